@@ -1,0 +1,59 @@
+// Runs a file with the Node that the lockfile names, whatever Node started us.
+
+import { spawn } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** The binary of the npm package `node`. */
+export const NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node')
+
+const MAJOR = 24
+const GRACE_MS = 6_000
+
+/** Whether this process can run the file itself. Other versions, newer ones too, are not what we are tested with. */
+export function runsHere() {
+  return Number(process.versions.node.split('.')[0]) === MAJOR
+}
+
+/**
+ * Runs `file` with Node 24: in this process where it is one, else in a child with our standard streams, whose exit
+ * code or signal becomes ours.
+ */
+export async function handOver(file, args) {
+  if (runsHere()) {
+    process.argv.splice(1, process.argv.length - 1, file, ...args)
+    await import(pathToFileURL(file).href)
+    return
+  }
+  const child = spawn(NODE, [file, ...args], { stdio: 'inherit' })
+  const terminal = hasTerminal()
+  const forward = (signal) => {
+    // Ctrl-C and a closing terminal reach every process of the group, so the child knows already, and must not be
+    // told twice. Should somebody have signalled us alone, it is told when it would be overdue.
+    if (terminal && signal !== 'SIGTERM') setTimeout(() => child.kill(signal), GRACE_MS).unref()
+    else child.kill(signal)
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  for (const signal of signals) process.on(signal, forward)
+  child.on('error', (error) => {
+    process.stderr.write(`nhip: Node ${MAJOR} could not be started: ${error.message}\n`)
+    process.exit(4)
+  })
+  child.on('exit', (code, signal) => {
+    for (const name of signals) process.off(name, forward)
+    if (signal === null) process.exit(code)
+    process.kill(process.pid, signal)
+  })
+}
+
+function hasTerminal() {
+  try {
+    closeSync(openSync('/dev/tty', 'r'))
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,34 @@
+import { dispatch } from '../lib/flow/dispatch.ts'
+import { systemClock } from '../lib/flow/system-clock.ts'
+import { MINUTE_MS } from '../lib/model/duration.ts'
+import { locationEnvironmentSchema, readEnvironment } from '../lib/model/environment.ts'
+import { createClients } from '../lib/record/clients.ts'
+import { createQueue } from '../lib/record/queue.ts'
+import { createTable } from '../lib/record/table.ts'
+import { createLogger, lazily, scheduledHandler, type Env, type Handler, type ScheduledEvent } from './shell.ts'
+
+export type DispatchOptions = { readonly notBeforeSlotMs?: number }
+
+/** Each minute at each location: sends the checks that are due, and leaves the minute's receipt. */
+export function create(env: Env, options: DispatchOptions = {}): Handler<ScheduledEvent, { readonly sent: number }> {
+  const log = createLogger('dispatch', env)
+  const settings = readEnvironment(locationEnvironmentSchema, env)
+  const { dynamodb, sqs } = createClients(env)
+  const ports = {
+    table: createTable(dynamodb, settings.NHIP_TABLE),
+    checks: createQueue(sqs, settings.NHIP_CHECKS_QUEUE),
+    audits: createQueue(sqs, settings.NHIP_AUDITS_QUEUE),
+    clock: systemClock,
+    ...options,
+  }
+  return scheduledHandler({
+    log,
+    run: async (timeMs) => {
+      const sent = await dispatch({ location: settings.NHIP_LOCATION, minuteMs: Math.floor(timeMs / MINUTE_MS) * MINUTE_MS }, ports)
+      log.debug({ location: settings.NHIP_LOCATION, sent }, 'dispatched')
+      return { sent }
+    },
+  })
+}
+
+export const handler = lazily(create)

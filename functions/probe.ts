@@ -1,0 +1,35 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { createMeasurer, type Measurer } from '../lib/flow/measure.ts'
+import { probe } from '../lib/flow/probe.ts'
+import { systemClock } from '../lib/flow/system-clock.ts'
+import { locationEnvironmentSchema, readEnvironment } from '../lib/model/environment.ts'
+import { visitSchema } from '../lib/model/visit.ts'
+import { createLoopDelay } from '../lib/observe/http/loop-delay.ts'
+import { createPace } from '../lib/observe/http/pace.ts'
+import { createClients } from '../lib/record/clients.ts'
+import { createQueue } from '../lib/record/queue.ts'
+import { createLogger, lazily, sqsHandler, type Env, type Handler } from './shell.ts'
+
+export type ProbeOptions = {
+  /** Takes the measurements; default: this process itself. */
+  readonly measurer?: Measurer
+  /** Aborted when what has not started is to be given back. */
+  readonly stop?: AbortSignal
+}
+
+/** Visits the hosts of a batch at once, each host serially, and sends one result per check. */
+export function create(env: Env, options: ProbeOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
+  const log = createLogger('probe', env)
+  const settings = readEnvironment(locationEnvironmentSchema, env)
+  const observations = createQueue(createClients(env).sqs, settings.NHIP_OBSERVATIONS_QUEUE)
+  const ports = {
+    clock: systemClock,
+    measurer: options.measurer ?? createMeasurer({ pace: createPace(), loopDelay: createLoopDelay() }),
+    send: (observation: unknown) => observations.send({ body: JSON.stringify(observation) }),
+    allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1',
+    stop: options.stop ?? new AbortController().signal,
+  }
+  return sqsHandler({ log, each: ({ body }) => probe(visitSchema.parse(JSON.parse(body)), ports) })
+}
+
+export const handler = lazily(create)

@@ -1,0 +1,72 @@
+import middy, { type MiddlewareObj } from '@middy/core'
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
+import pino, { type Logger } from 'pino'
+import { z } from 'zod'
+
+/** What the platform or the pump calls. */
+export type Handler<E, R> = (event: E, context: Context) => Promise<R>
+
+/** The environment as a function's `create` takes it; on one machine several live in one process. */
+export type Env = Readonly<Record<string, string | undefined>>
+
+/** What EventBridge Scheduler is told to send: its own timestamp, so that a late start is still the right minute. */
+export type ScheduledEvent = { readonly scheduledTime: string }
+
+const scheduledSchema = z.object({ scheduledTime: z.iso.datetime({ offset: true }) })
+const sqsSchema = z.object({ Records: z.array(z.object({ messageId: z.string(), body: z.string() })) })
+
+/** Structured logs on stderr, one line of JSON each; `NHIP_LOG_LEVEL` (default `info`). */
+export function createLogger(name: string, env: Env): Logger {
+  return pino({ name, level: env.NHIP_LOG_LEVEL ?? 'info', base: { name } }, pino.destination({ dest: 2, sync: true }))
+}
+
+/** A handler for a queue's batch: what `each` rejects for is reported as failed, and comes again; the rest is done. */
+export function sqsHandler(how: { readonly log: Logger; readonly each: (record: SQSRecord) => Promise<void> }): Handler<SQSEvent, SQSBatchResponse> {
+  return middy(async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const settled = await Promise.allSettled(event.Records.map((record) => how.each(record)))
+    const failed = settled.flatMap((result, index) => {
+      if (result.status === 'fulfilled') return []
+      const messageId = event.Records[index]?.messageId ?? ''
+      how.log.warn({ messageId, error: messageOf(result.reason) }, 'message failed, it will come again')
+      return [{ itemIdentifier: messageId }]
+    })
+    return { batchItemFailures: failed }
+  })
+    .use(validated(sqsSchema))
+    .use(logged(how.log)) as Handler<SQSEvent, SQSBatchResponse>
+}
+
+/** A handler for a schedule; `run` gets the schedule's time, epoch ms. */
+export function scheduledHandler<R>(how: { readonly log: Logger; readonly run: (timeMs: number) => Promise<R> }): Handler<ScheduledEvent, R> {
+  return middy((event: ScheduledEvent) => how.run(Date.parse(event.scheduledTime)))
+    .use(validated(scheduledSchema))
+    .use(logged(how.log)) as Handler<ScheduledEvent, R>
+}
+
+/** The handler that Lambda calls: made from the process's environment on its first event. */
+export function lazily<E, R>(create: (env: Env) => Handler<E, R>): Handler<E, R> {
+  let handler: Handler<E, R> | null = null
+  return (event, context) => {
+    handler ??= create(process.env)
+    return handler(event, context)
+  }
+}
+
+function validated(schema: z.ZodType): MiddlewareObj {
+  return {
+    before: ({ event }) => {
+      const parsed = schema.safeParse(event)
+      if (!parsed.success) throw new Error(`event: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`)
+    },
+  }
+}
+
+function logged(log: Logger): MiddlewareObj {
+  return {
+    onError: ({ error }) => void log.error({ error: messageOf(error) }, 'failed'),
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}

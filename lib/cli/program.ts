@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander'
+import { InputError } from '../model/input-error.ts'
+import { NHIP_VERSION } from '../model/software.ts'
+import { catalogCommand } from './catalog.ts'
+import { checkCommand } from './check.ts'
+import { EXIT } from './exit.ts'
+import { historyCommand } from './history.ts'
+import { importCommand } from './import.ts'
+import { replayCommand } from './replay.ts'
+import { roundCommand } from './round.ts'
+import { statusCommand } from './status.ts'
+import { upCommand } from './up.ts'
+
+/** Every command that is built; what isn't is absent. */
+const COMMANDS: readonly (() => Command)[] = [
+  checkCommand, catalogCommand, upCommand, roundCommand, statusCommand, historyCommand, importCommand, replayCommand,
+]
+
+/** Runs one command and sets the process's exit code. Errors end as one line on stderr. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const program = new Command('nhip')
+    .description('The pulse of public-service portals: measured exactly, judged in the open.')
+    .version(NHIP_VERSION)
+    .helpCommand(true)
+    .showHelpAfterError('(nhip --help lists the commands; nhip COMMAND --help explains one)')
+  for (const create of COMMANDS) program.addCommand(create())
+  for (const command of everyCommand(program)) command.exitOverride().configureOutput({ outputError: (text, write) => write(text) })
+  process.stdout.on('error', onClosedOutput)
+  try {
+    await program.parseAsync(argv)
+  } catch (error) {
+    process.exitCode = exitOf(error)
+  }
+}
+
+function everyCommand(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)]
+}
+
+function exitOf(error: unknown): number {
+  // Commander has said it already; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.passed : EXIT.input
+  if (error instanceof InputError) {
+    process.stderr.write(`nhip: ${error.message}\n`)
+    return EXIT.input
+  }
+  const detail = error instanceof Error ? (process.env.NHIP_DEBUG ? error.stack : `${error.name}: ${error.message}`) : String(error)
+  process.stderr.write(`nhip: this is our fault: ${detail} (NHIP_DEBUG=1 shows where)\n`)
+  return EXIT.broken
+}
+
+/** A reader that has seen enough (`| head`) is no fault. */
+function onClosedOutput(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+  throw error
+}

@@ -1,0 +1,110 @@
+import { Command } from 'commander'
+import type { Audit } from '../model/audit.ts'
+import { measuredPages } from '../model/catalogue.ts'
+import type { Lang } from '../model/lang.ts'
+import type { Observation } from '../model/observation.ts'
+import { chooseCatalogue } from './choose-catalogue.ts'
+import { EXIT, type Exit } from './exit.ts'
+import { createIo, withCommonOptions, type Io } from './io.ts'
+import { portNumber, several } from './numbers.ts'
+import { showAudit, showObservation } from './show-result.ts'
+
+type Options = {
+  readonly catalog?: string
+  readonly data: string
+  readonly port?: number
+  readonly location?: readonly string[]
+  readonly allowPrivate?: boolean
+  readonly json?: boolean
+  readonly lang?: Lang
+}
+
+/** How long Ctrl-C and SIGTERM may take. */
+const HAND_BACK_MS = 4_500
+const DRAIN_MS = 30_000
+
+/** Results that a person sees go by before the page is the better place to look. */
+const SHOWN_RESULTS = 10
+
+export function upCommand(): Command {
+  return withCommonOptions(
+    new Command('up')
+      .description('run the whole platform on this machine until Ctrl-C')
+      .option('--catalog <file>', 'portals to measure (default: the demo, with its own portals)')
+      .option('--data <dir>', 'folder for everything that is kept', '.nhip')
+      .option('--port <n>', 'port of the page on 127.0.0.1 (default: 4400, or the next free one)', portNumber)
+      .option('--location <id>', 'location that this machine plays; may be repeated (default: the first, in the demo all)', several)
+      .option('--allow-private', 'admit loopback and private addresses (the demo always does)')
+      .addHelpText('after', '\nCtrl-C: unfinished work goes back to its queue. SIGTERM: what is in flight is finished, 30 s at most.'),
+  ).action(async (options: Options) => {
+    process.exitCode = await run(options)
+  })
+}
+
+async function run(options: Options): Promise<Exit> {
+  const io = createIo(options)
+  const stopped = stopSignal()
+  const [{ startPlatform }, { createLogger }] = await Promise.all([import('../local/platform.ts'), import('../../functions/shell.ts')])
+  const chosen = await chooseCatalogue(options)
+  let shown = 0
+  const platform = await startPlatform({
+    catalogue: chosen.catalogue, dataDir: options.data, port: options.port ?? null, locations: chosen.locations,
+    allowPrivate: chosen.isDemo || options.allowPrivate === true, log: createLogger('platform', process.env),
+    onResult: (result) => {
+      if (!io.json && shown++ < SHOWN_RESULTS) showResult(io, result)
+      if (!io.json && shown === SHOWN_RESULTS) io.print(io.colour.dim(io.say({ vi: '… các kết quả tiếp theo xem trên trang', en: '… further results are on the page' })))
+    },
+  }).catch(async (error: unknown) => {
+    await chosen.close()
+    throw error
+  })
+  announce(io, { platform, chosen, port: options.port })
+  await platform.machine.measureNow({ kinds: ['http', 'audit'] })
+  platform.machine.keepTime()
+  const how = await stopped
+  io.note(io.say(how === 'drain' ? { vi: 'Đang hoàn tất việc dở dang…', en: 'Finishing what is in flight…' } : { vi: 'Đang dừng…', en: 'Stopping…' }))
+  // What doesn't end by itself is cut off: everything that was acknowledged is on the disk by now.
+  setTimeout(() => process.exit(EXIT.passed), how === 'drain' ? DRAIN_MS : HAND_BACK_MS).unref()
+  await platform.stop(how)
+  await chosen.close()
+  return EXIT.passed
+}
+
+/** The first signal decides how to stop; a second one of the operator's ends at once. */
+function stopSignal(): Promise<'drain' | 'handBack'> {
+  const { promise, resolve } = Promise.withResolvers<'drain' | 'handBack'>()
+  let asked = 0
+  process.on('SIGINT', () => {
+    if (++asked > 2) process.exit(EXIT.broken)
+    resolve('handBack')
+  })
+  process.on('SIGTERM', () => resolve('drain'))
+  return promise
+}
+
+function announce(
+  io: Io,
+  of: {
+    readonly platform: { readonly url: string; readonly dataDir: string | null }
+    readonly chosen: Awaited<ReturnType<typeof chooseCatalogue>>
+    readonly port: number | undefined
+  },
+): void {
+  const { url, dataDir } = of.platform
+  const { catalogue, locations } = of.chosen
+  if (io.json) return io.emit({ type: 'ready', url, pid: process.pid, dataDir, locations })
+  if (of.port === undefined && !url.endsWith(':4400')) io.note(io.say({ vi: 'Cổng 4400 đã có chương trình khác dùng; chuyển sang cổng kế tiếp còn trống.', en: 'Port 4400 is taken; using the next free one.' }))
+  const pages = measuredPages(catalogue).length
+  io.print(`${io.colour.bold('Nhịp')}  ${io.colour.cyan(url)}`)
+  io.print(
+    io.say({
+      vi: `Danh mục ${catalogue.catalog}: ${catalogue.portals.length} cổng, ${pages} trang được đo, điểm đo ${locations.join(', ')}. Dữ liệu: ${dataDir}. Nhấn Ctrl-C để dừng.`,
+      en: `Catalogue ${catalogue.catalog}: ${catalogue.portals.length} portals, ${pages} measured pages, locations ${locations.join(', ')}. Data: ${dataDir}. Ctrl-C stops.`,
+    }),
+  )
+}
+
+function showResult(io: Io, result: Observation | Audit): void {
+  if (result.type === 'observation') showObservation(io, result)
+  else showAudit(io, result)
+}

@@ -1,0 +1,72 @@
+import { dueAudits, dueVisits } from '../judge/timetable.ts'
+import type { Clock } from '../model/clock.ts'
+import { MINUTE_MS } from '../model/duration.ts'
+import type { AuditVisit, Visit } from '../model/visit.ts'
+import { listConfigs } from '../record/configs.ts'
+import type { OutgoingMessage, Queue } from '../record/queue.ts'
+import { putReceipt, receiptsOf } from '../record/receipts.ts'
+import type { Table } from '../record/table.ts'
+
+export type DispatchPorts = {
+  readonly table: Table
+  readonly checks: Queue
+  readonly audits: Queue
+  readonly clock: Clock
+  /** Slots before this one are somebody else's: a start measures the current ones itself. */
+  readonly notBeforeSlotMs?: number
+}
+
+/** A minute's checks are sent this long before the first can be due, so that a late schedule delays nothing. */
+export const DISPATCH_LEAD_MS = MINUTE_MS
+
+/** How many earlier minutes without a receipt are made up for. */
+const MAKE_UP_MINUTES = 3
+
+/** SQS delays a message by at most this. */
+const MAX_DELAY_SECONDS = 900
+
+/**
+ * Sends a location's checks of one minute, each with a delay to its due time, and leaves the minute's receipt. The
+ * minute is the schedule's own timestamp. A minute that has its receipt is done: calling again changes nothing.
+ */
+export async function dispatch(at: { readonly location: string; readonly minuteMs: number }, ports: DispatchPorts): Promise<number> {
+  const { table, clock } = ports
+  const firstMs = at.minuteMs - MAKE_UP_MINUTES * MINUTE_MS
+  const [receipts, configs] = await Promise.all([
+    receiptsOf(table, at.location, { fromMs: firstMs, toMs: at.minuteMs + MINUTE_MS }),
+    listConfigs(table),
+  ])
+  const done = new Set(receipts.map(({ minuteMs }) => minuteMs))
+  let sent = 0
+  for (let minuteMs = firstMs; minuteMs <= at.minuteMs; minuteMs += MINUTE_MS) {
+    if (done.has(minuteMs)) continue
+    const fromMs = minuteMs + DISPATCH_LEAD_MS
+    const span = {
+      location: at.location, fromMs, toMs: fromMs + MINUTE_MS,
+      ...(ports.notBeforeSlotMs === undefined ? {} : { notBeforeSlotMs: ports.notBeforeSlotMs }),
+    }
+    const visits = configs.flatMap((config) => dueVisits(config, span))
+    const audits = configs.flatMap((config) => dueAudits(config, span))
+    await sendVisits(visits, ports)
+    await sendAudits(audits, ports)
+    const count = visits.reduce((total, visit) => total + visit.checks.length, 0) + audits.length
+    await putReceipt(table, { location: at.location, minuteMs, catalogVersion: configs.at(-1)?.version ?? null, count, atMs: clock.now() })
+    sent += count
+  }
+  return sent
+}
+
+/** Queues visits, each to arrive just before its first check is due. */
+export async function sendVisits(visits: readonly Visit[], ports: Pick<DispatchPorts, 'checks' | 'clock'>): Promise<void> {
+  await ports.checks.sendAll(visits.map((visit) => delayed(visit, visit.checks[0]?.dueMs ?? 0, ports.clock)))
+}
+
+export async function sendAudits(audits: readonly AuditVisit[], ports: Pick<DispatchPorts, 'audits' | 'clock'>): Promise<void> {
+  await ports.audits.sendAll(audits.map((audit) => delayed(audit, audit.dueMs, ports.clock)))
+}
+
+function delayed(body: Visit | AuditVisit, dueMs: number, clock: Clock): OutgoingMessage {
+  // Whole seconds, rounded down: the probe waits out the rest.
+  const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.floor((dueMs - clock.now()) / 1_000)))
+  return { body: JSON.stringify(body), delaySeconds }
+}

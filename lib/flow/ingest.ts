@@ -1,0 +1,39 @@
+import { auditSchema } from '../model/audit.ts'
+import type { Clock } from '../model/clock.ts'
+import { observationSchema } from '../model/observation.ts'
+import type { Queue } from '../record/queue.ts'
+import { keepResult, type Kept, type KeyedResult } from '../record/results.ts'
+import type { Table } from '../record/table.ts'
+
+export type IngestPorts = { readonly table: Table; readonly deadLetters: Queue; readonly clock: Clock }
+
+export type Ingested = { readonly kind: 'kept'; readonly kept: Kept; readonly result: KeyedResult } | { readonly kind: 'invalid'; readonly reason: string }
+
+/**
+ * Writes one result's row, and nothing else. A message that can't be understood goes to the dead letters with the
+ * reason. Rejects only for infrastructure faults: the message is then to come again.
+ */
+export async function ingest(body: string, ports: IngestPorts): Promise<Ingested> {
+  const read = readResult(body)
+  if (typeof read === 'string') {
+    await ports.deadLetters.send({ body, attributes: { reason: read.slice(0, 250) } })
+    return { kind: 'invalid', reason: read }
+  }
+  return { kind: 'kept', kept: await keepResult(ports.table, read, ports.clock.now()), result: read }
+}
+
+function readResult(body: string): KeyedResult | string {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    return 'not JSON'
+  }
+  const schema = (value as { type?: unknown } | null)?.type === 'audit' ? auditSchema : observationSchema
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`
+  }
+  return parsed.data.page === null ? 'page: a result without a page has no row' : ({ ...parsed.data } as KeyedResult)
+}

@@ -1,0 +1,95 @@
+import { judgeHttp } from '../judge/outcome.ts'
+import type { Cause, Outcome } from '../model/cause.ts'
+import { NO_PHASES, type Attempt, type Observation } from '../model/observation.ts'
+import { NHIP_VERSION } from '../model/software.ts'
+import type { LoopDelay } from '../observe/http/loop-delay.ts'
+import { observeHttp, type HttpFacts, type HttpRequest } from '../observe/http/observe.ts'
+import type { Pace } from '../observe/http/pace.ts'
+
+/** One judged try at a page. */
+export type Try = {
+  readonly facts: HttpFacts
+  readonly outcome: Outcome
+  readonly cause: Cause | null
+  readonly detail: string | null
+  readonly inFlight: number
+  readonly eventLoopDelayMs: number
+}
+
+/** The observer of one process: it knows how much is under way, and how well the loop keeps up. */
+export type Measurer = { readonly measure: (request: HttpRequest) => Promise<Try> }
+
+/** Which check an observation belongs to. */
+export type CheckIdentity = {
+  readonly page: string | null
+  readonly location: string
+  readonly slotMs: number
+  readonly url: string
+  readonly catalogVersion: string | null
+}
+
+const SOFTWARE = { nhip: NHIP_VERSION, node: process.versions.node }
+
+export function createMeasurer({ pace, loopDelay }: { readonly pace: Pace; readonly loopDelay: LoopDelay }): Measurer {
+  let inFlight = 0
+  return {
+    measure: (request) =>
+      pace.run(request.url, async () => {
+        const eventLoopDelay = loopDelay.watch()
+        const started = ++inFlight
+        try {
+          const facts = await observeHttp(request)
+          return { facts, ...judgeHttp(facts), inFlight: started, eventLoopDelayMs: eventLoopDelay() }
+        } finally {
+          inFlight--
+          eventLoopDelay()
+        }
+      }),
+  }
+}
+
+/** The observation of a check from its tries, in order of time; the last one's facts stand for the verdict. */
+export function observationOf(check: CheckIdentity, tries: readonly [Try, ...Try[]]): Observation {
+  const last = tries.at(-1) as Try
+  const { facts } = last
+  return {
+    type: 'observation',
+    page: check.page, location: check.location, slotMs: check.slotMs, startedAtMs: tries[0].facts.startedAtMs,
+    url: check.url, finalUrl: facts.finalUrl,
+    outcome: last.outcome, cause: last.cause, detail: last.detail?.slice(0, 1_000) ?? null,
+    warnings: [],
+    httpStatus: facts.status, httpVersion: facts.httpVersion, address: facts.address, family: facts.family,
+    phases: facts.phases,
+    hops: [...facts.hops],
+    attempts: tries.map(attemptOf),
+    wireBytes: facts.wireBytes, bodyBytes: facts.bodyBytes, bodySha256: facts.bodySha256,
+    tls: facts.tls,
+    conditions: {
+      inFlight: last.inFlight,
+      eventLoopDelayMs: Math.max(...tries.map(({ eventLoopDelayMs }) => eventLoopDelayMs)),
+      software: SOFTWARE,
+    },
+    catalogVersion: check.catalogVersion,
+    origin: 'probe',
+  }
+}
+
+/** A check that was due and did not happen, through a fault or limit of ours. */
+export function unmeasured(check: CheckIdentity, why: { readonly atMs: number; readonly cause: Cause; readonly detail: string }): Observation {
+  return {
+    type: 'observation',
+    page: check.page, location: check.location, slotMs: check.slotMs, startedAtMs: why.atMs,
+    url: check.url, finalUrl: null, outcome: 'inconclusive', cause: why.cause, detail: why.detail, warnings: [],
+    httpStatus: null, httpVersion: null, address: null, family: null,
+    phases: NO_PHASES, hops: [],
+    attempts: [{ startedAtMs: why.atMs, outcome: 'inconclusive', cause: why.cause, totalMs: null }],
+    wireBytes: null, bodyBytes: null, bodySha256: null, tls: null,
+    conditions: { inFlight: 0, eventLoopDelayMs: 0, software: SOFTWARE },
+    catalogVersion: check.catalogVersion,
+    origin: 'probe',
+  }
+}
+
+function attemptOf({ facts, outcome, cause }: Try): Attempt {
+  return { startedAtMs: facts.startedAtMs, outcome, cause, totalMs: facts.phases.totalMs }
+}

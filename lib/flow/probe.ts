@@ -1,0 +1,71 @@
+import { NETWORK_CAUSES } from '../model/cause.ts'
+import type { Clock } from '../model/clock.ts'
+import { retryDelayMs } from '../model/host-fit.ts'
+import type { Observation } from '../model/observation.ts'
+import { userAgent } from '../model/software.ts'
+import type { HttpCheck, Visit } from '../model/visit.ts'
+import { observationOf, unmeasured, type CheckIdentity, type Measurer, type Try } from './measure.ts'
+
+export type ProbePorts = {
+  readonly clock: Clock
+  readonly measurer: Measurer
+  /** Resolves once the result is safe: a queue or a disk has it. */
+  readonly send: (observation: Observation) => Promise<void>
+  readonly allowPrivate: boolean
+  /** Aborted when the process is told to stop: what has not started is given back. */
+  readonly stop: AbortSignal
+}
+
+/** After this many failures to connect, the host's other pages get the short time-out. */
+const CONNECT_FAILURES = 2
+const SHORT_TIMEOUT_MS = 5_000
+
+/**
+ * Visits one host: first attempts of all its pages in their order, then the retries of those that failed. One result
+ * per check, sent as soon as it stands. What hadn't started at the window's end is `monitor_timeout`.
+ * Rejects when results can't be sent, or the process is told to stop: the whole visit is then to be tried again,
+ * and results that were sent are not harmed by their repetition.
+ */
+export async function probe(visit: Visit, ports: ProbePorts): Promise<void> {
+  const { clock, send, stop } = ports
+  const again: { readonly check: HttpCheck; readonly first: Try }[] = []
+  let connectFailures = 0
+  for (const check of visit.checks) {
+    await clock.sleepUntil(check.dueMs, stop)
+    stop.throwIfAborted()
+    if (clock.now() >= visit.untilMs) {
+      await send(unmeasured(identityOf(visit, check), { atMs: clock.now(), cause: 'monitor_timeout', detail: 'not started within its window' }))
+      continue
+    }
+    const first = await attempt(visit, check, { ports, short: connectFailures >= CONNECT_FAILURES })
+    if (first.cause !== null && NETWORK_CAUSES.has(first.cause)) connectFailures++
+    if (first.outcome === 'failed') again.push({ check, first })
+    else await send(observationOf(identityOf(visit, check), [first]))
+  }
+  for (const { check, first } of again) {
+    await clock.sleepUntil(Math.min(first.facts.startedAtMs + retryDelayMs(check.everyMs), visit.untilMs), stop)
+    stop.throwIfAborted()
+    const late = clock.now() >= visit.untilMs
+    const second = late ? null : await attempt(visit, check, { ports, short: connectFailures >= CONNECT_FAILURES })
+    // A retry that our own window cut short says nothing against the first attempt, nor for it.
+    const tries: [Try, ...Try[]] = second === null || second.cause === 'monitor_timeout' ? [first] : [first, second]
+    await send(observationOf(identityOf(visit, check), tries))
+  }
+}
+
+async function attempt(visit: Visit, check: HttpCheck, { ports, short }: { readonly ports: ProbePorts; readonly short: boolean }): Promise<Try> {
+  const timeoutMs = short ? Math.min(check.timeoutMs, SHORT_TIMEOUT_MS) : check.timeoutMs
+  const leftMs = visit.untilMs - ports.clock.now()
+  const made = await ports.measurer.measure({
+    url: check.url, expectHosts: check.expectHosts, expectText: check.expectText, families: check.families,
+    allowPrivate: ports.allowPrivate, source: visit.source, userAgent: userAgent(visit.contact), signal: ports.stop,
+    timeoutMs: Math.max(1, Math.min(timeoutMs, leftMs)),
+  })
+  if (made.cause === 'killed') throw new Error('stopped in the middle of a check')
+  const cut = leftMs < timeoutMs && made.cause !== null && made.cause.endsWith('_timeout')
+  return cut ? { ...made, outcome: 'inconclusive', cause: 'monitor_timeout', detail: 'cut off at the end of its window' } : made
+}
+
+function identityOf(visit: Visit, check: HttpCheck): CheckIdentity {
+  return { page: check.page, location: visit.location, slotMs: check.slotMs, url: check.url, catalogVersion: visit.catalogVersion }
+}

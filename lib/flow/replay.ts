@@ -1,0 +1,107 @@
+import { bareSubject, judgingGroup } from '../judge/closing.ts'
+import { emptyGroupState, type GroupState } from '../judge/incident-state.ts'
+import { reduceSlot } from '../judge/incident.ts'
+import { classOf } from '../judge/slot.ts'
+import type { AlertEvent } from '../model/alert.ts'
+import type { VantageGroup } from '../model/catalogue.ts'
+import { portalOf, type PageKey } from '../model/id.ts'
+import type { Policy } from '../model/policy.ts'
+import type { TraceHeader, TraceLine } from '../model/trace.ts'
+import type { SlotInput } from '../model/verdict.ts'
+
+/** A trace on its way through the judge. */
+export type Replay = {
+  /** Takes one line and returns what it gave rise to. */
+  readonly read: (line: TraceLine) => readonly AlertEvent[]
+  /** The file has ended: the clock runs on two cadences. */
+  readonly end: () => readonly AlertEvent[]
+}
+
+type PageTrace = {
+  readonly page: PageKey
+  readonly pending: Map<number, Map<string, TraceLine>>
+  readonly groups: Partial<Record<VantageGroup, GroupState>>
+  /** The next slot to close, per group. */
+  readonly next: Map<VantageGroup, number>
+}
+
+/**
+ * Runs a trace through the judge. The clock is the largest slot read; a slot closes when its results are in, or when
+ * a slot two cadences later is read. Slots of a page and group close in order.
+ */
+export function createReplay(header: TraceHeader, policy: Policy): Replay {
+  const everyMs = header.cadenceSeconds * 1_000
+  const locationsOf = Map.groupBy(header.locations, ({ group }) => group)
+  const groups = [...locationsOf.keys()]
+  const groupOf = new Map(header.locations.map(({ id, group }) => [id, group]))
+  const maintenance = Map.groupBy(header.maintenance, ({ page }) => page)
+  const pages = new Map<PageKey, PageTrace>(header.pages.map((page) => [page, { page, pending: new Map(), groups: {}, next: new Map() }]))
+  let clockMs = -1
+
+  const close = (trace: PageTrace, group: VantageGroup): readonly AlertEvent[] => {
+    const slotMs = trace.next.get(group) as number
+    const results = trace.pending.get(slotMs)
+    const inputs: readonly SlotInput[] = (locationsOf.get(group) ?? []).map(({ id, network }) => {
+      const line = results?.get(id) ?? null
+      return { location: id, group, network, class: classOf(line), cause: line?.cause ?? null, confirmed: line !== null }
+    })
+    const covered = maintenance.get(trace.page)?.some(({ fromMs, toMs }) => slotMs >= fromMs && slotMs < toMs) ?? false
+    const outcome = reduceSlot(
+      trace.groups[group] ?? emptyGroupState(),
+      {
+        subject: bareSubject(trace.page, portalOf(trace.page), header.timezone),
+        group, slotMs, everyMs, nowMs: clockMs, inputs, maintenance: covered, silenced: false,
+        judging: judgingGroup(header.locations, { groups: trace.groups, slotMs, policy }) === group,
+      },
+      policy,
+    )
+    trace.groups[group] = outcome.state
+    trace.next.set(group, slotMs + everyMs)
+    if ([...trace.next.values()].every((next) => next > slotMs)) trace.pending.delete(slotMs)
+    return outcome.events
+  }
+
+  const isComplete = (trace: PageTrace, group: VantageGroup): boolean => {
+    const results = trace.pending.get(trace.next.get(group) as number)
+    return results !== undefined && (locationsOf.get(group) ?? []).every(({ id }) => results.has(id))
+  }
+
+  const closeWhatCan = (trace: PageTrace, group: VantageGroup): readonly AlertEvent[] => {
+    const events: AlertEvent[] = []
+    while ((trace.next.get(group) as number) <= clockMs - 2 * everyMs || isComplete(trace, group)) events.push(...close(trace, group))
+    return events
+  }
+
+  const runClockTo = (timeMs: number): readonly AlertEvent[] => {
+    clockMs = timeMs
+    return [...pages.values()].flatMap((trace) => groups.flatMap((group) => closeWhatCan(trace, group)))
+  }
+
+  return {
+    read: (line) => {
+      if (clockMs < 0) for (const trace of pages.values()) for (const group of groups) trace.next.set(group, line.slotMs)
+      const events: AlertEvent[] = []
+      if (line.slotMs > clockMs) events.push(...runClockTo(line.slotMs))
+      const trace = pages.get(line.page) as PageTrace
+      const group = groupOf.get(line.location) as VantageGroup
+      // Its slot is closed: a late result changes rows, never an incident.
+      if (line.slotMs < (trace.next.get(group) as number)) return events
+      const results = trace.pending.get(line.slotMs) ?? new Map<string, TraceLine>()
+      trace.pending.set(line.slotMs, results)
+      const before = results.get(line.location)
+      if (!before || isFirst(line, before)) results.set(line.location, line)
+      events.push(...closeWhatCan(trace, group))
+      return events
+    },
+    end: () => (clockMs < 0 ? [] : [...runClockTo(clockMs + everyMs), ...runClockTo(clockMs + everyMs)]),
+  }
+}
+
+/** Of two lines for one key the one whose canonical JSON sorts first stays, as among results that start together. */
+function isFirst(line: TraceLine, than: TraceLine): boolean {
+  for (const field of ['cause', 'outcome', 'totalMs', 'waitMs'] as const) {
+    const [a, b] = [JSON.stringify(line[field]), JSON.stringify(than[field])]
+    if (a !== b) return a < b
+  }
+  return false
+}

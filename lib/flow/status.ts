@@ -1,0 +1,149 @@
+import { judgingGroup } from '../judge/closing.ts'
+import type { OpenIncident, VerdictEntry } from '../judge/incident-state.ts'
+import type { AlertKind, Severity } from '../model/alert.ts'
+import { measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
+import type { Cause, Outcome } from '../model/cause.ts'
+import type { Clock } from '../model/clock.ts'
+import { slotOf, type Config } from '../model/config.ts'
+import type { PageKey } from '../model/id.ts'
+import type { Observation } from '../model/observation.ts'
+import type { Policy } from '../model/policy.ts'
+import type { Verdict } from '../model/verdict.ts'
+import { listConfigs, listImportSpans } from '../record/configs.ts'
+import { listLive, type LivePage } from '../record/live.ts'
+import { latestAudits, observationsOf } from '../record/results.ts'
+import type { Table } from '../record/table.ts'
+
+export type LocationStatus = {
+  readonly location: string
+  readonly outcome: Outcome
+  readonly cause: Cause | null
+  readonly slotMs: number
+  readonly totalMs: number | null
+}
+
+export type AuditStatus = {
+  readonly location: string
+  readonly slotMs: number
+  readonly outcome: Outcome
+  readonly cause: Cause | null
+  readonly score: number | null
+  readonly lcpMs: number | null
+  readonly readyMs: number | null
+}
+
+export type PageStatus = {
+  readonly page: PageKey
+  readonly verdict: Verdict
+  /** The slot in which this verdict began, as far back as is remembered; null before the first verdict. */
+  readonly sinceMs: number | null
+  readonly group: VantageGroup
+  /** The latest result of each location that has one. */
+  readonly locations: readonly LocationStatus[]
+  readonly audit: AuditStatus | null
+}
+
+export type IncidentStatus = {
+  readonly id: string
+  readonly kind: AlertKind
+  readonly severity: Severity
+  readonly page: PageKey
+  readonly group: VantageGroup
+  readonly state: 'open' | 'recovering'
+  readonly sinceMs: number
+  readonly openedAtMs: number
+  readonly locations: readonly string[]
+}
+
+export type Status = {
+  readonly type: 'status'
+  readonly atMs: number
+  readonly catalogVersion: string | null
+  readonly pages: readonly PageStatus[]
+  readonly incidents: readonly IncidentStatus[]
+  readonly locations: readonly { readonly location: string; readonly lastSeenMs: number | null }[]
+}
+
+/** How many cadences back a location's latest result is looked for. */
+const LOOK_BACK = 3
+
+/** The live state of every measured page, in the catalogue's order, then of pages that only imports know. */
+export async function status(ports: { readonly table: Table; readonly clock: Clock; readonly policy: Policy }): Promise<Status> {
+  const { table, clock } = ports
+  const nowMs = clock.now()
+  const [configs, spans, lives] = await Promise.all([listConfigs(table), listImportSpans(table), listLive(table)])
+  const config = configs.at(-1) ?? null
+  const live = new Map(lives.map((page) => [page.page, page]))
+  const measured = config ? measuredPages(config.catalogue) : []
+  const pages = await Promise.all(measured.map((page) => pageStatus({ page, config: config as Config, live: live.get(page.key) ?? null, nowMs, ports })))
+  const known = new Set(pages.map(({ page }) => page.page))
+  const imported = [...new Set(spans.flatMap((span) => span.pages))].filter((page) => !known.has(page))
+  const seen = new Map<string, number>()
+  for (const { rows } of pages) for (const row of rows) seen.set(row.location, Math.max(seen.get(row.location) ?? 0, row.startedAtMs))
+  return {
+    type: 'status',
+    atMs: nowMs,
+    catalogVersion: config?.version ?? null,
+    pages: [
+      ...pages.map(({ page }) => page),
+      ...imported.map((page): PageStatus => ({ page, verdict: 'unknown', sinceMs: null, group: 'domestic', locations: [], audit: null })),
+    ],
+    incidents: lives.flatMap(openIncidents).sort((a, b) => a.sinceMs - b.sinceMs),
+    locations: (config?.played ?? []).map((location) => ({ location, lastSeenMs: seen.get(location) ?? null })),
+  }
+}
+
+async function pageStatus(of: {
+  readonly page: Page
+  readonly config: Config
+  readonly live: LivePage | null
+  readonly nowMs: number
+  readonly ports: { readonly table: Table; readonly policy: Policy }
+}): Promise<{ readonly page: PageStatus; readonly rows: readonly Observation[] }> {
+  const { page, config, live, nowMs } = of
+  const { everyMs } = page.http
+  const fromMs = slotOf(nowMs, everyMs) - LOOK_BACK * everyMs
+  const [rows, audits] = await Promise.all([
+    observationsOf(of.ports.table, page.key, { fromMs, toMs: nowMs + 1 }),
+    latestAudits(of.ports.table, page.key, { nowMs, limit: 1 }),
+  ])
+  const played = config.catalogue.locations.filter(({ id }) => config.played.includes(id))
+  const group = judgingGroup(played, { groups: live?.groups ?? {}, slotMs: nowMs, policy: of.ports.policy })
+  const verdicts = (live?.verdicts ?? []).filter((entry) => entry.group === group)
+  const audit = audits[0] ?? null
+  return {
+    rows,
+    page: {
+      page: page.key,
+      verdict: verdicts.at(-1)?.verdict ?? 'unknown',
+      sinceMs: runStart(verdicts),
+      group,
+      locations: played.flatMap(({ id }) => {
+        const latest = rows.findLast(({ location }) => location === id)
+        return latest ? [{ location: id, outcome: latest.outcome, cause: latest.cause, slotMs: latest.slotMs, totalMs: latest.phases.totalMs }] : []
+      }),
+      audit: audit && {
+        location: audit.location, slotMs: audit.slotMs, outcome: audit.outcome, cause: audit.cause, score: audit.score,
+        lcpMs: audit.metrics.lcpMs, readyMs: audit.metrics.readyMs,
+      },
+    },
+  }
+}
+
+function runStart(verdicts: readonly VerdictEntry[]): number | null {
+  const last = verdicts.at(-1)
+  if (!last) return null
+  const before = verdicts.findLastIndex(({ verdict }) => verdict !== last.verdict)
+  return verdicts[before + 1]?.slotMs ?? null
+}
+
+function openIncidents(live: LivePage): readonly IncidentStatus[] {
+  return (['domestic', 'abroad'] as const).flatMap((group) => {
+    const state = live.groups[group]
+    return [state?.down, state?.regional]
+      .filter((incident): incident is OpenIncident => incident !== null && incident !== undefined)
+      .map(({ id, kind, severity, sinceMs, openedAtMs, good, locations }) => ({
+        id, kind, severity, page: live.page, group, state: good > 0 ? ('recovering' as const) : ('open' as const), sinceMs, openedAtMs, locations,
+      }))
+  })
+}

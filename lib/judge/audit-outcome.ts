@@ -1,0 +1,102 @@
+import type { AuditRun } from '../model/audit.ts'
+import { isObstructed, outcomeOf, type Cause } from '../model/cause.ts'
+import { causeOfNetError } from './net-error.ts'
+import { judgeHttp, type Judgement } from './outcome.ts'
+
+/** What one load of a page in the browser showed, whatever it was for. */
+export type LoadFacts = {
+  /** Of the main document; null where none was asked for, as when the browser died first. */
+  readonly document: {
+    /** Where the last navigation of the main frame led, redirects followed. */
+    readonly url: string
+    /** Null where no response came. */
+    readonly httpStatus: number | null
+    /** `net::ERR_…`, or null. */
+    readonly netError: string | null
+    /** The whole body came. */
+    readonly finished: boolean
+  } | null
+  /** Why the guard did not let the main document's host be reached. */
+  readonly guardFault: { readonly cause: Cause; readonly detail: string } | null
+  /** Set where the document's host is neither the page's own nor a declared one. */
+  readonly elsewhere: string | null
+  readonly browserGone: boolean
+  /** Set where the load was cut off, with the time that it had. */
+  readonly overdueMs: number | null
+  /** What the load was for was not got: an error code of Lighthouse's, or our own words; null where it was. */
+  readonly fault: string | null
+}
+
+/** Failures that a second try may mend, since they are ours. */
+const RETRIED: ReadonlySet<Cause> = new Set(['audit_error', 'browser_crashed'])
+
+/** Answers that asking again would only annoy. */
+const FINAL: ReadonlySet<Cause> = new Set(['redirect_elsewhere', 'address_refused', 'no_ipv6'])
+
+/**
+ * Outcome of one load. What the network and the server did comes first; what only our tool says of itself
+ * (`NO_FCP`, `PROTOCOL_TIMEOUT`, no screenshots) is our fault, never the portal's.
+ */
+export function judgeLoad(facts: LoadFacts): Judgement {
+  if (facts.browserGone) return judged('browser_crashed', 'the browser ended by itself')
+  const { document } = facts
+  if (facts.elsewhere !== null || (document?.httpStatus ?? 0) >= 400) {
+    return judgeHttp({
+      fault: null, redirectedElsewhere: facts.elsewhere, finalUrl: document?.url ?? null, status: document?.httpStatus ?? null, signs: null,
+    })
+  }
+  if (document !== null && document.netError !== null) {
+    const cause = causeOfNetError(document.netError)
+    if (cause !== null) return judged(cause, document.netError)
+    if (facts.guardFault) return judged(facts.guardFault.cause, facts.guardFault.detail)
+    return judged('audit_error', document.netError)
+  }
+  if (facts.fault === null && facts.overdueMs === null) return judged(null, null)
+  if (document !== null && document.httpStatus === null) {
+    if (facts.guardFault) return judged(facts.guardFault.cause, facts.guardFault.detail)
+    return judged('wait_timeout', 'the main document had no response')
+  }
+  if (document !== null && !document.finished) return judged('download_timeout', 'the main document did not end')
+  if (facts.overdueMs !== null) return judged('audit_error', `cut off after ${facts.overdueMs} ms`)
+  return judged(facts.fault === 'TARGET_CRASHED' ? 'browser_crashed' : 'audit_error', facts.fault)
+}
+
+/** Outcome of a load that was to become ready: `not_ready` where the page came and what was waited for did not. */
+export function judgeReadiness(facts: LoadFacts & { readonly readyMs: number | null }): Judgement {
+  if (facts.readyMs !== null) return judgeLoad({ ...facts, fault: null, overdueMs: null })
+  const load = judgeLoad(facts)
+  const came = facts.document !== null && facts.document.httpStatus !== null && facts.fault === null
+  if (!came || (load.cause !== 'audit_error' && load.cause !== 'download_timeout')) return load
+  return judged('not_ready', `nothing visible matched in ${facts.overdueMs} ms`)
+}
+
+export function deservesRetry(cause: Cause | null): boolean {
+  return cause !== null && RETRIED.has(cause)
+}
+
+/**
+ * Whether the next run of an audit is worth the portal's trouble: not after an answer that will not change, nor after
+ * two runs in a row that failed alike while none was valid.
+ */
+export function deservesNextRun(runs: readonly AuditRun[]): boolean {
+  const last = runs.at(-1)
+  if (!last || last.cause === null || runs.some(({ cause }) => cause === null)) return true
+  if (isObstructed(last.cause) || FINAL.has(last.cause)) return false
+  return runs.at(-2)?.cause !== last.cause
+}
+
+/**
+ * Outcome of a whole audit. One valid run is enough; where there is none, the cause that most runs ended with, the
+ * earliest of equals. A page that is to become ready must have done so besides.
+ */
+export function judgeAudit(audit: { readonly runs: readonly Judgement[]; readonly readiness: Judgement | null }): Judgement {
+  if (audit.runs.some(({ cause }) => cause === null)) return audit.readiness ?? judged(null, null)
+  const counts = new Map<Cause | null, number>()
+  for (const { cause } of audit.runs) counts.set(cause, (counts.get(cause) ?? 0) + 1)
+  const [commonest] = audit.runs.toSorted((a, b) => (counts.get(b.cause) ?? 0) - (counts.get(a.cause) ?? 0))
+  return commonest ? judged(commonest.cause, commonest.detail) : judged('audit_error', 'no run was made')
+}
+
+function judged(cause: Cause | null, detail: string | null): Judgement {
+  return { outcome: outcomeOf(cause), cause, detail }
+}

@@ -1,0 +1,210 @@
+import type { AlertEvent, AlertEventName, AlertKind, Severity } from '../model/alert.ts'
+import type { BilingualText, VantageGroup } from '../model/catalogue.ts'
+import { NETWORK_CAUSES } from '../model/cause.ts'
+import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
+import type { PageKey } from '../model/id.ts'
+import type { Policy } from '../model/policy.ts'
+import type { SlotInput, Verdict } from '../model/verdict.ts'
+import type { IncidentRecord, OpenIncident, Transitions } from './incident-state.ts'
+import { reasonFor } from './reason.ts'
+import type { SlotDecision } from './slot.ts'
+
+/** Whom an incident is about, for texts and filters. */
+export type IncidentSubject = {
+  readonly page: PageKey
+  readonly portal: string
+  readonly vendor: string | null
+  readonly owner: string | null
+  readonly label: BilingualText
+  readonly timezone: string
+}
+
+/** One slot of one vantage group, ready to be judged. */
+export type SlotClosing = {
+  readonly subject: IncidentSubject
+  readonly group: VantageGroup
+  /** This group's verdict is the page's: only then may it open DOWN. */
+  readonly judging: boolean
+  readonly slotMs: number
+  readonly everyMs: number
+  /** The clock at closing. */
+  readonly nowMs: number
+  /** One per expected location, in the catalogue's order; a missing result is an UNKNOWN. */
+  readonly inputs: readonly SlotInput[]
+  /** Inside maintenance declared before it began: shown, never judged. */
+  readonly maintenance: boolean
+  /** Inside maintenance declared afterwards: judged, not told. */
+  readonly silenced: boolean
+}
+
+/** What the rules of one slot share: the facts, and what they have to tell. */
+export type Step = {
+  readonly closing: SlotClosing
+  readonly policy: Policy
+  readonly decision: SlotDecision
+  /** The verdict as the rules see it: maintenance knows nothing. */
+  readonly effective: Verdict
+  readonly configured: readonly SlotInput[]
+  readonly events: AlertEvent[]
+  readonly records: IncidentRecord[]
+}
+
+/** An incident that starts with this slot, told at once where it may be. */
+export function open(
+  step: Step,
+  facts: {
+    readonly kind: AlertKind
+    readonly sinceMs: number
+    readonly severity: Severity
+    readonly alone: boolean
+    readonly locations: readonly string[]
+    readonly transitions: Transitions
+  },
+): { readonly incident: OpenIncident; readonly transitions: Transitions } {
+  const { closing } = step
+  const transitions = transition(facts.transitions, step)
+  const incident: OpenIncident = {
+    id: `${facts.kind}:${closing.subject.page}:${closing.group}:${facts.sinceMs}`,
+    kind: facts.kind,
+    severity: facts.severity,
+    sinceMs: facts.sinceMs,
+    openedAtMs: closing.nowMs,
+    lastBadMs: closing.slotMs,
+    good: 0, unknowns: 0, bad: 1, seq: 0,
+    toldAtMs: null,
+    acknowledgedAtMs: null,
+    locations: facts.locations,
+    inputs: step.configured,
+    alone: facts.alone,
+  }
+  step.records.push(record(incident, step, null))
+  return tell(incident, transitions, step)
+}
+
+/** One more slot of an incident that is open. Null when it is resolved. */
+export function stepOpen(
+  incident: OpenIncident,
+  transitions: Transitions,
+  step: Step,
+  slot: { readonly bad: boolean; readonly unknown: boolean; readonly resolveAfterSlots: number },
+): { readonly incident: OpenIncident | null; readonly transitions: Transitions } {
+  const { closing } = step
+  if (slot.bad) {
+    const failing = step.configured.filter((input) => input.class === 'FAIL').map(({ location }) => location)
+    return tell(
+      { ...incident, good: 0, unknowns: 0, bad: incident.bad + 1, lastBadMs: closing.slotMs, locations: failing, inputs: step.configured },
+      prune(transitions, step), step,
+    )
+  }
+  if (slot.unknown) return { incident: remind({ ...incident, unknowns: incident.unknowns + 1 }, step), transitions }
+  const good = incident.good + 1
+  if (good < slot.resolveAfterSlots) return { incident: { ...incident, good, unknowns: 0 }, transitions }
+  step.records.push(record(incident, step, closing.nowMs))
+  const after = transition(transitions, step)
+  const told = incident.toldAtMs === null ? incident : emit(incident, step, { event: 'resolved' })
+  return { incident: null, transitions: digest(told, after, step).transitions }
+}
+
+/** Tells an opening once it may be told; later on reminds of it. */
+function tell(incident: OpenIncident, transitions: Transitions, step: Step): { readonly incident: OpenIncident; readonly transitions: Transitions } {
+  const { closing, policy } = step
+  if (incident.toldAtMs !== null) return { incident: remind(incident, step), transitions }
+  const fresh = closing.nowMs - closing.slotMs <= 2 * closing.everyMs + 2 * MINUTE_MS
+  const steady = !isFlapping(transitions, policy) || incident.bad > policy.flapping.steadyAfterSlots
+  if (closing.silenced || !fresh) return { incident, transitions }
+  if (!steady) return digest(incident, transitions, step)
+  return { incident: emit(incident, step, { event: 'opened' }), transitions }
+}
+
+function remind(incident: OpenIncident, step: Step): OpenIncident {
+  const { closing, policy } = step
+  const due = incident.toldAtMs !== null && closing.nowMs - incident.toldAtMs >= policy.reminder.everyHours * HOUR_MS
+  const stale = incident.unknowns >= policy.unknown.staleAfterSlots
+  if (!due || stale || incident.acknowledgedAtMs !== null || closing.silenced || closing.maintenance) return incident
+  return emit(incident, step, { event: 'reminded' })
+}
+
+/** One notice when a page changes state too often; what follows is held until it is steady. */
+function digest(incident: OpenIncident, transitions: Transitions, step: Step): { readonly incident: OpenIncident; readonly transitions: Transitions } {
+  if (!isFlapping(transitions, step.policy) || transitions.digestAtMs !== null || step.closing.silenced) return { incident, transitions }
+  const { seq } = emit(incident, step, { event: 'reminded', severity: 'info', facts: { flapping: true, transitions: transitions.atMs.length } })
+  return { incident: { ...incident, seq }, transitions: { ...transitions, digestAtMs: step.closing.nowMs } }
+}
+
+/** Ends a regional incident because an outage has opened. */
+export function supersede(incident: OpenIncident, step: Step): OpenIncident {
+  step.records.push(record(incident, step, step.closing.nowMs))
+  return incident.toldAtMs === null ? incident : emit(incident, step, { event: 'resolved', facts: { reason: 'superseded' } })
+}
+
+function emit(
+  incident: OpenIncident,
+  step: Step,
+  what: { readonly event: AlertEventName; readonly severity?: Severity; readonly facts?: Readonly<Record<string, unknown>> },
+): OpenIncident {
+  const { closing, policy } = step
+  const seq = incident.seq + 1
+  const failing = incident.inputs.filter((input) => input.class === 'FAIL')
+  const pathOnly = incident.kind === 'down' && isPathOnly(failing, policy)
+  const { subject } = closing
+  step.events.push({
+    type: 'alert',
+    id: `${incident.id}:${seq}`,
+    seq,
+    event: what.event,
+    kind: incident.kind,
+    severity: what.severity ?? incident.severity,
+    incident: incident.id,
+    subject: 'page',
+    portal: subject.portal,
+    page: subject.page,
+    vendor: subject.vendor,
+    owner: subject.owner,
+    group: closing.group,
+    atMs: closing.nowMs,
+    sinceMs: incident.sinceMs,
+    children: [],
+    reason: reasonFor({
+      event: what.event, kind: incident.kind, label: subject.label, group: closing.group, timezone: subject.timezone,
+      sinceMs: incident.sinceMs, untilMs: incident.lastBadMs + closing.everyMs, inputs: incident.inputs, alone: incident.alone, pathOnly,
+      superseded: what.facts?.reason === 'superseded', flapping: what.facts?.flapping === true,
+    }),
+    facts: {
+      locations: incident.inputs.map(({ location, class: seen, cause }) => ({ location, class: seen, cause })),
+      alone: incident.alone,
+      pathOnly,
+      lastBadMs: incident.lastBadMs,
+      ...what.facts,
+    },
+    links: {},
+  })
+  return { ...incident, seq, toldAtMs: closing.nowMs }
+}
+
+/** Only network causes, seen from too few autonomous systems: the path may be at fault. */
+export function isPathOnly(failing: readonly SlotInput[], policy: Policy): boolean {
+  if (failing.length === 0 || !failing.every(({ cause }) => cause !== null && NETWORK_CAUSES.has(cause))) return false
+  const networks = new Set(failing.map(({ network, location }) => (network === null ? `location ${location}` : `network ${network}`)))
+  return networks.size < policy.down.networkCausesNeedNetworks
+}
+
+/** Notes that an incident of this kind opened or ended now. */
+export function transition(transitions: Transitions, step: Step): Transitions {
+  return prune({ ...transitions, atMs: [...transitions.atMs, step.closing.nowMs] }, step)
+}
+
+function prune(transitions: Transitions, { closing, policy }: Step): Transitions {
+  const atMs = transitions.atMs.filter((at) => closing.nowMs - at < policy.flapping.withinHours * HOUR_MS)
+  return { atMs, digestAtMs: atMs.length >= policy.flapping.transitions ? transitions.digestAtMs : null }
+}
+
+function isFlapping(transitions: Transitions, policy: Policy): boolean {
+  return transitions.atMs.length >= policy.flapping.transitions
+}
+
+function record(incident: OpenIncident, { closing }: Step, resolvedAtMs: number | null): IncidentRecord {
+  return {
+    id: incident.id, kind: incident.kind, severity: incident.severity, page: closing.subject.page, group: closing.group,
+    sinceMs: incident.sinceMs, openedAtMs: incident.openedAtMs, resolvedAtMs, untold: incident.toldAtMs === null,
+  }
+}

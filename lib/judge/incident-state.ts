@@ -1,0 +1,101 @@
+import type { AlertEvent, AlertKind, Severity } from '../model/alert.ts'
+import type { VantageGroup } from '../model/catalogue.ts'
+import type { PageKey } from '../model/id.ts'
+import type { SlotInput, Verdict } from '../model/verdict.ts'
+
+/** Bad slots in a row that have not opened an incident yet. */
+export type PendingRun = {
+  readonly slots: readonly { readonly slotMs: number; readonly alone: boolean }[]
+  /** UNKNOWN slots since the last bad one. */
+  readonly unknowns: number
+}
+
+/** An incident that is open or recovering. */
+export type OpenIncident = {
+  readonly id: string
+  readonly kind: AlertKind
+  readonly severity: Severity
+  readonly sinceMs: number
+  readonly openedAtMs: number
+  readonly lastBadMs: number
+  /** Good slots in a row; above 0 it is recovering. */
+  readonly good: number
+  /** UNKNOWN slots in a row. */
+  readonly unknowns: number
+  /** Bad slots since it opened, itself included. */
+  readonly bad: number
+  /** Events told so far; 0: nobody knows of it yet (silenced, flapping, or found too late). */
+  readonly seq: number
+  readonly toldAtMs: number | null
+  readonly acknowledgedAtMs: number | null
+  /** Locations that fail, as of the last bad slot. */
+  readonly locations: readonly string[]
+  /** The last bad slot's inputs, for whoever asks what each location saw. */
+  readonly inputs: readonly SlotInput[]
+  readonly alone: boolean
+}
+
+/** Openings and resolutions of one kind, for the flapping rule: clock times within its window, oldest first. */
+export type Transitions = { readonly atMs: readonly number[]; readonly digestAtMs: number | null }
+
+/** What a vantage group remembers of a page between slots. */
+export type GroupState = {
+  /** The last closed slot; slots close in order. */
+  readonly closedMs: number
+  /** First slot in which the location was expected, and its last that was conclusive. */
+  readonly conclusive: Readonly<Record<string, number>>
+  readonly downPending: PendingRun | null
+  readonly down: OpenIncident | null
+  /** Per location, its latest slots that were not UNKNOWN: did it fail without a majority? */
+  readonly regionalRecent: Readonly<Record<string, readonly { readonly slotMs: number; readonly bad: boolean }[]>>
+  readonly regional: OpenIncident | null
+  readonly downTransitions: Transitions
+  readonly regionalTransitions: Transitions
+}
+
+export type VerdictEntry = {
+  readonly slotMs: number
+  readonly group: VantageGroup
+  readonly verdict: Verdict
+  readonly maintenance: boolean
+  /** `location:class`, in the order of the catalogue, with the cause where there is one: `a:OK b:FAIL/http_5xx`. */
+  readonly inputs: string
+}
+
+/** A closed incident leaves this behind. */
+export type IncidentRecord = {
+  readonly id: string
+  readonly kind: AlertKind
+  readonly severity: Severity
+  readonly page: PageKey
+  readonly group: VantageGroup
+  readonly sinceMs: number
+  readonly openedAtMs: number
+  readonly resolvedAtMs: number | null
+  /** Nobody was told: it came to light too late, in silence, or while flapping. */
+  readonly untold: boolean
+}
+
+export type SlotOutcome = {
+  readonly state: GroupState
+  readonly entry: VerdictEntry
+  /** In order; each is to be published at least once. */
+  readonly events: readonly AlertEvent[]
+  /** Incidents that opened or ended with this slot. */
+  readonly records: readonly IncidentRecord[]
+}
+
+export const NO_TRANSITIONS: Transitions = { atMs: [], digestAtMs: null }
+
+export function emptyGroupState(): GroupState {
+  return {
+    closedMs: -1,
+    conclusive: {},
+    downPending: null,
+    down: null,
+    regionalRecent: {},
+    regional: null,
+    downTransitions: NO_TRANSITIONS,
+    regionalTransitions: NO_TRANSITIONS,
+  }
+}

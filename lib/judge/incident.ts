@@ -1,0 +1,133 @@
+import { HOUR_MS } from '../model/duration.ts'
+import type { Policy } from '../model/policy.ts'
+import type { SlotInput } from '../model/verdict.ts'
+import { isPathOnly, open, stepOpen, supersede, transition, type SlotClosing, type Step } from './incident-life.ts'
+import type { GroupState, PendingRun, SlotOutcome } from './incident-state.ts'
+import { decideSlot } from './slot.ts'
+
+/**
+ * The state machine of incidents, one closed slot at a time: pending, open, recovering, resolved. Slots must come in
+ * order. `unknown` neither advances nor resets a run. The result depends on the arguments alone.
+ */
+export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Policy): SlotOutcome {
+  const conclusive = { ...state.conclusive }
+  for (const input of closing.inputs) {
+    if (input.class !== 'UNKNOWN' || conclusive[input.location] === undefined) conclusive[input.location] = closing.slotMs
+  }
+  const configured = closing.inputs.filter((input) => isConfigured({ ...state, conclusive }, { ...input, slotMs: closing.slotMs }, policy))
+  const decision = decideSlot(configured, { judging: closing.judging })
+  const step: Step = {
+    closing, policy, decision, configured,
+    effective: closing.maintenance ? 'unknown' : decision.verdict,
+    events: [], records: [],
+  }
+  let next: GroupState = { ...state, closedMs: closing.slotMs, conclusive }
+  next = stepDown(next, step)
+  next = stepRegional(next, step)
+  return {
+    state: next,
+    entry: {
+      slotMs: closing.slotMs,
+      group: closing.group,
+      verdict: decision.verdict,
+      maintenance: closing.maintenance,
+      inputs: closing.inputs.map(writeInput).join(' '),
+    },
+    events: step.events,
+    records: step.records,
+  }
+}
+
+/** Whether a location still counts for a page: one that was inconclusive for a day does not. */
+export function isConfigured(
+  state: Pick<GroupState, 'conclusive'>,
+  at: { readonly location: string; readonly slotMs: number },
+  policy: Policy,
+): boolean {
+  const last = state.conclusive[at.location]
+  return last === undefined || at.slotMs - last < policy.unknown.unconfiguredAfterHours * HOUR_MS
+}
+
+function stepDown(state: GroupState, step: Step): GroupState {
+  const { closing, policy, decision, effective } = step
+  if (state.down) {
+    const { incident, transitions } = stepOpen(state.down, state.downTransitions, step, {
+      bad: effective === 'down',
+      unknown: effective === 'unknown',
+      resolveAfterSlots: policy.down.resolveAfterSlots,
+    })
+    return { ...state, down: incident, downTransitions: transitions }
+  }
+  const pending = stepPending(state.downPending, step)
+  if (!pending || !opensDown(pending, policy)) return { ...state, downPending: pending }
+  const failing = step.configured.filter((input) => input.class === 'FAIL')
+  const opened = open(step, {
+    kind: 'down',
+    sinceMs: pending.slots[0]?.slotMs ?? closing.slotMs,
+    severity: isPathOnly(failing, policy) ? 'ticket' : 'page',
+    alone: decision.alone,
+    locations: failing.map(({ location }) => location),
+    transitions: state.downTransitions,
+  })
+  const superseded = state.regional ? supersede(state.regional, step) : null
+  return {
+    ...state,
+    downPending: null,
+    down: opened.incident,
+    downTransitions: opened.transitions,
+    regional: null,
+    regionalRecent: {},
+    regionalTransitions: superseded ? transition(state.regionalTransitions, step) : state.regionalTransitions,
+  }
+}
+
+function stepPending(pending: PendingRun | null, { effective, decision, closing, policy }: Step): PendingRun | null {
+  if (effective === 'down') {
+    return { slots: [...(pending?.slots ?? []), { slotMs: closing.slotMs, alone: decision.alone }], unknowns: 0 }
+  }
+  if (!pending || effective !== 'unknown') return null
+  const unknowns = pending.unknowns + 1
+  return unknowns >= policy.unknown.dropPendingAfterSlots ? null : { ...pending, unknowns }
+}
+
+function opensDown({ slots }: PendingRun, { down }: Policy): boolean {
+  const latest = slots.slice(-down.openAfterSlots)
+  return (latest.length === down.openAfterSlots && latest.every(({ alone }) => !alone)) || slots.length >= down.openAfterSlotsAlone
+}
+
+function stepRegional(state: GroupState, step: Step): GroupState {
+  const { closing, policy, effective, configured } = step
+  if (state.regional) {
+    const affected = configured.filter(({ location }) => state.regional?.locations.includes(location))
+    const { incident, transitions } = stepOpen(state.regional, state.regionalTransitions, step, {
+      bad: effective === 'regional' || effective === 'down',
+      unknown: effective === 'unknown' || affected.every((input) => input.class === 'UNKNOWN'),
+      resolveAfterSlots: policy.regional.resolveAfterSlots,
+    })
+    return { ...state, regional: incident, regionalTransitions: transitions, ...(incident ? {} : { regionalRecent: {} }) }
+  }
+  if (state.down || effective === 'unknown') return state
+  const recent = { ...state.regionalRecent }
+  for (const input of configured) {
+    if (input.class === 'UNKNOWN') continue
+    const bad = effective === 'regional' && input.class === 'FAIL'
+    recent[input.location] = [...(recent[input.location] ?? []), { slotMs: closing.slotMs, bad }].slice(-policy.regional.ofSlots)
+  }
+  const badSlots = Object.entries(recent)
+    .map(([location, slots]) => ({ location, slots: slots.filter(({ bad }) => bad) }))
+    .filter(({ location, slots }) => slots.length >= policy.regional.openAfterSlots && slots.at(-1)?.slotMs === closing.slotMs && location)
+  if (badSlots.length === 0) return { ...state, regionalRecent: recent }
+  const opened = open(step, {
+    kind: 'regional',
+    sinceMs: Math.min(...badSlots.map(({ slots }) => slots[0]?.slotMs ?? closing.slotMs)),
+    severity: 'ticket',
+    alone: false,
+    locations: badSlots.map(({ location }) => location),
+    transitions: state.regionalTransitions,
+  })
+  return { ...state, regionalRecent: recent, regional: opened.incident, regionalTransitions: opened.transitions }
+}
+
+function writeInput({ location, class: seen, cause }: SlotInput): string {
+  return cause === null ? `${location}:${seen}` : `${location}:${seen}/${cause}`
+}

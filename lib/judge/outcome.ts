@@ -1,0 +1,77 @@
+import { outcomeOf, type Cause, type Outcome } from '../model/cause.ts'
+
+/** What the judge needs of a try at a page; the observer's facts have this shape. */
+export type JudgedFacts = {
+  readonly fault: { readonly cause: Cause; readonly detail: string } | null
+  readonly redirectedElsewhere: string | null
+  readonly finalUrl: string | null
+  readonly status: number | null
+  readonly signs: {
+    readonly textFound: boolean | null
+    readonly title: string | null
+    readonly blockPage: boolean
+    readonly captcha: boolean
+    readonly passwordField: boolean
+    readonly loginWords: boolean
+    readonly notFoundWords: boolean
+    readonly bodyBytes: number
+  } | null
+}
+
+export type Judgement = { readonly outcome: Outcome; readonly cause: Cause | null; readonly detail: string | null }
+
+/** Addresses of sign-in pages: single sign-on hosts, and paths that all such products share. */
+const LOGIN_HOST = /^(sso|login|auth|xacthuc|accounts?|id|idp|vneid)\./i
+const LOGIN_PATH = /(^|[/._-])(login|log-in|signin|sign-in|dang-?nhap|sso|oauth2?|authorize|openid-connect|saml2?|cas)([/._?-]|$)/i
+
+/**
+ * Outcome and cause of one try. A portal has `failed` only when it is at fault; what its firewall, captcha or login
+ * keeps from us is `inconclusive`. The expected text, where it is there, outweighs every other sign on the page.
+ */
+export function judgeHttp(facts: JudgedFacts): Judgement {
+  if (facts.fault) return judgement(facts.fault.cause, facts.fault.detail)
+  if (facts.redirectedElsewhere !== null) {
+    if (isLoginAddress(facts.redirectedElsewhere)) return judgement('login_required', `redirects to ${facts.redirectedElsewhere}`)
+    return judgement('redirect_elsewhere', `redirects to ${facts.redirectedElsewhere}`)
+  }
+  const { status, signs } = facts
+  if (status === null) return judgement('malformed_response', 'no status')
+  if (status >= 400) return judgeError(status, facts)
+  if (status < 200 || status >= 300) return judgement('malformed_response', `status ${status}`)
+  if (!signs || signs.bodyBytes === 0) return judgement('content_mismatch', `status ${status} with an empty body`)
+  if (signs.textFound) return judgement(null, null)
+  if (signs.captcha) return judgement('captcha', titled(signs.title))
+  if (signs.blockPage) return judgement('blocked', titled(signs.title))
+  if (isLoginPage(facts)) return judgement('login_required', titled(signs.title))
+  if (signs.notFoundWords) return judgement('soft_404', titled(signs.title))
+  if (signs.textFound === false) return judgement('content_mismatch', 'the expected text is not there')
+  return judgement(null, null)
+}
+
+function judgeError(status: number, facts: JudgedFacts): Judgement {
+  const detail = `status ${status}`
+  if (status === 401) return judgement('login_required', detail)
+  if (status === 429) return judgement('rate_limited', detail)
+  if (facts.signs?.captcha) return judgement('captcha', detail)
+  if (status === 403 || status === 451) return judgement(isLoginPage(facts) ? 'login_required' : 'blocked', detail)
+  if (facts.signs?.blockPage) return judgement('blocked', detail)
+  return judgement(status >= 500 ? 'http_5xx' : 'http_4xx', detail)
+}
+
+function isLoginPage({ signs, finalUrl }: JudgedFacts): boolean {
+  return signs !== null && signs.passwordField && (signs.loginWords || (finalUrl !== null && isLoginAddress(finalUrl)))
+}
+
+function isLoginAddress(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { hostname, pathname } = new URL(url)
+  return LOGIN_HOST.test(hostname) || LOGIN_PATH.test(pathname)
+}
+
+function titled(title: string | null): string | null {
+  return title === null || title === '' ? null : `page titled “${title}”`
+}
+
+function judgement(cause: Cause | null, detail: string | null): Judgement {
+  return { outcome: outcomeOf(cause), cause, detail }
+}

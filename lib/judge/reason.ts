@@ -1,0 +1,90 @@
+import type { AlertEventName, AlertKind } from '../model/alert.ts'
+import type { BilingualText, VantageGroup } from '../model/catalogue.ts'
+import type { Cause } from '../model/cause.ts'
+import type { Lang } from '../model/lang.ts'
+import type { SlotInput } from '../model/verdict.ts'
+import { CAUSE_WORDS } from '../model/words.ts'
+
+export type ReasonFacts = {
+  readonly event: AlertEventName
+  readonly kind: AlertKind
+  /** How people call the page. */
+  readonly label: BilingualText
+  readonly group: VantageGroup
+  readonly sinceMs: number
+  /** The end of the last bad slot. */
+  readonly untilMs: number
+  readonly timezone: string
+  readonly inputs: readonly SlotInput[]
+  /** One location saw it, nobody else could say anything. */
+  readonly alone: boolean
+  /** Only network causes from one autonomous system: the path may be at fault instead of the portal. */
+  readonly pathOnly: boolean
+  readonly superseded: boolean
+  readonly flapping: boolean
+}
+
+const GROUP_WORDS: Record<VantageGroup, BilingualText> = {
+  domestic: { vi: 'trong nước', en: 'domestic' },
+  abroad: { vi: 'ngoài nước', en: 'abroad' },
+}
+
+/** One sentence that a person can act on: what, where, since when, who saw it, and the likely cause. */
+export function reasonFor(facts: ReasonFacts): BilingualText {
+  return { vi: sentence(facts, 'vi'), en: sentence(facts, 'en') }
+}
+
+/** `10:05:00 22/11/2026` in the zone. */
+export function formatLocalTime(timeMs: number, timezone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: timezone, day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+  }).formatToParts(timeMs)
+  const part = (type: string): string => parts.find((p) => p.type === type)?.value ?? ''
+  return `${part('hour')}:${part('minute')}:${part('second')} ${part('day')}/${part('month')}/${part('year')}`
+}
+
+function sentence(facts: ReasonFacts, lang: Lang): string {
+  const vi = lang === 'vi'
+  const label = facts.label[lang]
+  const since = formatLocalTime(facts.sinceMs, facts.timezone)
+  const failing = facts.inputs.filter((input) => input.class === 'FAIL')
+  const group = GROUP_WORDS[facts.group][lang]
+  const causes = likelyCauses(failing).map((cause) => CAUSE_WORDS[cause][lang]).join(vi ? '; ' : '; ')
+  const seen = vi
+    ? `${failing.length}/${facts.inputs.length} điểm đo ${group} không truy cập được`
+    : `${failing.length} of ${facts.inputs.length} ${group} locations can't reach it`
+  const why = causes ? ` (${causes})` : ''
+  if (facts.flapping) {
+    return vi
+      ? `${label} chập chờn: đổi trạng thái nhiều lần trong 24 giờ; tạm gộp cảnh báo cho tới khi ổn định.`
+      : `${label} is flapping: it changed state several times within 24 hours; alerts are held until it is steady.`
+  }
+  if (facts.event === 'resolved') {
+    if (facts.superseded) {
+      return vi ? `${label}: lỗi tại một điểm đo đã chuyển thành ngừng hoạt động.` : `${label}: the regional fault has become an outage.`
+    }
+    const minutes = Math.max(1, Math.round((facts.untilMs - facts.sinceMs) / 60_000))
+    return vi
+      ? `${label} đã khắc phục: hoạt động trở lại, gián đoạn từ ${since}, khoảng ${minutes} phút.`
+      : `${label} is back: disturbed since ${since}, for about ${minutes} min.`
+  }
+  const prefix = facts.event === 'reminded' ? (vi ? 'Nhắc lại: ' : 'Reminder: ') : ''
+  const state = stateWords(facts, vi)
+  const alone = facts.alone ? (vi ? ' Chỉ một điểm đo ghi nhận được.' : ' Only one location could tell.') : ''
+  return vi
+    ? `${prefix}${label} ${state} từ ${since}: ${seen}${why}.${alone}`
+    : `${prefix}${label} ${state} since ${since}: ${seen}${why}.${alone}`
+}
+
+function stateWords(facts: ReasonFacts, vi: boolean): string {
+  if (facts.kind === 'regional') return vi ? 'lỗi tại một số điểm đo' : 'fails at some locations'
+  if (facts.pathOnly) return vi ? 'không truy cập được từ điểm đo' : 'cannot be reached from the location'
+  return vi ? 'ngừng hoạt động' : 'is down'
+}
+
+/** Causes by how many locations saw them, most first. */
+function likelyCauses(failing: readonly SlotInput[]): readonly Cause[] {
+  const counts = new Map<Cause, number>()
+  for (const { cause } of failing) if (cause !== null) counts.set(cause, (counts.get(cause) ?? 0) + 1)
+  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([cause]) => cause)
+}

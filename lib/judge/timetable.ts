@@ -1,0 +1,174 @@
+import { hostOf, measuredPages, type Location, type Page } from '../model/catalogue.ts'
+import { isExpected, slotOf, type Config } from '../model/config.ts'
+import { DAY_MS } from '../model/duration.ts'
+import { stableHash } from '../model/hash.ts'
+import { isLoopbackHost, PAGE_SPACING_MS, retryDelayMs } from '../model/host-fit.ts'
+import { MAX_CHECKS_PER_VISIT, type AuditVisit, type HttpCheck, type Visit } from '../model/visit.ts'
+
+type MeasuredPage = Page & { readonly url: string }
+
+/** One host's place in the timetable: each location in turn owns a window of its cadence. */
+export type HostPlan = {
+  readonly host: string
+  /** The shortest cadence of its pages; the others are multiples of it. */
+  readonly everyMs: number
+  readonly windowMs: number
+  readonly spacingMs: number
+  /** Longest a visit can take: spacing, time-outs and the retry. */
+  readonly visitMs: number
+  /** In the catalogue's order, which is the order within a visit. */
+  readonly pages: readonly MeasuredPage[]
+}
+
+/** Golden ratio's fraction: steps of it never bunch (`docs/methods`: audit times rotate over the day). */
+const ROTATION = 0.618
+
+/** Politeness by construction: nothing here needs a lock, and every location computes the same. */
+export function planHosts(config: Pick<Config, 'catalogue'>): readonly HostPlan[] {
+  const byHost = Map.groupBy(measuredPages(config.catalogue), (page) => hostOf(page.url))
+  const locations = Math.max(1, config.catalogue.locations.length)
+  return [...byHost].map(([host, pages]) => {
+    const everyMs = Math.min(...pages.map((page) => page.http.everyMs))
+    const timeoutMs = Math.max(...pages.map((page) => page.http.timeoutMs))
+    const spacingMs = isLoopbackHost(new URL(pages[0]?.url ?? '').hostname) ? 0 : PAGE_SPACING_MS
+    return {
+      host, everyMs, spacingMs, pages,
+      windowMs: everyMs / locations,
+      visitMs: (pages.length - 1) * spacingMs + timeoutMs + retryDelayMs(everyMs) + timeoutMs,
+    }
+  })
+}
+
+/** Where in the host's cadence the window of a location begins, ms. `index` is its place in the catalogue. */
+export function windowOffsetMs(plan: HostPlan, index: number): number {
+  return Math.floor((stableHash(plan.host) % plan.everyMs + index * plan.windowMs) % plan.everyMs)
+}
+
+/** When a page's check of a slot is due at a location. */
+export function dueMs(plan: HostPlan, at: { readonly page: MeasuredPage; readonly index: number; readonly slotMs: number }): number {
+  return at.slotMs + windowOffsetMs(plan, at.index) + plan.pages.indexOf(at.page) * plan.spacingMs
+}
+
+/**
+ * Visits of a location that begin in `[fromMs, toMs)`, by time. Only slots that this version expects, and none before
+ * `notBeforeSlotMs` (what was before a start is measured by the start itself).
+ */
+export function dueVisits(
+  config: Config,
+  span: { readonly location: string; readonly fromMs: number; readonly toMs: number; readonly notBeforeSlotMs?: number },
+): readonly Visit[] {
+  const index = config.catalogue.locations.findIndex(({ id }) => id === span.location)
+  const location = config.catalogue.locations[index]
+  if (!location || !config.played.includes(location.id)) return []
+  const visits: Visit[] = []
+  for (const plan of planHosts(config)) {
+    const offsetMs = windowOffsetMs(plan, index)
+    for (let baseMs = slotOf(span.fromMs - offsetMs + plan.everyMs - 1, plan.everyMs); baseMs + offsetMs < span.toMs; baseMs += plan.everyMs) {
+      const checks = plan.pages
+        .filter((page) => baseMs % page.http.everyMs === 0 && baseMs >= (span.notBeforeSlotMs ?? 0))
+        .filter((page) => isExpected(config, { page, slotMs: baseMs, everyMs: page.http.everyMs }))
+        .map((page) => httpCheck(page, { slotMs: baseMs, dueMs: dueMs(plan, { page, index, slotMs: baseMs }) }))
+      visits.push(...visitsOf(config, { location, plan, checks, untilMs: Math.floor(baseMs + offsetMs + plan.windowMs) }))
+    }
+  }
+  return visits.sort((a, b) => (a.checks[0]?.dueMs ?? 0) - (b.checks[0]?.dueMs ?? 0))
+}
+
+/** Visits that measure the current slot of pages at once: what a start does where a result is missing. */
+export function immediateVisits(
+  config: Config,
+  at: { readonly location: string; readonly nowMs: number; readonly wanted: (page: Page, slotMs: number) => boolean },
+): readonly Visit[] {
+  const location = config.catalogue.locations.find(({ id }) => id === at.location)
+  if (!location || !config.played.includes(location.id)) return []
+  return planHosts(config).flatMap((plan) => {
+    const checks = plan.pages
+      .map((page) => ({ page, slotMs: slotOf(at.nowMs, page.http.everyMs) }))
+      .filter(({ page, slotMs }) => isExpected(config, { page, slotMs, everyMs: page.http.everyMs }) && at.wanted(page, slotMs))
+      .map(({ page, slotMs }, position) => httpCheck(page, { slotMs, dueMs: at.nowMs + position * plan.spacingMs }))
+    return visitsOf(config, { location, plan, checks, untilMs: at.nowMs + Math.max(plan.everyMs, plan.visitMs * config.played.length) })
+  })
+}
+
+/** Audits of a location that are due in `[fromMs, toMs)`. */
+export function dueAudits(
+  config: Config,
+  span: { readonly location: string; readonly fromMs: number; readonly toMs: number; readonly notBeforeSlotMs?: number },
+): readonly AuditVisit[] {
+  const index = config.catalogue.locations.findIndex(({ id }) => id === span.location)
+  const location = config.catalogue.locations[index]
+  if (!location || !config.played.includes(location.id)) return []
+  const audits: AuditVisit[] = []
+  for (const plan of planHosts(config)) {
+    for (const page of plan.pages) {
+      const { everyMs } = page.audit
+      // A due time lies less than two cadences after its slot: the rotation, then the way to a free gap.
+      for (let slotMs = slotOf(span.fromMs, everyMs) - everyMs; slotMs < span.toMs; slotMs += everyMs) {
+        if (slotMs < (span.notBeforeSlotMs ?? 0) || !isExpected(config, { page, slotMs, everyMs })) continue
+        const due = auditDueMs(config, plan, { page, index, slotMs })
+        if (due >= span.fromMs && due < span.toMs) audits.push(auditVisit(config, { location, page, slotMs, dueMs: due }))
+      }
+    }
+  }
+  return audits.sort((a, b) => a.dueMs - b.dueMs)
+}
+
+/** Audits of the current slot, at once. Pages come in the catalogue's order. */
+export function immediateAudits(
+  config: Config,
+  at: { readonly location: string; readonly nowMs: number; readonly wanted: (page: Page, slotMs: number) => boolean },
+): readonly AuditVisit[] {
+  const location = config.catalogue.locations.find(({ id }) => id === at.location)
+  if (!location || !config.played.includes(location.id)) return []
+  return measuredPages(config.catalogue)
+    .map((page) => ({ page, slotMs: slotOf(at.nowMs, page.audit.everyMs) }))
+    .filter(({ page, slotMs }) => isExpected(config, { page, slotMs, everyMs: page.audit.everyMs }) && at.wanted(page, slotMs))
+    .map(({ page, slotMs }) => auditVisit(config, { location, page, slotMs, dueMs: at.nowMs }))
+}
+
+/** Rotates over the days, so that no page is always seen at its best or worst hour; then to the host's next free gap. */
+function auditDueMs(config: Config, plan: HostPlan, at: { readonly page: MeasuredPage; readonly index: number; readonly slotMs: number }): number {
+  const { everyMs } = at.page.audit
+  const locations = config.catalogue.locations.length
+  const turn = stableHash(at.page.key) + Math.floor(at.slotMs / DAY_MS) * ROTATION * everyMs + (at.index * everyMs) / locations
+  const wishMs = Math.floor(at.slotMs + (turn % everyMs))
+  if (plan.spacingMs === 0 || plan.visitMs >= plan.windowMs) return wishMs
+  for (let i = 0; i < locations; i++) {
+    const intoMs = (((wishMs - windowOffsetMs(plan, i)) % plan.everyMs) + plan.everyMs) % plan.everyMs
+    if (intoMs < plan.visitMs) return wishMs + plan.visitMs - intoMs
+  }
+  return wishMs
+}
+
+function httpCheck(page: MeasuredPage, at: { readonly slotMs: number; readonly dueMs: number }): HttpCheck {
+  return {
+    page: page.key, slotMs: at.slotMs, dueMs: at.dueMs, everyMs: page.http.everyMs, timeoutMs: page.http.timeoutMs,
+    url: page.url, expectText: page.expect.text, expectHosts: [...page.expect.hosts], families: [...page.families],
+  }
+}
+
+function visitsOf(
+  config: Config,
+  of: { readonly location: Location; readonly plan: HostPlan; readonly checks: readonly HttpCheck[]; readonly untilMs: number },
+): readonly Visit[] {
+  const visits: Visit[] = []
+  for (let i = 0; i < of.checks.length; i += MAX_CHECKS_PER_VISIT) {
+    visits.push({
+      type: 'visit', location: of.location.id, source: of.location.source, host: of.plan.host, contact: config.catalogue.contact,
+      catalogVersion: config.version, untilMs: of.untilMs, checks: of.checks.slice(i, i + MAX_CHECKS_PER_VISIT),
+    })
+  }
+  return visits
+}
+
+function auditVisit(
+  config: Config,
+  of: { readonly location: Location; readonly page: MeasuredPage; readonly slotMs: number; readonly dueMs: number },
+): AuditVisit {
+  const { page } = of
+  return {
+    type: 'auditVisit', location: of.location.id, source: of.location.source, contact: config.catalogue.contact,
+    catalogVersion: config.version, page: page.key, slotMs: of.slotMs, dueMs: of.dueMs, untilMs: of.dueMs + page.audit.everyMs,
+    url: page.url, expectHosts: [...page.expect.hosts], ready: page.ready, runs: page.audit.runs, profile: page.audit.profile,
+  }
+}

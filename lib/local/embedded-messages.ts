@@ -1,0 +1,39 @@
+import type { AddressInfo } from 'node:net'
+import type { Embedded } from './embedded-table.ts'
+
+type Persistence = { readonly load: (sqs: object, sns: object, s3: object) => void; readonly close: () => void }
+type Store = { persistence?: Persistence }
+
+/** What is used of fauxqs, by the module that it stands in. */
+type Parts = {
+  readonly 'sqs/sqsStore.js': { readonly SqsStore: new () => Store & { readonly allQueues: () => Iterable<Store> } }
+  readonly 'sns/snsStore.js': { readonly SnsStore: new () => Store }
+  readonly 's3/s3Store.js': { readonly S3Store: new () => Store }
+  readonly 'persistence.js': { readonly PersistenceManager: new (dataDir: string) => Persistence }
+}
+
+/**
+ * SQS and SNS APIs on loopback, over a SQLite file in `dataDir`, or in memory for null. Put together from fauxqs's own
+ * parts, since its `startFauxqs` binds every address of the machine; its version is pinned for that reason too.
+ */
+export async function startEmbeddedMessages(dataDir: string | null): Promise<Embedded> {
+  const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }, { PersistenceManager }] = await Promise.all([
+    import('fauxqs'), part('sqs/sqsStore.js'), part('sns/snsStore.js'), part('s3/s3Store.js'), part('persistence.js'),
+  ])
+  const [sqsStore, snsStore, s3Store] = [new SqsStore(), new SnsStore(), new S3Store()]
+  let persistence: Persistence | null = null
+  if (dataDir !== null) {
+    persistence = new PersistenceManager(dataDir)
+    // Loaded before the stores write through to it: an insert-or-replace on load would cascade into its messages.
+    persistence.load(sqsStore, snsStore, s3Store)
+    for (const store of [sqsStore, snsStore, s3Store, ...sqsStore.allQueues()]) store.persistence = persistence
+  }
+  const app = buildApp({ logger: false, stores: { sqsStore, snsStore, s3Store } as never })
+  app.addHook('preClose', () => persistence?.close())
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  return { endpoint: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, close: () => app.close() }
+}
+
+async function part<P extends keyof Parts>(path: P): Promise<Parts[P]> {
+  return (await import(new URL(path, import.meta.resolve('fauxqs')).href)) as Parts[P]
+}

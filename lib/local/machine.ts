@@ -1,0 +1,153 @@
+import type { SQSEvent } from 'aws-lambda'
+import type { Logger } from 'pino'
+import * as auditFunction from '../../functions/audit.ts'
+import * as closeSlotsFunction from '../../functions/close-slots.ts'
+import * as dispatchFunction from '../../functions/dispatch.ts'
+import * as ingestFunction from '../../functions/ingest.ts'
+import * as probeFunction from '../../functions/probe.ts'
+import * as publishFunction from '../../functions/publish.ts'
+import type { Handler, ScheduledEvent } from '../../functions/shell.ts'
+import { publishConfig } from '../flow/publish-config.ts'
+import { start, type StartOptions } from '../flow/start.ts'
+import { systemClock } from '../flow/system-clock.ts'
+import { planHosts } from '../judge/timetable.ts'
+import type { Audit } from '../model/audit.ts'
+import { measuredPages, type Catalogue } from '../model/catalogue.ts'
+import { MINUTE_MS } from '../model/duration.ts'
+import type { Observation } from '../model/observation.ts'
+import type { AuditClient } from '../observe/browser/audit-client.ts'
+import { createQueue } from '../record/queue.ts'
+import { createPumpLog } from './pump-log.ts'
+import { contextOf, startPump, type Pump } from './pump.ts'
+import type { RemoteMeasurer } from './remote-measurer.ts'
+import { ensureResources } from './resources.ts'
+import { startSchedule, type Schedule } from './schedule.ts'
+import { TABLE_NAME, type Stores } from './stores.ts'
+
+export type MachineOptions = {
+  readonly stores: Stores
+  readonly catalogue: Catalogue
+  /** Locations that this machine plays. */
+  readonly locations: readonly string[]
+  readonly allowPrivate: boolean
+  readonly measurer: RemoteMeasurer
+  readonly auditClient: AuditClient
+  readonly log: Logger
+  /** Where links in alerts lead. */
+  readonly url: string | null
+  /** Told of every result once its row is written. */
+  readonly onResult?: (result: Observation | Audit) => void
+}
+
+/** The functions of a hub and its locations, on one machine: the pump and the schedule call them as AWS would. */
+export type Machine = {
+  readonly version: string
+  /** Queues the current slot of every page, at once. Returns how many checks were queued. */
+  readonly measureNow: (options: Omit<StartOptions, 'location'>) => Promise<number>
+  /** Starts the timetable. */
+  readonly keepTime: () => void
+  /** Closes slots and publishes, once. */
+  readonly settle: () => Promise<void>
+  /** `drain`: what is in flight is finished; `handBack`: it goes back to its queue. */
+  readonly stop: (how: 'drain' | 'handBack') => Promise<void>
+}
+
+const PROBE_EVENTS = 32
+const INGEST_EVENTS = 4
+
+export async function startMachine(options: MachineOptions): Promise<Machine> {
+  const { stores, catalogue, locations, log } = options
+  const startedAtMs = Date.now()
+  const { version } = await publishConfig(stores.table, { catalogue, played: locations, nowMs: startedAtMs })
+  const resources = await ensureResources(stores.clients, { endpoint: stores.messagesEndpoint, locations, visibility: visibilityFor(catalogue) })
+  const stopping = new AbortController()
+  const hubEnv = {
+    ...stores.env,
+    NHIP_TABLE: TABLE_NAME, NHIP_OBSERVATIONS_QUEUE: resources.observations, NHIP_DEAD_LETTERS_QUEUE: resources.deadLetters, NHIP_TOPIC: resources.topic,
+    NHIP_ALLOW_PRIVATE: options.allowPrivate ? '1' : '0',
+    ...(options.url === null ? {} : { NHIP_URL: options.url }),
+  }
+  const pump = createPumpLog(log)
+  const pumps: Pump[] = []
+  const ingest = ingestFunction.create(hubEnv)
+  const ingestPump = startPump({
+    sqs: stores.clients.sqs, queueUrl: resources.observations, name: 'observations', batchSize: 10, concurrency: INGEST_EVENTS, log: pump,
+    handler: async (event, context) => {
+      const response = await ingest(event, context)
+      tellResults(event, new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)), options.onResult)
+      return response
+    },
+  })
+  const dispatchers: Handler<ScheduledEvent, unknown>[] = []
+  for (const location of locations) {
+    const env = { ...hubEnv, NHIP_LOCATION: location, NHIP_CHECKS_QUEUE: resources.checks(location), NHIP_AUDITS_QUEUE: resources.audits(location) }
+    dispatchers.push(dispatchFunction.create(env, { notBeforeSlotMs: startedAtMs }))
+    const probe = probeFunction.create(env, { measurer: options.measurer, stop: stopping.signal })
+    const audit = auditFunction.create(env, { audit: (request) => options.auditClient.audit(request), stop: stopping.signal })
+    const shared = { sqs: stores.clients.sqs, log: pump }
+    pumps.push(
+      startPump({ ...shared, queueUrl: env.NHIP_CHECKS_QUEUE, name: `${location} checks`, batchSize: 10, concurrency: PROBE_EVENTS, handler: probe }),
+      startPump({ ...shared, queueUrl: env.NHIP_AUDITS_QUEUE, name: `${location} audits`, batchSize: 1, concurrency: 1, handler: audit }),
+    )
+  }
+  const closeSlots = closeSlotsFunction.create(hubEnv)
+  const publish = publishFunction.create(hubEnv)
+  const settle = async (): Promise<void> => {
+    const event = { scheduledTime: new Date().toISOString() }
+    await closeSlots(event, contextOf('close-slots'))
+    await publish(event, contextOf('publish'))
+  }
+  let schedule: Schedule | null = null
+
+  return {
+    version,
+    measureNow: async (what) => {
+      const ports = (location: string) => ({
+        table: stores.table, clock: systemClock,
+        checks: createQueue(stores.clients.sqs, resources.checks(location)), audits: createQueue(stores.clients.sqs, resources.audits(location)),
+      })
+      const queued = await Promise.all(locations.map((location) => start({ ...what, location }, ports(location))))
+      return queued.reduce((total, { http, audit }) => total + http + audit, 0)
+    },
+    keepTime: () => {
+      schedule = startSchedule({
+        log,
+        everyMinute: async (scheduledTime) => {
+          await Promise.all(dispatchers.map((dispatch) => dispatch({ scheduledTime }, contextOf('dispatch'))))
+        },
+        often: settle,
+        oftenMs: settleEveryMs(catalogue),
+      })
+    },
+    settle,
+    stop: async (how) => {
+      schedule?.stop()
+      if (how === 'handBack') {
+        stopping.abort(new Error('stopped by the operator'))
+        await Promise.all([...pumps, ingestPump].map((each) => each.handBack()))
+      } else {
+        await Promise.all(pumps.map((each) => each.drain()))
+        await ingestPump.drain()
+      }
+      await schedule?.idle()
+    },
+  }
+}
+
+function tellResults(event: SQSEvent, failed: ReadonlySet<string>, tell: MachineOptions['onResult']): void {
+  if (!tell) return
+  for (const { messageId, body } of event.Records) if (!failed.has(messageId)) tell(JSON.parse(body) as Observation | Audit)
+}
+
+/** As often as the shortest cadence needs: a tenth of it, from one second to one minute. */
+function settleEveryMs(catalogue: Catalogue): number {
+  const shortestMs = Math.min(...measuredPages(catalogue).map((page) => page.http.everyMs), 10 * MINUTE_MS)
+  return Math.min(MINUTE_MS, Math.max(1_000, shortestMs / 10))
+}
+
+/** A message stays hidden for longer than the longest visit, and no longer than needed after a `kill -9`. */
+function visibilityFor(catalogue: Catalogue) {
+  const visitMs = Math.max(0, ...planHosts({ catalogue }).map((plan) => Math.max(plan.windowMs, plan.visitMs)))
+  const auditRuns = Math.max(1, ...measuredPages(catalogue).map((page) => page.audit.runs))
+  return { checksSeconds: Math.ceil(visitMs / 1_000) + 10, auditsSeconds: auditRuns * 120 + 120, observationsSeconds: 30 }
+}

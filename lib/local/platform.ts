@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Logger } from 'pino'
+import { systemClock } from '../flow/system-clock.ts'
+import type { Audit } from '../model/audit.ts'
+import type { Catalogue } from '../model/catalogue.ts'
+import { InputError } from '../model/input-error.ts'
+import type { Observation } from '../model/observation.ts'
+import { DEFAULT_POLICY } from '../model/policy.ts'
+import { createAuditClient } from '../observe/browser/audit-client.ts'
+import { createApp } from '../web/app.ts'
+import { lockFolder } from './lock.ts'
+import { startMachine } from './machine.ts'
+import { PLATFORM_FILE } from './platform-file.ts'
+import { createRemoteMeasurer } from './remote-measurer.ts'
+import { startStores } from './stores.ts'
+
+export type PlatformOptions = {
+  readonly catalogue: Catalogue
+  /** Null: in memory. */
+  readonly dataDir: string | null
+  /** Null: 4400, or the next free one. */
+  readonly port: number | null
+  readonly locations: readonly string[]
+  readonly allowPrivate: boolean
+  readonly log: Logger
+  readonly onResult?: (result: Observation | Audit) => void
+}
+
+export type Platform = {
+  readonly url: string
+  /** Absolute; null in memory. */
+  readonly dataDir: string | null
+  readonly stores: Awaited<ReturnType<typeof startStores>>
+  readonly machine: Awaited<ReturnType<typeof startMachine>>
+  readonly stop: (how: 'drain' | 'handBack') => Promise<void>
+}
+
+const DEFAULT_PORT = 4400
+
+/**
+ * The whole platform on this machine, ready to keep time. Throws an `InputError` for a port that is taken or a folder
+ * that is in use, before any work.
+ */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const dataDir = options.dataDir === null ? null : resolve(options.dataDir)
+  if (dataDir !== null) await makeFolder(dataDir)
+  const lock = dataDir === null ? null : lockFolder(dataDir)
+  const token = randomBytes(32).toString('base64url')
+  // The port is taken before anything is begun; requests that come early wait for the stores.
+  const ready = Promise.withResolvers<ReturnType<typeof createApp>>()
+  const server = createAdaptorServer({ fetch: async (request: Request) => (await ready.promise).fetch(request) }) as Server
+  try {
+    const port = await listen(server, options.port)
+    const url = `http://127.0.0.1:${port}`
+    const stores = await startStores(dataDir)
+    ready.resolve(createApp({ table: stores.table, clock: systemClock, policy: DEFAULT_POLICY, token, hostnames: ['127.0.0.1', 'localhost'] }))
+    const measurer = createRemoteMeasurer()
+    const auditClient = createAuditClient()
+    const machine = await startMachine({
+      stores, measurer, auditClient, url, catalogue: options.catalogue, locations: options.locations, allowPrivate: options.allowPrivate, log: options.log,
+      ...(options.onResult ? { onResult: options.onResult } : {}),
+    })
+    if (dataDir !== null) await writePlatformFile(dataDir, { url, token })
+    return {
+      url, dataDir, stores, machine,
+      stop: async (how) => {
+        await Promise.all([machine.stop(how), how === 'handBack' ? auditClient.close() : undefined])
+        await Promise.all([auditClient.close(), measurer.close()])
+        server.close()
+        server.closeAllConnections()
+        await stores.close()
+        if (dataDir !== null) await rm(join(dataDir, PLATFORM_FILE), { force: true })
+        lock?.release()
+      },
+    }
+  } catch (error) {
+    server.close()
+    lock?.release()
+    throw error
+  }
+}
+
+async function makeFolder(dataDir: string): Promise<void> {
+  try {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    throw new InputError('bad_folder', `can't make the data folder ${dataDir} (${(error as NodeJS.ErrnoException).code}): name another one with --data`)
+  }
+}
+
+async function listen(server: Server, port: number | null): Promise<number> {
+  for (let candidate = port ?? DEFAULT_PORT; ; candidate++) {
+    const { promise, resolve: done, reject } = Promise.withResolvers<void>()
+    const onError = (error: NodeJS.ErrnoException): void => reject(error)
+    server.once('error', onError)
+    server.listen(candidate, '127.0.0.1', done)
+    try {
+      await promise
+      return (server.address() as AddressInfo).port
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+      if (port !== null) throw new InputError('port_taken', `port ${port} on 127.0.0.1 is taken: free it, or name another one with --port`)
+    } finally {
+      server.off('error', onError)
+    }
+  }
+}
+
+async function writePlatformFile(dataDir: string, platform: { readonly url: string; readonly token: string }): Promise<void> {
+  const file = join(dataDir, PLATFORM_FILE)
+  await rm(file, { force: true })
+  await writeFile(file, `${JSON.stringify({ ...platform, pid: process.pid })}\n`, { mode: 0o600 })
+  await chmod(file, 0o600)
+}

@@ -1,0 +1,34 @@
+import { createClients, type Clients } from '../record/clients.ts'
+import { createTable, type Table } from '../record/table.ts'
+import { startEmbeddedMessages } from './embedded-messages.ts'
+import { localCredentials, startEmbeddedTable, TABLE_NAME } from './embedded-table.ts'
+
+export { TABLE_NAME }
+
+/** The embedded servers of one machine, and clients for them. */
+export type Stores = {
+  readonly table: Table
+  readonly clients: Clients
+  readonly tableEndpoint: string
+  readonly messagesEndpoint: string
+  /** What a function's environment needs to find them. */
+  readonly env: Readonly<Record<string, string>>
+  readonly close: () => Promise<void>
+}
+
+/** Starts them over a folder whose lock is held, or in memory for null. */
+export async function startStores(dataDir: string | null): Promise<Stores> {
+  const [table, messages] = await Promise.all([startEmbeddedTable(dataDir), startEmbeddedMessages(dataDir)])
+  const env = localCredentials({ AWS_ENDPOINT_URL_DYNAMODB: table.endpoint, AWS_ENDPOINT_URL_SQS: messages.endpoint, AWS_ENDPOINT_URL_SNS: messages.endpoint })
+  const clients = createClients(env)
+  return {
+    table: createTable(clients.dynamodb, TABLE_NAME),
+    clients, env,
+    tableEndpoint: table.endpoint,
+    messagesEndpoint: messages.endpoint,
+    close: async () => {
+      clients.close()
+      await Promise.all([messages.close(), table.close()])
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import type { BilingualText, VantageGroup } from './catalogue.ts'
+import type { PageKey } from './id.ts'
+
+export type AlertKind = 'down' | 'slow' | 'regional' | 'burn' | 'shift' | 'pillar' | 'certificate' | 'monitor'
+export type AlertEventName = 'opened' | 'joined' | 'escalated' | 'reminded' | 'resolved'
+/** `page`: wake somebody; `ticket`: to be dealt with; `info`: to be known. */
+export type Severity = 'page' | 'ticket' | 'info'
+
+/** One thing told about one incident: the JSON body on the topic, and a line of `replay`. */
+export type AlertEvent = {
+  readonly type: 'alert'
+  /** `<incident>:<seq>`: the same event told twice has the same id, so receivers can drop repeats. */
+  readonly id: string
+  /** From 1, in order, per incident. */
+  readonly seq: number
+  readonly event: AlertEventName
+  readonly kind: AlertKind
+  readonly severity: Severity
+  readonly incident: string
+  readonly subject: 'page' | 'portal' | 'location' | 'hub'
+  readonly portal: string
+  readonly page: PageKey
+  readonly vendor: string | null
+  readonly owner: string | null
+  readonly group: VantageGroup
+  /** The clock when the slot closed. */
+  readonly atMs: number
+  /** The first bad slot. */
+  readonly sinceMs: number
+  /** Incident ids that joined this one. */
+  readonly children: readonly string[]
+  readonly reason: BilingualText
+  readonly facts: Readonly<Record<string, unknown>>
+  readonly links: Readonly<Record<string, string>>
+}

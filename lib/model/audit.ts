@@ -1,0 +1,123 @@
+import { z } from 'zod'
+import { CAUSES, OUTCOMES } from './cause.ts'
+import { idSchema, pageKeySchema } from './id.ts'
+
+const epochMs = z.number().int().nonnegative()
+const wholeMs = z.number().int().nonnegative().nullable()
+const count = z.number().int().nonnegative().nullable()
+const score = z.number().min(0).max(1).nullable()
+const detail = z.string().max(1_000).nullable()
+
+/** Runs of one audit from the command line, both bounds included. */
+export const AUDIT_RUNS = { min: 1, max: 25, default: 3 } as const
+
+/** How Chromium was started. What isn't `multi-process` measures less truly; `single-process` never scores. */
+export const CHROMIUM_MODES = ['multi-process', 'no-zygote', 'single-process'] as const
+
+/**
+ * All but `ttfbMs` and `readyMs` are simulated for the profile from an unthrottled load. `ttfbMs` is observed: the main
+ * document's first byte after its request was sent. `readyMs` is under applied throttling, from the start of the
+ * navigation to the first moment that the page's `ready` selector matched something visible. `longestTaskMs` is the
+ * main thread's longest task on the profile's processor. Null: not measured, never 0.
+ */
+export const auditMetricsSchema = z.strictObject({
+  fcpMs: wholeMs,
+  lcpMs: wholeMs,
+  siMs: wholeMs,
+  tbtMs: wholeMs,
+  /** Cumulative layout shift, a ratio. */
+  cls: z.number().nonnegative().nullable(),
+  ttiMs: wholeMs,
+  ttfbMs: wholeMs,
+  longestTaskMs: wholeMs,
+  readyMs: wholeMs,
+  /** Bytes on the wire, of all requests. */
+  totalBytes: count,
+  requests: count,
+})
+
+export const auditRunSchema = z.strictObject({
+  score,
+  metrics: auditMetricsSchema,
+  durationMs: z.number().int().nonnegative(),
+  outcome: z.enum(OUTCOMES),
+  cause: z.enum(CAUSES).nullable(),
+  detail,
+  /** 2 where the first try failed by our own fault; this is what the second one saw. */
+  attempts: z.number().int().min(1).max(2),
+})
+
+/** What one `audit` check saw (`docs/commands.md` shows one in full). */
+export const auditSchema = z.strictObject({
+  type: z.literal('audit'),
+  /** Null only for an audit made from the command line. */
+  page: pageKeySchema.nullable(),
+  location: idSchema,
+  slotMs: epochMs,
+  startedAtMs: epochMs,
+  url: z.string(),
+  finalUrl: z.string().nullable(),
+  outcome: z.enum(OUTCOMES),
+  cause: z.enum(CAUSES).nullable(),
+  /** What exactly was seen, for a person; never parsed. */
+  detail,
+  /** The main document's. */
+  httpStatus: z.number().int().nullable(),
+  /** `score`, `metrics` and `observed` are the representative run's. */
+  score,
+  metrics: auditMetricsSchema,
+  /** As it happened here, without any slowdown. */
+  observed: z.strictObject({ fcpMs: wholeMs, lcpMs: wholeMs, siMs: wholeMs, loadMs: wholeMs }),
+  /** The form engine found in the page. */
+  engine: z.enum(['formio', 'surveyjs', 'liferay', 'webforms', 'other']).nullable(),
+  /** Index into `runs`, from 0: the valid run nearest to the median FCP and TTI. */
+  representative: z.number().int().nonnegative().nullable(),
+  /** Largest minus smallest over the valid runs. */
+  spread: z.strictObject({ score, lcpMs: wholeMs }),
+  runs: z.array(auditRunSchema),
+  /** The load that `readyMs` comes from; null where the page names no `ready`, or no run was valid. */
+  readiness: z
+    .strictObject({
+      outcome: z.enum(OUTCOMES),
+      cause: z.enum(CAUSES).nullable(),
+      detail,
+      durationMs: z.number().int().nonnegative(),
+      attempts: z.number().int().min(1).max(2),
+    })
+    .nullable(),
+  /** Hosts that the page asked for and that may not be visited; the first 20. */
+  refusals: z.array(z.strictObject({ host: z.string(), reason: z.string() })),
+  conditions: z.strictObject({
+    /** Changes with anything that can change a number; scores never mix two. Null where the audit was never begun. */
+    instrument: z.string().nullable(),
+    profile: z.string(),
+    throttling: z.record(z.string(), z.number()),
+    cpuSlowdownMultiplier: z.number().positive().nullable(),
+    /** Lighthouse's index of this machine's speed: information only. */
+    benchmarkIndex: z.strictObject({ before: z.number().nullable(), after: z.number().nullable() }),
+    /** Null where Chromium did not start. */
+    chromiumMode: z.enum(CHROMIUM_MODES).nullable(),
+    software: z.record(z.string(), z.string()),
+  }),
+  durationMs: z.number().int().nonnegative(),
+  catalogVersion: z.string().nullable(),
+})
+
+export type ChromiumMode = (typeof CHROMIUM_MODES)[number]
+export type AuditMetrics = Readonly<z.infer<typeof auditMetricsSchema>>
+export type AuditRun = Readonly<z.infer<typeof auditRunSchema>>
+export type Audit = Readonly<z.infer<typeof auditSchema>>
+
+export const NO_METRICS: AuditMetrics = {
+  fcpMs: null,
+  lcpMs: null,
+  siMs: null,
+  tbtMs: null,
+  cls: null,
+  ttiMs: null,
+  ttfbMs: null,
+  longestTaskMs: null,
+  readyMs: null,
+  totalBytes: null,
+  requests: null,
+}

@@ -1,0 +1,174 @@
+import { z } from 'zod'
+import * as rule from './catalogue-text.ts'
+import type { TextRule } from './catalogue-text.ts'
+
+/** Settings of `http` checks where they are written: each field falls back to the portal's, then to the defaults'. */
+export type WrittenHttp = z.infer<typeof httpSchema>
+export type WrittenAudit = z.infer<typeof auditSchema>
+export type WrittenPage = z.infer<typeof pageSchema>
+export type WrittenPortal = z.infer<typeof portalSchema>
+export type WrittenLocation = z.infer<typeof locationSchema>
+export type WrittenMaintenance = z.infer<typeof maintenanceSchema>
+/** A catalogue as it is written, before defaults and before the checks that look at more than one value. */
+export type WrittenCatalogue = z.infer<typeof catalogueSchema>
+
+const everySchema = text(rule.every).meta({
+  id: 'every',
+  description: 'A cadence: at least 10s, and it divides 24h.',
+})
+
+const httpSchema = z
+  .strictObject({
+    every: everySchema.optional(),
+    timeout: text(rule.timeout, 'Deadline of one attempt; shorter than `every`.').optional(),
+  })
+  .meta({ id: 'http', description: 'How often a page is fetched, and how long it may take. Default 5m and 30s.' })
+
+const auditSchema = z
+  .strictObject({
+    every: everySchema.optional(),
+    runs: z.int().min(1).max(9).optional().meta({ description: 'Runs of one audit; the representative one counts.' }),
+    profile: text(rule.profile, 'The device and network that the browser plays.').optional(),
+  })
+  .meta({ id: 'audit', description: 'How often a browser loads the page. Default 6h, 3 runs, profile mobile.' })
+
+const locationSchema = z.strictObject({
+  id: text(rule.locationId),
+  group: z.enum(['domestic', 'abroad']).meta({ description: 'Vantage group; results of two groups are never mixed.' }),
+  network: text(rule.anyText, 'Autonomous system or operator. Absent: a network of its own.').optional(),
+  scoring: z.boolean().optional().meta({ description: 'Whether its results count in scores. Default false.' }),
+  control: text(rule.url, 'A page known to be up: tells an outage of the location from one of a portal.').optional(),
+  source: text(rule.address, 'Local IP address to measure from.').optional(),
+})
+
+const expectSchema = z.strictObject({
+  text: text(rule.anyText, 'Must be in the page, in upper or lower case.').optional(),
+  hosts: z.array(text(rule.hostName)).optional().meta({
+    description: 'Hosts that a redirect may end on, besides the one of the URL.',
+  }),
+})
+
+const pageSchema = z.strictObject({
+  id: text(rule.id),
+  kind: z.enum(['homepage', 'eform']),
+  url: text(rule.url, 'What is measured; null: listed and scored, never measured.').nullable(),
+  expect: expectSchema.optional(),
+  http: httpSchema.optional(),
+  audit: auditSchema.optional(),
+  procedure: text(rule.anyText, 'Code of the administrative procedure, in quotes: "1.001193".').optional(),
+  engine: z.enum(['formio', 'surveyjs', 'liferay', 'webforms', 'other']).optional().meta({
+    description: 'Form engine; found by itself when absent.',
+  }),
+  ready: text(rule.anyText, 'CSS selector that matches once the form can be filled in.').optional(),
+  valid: z
+    .strictObject({
+      from: text(rule.day, 'First day.').optional(),
+      to: text(rule.day, 'Last day.').optional(),
+    })
+    .optional()
+    .meta({ description: 'Days on which the page counts, both inclusive.' }),
+  scored: z.boolean().optional().meta({ description: 'Default true.' }),
+  families: z
+    .array(z.literal([4, 6]))
+    .min(1)
+    .superRefine(refuseRepeats)
+    .optional()
+    .meta({
+      description: 'IP versions to measure by. Default [4].',
+      uniqueItems: true,
+    }),
+  account: text(rule.account, 'Id of the secret that holds the test account issued in writing.').optional(),
+  journey: z.array(z.unknown()).min(1).optional().meta({
+    description: 'Steps that lead to the form; never one that submits it.',
+  }),
+})
+
+const portalSchema = z.strictObject({
+  id: text(rule.id),
+  name: z.strictObject({
+    vi: text(rule.anyText),
+    en: text(rule.anyText),
+    official: text(rule.anyText, 'Name of the system in official documents.').optional(),
+  }),
+  owner: text(rule.id, 'The agency.'),
+  kind: z.enum(['national', 'ministry', 'province', 'other']),
+  vendor: text(rule.id, 'Who supplies the software.').optional(),
+  hosting: text(rule.anyText, 'Who runs the servers.').optional(),
+  idCode: text(rule.anyText, 'Electronic identification code of the agency.').optional(),
+  order: z.int().min(1).max(100_000).optional().meta({ description: 'Place in the official order of agencies.' }),
+  consent: z
+    .strictObject({ letter: text(rule.anyText), date: text(rule.day) })
+    .optional()
+    .meta({
+      description: 'The letter by which the owner agreed to be measured.',
+    }),
+  state: z.enum(['active', 'backend', 'redirects', 'notice', 'retired']).optional().meta({
+    description: 'active (default) and backend are measured; the others are listed.',
+  }),
+  predecessors: z.array(text(rule.id)).optional().meta({ description: 'Ids of portals that this one replaced.' }),
+  http: httpSchema.optional(),
+  audit: auditSchema.optional(),
+  pages: z.array(pageSchema).meta({ description: 'What is measured; [] where no address is known.' }),
+  formHosts: z.array(text(rule.hostName)).optional().meta({
+    description: 'Hosts known to serve forms whose addresses are not known: recorded, not measured.',
+  }),
+})
+
+const maintenanceSchema = z.strictObject({
+  portal: text(rule.id),
+  page: text(rule.id, 'Absent: every page of the portal.').optional(),
+  from: text(rule.time, 'In the zone of the catalogue, or with an offset.'),
+  to: text(rule.time, 'Exclusive.'),
+  note: text(rule.anyText).optional(),
+})
+
+/** The written form. Unknown keys are refused; what can be left out has its default in `page-settings.ts`. */
+export const catalogueSchema = z.strictObject({
+  catalog: text(rule.id, 'Id of the catalogue.'),
+  timezone: text(rule.timezone, 'Of days, periods, holidays and maintenance, for example Asia/Ho_Chi_Minh.'),
+  contact: text(rule.contact, 'Web page or mailbox of those who measure; sent with every request.'),
+  locations: z.array(locationSchema).meta({ description: 'Places that measure.' }),
+  defaults: z.strictObject({ http: httpSchema.optional(), audit: auditSchema.optional() }).optional(),
+  portals: z.array(portalSchema),
+  maintenance: z.array(maintenanceSchema).optional(),
+  calendar: z
+    .strictObject({
+      holidays: z.array(text(rule.day)).optional(),
+      workingDays: z.array(text(rule.day)).optional().meta({ description: 'Make-up working days.' }),
+    })
+    .optional(),
+})
+
+/** The schema as JSON Schema 2020-12, for editors: it refuses nothing that `parseCatalogue` accepts. */
+export function catalogueJsonSchema(): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(catalogueSchema, { io: 'input' })
+  return {
+    $schema,
+    title: 'Nhịp catalogue',
+    description: 'Portals, their pages, and the places that measure them. `nhip catalog check FILE` checks more.',
+    ...schema,
+  }
+}
+
+function text(textRule: TextRule, description?: string) {
+  return z
+    .string()
+    .superRefine((value, context) => {
+      const fault = textRule.check(value)
+      if (fault)
+        context.addIssue({ code: 'custom', message: fault.message, params: { code: fault.code, fix: fault.fix } })
+    })
+    .meta({ ...textRule.json, ...(description === undefined ? {} : { description }) })
+}
+
+function refuseRepeats(values: readonly unknown[], context: z.core.$RefinementCtx): void {
+  values.forEach((value, index) => {
+    if (values.indexOf(value) === index) return
+    context.addIssue({
+      code: 'custom',
+      path: [index],
+      message: `${String(value)} stands there twice`,
+      params: { code: 'repeated_value', fix: 'remove one of the two' },
+    })
+  })
+}

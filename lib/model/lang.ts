@@ -1,0 +1,10 @@
+import type { BilingualText } from './catalogue.ts'
+
+export type Lang = 'vi' | 'en'
+
+export const LANGS: readonly Lang[] = ['vi', 'en']
+
+/** A text in one of its languages. */
+export function say(text: BilingualText, lang: Lang): string {
+  return text[lang]
+}

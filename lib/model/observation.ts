@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { CAUSES, OUTCOMES } from './cause.ts'
+import { idSchema, pageKeySchema } from './id.ts'
+
+const ms = z.number().nonnegative()
+const epochMs = z.number().int().nonnegative()
+
+/**
+ * Phases of one exchange, ms. A phase that did not happen is null, never 0: no DNS for an address literal, no TLS
+ * for http. `waitMs` runs from the last byte of the request to the first byte of the response.
+ */
+export const phasesSchema = z.strictObject({
+  dnsMs: ms.nullable(),
+  connectMs: ms.nullable(),
+  tlsMs: ms.nullable(),
+  waitMs: ms.nullable(),
+  downloadMs: ms.nullable(),
+  totalMs: ms.nullable(),
+})
+
+export const hopSchema = z.strictObject({ url: z.string(), httpStatus: z.number().int().nullable(), phases: phasesSchema })
+
+export const attemptSchema = z.strictObject({
+  startedAtMs: epochMs,
+  outcome: z.enum(OUTCOMES),
+  cause: z.enum(CAUSES).nullable(),
+  totalMs: ms.nullable(),
+})
+
+export const tlsSchema = z.strictObject({
+  protocol: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  expiresAtMs: z.number().int(),
+})
+
+/** What one `http` check saw (`docs/commands.md` shows one in full). */
+export const observationSchema = z.strictObject({
+  type: z.literal('observation'),
+  /** Null only for a check made from the command line. */
+  page: pageKeySchema.nullable(),
+  location: idSchema,
+  slotMs: epochMs,
+  startedAtMs: epochMs,
+  url: z.string().nullable(),
+  finalUrl: z.string().nullable(),
+  outcome: z.enum(OUTCOMES),
+  cause: z.enum(CAUSES).nullable(),
+  /** What exactly was seen, for a person; never parsed. */
+  detail: z.string().max(1_000).nullable(),
+  warnings: z.array(z.string()),
+  httpStatus: z.number().int().nullable(),
+  httpVersion: z.string().nullable(),
+  address: z.string().nullable(),
+  family: z.union([z.literal(4), z.literal(6)]).nullable(),
+  /** With redirects the sums over `hops`, and `totalMs` the wall time. */
+  phases: phasesSchema,
+  hops: z.array(hopSchema),
+  /** In order of time; the last one counts for the verdict, the first for a score. */
+  attempts: z.array(attemptSchema).min(1),
+  /** Body as received, without transfer framing. */
+  wireBytes: z.number().int().nonnegative().nullable(),
+  bodyBytes: z.number().int().nonnegative().nullable(),
+  /** Of the decoded body, lower-case hex. */
+  bodySha256: z.string().nullable(),
+  tls: tlsSchema.nullable(),
+  conditions: z.strictObject({
+    /** Checks under way in this process when this one started, itself included. */
+    inFlight: z.number().int().nonnegative(),
+    /** The event loop's longest delay during the check. */
+    eventLoopDelayMs: ms,
+    software: z.record(z.string(), z.string()),
+  }),
+  catalogVersion: z.string().nullable(),
+  origin: z.enum(['probe', 'import']),
+})
+
+export type Phases = Readonly<z.infer<typeof phasesSchema>>
+export type Hop = Readonly<z.infer<typeof hopSchema>>
+export type Attempt = Readonly<z.infer<typeof attemptSchema>>
+export type TlsFacts = Readonly<z.infer<typeof tlsSchema>>
+export type Observation = Readonly<z.infer<typeof observationSchema>>
+
+export const NO_PHASES: Phases = {
+  dnsMs: null,
+  connectMs: null,
+  tlsMs: null,
+  waitMs: null,
+  downloadMs: null,
+  totalMs: null,
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { idSchema, pageKeySchema } from './id.ts'
+
+const epochMs = z.number().int().nonnegative()
+
+/** Checks of one host in one window: at most this many share a message. */
+export const MAX_CHECKS_PER_VISIT = 8
+
+export const httpCheckSchema = z.strictObject({
+  page: pageKeySchema,
+  slotMs: epochMs,
+  dueMs: epochMs,
+  everyMs: z.number().int().positive(),
+  timeoutMs: z.number().int().positive(),
+  url: z.string(),
+  expectText: z.string().nullable(),
+  expectHosts: z.array(z.string()),
+  families: z.array(z.union([z.literal(4), z.literal(6)])).min(1),
+})
+
+/**
+ * One location's visit to one host: the message that dispatch sends and probe answers. Checks are in order of their
+ * due time. What hasn't started when `untilMs` is reached is `monitor_timeout`.
+ */
+export const visitSchema = z.strictObject({
+  type: z.literal('visit'),
+  location: idSchema,
+  source: z.string().nullable(),
+  host: z.string(),
+  contact: z.string(),
+  catalogVersion: z.string(),
+  untilMs: epochMs,
+  checks: z.array(httpCheckSchema).min(1).max(MAX_CHECKS_PER_VISIT),
+})
+
+/** One audit that is due at one location. `untilMs`: it must have started by then. */
+export const auditVisitSchema = z.strictObject({
+  type: z.literal('auditVisit'),
+  location: idSchema,
+  source: z.string().nullable(),
+  contact: z.string(),
+  catalogVersion: z.string(),
+  page: pageKeySchema,
+  slotMs: epochMs,
+  dueMs: epochMs,
+  untilMs: epochMs,
+  url: z.string(),
+  expectHosts: z.array(z.string()),
+  ready: z.string().nullable(),
+  runs: z.number().int().positive(),
+  profile: z.string(),
+})
+
+export type HttpCheck = Readonly<z.infer<typeof httpCheckSchema>>
+export type Visit = Readonly<z.infer<typeof visitSchema>>
+export type AuditVisit = Readonly<z.infer<typeof auditVisitSchema>>

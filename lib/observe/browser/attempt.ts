@@ -1,0 +1,100 @@
+import { setTimeout } from 'node:timers/promises'
+import { deservesRetry, judgeLoad, judgeReadiness } from '../../judge/audit-outcome.ts'
+import type { Judgement } from '../../judge/outcome.ts'
+import { NO_METRICS, type Audit, type AuditRun } from '../../model/audit.ts'
+import { isLoopbackHost } from '../../model/host-fit.ts'
+import type { AuditRequest } from './audit-request.ts'
+import type { KeptBrowser } from './kept-browser.ts'
+import { NO_RUN, runLighthouse } from './lighthouse-run.ts'
+import { loadOnce, type Loaded, type LoadResult } from './load.ts'
+import type { ProfileSettings } from './profile.ts'
+import { measureReadiness, NO_READINESS } from './readiness.ts'
+import { keepRun } from './report-files.ts'
+
+/** A run as it is told, and what the audit as a whole takes from it. */
+export type MadeRun = Pick<Audit, 'finalUrl' | 'httpStatus' | 'observed' | 'engine' | 'refusals'> & { readonly run: AuditRun }
+
+export type MadeReadiness = {
+  readonly readyMs: number | null
+  readonly judgement: Judgement
+  readonly told: NonNullable<Audit['readiness']>
+  readonly refusals: Audit['refusals']
+}
+
+type Making = {
+  readonly browser: KeptBrowser
+  readonly request: AuditRequest
+  readonly settings: ProfileSettings
+  readonly deadlineMs: number
+}
+
+/** Two loads of a host start so far apart at least; loopback needs no courtesy. */
+const SPACING_MS = 2_000
+
+const NOT_OBSERVED: Audit['observed'] = { fcpMs: null, lcpMs: null, siMs: null, loadMs: null }
+
+/** One run; one that failed by our own fault is made once more. `number` counts from 1 and names the files kept. */
+export async function makeRun(making: Making & { readonly number: number }): Promise<MadeRun> {
+  const { browser, request, settings, deadlineMs, number } = making
+  const { loaded, judgement, attempts } = await twice(request, {
+    load: () => loadOnce({ browser, request }, { load: (page) => runLighthouse(page, { url: request.url, settings, deadlineMs }), nothing: NO_RUN }),
+    judge: ({ facts }) => judgeLoad(facts),
+  })
+  const { result, facts } = loaded
+  if (request.out !== null) await keepRun(request.out, number, result)
+  const measured = judgement.outcome === 'passed' ? result.measured : null
+  return {
+    run: {
+      score: measured?.score ?? null,
+      metrics: measured?.metrics ?? NO_METRICS,
+      durationMs: loaded.durationMs,
+      ...judgement,
+      attempts,
+    },
+    finalUrl: result.finalUrl ?? facts.document?.url ?? null,
+    httpStatus: facts.document?.httpStatus ?? null,
+    observed: measured?.observed ?? NOT_OBSERVED,
+    engine: measured ? result.engine : null,
+    refusals: [...loaded.refusals],
+  }
+}
+
+/** The load that times readiness; like a run, made once more where it failed by our own fault. */
+export async function makeReadiness(making: Making & { readonly selector: string }): Promise<MadeReadiness> {
+  const { browser, request, settings, deadlineMs, selector } = making
+  const { loaded, judgement, attempts } = await twice(request, {
+    load: () =>
+      loadOnce({ browser, request }, {
+        load: (page) => measureReadiness(page, { url: request.url, selector, settings, deadlineMs }),
+        nothing: NO_READINESS,
+      }),
+    judge: ({ facts, result }) => judgeReadiness({ ...facts, readyMs: result.readyMs }),
+  })
+  return {
+    readyMs: judgement.cause === null ? loaded.result.readyMs : null,
+    judgement,
+    told: { ...judgement, durationMs: loaded.durationMs, attempts },
+    refusals: [...loaded.refusals],
+  }
+}
+
+async function twice<T extends LoadResult>(
+  request: AuditRequest,
+  { load, judge }: { readonly load: () => Promise<Loaded<T>>; readonly judge: (loaded: Loaded<T>) => Judgement },
+): Promise<{ readonly loaded: Loaded<T>; readonly judgement: Judgement; readonly attempts: 1 | 2 }> {
+  const first = await load()
+  const judgement = shortened(judge(first))
+  await spacing(request, first.durationMs)
+  if (!deservesRetry(judgement.cause)) return { loaded: first, judgement, attempts: 1 }
+  const second = await load()
+  await spacing(request, second.durationMs)
+  return { loaded: second, judgement: shortened(judge(second)), attempts: 2 }
+}
+
+async function spacing(request: AuditRequest, takenMs: number): Promise<void> {
+  if (takenMs < SPACING_MS && !isLoopbackHost(new URL(request.url).hostname)) await setTimeout(SPACING_MS - takenMs)
+}
+
+function shortened(judgement: Judgement): Judgement {
+  return { ...judgement, detail: judgement.detail?.slice(0, 1_000) ?? null }
+}

@@ -1,0 +1,28 @@
+import type { AddressFamily } from '../../transport/resolve.ts'
+
+/** An audit to be made; plain data, fit to be sent to another process. */
+export type AuditRequest = {
+  /** Null from the command line. */
+  readonly page: string | null
+  readonly location: string
+  /** Null: the moment at which it starts. */
+  readonly slotMs: number | null
+  readonly url: string
+  /** Host names that a redirect may end on, besides the URL's own. */
+  readonly expectHosts: readonly string[]
+  readonly runs: number
+  readonly profile: string
+  /** The profile's own where null. */
+  readonly cpuSlowdownMultiplier: number | null
+  /** CSS selector of what makes the page usable; null: readiness isn't measured. */
+  readonly ready: string | null
+  /** Sent with every request as `From`. */
+  readonly contact: string | null
+  readonly families: readonly AddressFamily[]
+  readonly allowPrivate: boolean
+  /** Local address to measure from. */
+  readonly source: string | null
+  readonly catalogVersion: string | null
+  /** Folder for reports, traces and screenshots; null: none are kept. */
+  readonly out: string | null
+}

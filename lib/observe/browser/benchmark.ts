@@ -1,0 +1,24 @@
+import { pageFunctions } from 'lighthouse/core/lib/page-functions.js'
+import type { KeptBrowser } from './kept-browser.ts'
+
+const measureIndex = pageFunctions.computeBenchmarkIndex
+
+/** Lighthouse's index of this machine's speed, taken on an empty page; it takes a second. Null where the browser ends. */
+export async function benchmarkIndex(browser: KeptBrowser): Promise<number | null> {
+  const { page, gone, close } = await browser.open(null)
+  try {
+    const index = page.evaluate(measureIndex)
+    index.catch(() => {})
+    return await Promise.race([index, gone.then(() => null)])
+  } finally {
+    await close()
+  }
+}
+
+/**
+ * Has Lighthouse take an index that is known for its own, instead of measuring it for a second in every run. It reads
+ * the function's text, so the number is written into it. The index is information and bears on no metric.
+ */
+export function reuseBenchmarkIndex(index: number | null): void {
+  pageFunctions.computeBenchmarkIndex = index === null ? measureIndex : (new Function(`return ${index}`) as () => number)
+}

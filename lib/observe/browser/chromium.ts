@@ -1,0 +1,175 @@
+import { execFile } from 'node:child_process'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { access, chmod, copyFile, constants, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { brotliDecompress, createBrotliDecompress } from 'node:zlib'
+import type { BilingualText } from '../../model/catalogue.ts'
+import { fontConfiguration, shippedFontFiles } from './fonts.ts'
+import { untar } from './untar.ts'
+
+export type PreparedChromium = {
+  /** Starts Chromium without core dumps; takes Chromium's arguments. */
+  readonly executablePath: string
+  /** What Chromium needs in its environment besides the caller's own. */
+  readonly env: Readonly<Record<string, string>>
+  /** Chromium's own version, e.g. `153.0.8010.0`. */
+  readonly version: string
+}
+
+export type PrepareOptions = {
+  /** Where unpacked browsers are kept. Default: `chromiumCacheDir()`. */
+  readonly cacheDir?: string | undefined
+  /** Told before work that takes longer than a second. */
+  readonly onProgress?: ((text: BilingualText) => void) | undefined
+  /** `shipped` takes the libraries that ship with Chromium even where the system has its own. Default `auto`. */
+  readonly libraries?: 'auto' | 'shipped'
+}
+
+/** Changes when what is unpacked changes while Chromium's package stays the same. */
+const LAYOUT = 1
+
+/** Files that a killed process left half unpacked go after this time; no unpacking takes that long. */
+const ABANDONED_AFTER_MS = 15 * 60_000
+
+const VERSION_DEADLINE_MS = 20_000
+
+const run = promisify(execFile)
+const inflate = promisify(brotliDecompress)
+
+/**
+ * Unpacks Chromium once per version and makes sure that it starts: with the system's libraries or, where it lacks
+ * some, with those that ship with it, and with a font that has every Vietnamese letter. Safe to call from several
+ * processes at once and to kill at any moment: a folder appears under its final name only when it is complete.
+ * Throws where Chromium doesn't start at all, with what it said.
+ */
+export async function prepareChromium(options: PrepareOptions = {}): Promise<PreparedChromium> {
+  const cacheDir = options.cacheDir ?? (await chromiumCacheDir())
+  const packed = packedFolder()
+  const folder = join(cacheDir, `chromium-${await packageVersion(packed)}-${LAYOUT}`)
+  if (!(await exists(folder))) await unpack({ packed, folder, onProgress: options.onProgress })
+  try {
+    return await started(folder, options.libraries ?? 'auto')
+  } catch {
+    // A power cut may leave a complete folder with incomplete files: once more, from the package.
+    const broken = await mkdtemp(`${folder}.broken-`)
+    await rename(folder, join(broken, 'chromium'))
+    await rm(broken, { recursive: true, force: true })
+    await unpack({ packed, folder, onProgress: options.onProgress })
+    return await started(folder, options.libraries ?? 'auto')
+  }
+}
+
+/** `NHIP_CACHE_DIR`, else `node_modules/.cache/nhip` of this package, else, where that can't be written, a temporary folder. */
+export async function chromiumCacheDir(env: NodeJS.ProcessEnv = process.env): Promise<string> {
+  if (env.NHIP_CACHE_DIR) return env.NHIP_CACHE_DIR
+  const own = fileURLToPath(new URL('../../../node_modules/.cache/nhip', import.meta.url))
+  try {
+    await mkdir(own, { recursive: true })
+    await access(own, constants.W_OK)
+    return own
+  } catch {
+    return join(tmpdir(), `nhip-${process.getuid?.() ?? 0}`)
+  }
+}
+
+async function unpack(options: {
+  readonly packed: string
+  readonly folder: string
+  readonly onProgress: PrepareOptions['onProgress']
+}): Promise<void> {
+  const { packed, folder } = options
+  options.onProgress?.({ vi: 'Đang giải nén Chromium…', en: 'Unpacking Chromium…' })
+  await mkdir(dirname(folder), { recursive: true })
+  await removeAbandoned(folder)
+  const draft = await mkdtemp(`${folder}.draft-`)
+  try {
+    await Promise.all([
+      pipeline(
+        createReadStream(join(packed, 'chromium.br'), { highWaterMark: 1 << 20 }),
+        createBrotliDecompress({ chunkSize: 1 << 20 }),
+        createWriteStream(join(draft, 'chromium'), { mode: 0o755 }),
+      ),
+      // Chromium looks for its software renderer beside itself.
+      extract(join(packed, 'swiftshader.tar.br'), draft),
+      extract(join(packed, 'al2023.tar.br'), join(draft, 'libraries')),
+      extract(join(packed, 'fonts.tar.br'), join(draft, 'fonts')),
+      ...shippedFontFiles().map((file) => copyInto(join(draft, 'fonts', 'fonts'), file)),
+    ])
+    await writeFile(
+      join(draft, 'fonts', 'fonts.conf'),
+      fontConfiguration({ folders: [join(folder, 'fonts', 'fonts')], cacheFolder: join(folder, 'fonts', 'cache'), system: true }),
+    )
+    // A crash of Chromium can leave a core of hundreds of megabytes in the working folder or /tmp.
+    await writeFile(join(draft, 'start'), '#!/bin/sh\nulimit -c 0\nexec "${0%/*}/chromium" "$@"\n')
+    await chmod(join(draft, 'start'), 0o755)
+    await chmod(draft, 0o755)
+    await rename(draft, folder)
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true })
+    // Another process was faster: its folder is as good.
+    if (!(await exists(folder))) throw error
+  }
+}
+
+async function started(folder: string, libraries: 'auto' | 'shipped'): Promise<PreparedChromium> {
+  const executablePath = join(folder, 'start')
+  const fonts = { FONTCONFIG_FILE: join(folder, 'fonts', 'fonts.conf') }
+  const shipped = {
+    ...fonts,
+    LD_LIBRARY_PATH: [join(folder, 'libraries', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
+  }
+  if (libraries === 'auto') {
+    const version = await versionOf(executablePath, fonts).catch(() => null)
+    if (version !== null) return { executablePath, env: fonts, version }
+  }
+  return { executablePath, env: shipped, version: await versionOf(executablePath, shipped) }
+}
+
+/** Starts Chromium as far as its dynamic libraries and its version. */
+async function versionOf(executablePath: string, env: Readonly<Record<string, string>>): Promise<string> {
+  const { stdout } = await run(executablePath, ['--version'], { env: { ...process.env, ...env }, timeout: VERSION_DEADLINE_MS })
+  const version = /\d+(\.\d+){3}/.exec(stdout)?.[0]
+  if (version === undefined) throw new Error(`Chromium says ${JSON.stringify(stdout)} instead of its version`)
+  return version
+}
+
+async function extract(archive: string, folder: string): Promise<void> {
+  await untar(await inflate(await readFile(archive)), folder)
+}
+
+async function copyInto(folder: string, file: string): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  await copyFile(file, join(folder, basename(file)))
+}
+
+/** Drafts of processes that were killed while they unpacked. */
+async function removeAbandoned(folder: string): Promise<void> {
+  const parent = dirname(folder)
+  for (const name of await readdir(parent)) {
+    if (!/^chromium-.*\.(draft|broken)-/.test(name)) continue
+    const path = join(parent, name)
+    const found = await stat(path).catch(() => null)
+    if (found && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true })
+  }
+}
+
+/** Folder of the package's compressed files. Its own unpacking isn't used: it trusts whatever lies at `/tmp/chromium`. */
+function packedFolder(): string {
+  return join(dirname(createRequire(import.meta.url).resolve('@sparticuz/chromium')), '..', 'bin')
+}
+
+async function packageVersion(packed: string): Promise<string> {
+  return (JSON.parse(await readFile(join(packed, '..', 'package.json'), 'utf8')) as { version: string }).version
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}

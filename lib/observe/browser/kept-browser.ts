@@ -1,0 +1,119 @@
+import { setTimeout } from 'node:timers/promises'
+import type { BrowserContext, Page } from 'puppeteer-core'
+import { CHROMIUM_MODES, type ChromiumMode } from '../../model/audit.ts'
+import { prepareChromium, type PreparedChromium, type PrepareOptions } from './chromium.ts'
+import { launchBrowser, type LaunchedBrowser } from './launch.ts'
+
+export type KeptBrowser = {
+  /** Starts the browser where none runs, or replaces one that has served its time. Throws where Chromium doesn't start. */
+  readonly ready: () => Promise<{ readonly mode: ChromiumMode; readonly chromiumVersion: string }>
+  /** A fresh page, in a context of its own, all of whose traffic goes through the proxy. Null: no network at all. */
+  readonly open: (proxyUrl: string | null) => Promise<OpenPage>
+  /** Ends the browser; the next use starts another. */
+  readonly replace: () => Promise<void>
+  /** As `replace`, and for good. */
+  readonly close: () => Promise<void>
+  /** Of the browser that runs now; null where none does. */
+  readonly processId: () => number | null
+}
+
+export type OpenPage = {
+  readonly page: Page
+  /** Resolves when the browser ends under the page. */
+  readonly gone: Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** A browser is replaced after so many audits: what leaks in it stays bounded. */
+const AUDITS_PER_BROWSER = 50
+
+const CLOSE_DEADLINE_MS = 5_000
+
+/** Refuses connections: what is not told a proxy has no network. */
+const NO_PROXY_URL = 'socks5://127.0.0.1:1'
+
+/**
+ * One browser, kept over audits, since starting one costs as much as a small audit. It is tried multi-process first;
+ * a mode that worked once is kept, and what it was is told.
+ */
+export function createKeptBrowser(
+  options: PrepareOptions & { readonly chromium?: PreparedChromium; readonly auditsPerBrowser?: number } = {},
+): KeptBrowser {
+  let prepared: PreparedChromium | null = options.chromium ?? null
+  let current: LaunchedBrowser | null = null
+  let mode: ChromiumMode | null = null
+  let audits = 0
+  let closed = false
+
+  const running = async (): Promise<LaunchedBrowser> => {
+    if (closed) throw new Error('the browser was closed for good')
+    if (current?.browser.connected) return current
+    await end()
+    prepared ??= await prepareChromium(options)
+    const launched = await launchIn(prepared, mode === null ? CHROMIUM_MODES : [mode])
+    mode = launched.mode
+    current = launched
+    audits = 0
+    return launched
+  }
+
+  const end = async (): Promise<void> => {
+    const ending = current
+    current = null
+    await ending?.end()
+  }
+
+  return {
+    ready: async () => {
+      if (audits >= (options.auditsPerBrowser ?? AUDITS_PER_BROWSER)) await end()
+      const launched = await running()
+      audits += 1
+      return { mode: launched.mode, chromiumVersion: (prepared as PreparedChromium).version }
+    },
+    open: async (proxyUrl) => {
+      const { browser, gone } = await running()
+      const context = await browser.createBrowserContext({
+        proxyServer: proxyUrl ?? NO_PROXY_URL,
+        // Chromium otherwise goes to loopback around any proxy.
+        proxyBypassList: ['<-loopback>'],
+        downloadBehavior: { policy: 'deny' },
+      })
+      const page = await context.newPage()
+      return { page, gone, close: async () => void ((await closes(context, gone)) || (await end())) }
+    },
+    replace: end,
+    close: async () => {
+      closed = true
+      await end()
+    },
+    processId: () => current?.browser.process()?.pid ?? null,
+  }
+}
+
+/** Whether a context closed in time: a page that hangs can keep it from doing so, and then the browser has to go. */
+async function closes(context: BrowserContext, gone: Promise<void>): Promise<boolean> {
+  const done = context.close().then(
+    () => true,
+    () => false,
+  )
+  const overdue = new AbortController()
+  const late = setTimeout(CLOSE_DEADLINE_MS, false, { signal: overdue.signal }).catch(() => false)
+  const closed = await Promise.race([done, late, gone.then(() => true)])
+  overdue.abort()
+  return closed
+}
+
+async function launchIn(chromium: PreparedChromium, modes: readonly ChromiumMode[]): Promise<LaunchedBrowser> {
+  const failures: unknown[] = []
+  for (const mode of modes) {
+    try {
+      return await launchBrowser(chromium, mode)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  const first = failures[0]
+  throw new Error(`Chromium does not start: ${first instanceof Error ? first.message : String(first)}`, {
+    cause: new AggregateError(failures),
+  })
+}

@@ -1,0 +1,113 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Launcher } from 'chrome-launcher'
+import { launch, type Browser } from 'puppeteer-core'
+import type { ChromiumMode } from '../../model/audit.ts'
+import type { PreparedChromium } from './chromium.ts'
+import { startWatchdog } from './watchdog.ts'
+
+export type LaunchedBrowser = {
+  readonly browser: Browser
+  readonly mode: ChromiumMode
+  /** Resolves when the browser has ended, by itself or by us. */
+  readonly gone: Promise<void>
+  /** Ends every process of the browser and removes its folder. Idempotent. */
+  readonly end: () => Promise<void>
+}
+
+/**
+ * What the `lighthouse` command adds to chrome-launcher's defaults in the reference, so that scores agree with it:
+ * launch flags move them.
+ */
+const REFERENCE_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu'] as const
+
+/** Names are resolved by the guard and nowhere else; WebRTC may not go around it. They change nothing on a page. */
+const GUARD_FLAGS = [
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+] as const
+
+const MODE_FLAGS: Readonly<Record<ChromiumMode, readonly string[]>> = {
+  'multi-process': [],
+  'no-zygote': ['--no-zygote'],
+  'single-process': ['--no-zygote', '--single-process'],
+}
+
+const LAUNCH_DEADLINE_MS = 30_000
+const FOLDER_PREFIX = 'nhip-browser-'
+
+/** Everything that Chromium is started with, save what is different each time. */
+export function launchFlags(mode: ChromiumMode): readonly string[] {
+  return [...Launcher.defaultFlags(), '--disable-setuid-sandbox', ...REFERENCE_FLAGS, ...GUARD_FLAGS, ...MODE_FLAGS[mode]]
+}
+
+/**
+ * Starts Chromium and proves that it can run a page's script. It is spoken to over a pipe: no port is opened, and it
+ * ends when the pipe does. Throws where it doesn't start in this mode, leaving nothing behind.
+ */
+export async function launchBrowser(chromium: PreparedChromium, mode: ChromiumMode): Promise<LaunchedBrowser> {
+  await removeAbandoned()
+  const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`))
+  const watchdog = startWatchdog(folder)
+  try {
+    const browser = await launch({
+      executablePath: chromium.executablePath,
+      args: [...launchFlags(mode), `--user-data-dir=${folder}`, 'about:blank'],
+      ignoreDefaultArgs: true,
+      pipe: true,
+      env: { ...process.env, ...chromium.env },
+      defaultViewport: null,
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+      timeout: LAUNCH_DEADLINE_MS,
+    })
+    const group = browser.process()?.pid
+    if (group === undefined) throw new Error('Chromium started without a process id')
+    watchdog.watch(group)
+    const gone = new Promise<void>((resolve) => void browser.once('disconnected', () => resolve()))
+    await answers(browser, gone)
+    return { browser, mode, gone, end: () => watchdog.release() }
+  } catch (error) {
+    await watchdog.release()
+    throw error
+  }
+}
+
+/** A renderer that cannot start shows only when it is used. */
+async function answers(browser: Browser, gone: Promise<void>): Promise<void> {
+  const page = await settled(browser.newPage(), gone)
+  const sum = await settled(page.evaluate('1 + 1'), gone)
+  if (sum !== 2) throw new Error('Chromium cannot run a page')
+  await page.close()
+}
+
+async function settled<T>(work: Promise<T>, gone: Promise<void>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const overdue = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Chromium did not answer in ${LAUNCH_DEADLINE_MS} ms`)), LAUNCH_DEADLINE_MS)
+  })
+  const ended = gone.then(() => Promise.reject(new Error('Chromium ended as soon as it was used')))
+  work.catch(() => {})
+  return Promise.race([work, overdue, ended]).finally(() => clearTimeout(timer))
+}
+
+/** Folders of browsers whose process died together with its watchdog, as in a power cut. */
+async function removeAbandoned(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const owner = /^nhip-browser-(\d+)-/.exec(name)?.[1]
+    if (owner === undefined || isAlive(Number(owner))) continue
+    // What belongs to another user stays.
+    await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}

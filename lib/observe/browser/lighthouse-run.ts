@@ -1,0 +1,85 @@
+import { setTimeout } from 'node:timers/promises'
+import { navigation, type Artifacts, type Result } from 'lighthouse'
+import type { Engine } from '../../model/catalogue.ts'
+import { engineOf } from './engine.ts'
+import type { LoadResult, WatchedPage } from './load.ts'
+import { measuredIn, type Measured } from './metrics.ts'
+import type { ProfileSettings } from './profile.ts'
+
+/** What one run of Lighthouse gave. `report` and `artifacts` are null where it gave up before it had them. */
+export type LighthouseRun = LoadResult & {
+  readonly measured: Measured | null
+  readonly engine: Engine | null
+  /** What the visitor sees in the address bar at the end. */
+  readonly finalUrl: string | null
+  readonly report: Result | null
+  readonly artifacts: Artifacts | null
+}
+
+/** Nothing came of it. */
+export const NO_RUN: LighthouseRun = {
+  browserGone: false, overdueMs: null, fault: null,
+  measured: null, engine: null, finalUrl: null, report: null, artifacts: null,
+}
+
+/**
+ * One run within a deadline. Lighthouse waits 45 s for a page to load and then gathers and computes; what takes longer
+ * hangs. Never throws for what a page, a server or the browser does. After `browserGone` or `overdueMs` the browser
+ * is not to be used again.
+ */
+export async function runLighthouse(
+  { page, gone, lost }: WatchedPage,
+  options: { readonly url: string; readonly settings: ProfileSettings; readonly deadlineMs: number },
+): Promise<LighthouseRun> {
+  const over = new AbortController()
+  const flags = { logLevel: 'silent' } as const
+  const config = { extends: 'lighthouse:default', settings: options.settings }
+  // The signal is passed on to the gatherer, which the types don't say.
+  const how: Parameters<typeof navigation>[2] & { readonly signal: AbortSignal } = { flags, config, signal: over.signal }
+  const ended = await Promise.race([
+    navigation(page, options.url, how).then(
+      (result) => ({ kind: 'result', result }) as const,
+      (error: unknown) => ({ kind: 'error', error }) as const,
+    ),
+    lost.then(() => ({ kind: 'lost' }) as const),
+    gone.then(() => ({ kind: 'gone' }) as const),
+    setTimeout(options.deadlineMs, { kind: 'overdue' } as const, { signal: over.signal }),
+  ])
+  over.abort()
+  switch (ended.kind) {
+    case 'gone':
+      return { ...NO_RUN, browserGone: true }
+    case 'lost':
+      return { ...NO_RUN, fault: 'LOST' }
+    case 'overdue':
+      return { ...NO_RUN, overdueMs: options.deadlineMs }
+    case 'error':
+      // When the browser dies, Lighthouse may notice before the pipe has closed.
+      if (!page.browser().connected) return { ...NO_RUN, browserGone: true }
+      return { ...NO_RUN, fault: codeOf(ended.error) }
+    case 'result':
+      return ended.result ? read(ended.result, page) : { ...NO_RUN, fault: 'no report' }
+  }
+}
+
+async function read(
+  { lhr, artifacts }: { readonly lhr: Result; readonly artifacts: Artifacts },
+  page: WatchedPage['page'],
+): Promise<LighthouseRun> {
+  const measured = measuredIn(lhr)
+  const incomplete = measured.score === null ? 'no score' : null
+  return {
+    ...NO_RUN,
+    fault: lhr.runtimeError?.code ?? incomplete,
+    measured,
+    engine: await engineOf(page),
+    finalUrl: lhr.finalDisplayedUrl ?? null,
+    report: lhr,
+    artifacts,
+  }
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error) return 'code' in error && typeof error.code === 'string' ? error.code : error.message
+  return String(error)
+}

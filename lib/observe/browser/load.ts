@@ -1,0 +1,108 @@
+import type { LoadFacts } from '../../judge/audit-outcome.ts'
+import { createGuardProxy, type GuardFailure } from '../../transport/guard-proxy.ts'
+import type { AuditRequest } from './audit-request.ts'
+import { watchDocument, type DocumentWatch } from './document-watch.ts'
+import type { KeptBrowser, OpenPage } from './kept-browser.ts'
+
+/** What every way of loading a page tells of the load; the rest is watched. `fault` is `LOST` where the load was given up. */
+export type LoadResult = Pick<LoadFacts, 'browserGone' | 'overdueMs' | 'fault'>
+
+export type Loaded<T> = {
+  readonly result: T
+  readonly facts: LoadFacts
+  readonly refusals: readonly { readonly host: string; readonly reason: string }[]
+  readonly durationMs: number
+}
+
+/** A page that is watched: `lost` resolves when its load can come to nothing any more. */
+export type WatchedPage = OpenPage & Pick<DocumentWatch, 'lost'>
+
+type Load<T> = { readonly load: (page: WatchedPage) => Promise<T>; readonly nothing: T }
+
+type Ports = { readonly browser: KeptBrowser; readonly request: AuditRequest }
+
+/** Shorter than the wait for a response, so that it is known which of the two did not come. */
+const CONNECT_TIMEOUT_MS = 20_000
+
+/**
+ * One load in a fresh page behind a guard of its own, and the facts by which it is judged. A browser that died or
+ * hung is replaced. `nothing` is the result where no page could be opened at all.
+ */
+export async function loadOnce<T extends LoadResult>(
+  { browser, request }: Ports,
+  options: Load<T>,
+): Promise<Loaded<T>> {
+  const begunMs = performance.now()
+  const guard = await createGuardProxy({
+    allowPrivate: request.allowPrivate,
+    families: request.families,
+    namedPorts: namedPorts(request.url),
+    connectTimeoutMs: CONNECT_TIMEOUT_MS,
+    source: request.source,
+  })
+  try {
+    const { result, document } = await watched(browser, { proxyUrl: guard.url, request, ...options })
+    if (result.browserGone || result.overdueMs !== null || result.fault === 'TARGET_CRASHED') await browser.replace()
+    return {
+      result,
+      facts: factsOf({ result, document, request, failures: guard.failures() }),
+      refusals: guard.refusals(),
+      durationMs: Math.round(performance.now() - begunMs),
+    }
+  } finally {
+    await guard.close()
+  }
+}
+
+async function watched<T extends LoadResult>(
+  browser: KeptBrowser,
+  { proxyUrl, request, load, nothing }: Load<T> & { readonly proxyUrl: string; readonly request: AuditRequest },
+): Promise<{ readonly result: T; readonly document: LoadFacts['document'] }> {
+  const opened = await browser.open(proxyUrl).catch((error: Error) => error)
+  if (opened instanceof Error) {
+    await browser.replace()
+    return { result: { ...nothing, fault: `no page could be opened: ${opened.message}` }, document: null }
+  }
+  const watch = watchDocument(opened.page, (url) => isDeclared(url, request))
+  try {
+    const result = await load({ ...opened, lost: watch.lost })
+    return { result, document: watch.document() }
+  } finally {
+    await opened.close()
+  }
+}
+
+function factsOf(load: {
+  readonly result: LoadResult
+  readonly document: LoadFacts['document']
+  readonly request: AuditRequest
+  readonly failures: readonly GuardFailure[]
+}): LoadFacts {
+  const { document, request, result } = load
+  const host = document === null ? null : hostOf(document.url)
+  return {
+    document,
+    browserGone: result.browserGone,
+    overdueMs: result.overdueMs,
+    fault: result.fault,
+    guardFault: load.failures.find((failure) => failure.host.toLowerCase() === host) ?? null,
+    elsewhere: document === null || isDeclared(document.url, request) ? null : document.url,
+  }
+}
+
+/** Whether a page may end at an address: its own host or a declared one, on any port, by http or https. */
+function isDeclared(url: string, request: AuditRequest): boolean {
+  const host = hostOf(url)
+  return host === null || [hostOf(request.url), ...request.expectHosts.map((name) => name.toLowerCase())].includes(host)
+}
+
+/** Null for what has no host, such as `about:blank`. */
+function hostOf(url: string): string | null {
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  return parsed === null || parsed.hostname === '' ? null : parsed.hostname.toLowerCase()
+}
+
+function namedPorts(url: string): ReadonlySet<number> {
+  const { port } = new URL(url)
+  return new Set(port === '' ? [] : [Number(port)])
+}

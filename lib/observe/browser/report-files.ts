@@ -1,0 +1,29 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { generateReport } from 'lighthouse'
+import { saveTrace } from 'lighthouse/core/lib/asset-saver.js'
+import type { LighthouseRun } from './lighthouse-run.ts'
+
+/**
+ * Keeps what a run left: `run-<n>.report.json`, `.report.html`, `.trace.json` and `.final.jpg`, each where there is
+ * one. `number` counts from 1. Makes the folder; files of the same names are replaced.
+ */
+export async function keepRun(folder: string, number: number, { report, artifacts }: LighthouseRun): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const file = (kind: string): string => join(folder, `run-${number}.${kind}`)
+  if (report) {
+    await writeFile(file('report.json'), JSON.stringify(report, null, 2))
+    await writeFile(file('report.html'), generateReport(report, 'html'))
+    const picture = finalScreenshot(report)
+    if (picture) await writeFile(file('final.jpg'), picture)
+  }
+  const trace = artifacts?.Trace ?? artifacts?.TraceError
+  if (trace) await saveTrace(trace, file('trace.json'))
+}
+
+function finalScreenshot(report: NonNullable<LighthouseRun['report']>): Buffer | null {
+  const details = report.audits['final-screenshot']?.details
+  if (details?.type !== 'screenshot') return null
+  const base64 = /^data:image\/jpeg;base64,(.*)$/s.exec(details.data)?.[1]
+  return base64 === undefined ? null : Buffer.from(base64, 'base64')
+}

@@ -1,0 +1,62 @@
+import { utcDayKey } from '../model/day.ts'
+import { stableHash } from '../model/hash.ts'
+import type { PageKey } from '../model/id.ts'
+
+/** Partition and sort keys of the one table (`docs/architecture.md` lists the items). */
+export type Key = { readonly pk: string; readonly sk: string }
+
+export const LIVE_PARTITIONS = 16
+
+/** Sort keys compare as text: times are written with as many digits as epoch ms will need for 30,000 years. */
+export function sortableMs(timeMs: number): string {
+  return String(timeMs).padStart(15, '0')
+}
+
+export function observationKey(at: { readonly page: PageKey; readonly slotMs: number; readonly location: string }): Key {
+  return { pk: observationPartition(at.page, at.slotMs), sk: `O#${sortableMs(at.slotMs)}#${at.location}` }
+}
+
+export function observationPartition(page: PageKey, slotMs: number): string {
+  return `P#${page}#D#${utcDayKey(slotMs)}`
+}
+
+export function auditKey(at: { readonly page: PageKey; readonly slotMs: number; readonly location: string }): Key {
+  return { pk: auditPartition(at.page, at.slotMs), sk: `A#${sortableMs(at.slotMs)}#${at.location}` }
+}
+
+export function auditPartition(page: PageKey, slotMs: number): string {
+  return `P#${page}#A#${utcDayKey(slotMs).slice(0, 6)}`
+}
+
+export function liveKey(page: PageKey): Key {
+  return { pk: livePartition(stableHash(page) % LIVE_PARTITIONS), sk: page }
+}
+
+export function livePartition(index: number): string {
+  return `LIVE#${index}`
+}
+
+export function receiptKey(location: string, minuteMs: number): Key {
+  return { pk: `L#${location}#${utcDayKey(minuteMs)}`, sk: sortableMs(minuteMs) }
+}
+
+export function configKey(at: { readonly effectiveFromMs: number; readonly version: string }): Key {
+  return { pk: 'CFG#catalogue', sk: `${sortableMs(at.effectiveFromMs)}#${at.version}` }
+}
+
+export function importKey(id: string): Key {
+  return { pk: 'CFG#imports', sk: id }
+}
+
+/** By month for the fleet, by page for its history. */
+export function incidentKeys(incident: { readonly page: PageKey; readonly sinceMs: number; readonly kind: string; readonly group: string }): readonly [Key, Key] {
+  const sk = `${sortableMs(incident.sinceMs)}#${incident.kind}#${incident.page}#${incident.group}`
+  return [
+    { pk: `I#${utcDayKey(incident.sinceMs).slice(0, 6)}`, sk },
+    { pk: `P#${incident.page}#I`, sk },
+  ]
+}
+
+export function incidentEventKeys(event: { readonly page: PageKey; readonly sinceMs: number; readonly kind: string; readonly group: string; readonly seq: number }): readonly Key[] {
+  return incidentKeys(event).map(({ pk, sk }) => ({ pk, sk: `${sk}#${String(event.seq).padStart(4, '0')}` }))
+}

@@ -1,0 +1,49 @@
+import type { GroupState, IncidentRecord, VerdictEntry } from '../judge/incident-state.ts'
+import type { AlertEvent } from '../model/alert.ts'
+import type { VantageGroup } from '../model/catalogue.ts'
+import type { PageKey } from '../model/id.ts'
+import { LIVE_PARTITIONS, liveKey, livePartition } from './keys.ts'
+import { SCHEMA, type Item, type Table } from './table.ts'
+
+/** How many verdicts a live item remembers. */
+export const LIVE_VERDICTS = 72
+
+/** What is known of a page now: one item, written under its version. */
+export type LivePage = {
+  readonly page: PageKey
+  /** Goes up by one with every write; 0 is an item that isn't stored yet. */
+  readonly version: number
+  readonly groups: Partial<Readonly<Record<VantageGroup, GroupState>>>
+  /** By slot, the latest last, at most `LIVE_VERDICTS`. */
+  readonly verdicts: readonly VerdictEntry[]
+  /** Told but not yet published, in order. */
+  readonly outbox: readonly AlertEvent[]
+  /** Incidents of this outbox whose own items may not be written yet. */
+  readonly unfiled: readonly IncidentRecord[]
+}
+
+export function newLivePage(page: PageKey): LivePage {
+  return { page, version: 0, groups: {}, verdicts: [], outbox: [], unfiled: [] }
+}
+
+export async function getLive(table: Table, page: PageKey): Promise<LivePage | null> {
+  const item = await table.get(liveKey(page))
+  return item ? read(item) : null
+}
+
+/** Every page that has a live item. */
+export async function listLive(table: Table): Promise<readonly LivePage[]> {
+  const partitions = Array.from({ length: LIVE_PARTITIONS }, (_, index) => table.query({ pk: livePartition(index) }))
+  return (await Promise.all(partitions)).flat().map(read)
+}
+
+/** Writes the next version of an item; false where somebody else has written since it was read. */
+export async function putLive(table: Table, live: LivePage): Promise<boolean> {
+  const { page, version, ...state } = live
+  const item = { ...liveKey(page), schema: SCHEMA, version: version + 1, json: JSON.stringify(state) }
+  return table.putIf(item, version === 0 ? { expression: 'attribute_not_exists(pk)' } : { expression: 'version = :version', values: { ':version': version } })
+}
+
+function read(item: Item): LivePage {
+  return { ...(JSON.parse(item.json as string) as Omit<LivePage, 'page' | 'version'>), page: item.sk, version: item.version as number }
+}

@@ -1,0 +1,27 @@
+import { MINUTE_MS } from '../model/duration.ts'
+import { receiptKey } from './keys.ts'
+import { SCHEMA, type Table } from './table.ts'
+
+/** What dispatch leaves behind for every minute: heartbeat, watermark and ledger in one. */
+export type Receipt = {
+  readonly location: string
+  readonly minuteMs: number
+  readonly catalogVersion: string | null
+  /** Checks sent, of both kinds. */
+  readonly count: number
+  readonly atMs: number
+}
+
+export async function putReceipt(table: Table, receipt: Receipt): Promise<void> {
+  await table.put({ ...receiptKey(receipt.location, receipt.minuteMs), schema: SCHEMA, ...receipt })
+}
+
+/** Receipts of the minutes in `[fromMs, toMs)`, by minute. */
+export async function receiptsOf(table: Table, location: string, span: { readonly fromMs: number; readonly toMs: number }): Promise<readonly Receipt[]> {
+  const minutes = Array.from({ length: Math.max(0, Math.ceil((span.toMs - span.fromMs) / MINUTE_MS)) }, (_, i) => span.fromMs + i * MINUTE_MS)
+  const partitions = [...new Set(minutes.map((minuteMs) => receiptKey(location, minuteMs).pk))]
+  const first = receiptKey(location, span.fromMs).sk
+  const last = receiptKey(location, span.toMs - 1).sk
+  const items = (await Promise.all(partitions.map((pk) => table.query({ pk, from: first, to: last })))).flat()
+  return items.map((item) => item as unknown as Receipt)
+}

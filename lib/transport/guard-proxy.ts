@@ -1,0 +1,174 @@
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { socketFault, type Fault } from './fault.ts'
+import { resolveHost, type AddressFamily, type Resolution, type ResolvedAddress } from './resolve.ts'
+import { SOCKS_REPLY, socksReply, type SocksReply, type SocksTarget } from './socks.ts'
+import { socksHandshake } from './socks-handshake.ts'
+
+export type GuardOptions = {
+  readonly allowPrivate: boolean
+  readonly families: readonly AddressFamily[]
+  /** Ports that may be visited besides 80 and 443. */
+  readonly namedPorts: ReadonlySet<number>
+  /** Local address to connect from; null: the system's choice. */
+  readonly source: string | null
+  /** Default 30 s. */
+  readonly connectTimeoutMs?: number
+  /** Connections of the browser at once; what comes above is dropped. Default 256. */
+  readonly maxConnections?: number
+}
+
+/** Why a connection that the browser asked for did not come about. `host` is as asked for, `*` where it wasn't heard. */
+export type GuardFailure = SocksTarget & Fault
+
+export type GuardProxy = {
+  readonly port: number
+  /** For `proxyServer`: `socks5://127.0.0.1:<port>`. */
+  readonly url: string
+  /** In order of time, the first 200. */
+  readonly failures: () => readonly GuardFailure[]
+  /** Those failures that are the guard's own refusals. */
+  readonly refusals: () => readonly { readonly host: string; readonly reason: string }[]
+  /** Ends every connection and stops listening. */
+  readonly close: () => Promise<void>
+}
+
+const DEFAULT_PORTS = [80, 443]
+const CONNECT_TIMEOUT_MS = 30_000
+const MAX_CONNECTIONS = 256
+const MAX_FAILURES = 200
+
+type Guard = {
+  readonly options: GuardOptions
+  readonly resolve: (host: string) => Promise<Resolution>
+  readonly track: (socket: Socket) => void
+  readonly fail: (failure: GuardFailure) => void
+}
+
+/**
+ * A SOCKS 5 server on loopback through which a browser is made to go, so that it is held to the rule for every visit:
+ * each host is resolved once for the server's life, every address of it must be allowed, only named ports, and the
+ * connection goes to exactly the address that was checked. It passes bytes and sees no content: TLS is the browser's.
+ * Source of the protocol: RFC 1928.
+ */
+export async function createGuardProxy(options: GuardOptions): Promise<GuardProxy> {
+  const resolved = new Map<string, Promise<Resolution>>()
+  const sockets = new Set<Socket>()
+  const failures: GuardFailure[] = []
+  const guard: Guard = {
+    options,
+    resolve: (host) => {
+      const known = resolved.get(host)
+      if (known) return known
+      const resolution = resolveHost(host, options)
+      resolved.set(host, resolution)
+      // A resolver that failed may do better next time; what it answered stands.
+      void resolution.then(({ kind }) => kind === 'error' && resolved.delete(host))
+      return resolution
+    },
+    track: (socket) => {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    },
+    fail: (failure) => {
+      if (failures.length < MAX_FAILURES) failures.push(failure)
+    },
+  }
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => void serve(client, guard))
+  server.maxConnections = options.maxConnections ?? MAX_CONNECTIONS
+  server.on('drop', () => guard.fail({ host: '*', port: 0, cause: 'address_refused', detail: 'too many connections at once' }))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    url: `socks5://127.0.0.1:${port}`,
+    failures: () => [...failures],
+    refusals: () => failures.filter(isRefusal).map(({ host, detail }) => ({ host, reason: detail })),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
+
+async function serve(client: Socket, guard: Guard): Promise<void> {
+  guard.track(client)
+  // The client's own failures: its connection ends, and with it the other one; there is nobody to tell.
+  client.on('error', () => client.destroy())
+  const target = await socksHandshake(client)
+  if (target === null) return
+  const reached = await reach(target, guard)
+  if ('cause' in reached) {
+    guard.fail({ ...target, ...reached })
+    client.end(socksReply(replyFor(reached)))
+    client.destroySoon()
+    return
+  }
+  if (client.destroyed) {
+    reached.destroy()
+    return
+  }
+  // A reset must look like one to the browser, not like an orderly end.
+  reached.on('error', () => client.resetAndDestroy())
+  reached.on('close', () => client.destroySoon())
+  client.on('close', () => reached.destroy())
+  client.write(socksReply(SOCKS_REPLY.granted))
+  client.pipe(reached)
+  reached.pipe(client)
+}
+
+async function reach(target: SocksTarget, guard: Guard): Promise<Socket | Fault> {
+  const { options } = guard
+  if (!DEFAULT_PORTS.includes(target.port) && !options.namedPorts.has(target.port)) {
+    return { cause: 'address_refused', detail: `port ${target.port} is not named` }
+  }
+  const resolution = await guard.resolve(target.host)
+  if (resolution.kind === 'refused') return { cause: 'address_refused', detail: `${resolution.address} is not a public address` }
+  if (resolution.kind === 'not_found') return { cause: 'dns_not_found', detail: resolution.detail }
+  if (resolution.kind === 'error') return { cause: 'dns_error', detail: resolution.detail }
+  if (resolution.kind === 'no_family') {
+    const wants6 = options.families.every((family) => family === 6)
+    return { cause: wants6 ? 'dns_not_found' : 'no_ipv6', detail: `only ${resolution.detail}` }
+  }
+  return connectTo(resolution.addresses[0] as ResolvedAddress, target.port, guard)
+}
+
+function connectTo({ address, family }: ResolvedAddress, port: number, { options, track }: Guard): Promise<Socket | Fault> {
+  return new Promise((resolve) => {
+    const socket = connect({
+      host: address,
+      port,
+      autoSelectFamily: false,
+      noDelay: true,
+      allowHalfOpen: true,
+      ...(options.source === null ? {} : { localAddress: options.source }),
+    })
+    track(socket)
+    const timeoutMs = options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS
+    const timer = setTimeout(() => {
+      socket.destroy()
+      resolve({ cause: 'connect_timeout', detail: `no connection in ${timeoutMs} ms` })
+    }, timeoutMs)
+    const failed = (error: NodeJS.ErrnoException) => resolve(socketFault(error, family))
+    socket.once('close', () => clearTimeout(timer))
+    socket.once('error', failed)
+    socket.once('connect', () => {
+      clearTimeout(timer)
+      socket.off('error', failed)
+      resolve(socket)
+    })
+  })
+}
+
+function isRefusal({ cause }: Fault): boolean {
+  return cause === 'address_refused'
+}
+
+function replyFor({ cause }: Fault): SocksReply {
+  if (cause === 'address_refused') return SOCKS_REPLY.notAllowed
+  if (cause === 'connection_refused') return SOCKS_REPLY.connectionRefused
+  return SOCKS_REPLY.hostUnreachable
+}

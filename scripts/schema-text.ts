@@ -1,0 +1,25 @@
+import { catalogueJsonSchema } from '../lib/model/catalogue-schema.ts'
+
+const LINE_WIDTH = 120
+
+/** The text of `catalogs/catalogue.schema.json`, laid out as the formatter of the repository leaves it. */
+export function schemaText(): string {
+  return `${layOut(catalogueJsonSchema(), { indent: '', before: 0 })}\n`
+}
+
+/** Lists of plain values stand on one line where they fit; `before` is what the line already holds. */
+function layOut(value: unknown, { indent, before }: { readonly indent: string; readonly before: number }): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const inner = `${indent}  `
+  if (Array.isArray(value)) {
+    const flat = `[${value.map((item) => JSON.stringify(item)).join(', ')}]`
+    const isPlain = value.every((item) => typeof item !== 'object' || item === null)
+    if (value.length === 0 || (isPlain && before + flat.length < LINE_WIDTH)) return flat
+    return `[\n${value.map((item) => inner + layOut(item, { indent: inner, before: inner.length })).join(',\n')}\n${indent}]`
+  }
+  const entries = Object.entries(value).map(([key, item]) => {
+    const start = `${inner}${JSON.stringify(key)}: `
+    return start + layOut(item, { indent: inner, before: start.length })
+  })
+  return entries.length === 0 ? '{}' : `{\n${entries.join(',\n')}\n${indent}}`
+}

@@ -1,0 +1,193 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { EVERY_MS, trace } from '../kit/slots.ts'
+
+/** `n` times a word. */
+const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
+
+describe('DOWN', () => {
+  test('opens with the second bad slot in a row and resolves with the third good one', () => {
+    const { told, events } = trace('... xxx xxx xxx ... ... ...')
+    expect(told).toEqual(['2 down opened', '6 down resolved'])
+    expect(events[0]).toMatchObject({
+      id: `down:da-nang/home:domestic:${EVERY_MS}:1`, seq: 1, severity: 'page', sinceMs: EVERY_MS, atMs: 3 * EVERY_MS, page: 'da-nang/home', vendor: 'v', group: 'domestic',
+    })
+    expect(events[1]).toMatchObject({ seq: 2, incident: events[0]?.incident, sinceMs: EVERY_MS, facts: { lastBadMs: 3 * EVERY_MS } })
+  })
+
+  test('one bad slot is nothing', () => {
+    expect(trace('... xxx ... xxx ... ...').told).toEqual([])
+  })
+
+  test('a bad slot while recovering starts the recovery over', () => {
+    expect(trace('xxx xxx ... ... xxx ... ... ...').told).toEqual(['1 down opened', '7 down resolved'])
+  })
+
+  test('resolves while one location still fails', () => {
+    expect(trace('xxx xxx x.. x.. x..').told).toContain('4 down resolved')
+  })
+
+  test('unknown slots neither advance nor reset', () => {
+    expect(trace('xxx ??? ??? xxx').told).toEqual(['3 down opened'])
+    expect(trace('xxx xxx ... ??? ... ??? ...').told).toEqual(['1 down opened', '6 down resolved'])
+  })
+
+  test('three unknown slots in a row drop what is pending', () => {
+    expect(trace('xxx ??? ??? ??? xxx ...').told).toEqual([])
+  })
+
+  test('one valid location needs three slots, and says so', () => {
+    expect(trace('x?? x??').told).toEqual([])
+    const { told, events } = trace('x?? x?? x??')
+    expect(told).toEqual(['2 down opened'])
+    expect(events[0]?.facts).toMatchObject({ alone: true })
+    expect(events[0]?.reason.vi).toContain('Chỉ một điểm đo')
+  })
+
+  test('a single location configured: three slots', () => {
+    expect(trace('x x . x x x').told).toEqual(['5 down opened'])
+  })
+
+  test('unconfirmed failures of a single location open nothing', () => {
+    expect(trace('x x x x x', { confirmed: false }).told).toEqual([])
+  })
+
+  test('a mixed run opens by either rule', () => {
+    expect(trace('x?? xxx').told).toEqual([])
+    expect(trace('x?? xxx xxx').told).toEqual(['2 down opened'])
+    expect(trace('xxx x?? xxx').told).toEqual(['2 down opened'])
+  })
+
+  test('network causes from one autonomous system are a ticket, from two a page', () => {
+    const one = trace('nn. nn.', { networks: ['AS1', 'AS1', 'AS2'] }).events[0]
+    expect(one).toMatchObject({ kind: 'down', severity: 'ticket', facts: { pathOnly: true } })
+    expect(one?.reason.vi).toContain('không truy cập được từ điểm đo')
+    expect(trace('nn. nn.', { networks: ['AS1', 'AS2', 'AS2'] }).events[0]).toMatchObject({ severity: 'page' })
+    expect(trace('nn. nn.').events[0]).toMatchObject({ severity: 'page' })
+    expect(trace('xn. xn.', { networks: ['AS1', 'AS1', 'AS1'] }).events[0]).toMatchObject({ severity: 'page' })
+  })
+})
+
+describe('REGIONAL', () => {
+  test('opens with three of the last five slots and resolves after three good ones', () => {
+    expect(trace('x.. ... x.. ... x.. ... ... ...').told).toEqual(['4 regional opened', '7 regional resolved'])
+  })
+
+  test('three of six is nothing', () => {
+    expect(trace('x.. ... ... x.. ... x.. ...').told).toEqual([])
+  })
+
+  test('is a ticket, since its first bad slot', () => {
+    expect(trace('... x.. x.. x..').events[0]).toMatchObject({ kind: 'regional', severity: 'ticket', sinceMs: EVERY_MS })
+  })
+
+  test('different locations do not add up', () => {
+    expect(trace('x.. .x. ..x x.. .x.').told).toEqual([])
+  })
+
+  test('ends as superseded when DOWN opens', () => {
+    const { told, events } = trace('x.. x.. x.. xx. xx.')
+    expect(told).toEqual(['2 regional opened', '4 down opened', '4 regional resolved'])
+    expect(events[2]?.facts).toMatchObject({ reason: 'superseded' })
+  })
+
+  test('other groups open regional tickets at most', () => {
+    const { told, events } = trace('nnn nnn nnn nnn', { judging: false })
+    expect(told).toEqual(['2 regional opened'])
+    expect(events[0]?.severity).toBe('ticket')
+  })
+
+  test('a location that has gone silent does not resolve what it opened', () => {
+    expect(trace(`x.. x.. x.. ${times('?..', 5)}`).told).toEqual(['2 regional opened'])
+  })
+})
+
+describe('maintenance', () => {
+  test('declared before: nothing is judged', () => {
+    expect(trace('Mxxx Mxxx Mxxx').told).toEqual([])
+  })
+
+  test('declared afterwards: silent, then told if it lasts', () => {
+    expect(trace('Sxxx Sxxx Sxxx ... ... ...').told).toEqual([])
+    expect(trace('Sxxx Sxxx xxx').told).toEqual(['2 down opened'])
+  })
+})
+
+describe('telling', () => {
+  test('an opening that comes to light too late is not told', () => {
+    const { told, state } = trace('xxx xxx xxx', { lateMs: 2 * EVERY_MS + 120_001 })
+    expect(told).toEqual([])
+    expect(state.down).not.toBeNull()
+    expect(trace('xxx xxx', { lateMs: 2 * EVERY_MS + 120_000 }).told).toEqual(['1 down opened'])
+  })
+
+  test('reminds every four hours while it is open', () => {
+    expect(trace(times('xxx', 100)).told).toEqual(['1 down opened', '49 down reminded', '97 down reminded'])
+  })
+
+  test('stops reminding when nothing is known for twelve slots', () => {
+    expect(trace(`xxx xxx ${times('???', 100)}`).told).toEqual(['1 down opened'])
+  })
+
+  test('a flapping page gives one digest, and a steady outage is told all the same', () => {
+    const flap = 'xxx xxx ... ... ...'
+    const { told, events } = trace(`${times(flap, 4)} ${times('xxx', 8)}`)
+    expect(told).toEqual(['1 down opened', '4 down resolved', '6 down opened', '9 down resolved', '9 down reminded', '27 down opened'])
+    expect(events[4]).toMatchObject({ severity: 'info', facts: { flapping: true } })
+  })
+})
+
+describe('a location that knows nothing for a day', () => {
+  test('does not count for the page any more', () => {
+    const day = 86_400_000 / EVERY_MS
+    const { told, slots } = trace(`${times('..?', day)} x.? x.? xx? xx?`)
+    expect(told).toEqual([`${day + 3} down opened`])
+    // Two of two, no longer two of three.
+    expect(slots[day + 2]?.verdict).toBe('down')
+    expect(trace(`${times('.??', day)} x?? x?? x??`).told).toEqual([`${day + 2} down opened`])
+  })
+})
+
+describe('for any run of slots', () => {
+  const word = fc.array(fc.constantFrom('.', 'x', 'n', '?'), { minLength: 3, maxLength: 3 }).map((letters) => letters.join(''))
+  const words = fc.array(word, { minLength: 1, maxLength: 120 })
+
+  test('events of an incident are numbered, begin with its opening or its digest, and end with its resolution', () => {
+    fc.assert(
+      fc.property(words, (list) => {
+        const byIncident = Map.groupBy(trace(list.join(' ')).events, ({ incident }) => incident)
+        for (const [incident, events] of byIncident) {
+          expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1))
+          expect(events.filter(({ event }) => event === 'opened').length).toBeLessThanOrEqual(1)
+          const opened = events.findIndex(({ event }) => event === 'opened')
+          const resolved = events.findIndex(({ event }) => event === 'resolved')
+          if (resolved !== -1) expect(opened).toBeLessThan(resolved)
+          if (resolved !== -1) expect(opened).toBeGreaterThanOrEqual(0)
+          for (const event of events) expect(event.id).toBe(`${incident}:${event.seq}`)
+        }
+      }),
+    )
+  })
+
+  test('unknown slots of maintenance in between change no opening', () => {
+    fc.assert(
+      fc.property(words, fc.nat(), (list, at) => {
+        const cut = at % list.length
+        const plain = trace(list.slice(0, cut).join(' ') || '...')
+        const quiet = trace([...list.slice(0, cut), 'Mxxx'].join(' ') || '...')
+        expect(quiet.events.filter(({ event }) => event === 'opened').length).toBe(plain.events.filter(({ event }) => event === 'opened').length)
+      }),
+    )
+  })
+
+  test('an open incident never has a good run long enough to resolve it', () => {
+    fc.assert(
+      fc.property(words, (list) => {
+        const { state } = trace(list.join(' '))
+        expect(state.down?.good ?? 0).toBeLessThan(3)
+        expect(state.downPending?.unknowns ?? 0).toBeLessThan(3)
+        if (state.down) expect(state.regional).toBeNull()
+      }),
+    )
+  })
+})

@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { classOf, decideSlot, isConfirmed } from '../../lib/judge/slot.ts'
+import { closing } from '../kit/slots.ts'
+
+function verdict(word: string, judging = true) {
+  return decideSlot(closing(word, 0).inputs, { judging })
+}
+
+describe('verdict of a slot', () => {
+  test.each([
+    ['...', 'ok', false],
+    ['x..', 'regional', false],
+    ['xx.', 'down', false],
+    ['xxx', 'down', false],
+    ['xx?', 'down', false],
+    ['x?.', 'regional', false],
+    ['x??', 'down', true],
+    ['.??', 'ok', false],
+    ['???', 'unknown', false],
+    ['x.', 'regional', false],
+    ['xx', 'down', false],
+    ['x', 'down', true],
+    ['xx??', 'regional', false],
+    ['xxx??', 'down', false],
+    ['', 'unknown', false],
+  ])('%s is %s', (word, expected, alone) => {
+    expect(verdict(word)).toEqual({ verdict: expected, alone })
+  })
+
+  test('a group that does not judge the page never says down', () => {
+    expect(verdict('xxx', false).verdict).toBe('regional')
+    expect(verdict('...', false).verdict).toBe('ok')
+  })
+
+  test('a single failure that its retry did not confirm is unknown', () => {
+    expect(decideSlot(closing('x??', 0, { confirmed: false }).inputs, { judging: true })).toEqual({ verdict: 'unknown', alone: false })
+  })
+})
+
+test('classes: what is missing or inconclusive is unknown', () => {
+  expect(classOf(null)).toBe('UNKNOWN')
+  expect(classOf({ outcome: 'inconclusive' })).toBe('UNKNOWN')
+  expect(classOf({ outcome: 'failed' })).toBe('FAIL')
+  expect(classOf({ outcome: 'passed' })).toBe('OK')
+})
+
+test('a failure is confirmed by a second attempt that failed too', () => {
+  expect(isConfirmed({ attempts: [{ cause: 'http_5xx' }] })).toBe(false)
+  expect(isConfirmed({ attempts: [{ cause: 'http_5xx' }, { cause: 'wait_timeout' }] })).toBe(true)
+  expect(isConfirmed({ attempts: [{ cause: 'http_5xx' }, { cause: 'monitor_timeout' }] })).toBe(false)
+})

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config'
+
+const LONG = ['test/e2e/**/*.test.ts', 'test/deploy/**/*.test.ts']
+
+/**
+ * Two projects: `unit` runs first, two files at a time; `e2e` afterwards, one file at a time and alone on the machine,
+ * since it measures by the clock. Benchmarks (`test/bench`) are scripts of their own.
+ */
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: LONG,
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: LONG,
+          maxWorkers: 1,
+          testTimeout: 360_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})

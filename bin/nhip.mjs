@@ -3,7 +3,7 @@
 // to nhip.ts on Node 24.
 
 import { join } from 'node:path'
-import { ROOT, handOver } from './hand-over.mjs'
+import { handOver, ROOT } from './hand-over.mjs'
 import { ensureInstalled, failSetup } from './setup.mjs'
 
 await ensureInstalled().catch(failSetup)

@@ -7,10 +7,10 @@
 
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, delimiter, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { NODE, ROOT, handOver } from './hand-over.mjs'
+import { handOver, NODE, ROOT } from './hand-over.mjs'
 import { takeLock } from './setup-lock.mjs'
 
 const MODULES = join(ROOT, 'node_modules')
@@ -99,8 +99,7 @@ function npmInstalled(packages) {
   try {
     const done = JSON.parse(readFileSync(join(MODULES, '.package-lock.json'), 'utf8')).packages
     const needed = Object.entries(packages).filter(([path, one]) => path !== '' && !one.optional && !one.devOptional)
-    const isThere = ([path, one]) =>
-      done[path]?.version === one.version && existsSync(join(ROOT, path, 'package.json'))
+    const isThere = ([path, one]) => done[path]?.version === one.version && existsSync(join(ROOT, path, 'package.json'))
     return needed.every(isThere)
   } catch {
     return false
@@ -146,6 +145,7 @@ async function installNode(version, held) {
   }
   const link = join(MODULES, '.bin', 'node')
   if (!existsSync(link)) {
+    mkdirSync(dirname(link), { recursive: true })
     rmSync(link, { force: true })
     symlinkSync(join('..', 'node', 'bin', 'node'), link)
   }
@@ -214,7 +214,8 @@ function tell(say, what) {
 
 function npmProblem(output) {
   if (/ENOSPC/.test(output)) return 'the disk is full; free about 1.5 GB and run the command again'
-  const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/
+  const unreachable =
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT/
   const code = unreachable.exec(output)?.[0]
   if (code) return `the package registry could not be reached (${code}); check the network and npm's proxy settings`
   const certificate = /[A-Z_]*(?:CERT|SELF_SIGNED|ISSUER)[A-Z_]*/.exec(output)?.[0]
@@ -226,7 +227,8 @@ function npmProblem(output) {
 
 function fileProblem(error) {
   if (error?.code === 'ENOSPC') return 'the disk is full; free about 1.5 GB and run the command again'
-  if (['EACCES', 'EPERM', 'EROFS'].includes(error?.code)) return `${error.path ?? MODULES} cannot be written (${error.code})`
+  if (['EACCES', 'EPERM', 'EROFS'].includes(error?.code))
+    return `${error.path ?? MODULES} cannot be written (${error.code})`
   throw error
 }
 

@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join, normalize, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { COMPUTED, DATA, FLOORS, type Floor, NETWORK, NETWORK_BUILTINS, NETWORK_GLOBALS } from './house.ts'
 import { type GlobalUse, type Reach, readModule } from './module-facts.ts'
 
 export type Violation = {
@@ -13,97 +14,6 @@ export type Violation = {
   readonly fix: string
 }
 
-type Floor = {
-  readonly folder: string
-  /** A module may import its own folder and those of smaller numbers, never another one of the same number. */
-  readonly floor: number
-  /** Instead of all lower floors. */
-  readonly only?: readonly string[]
-  /** No module of this folder may import another of it but these. */
-  readonly apart?: readonly string[]
-  readonly packages: readonly string[]
-  /** Node's own, without `node:`. `local` is all but those of the network, `any` those too. */
-  readonly builtins: readonly string[] | 'local' | 'any'
-  /** No clock, no randomness, no environment: what they give is an argument. */
-  readonly pure?: true
-}
-
-const AWS = ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sns', '@aws-sdk/client-sqs', '@aws-sdk/lib-dynamodb']
-const NETWORK_BUILTINS = ['dgram', 'dns', 'dns/promises', 'http', 'http2', 'https', 'net', 'tls']
-const NETWORK_GLOBALS = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest']
-/** What a connection is made of besides. */
-const STREAM_BUILTINS = ['buffer', 'events', 'perf_hooks', 'stream', 'stream/promises', 'timers/promises', 'util', 'zlib']
-
-/** The house of `docs/architecture.md`, lowest floor first. This table is the whole truth. */
-export const FLOORS: readonly Floor[] = [
-  { folder: 'lib/model', floor: 1, packages: ['yaml', 'zod'], builtins: [], pure: true },
-  { folder: 'lib/judge', floor: 2, packages: ['temporal-polyfill'], builtins: [], pure: true },
-  { folder: 'lib/transport', floor: 2, packages: ['ipaddr.js'], builtins: [...NETWORK_BUILTINS, ...STREAM_BUILTINS] },
-  {
-    folder: 'lib/observe',
-    floor: 3,
-    packages: [
-      '@expo-google-fonts/be-vietnam-pro',
-      '@sparticuz/chromium',
-      'chrome-launcher',
-      'entities',
-      'lighthouse',
-      'puppeteer-core',
-    ],
-    builtins: 'local',
-  },
-  { folder: 'lib/record', floor: 3, packages: [...AWS, 'canonicalize'], builtins: 'local' },
-  { folder: 'lib/notify', floor: 3, packages: [], builtins: 'local' },
-  { folder: 'lib/report', floor: 4, packages: ['canonicalize'], builtins: 'local' },
-  { folder: 'lib/flow', floor: 5, packages: ['zod'], builtins: ['crypto', 'fs', 'fs/promises', 'readline', 'stream'] },
-  { folder: 'lib/web', floor: 6, packages: ['hono', 'zod'], builtins: 'local' },
-  {
-    folder: 'functions',
-    floor: 7,
-    apart: ['functions/shell.ts'],
-    packages: ['@middy/core', 'aws-lambda', 'pino', 'zod'],
-    builtins: 'local',
-  },
-  // Its embedded servers, its farm of portals and its pages listen on loopback.
-  {
-    folder: 'lib/local',
-    floor: 8,
-    packages: [
-      ...AWS,
-      '@expo-google-fonts/be-vietnam-pro',
-      '@formio/js',
-      '@hono/node-server',
-      'aws-lambda',
-      'bootstrap', // comes with @formio/js, whose forms are drawn with it
-      'dynalite',
-      'fauxqs',
-      'hono',
-      'pino',
-      'selfsigned',
-      'survey-core',
-      'survey-js-ui',
-      'zod',
-    ],
-    builtins: 'any',
-  },
-  { folder: 'lib/cli', floor: 9, packages: ['commander', 'picocolors', 'pino', 'zod'], builtins: 'local' },
-  { folder: 'lib/cloud', floor: 9, only: ['lib/model'], packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'], builtins: 'local' },
-  { folder: 'bin', floor: 10, packages: ['aws-cdk-lib', 'commander'], builtins: 'local' },
-]
-
-/** Modules that may open connections or listen although their folder may not. */
-const NETWORK: Readonly<Record<string, string>> = {
-  'lib/cli/data-source.ts': 'speaks to the platform that the person names with --hub, on this machine too',
-}
-
-/** Modules that may import what only runs know. */
-const COMPUTED: Readonly<Record<string, string>> = {
-  'bin/hand-over.mjs': 'runs the file that it is given',
-  'lib/local/embedded-messages.ts': 'fauxqs exports its parts by path only',
-}
-
-/** Files outside the house that any module may read as data. */
-const DATA = /^(package\.json$|catalogs\/|criteria\/|policies\/|docs\/)/
 const CODE = /\.[cm]?[jt]sx?$/
 const IMPURE = new Set([
   ...NETWORK_GLOBALS,
@@ -202,10 +112,18 @@ function builtinBreach(file: string, home: Floor, { specifier, by, typeOnly }: R
   if (Array.isArray(home.builtins)) {
     if (home.builtins.includes(name)) return null
     const allowed = home.builtins.length === 0 ? 'no module of Node' : `only ${home.builtins.join(', ')} of Node`
-    return { rule: 'builtin', what, fix: `${home.folder} may use ${allowed}; do it on a higher floor and pass the result` }
+    return {
+      rule: 'builtin',
+      what,
+      fix: `${home.folder} may use ${allowed}; do it on a higher floor and pass the result`,
+    }
   }
   if (mayListen(home) || !NETWORK_BUILTINS.includes(name) || typeOnly || file in NETWORK) return null
-  return { rule: 'network', what, fix: 'lib/transport is the one way to the network: use it, or add what it lacks there' }
+  return {
+    rule: 'network',
+    what,
+    fix: 'lib/transport is the one way to the network: use it, or add what it lacks there',
+  }
 }
 
 function packageBreach(home: Floor, { specifier, by }: Reach & { specifier: string }): Breach {
@@ -224,7 +142,11 @@ function impurity({ name }: GlobalUse): Breach {
   if (name === 'new Date' || name === 'Date.UTC' || name === 'Date.parse') return null
   if (head === 'Math' && name !== 'Math.random' && name !== 'Math') return null
   if (!IMPURE.has(head) && !IMPURE.has(name)) return null
-  return { rule: 'pure', what: `${name} on a floor without clock, chance and I/O`, fix: 'take the time, the seed or the value as an argument' }
+  return {
+    rule: 'pure',
+    what: `${name} on a floor without clock, chance and I/O`,
+    fix: 'take the time, the seed or the value as an argument',
+  }
 }
 
 function networkUse(file: string, home: Floor, { name }: GlobalUse): Breach {

@@ -50,7 +50,10 @@ export function readModule(file: string, text: string): ModuleFacts {
     if (isDeclaration(node, parents)) declared.add(node.name as string)
     else if (isReference(node, parents)) used.push({ name: useOf(node, parents), line })
   })
-  return { reaches, globals: used.filter(({ name }) => !declared.has(name.replace(/^new /, '').split(/[.(]/)[0] ?? '')) }
+  return {
+    reaches,
+    globals: used.filter(({ name }) => !declared.has(name.replace(/^new /, '').split(/[.(]/)[0] ?? '')),
+  }
 }
 
 function reachOf(node: Node): Omit<Reach, 'line'> | null {
@@ -95,7 +98,7 @@ function isRequire(callee: Node): boolean {
     return object.type === 'MetaProperty' || isRequire(object)
   }
   if (callee.type === 'CallExpression') return nameOf(callee.callee) === 'createRequire'
-  return /^require/.test(nameOf(callee) ?? '')
+  return (nameOf(callee) ?? '').startsWith('require')
 }
 
 function isImportMeta(node: Node, property: string): boolean {

@@ -1,9 +1,9 @@
 import { Command } from 'commander'
-import { quote, type CatalogueProblem } from '../model/catalogue-problem.ts'
 import type { BilingualText } from '../model/catalogue.ts'
+import { type CatalogueProblem, quote } from '../model/catalogue-problem.ts'
 import type { Lang } from '../model/lang.ts'
 import { EXIT, type Exit } from './exit.ts'
-import { createIo, withCommonOptions, type Io } from './io.ts'
+import { createIo, type Io, withCommonOptions } from './io.ts'
 
 type Options = { readonly json?: boolean; readonly lang?: Lang }
 

@@ -8,6 +8,7 @@ import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
 import { exitFor, type Exit } from './exit.ts'
 import { createIo, withCommonOptions, type Io } from './io.ts'
 import { positiveInteger } from './numbers.ts'
+import { refuseBadUrl } from './refuse-bad-url.ts'
 
 type Options = {
   readonly from?: string
@@ -91,15 +92,6 @@ async function readList(file: string): Promise<readonly { readonly url: string; 
     .split(/\r?\n/)
     .map((line, index) => ({ url: line.replace(/^\uFEFF/, '').trim(), where: `${file}:${index + 1}` }))
     .filter(({ url }) => url !== '' && !url.startsWith('#'))
-}
-
-function refuseBadUrl(url: string, where: string): void {
-  const parsed = URL.canParse(url) ? new URL(url) : null
-  if (!parsed) throw new InputError('bad_url', `${where}: “${url}” is not an address: write it in full, such as https://example.gov.vn/`)
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') {
-    throw new InputError('bad_url', `${where}: “${url}” has the scheme ${parsed.protocol} – only http: and https: can be checked`)
-  }
-  if (parsed.username || parsed.password) throw new InputError('bad_url', `${where}: an address with a user name or password is not checked: remove it`)
 }
 
 function seconds(text: string): number {

@@ -4,6 +4,9 @@ import type { FarmReport, FarmWorkerOptions } from './farm/farm-worker.ts'
 
 export type DemoFarm = { readonly port: number; readonly close: () => Promise<void> }
 
+/** Without limits a thread's heap grows to what the machine has, long before anything needs it. */
+const SMALL = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 }
+
 /** Starts the demo portals in a thread of their own, on their port or, where that is taken, on any free one. */
 export async function startDemoFarm(): Promise<DemoFarm> {
   const startedAtMs = Date.now()
@@ -16,7 +19,7 @@ export async function startDemoFarm(): Promise<DemoFarm> {
 }
 
 async function startOn(options: FarmWorkerOptions): Promise<DemoFarm> {
-  const worker = new Worker(new URL('./farm/farm-worker.ts', import.meta.url), { workerData: options })
+  const worker = new Worker(new URL('./farm/farm-worker.ts', import.meta.url), { workerData: options, resourceLimits: SMALL })
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   worker.once('error', reject)
   worker.once('message', (report: FarmReport) => {

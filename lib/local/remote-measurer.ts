@@ -9,6 +9,9 @@ export type RemoteMeasurer = Measurer & {
 
 type Answer = { readonly id: number; readonly made: Try } | { readonly id: number; readonly error: string }
 
+/** Small where objects are young, so that the heap stays small; wide enough for the largest bodies, many at once. */
+const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1_024 }
+
 /** Measures in a thread of its own, so that nothing else here disturbs the clock; a thread that dies is replaced. */
 export function createRemoteMeasurer(): RemoteMeasurer {
   const waiting = new Map<number, { readonly resolve: (made: Try) => void; readonly reject: (error: Error) => void }>()
@@ -17,7 +20,7 @@ export function createRemoteMeasurer(): RemoteMeasurer {
   let closed = false
 
   const start = (): Worker => {
-    const started = new Worker(new URL('./http-worker.ts', import.meta.url))
+    const started = new Worker(new URL('./http-worker.ts', import.meta.url), { resourceLimits: HEAP })
     started.on('message', (answer: Answer) => {
       const call = waiting.get(answer.id)
       waiting.delete(answer.id)

@@ -30,7 +30,7 @@ const UNSAFE_TO_PRINT = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\u
 
 /** A value as one printable line: JSON, cut at 120 characters, with control and direction characters escaped. */
 export function quote(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value)
+  const json = value === undefined ? 'nothing' : JSON.stringify(value)
   const cut = json.length > SHOWN_LENGTH ? `${json.slice(0, SHOWN_LENGTH)}…` : json
   return cut.replace(UNSAFE_TO_PRINT, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
@@ -41,7 +41,7 @@ export function shorten(value: unknown): unknown {
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value)
   if (value === null || typeof value === 'boolean') return value
   if (typeof value === 'string') return value.length > SHOWN_LENGTH ? `${value.slice(0, SHOWN_LENGTH)}…` : value
-  const json = JSON.stringify(value) ?? String(value)
+  const json = JSON.stringify(value)
   return json.length > SHOWN_LENGTH ? `${json.slice(0, SHOWN_LENGTH)}…` : value
 }
 

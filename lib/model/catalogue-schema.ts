@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import * as rule from './catalogue-text.ts'
 import type { TextRule } from './catalogue-text.ts'
+import * as rule from './catalogue-text.ts'
 
 /** Settings of `http` checks where they are written: each field falls back to the portal's, then to the defaults'. */
 export type WrittenHttp = z.infer<typeof httpSchema>

@@ -1,8 +1,8 @@
-import { quote, type Fault } from './catalogue-problem.ts'
-import { DAY_MS, DURATION_PATTERN, HOUR_MS, MINUTE_MS, formatDuration, parseDurationMs } from './duration.ts'
+import { type Fault, quote } from './catalogue-problem.ts'
+import { DAY_MS, DURATION_PATTERN, formatDuration, HOUR_MS, MINUTE_MS, parseDurationMs } from './duration.ts'
 import { USUAL_CADENCES_MS } from './host-fit.ts'
 import { ID_PATTERN } from './id.ts'
-import { DAY_PATTERN, TIME_PATTERN, isCalendarDay, isTimeZone } from './time-zone.ts'
+import { DAY_PATTERN, isCalendarDay, isTimeZone, TIME_PATTERN } from './time-zone.ts'
 
 /** What a text must be: `check` knows all of it, `json` what JSON Schema can say, which never asks more than `check`. */
 export type TextRule = {
@@ -11,15 +11,15 @@ export type TextRule = {
 }
 
 /** Audit profiles that this version can run. */
-export const PROFILES: readonly string[] = ['mobile']
+const PROFILES: readonly string[] = ['mobile']
 
 /** A history row carries either a location or a group, and the CLI and the hub report under names of their own. */
-export const RESERVED_LOCATION_IDS: readonly string[] = ['domestic', 'abroad', 'cli', 'hub']
+const RESERVED_LOCATION_IDS: readonly string[] = ['domestic', 'abroad', 'cli', 'hub']
 
-export const MIN_EVERY_MS = 10_000
+const MIN_EVERY_MS = 10_000
 
 /** Every spelling of a cadence: at least 10 s, and a whole number of them make a day. */
-export const EVERY_SPELLINGS: readonly string[] = everySpellings()
+const EVERY_SPELLINGS: readonly string[] = everySpellings()
 
 const URL_PATTERN = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\/?#@\\]+(?:[\/?#]\S*)?$/
 const HOST_PATTERN = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/

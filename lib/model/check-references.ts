@@ -1,4 +1,4 @@
-import { quote, showPath, type Finding, type Path } from './catalogue-problem.ts'
+import { type Finding, type Path, quote, showPath } from './catalogue-problem.ts'
 import type { CatalogueDraft } from './draft.ts'
 import { nearest } from './nearest.ts'
 import { parseTime } from './time-zone.ts'

@@ -1,8 +1,8 @@
-import { hostOf, type HttpSettings } from './catalogue.ts'
+import { type HttpSettings, hostOf } from './catalogue.ts'
 import type { Finding, Path } from './catalogue-problem.ts'
 import type { CatalogueDraft } from './draft.ts'
 import { DAY_MS, formatDuration } from './duration.ts'
-import { USUAL_CADENCES_MS, fitHost, isLoopbackHost } from './host-fit.ts'
+import { fitHost, isLoopbackHost, USUAL_CADENCES_MS } from './host-fit.ts'
 import { httpSettings } from './page-settings.ts'
 
 /** A measured page whose settings are all readable. */

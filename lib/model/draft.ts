@@ -1,4 +1,4 @@
-import { showPath, type Path } from './catalogue-problem.ts'
+import { type Path, showPath } from './catalogue-problem.ts'
 import type { WrittenCatalogue } from './catalogue-schema.ts'
 
 /** A written form of which any part may be missing, entries of lists too; what is there is valid by itself. */
@@ -22,5 +22,6 @@ export function draftOf(root: unknown, faulty: readonly Path[]): CatalogueDraft 
     if (typeof value !== 'object' || value === null) return value
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copy(item, [...path, key])]))
   }
-  return (copy(root, []) ?? {}) as CatalogueDraft
+  const draft = copy(root, [])
+  return typeof draft === 'object' && draft !== null ? draft : {}
 }

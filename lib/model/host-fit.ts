@@ -46,11 +46,6 @@ export function isLoopbackHost(hostname: string): boolean {
   )
 }
 
-/** The part of the shortest cadence that one location has for a visit to the host. */
-export function windowMsOf({ everyMs, locations }: { readonly everyMs: number; readonly locations: number }): number {
-  return everyMs / locations
-}
-
 /**
  * Whether a whole visit fits a location's window: (pages − 1) starts 3 s apart, the last page running into its
  * timeout, the delay before its retry, and the retry running into the timeout too. At least one page and location.
@@ -58,7 +53,7 @@ export function windowMsOf({ everyMs, locations }: { readonly everyMs: number; r
 export function fitHost(load: HostLoad): HostFit {
   const everyMs = Math.min(...load.pages.map((page) => page.everyMs))
   const timeoutMs = Math.max(...load.pages.map((page) => page.timeoutMs))
-  const windowMs = windowMsOf({ everyMs, locations: load.locations })
+  const windowMs = everyMs / load.locations
   const neededMs = visitMs({ load, everyMs, timeoutMs })
   if (neededMs <= windowMs) return { kind: 'fits', windowMs, neededMs }
 
@@ -95,7 +90,7 @@ function fittingEveryMs({
         everyMs > aboveMs &&
         everyMs <= DAY_MS &&
         slower.every((slowerMs) => slowerMs <= everyMs || slowerMs % everyMs === 0) &&
-        visitMs({ load, everyMs, timeoutMs }) <= windowMsOf({ everyMs, locations: load.locations }),
+        visitMs({ load, everyMs, timeoutMs }) <= everyMs / load.locations,
     ) ?? null
   )
 }

@@ -6,8 +6,8 @@ import { parseDurationMs } from './duration.ts'
 /** Settings as written at page, portal and defaults, in this order: of each field the first that is there counts. */
 export type Levels<Written> = readonly (Draft<Written> | undefined)[]
 
-export const DEFAULT_HTTP = { every: '5m', timeout: '30s' } as const
-export const DEFAULT_AUDIT = { every: '6h', runs: 3, profile: 'mobile' } as const
+const DEFAULT_HTTP = { every: '5m', timeout: '30s' } as const
+const DEFAULT_AUDIT = { every: '6h', runs: 3, profile: 'mobile' } as const
 
 /** Durations must have been checked. */
 export function httpSettings(levels: Levels<WrittenHttp>): HttpSettings {

@@ -1,6 +1,6 @@
-import { quote, shorten, showPath, type CatalogueProblem, type Finding, type Path } from './catalogue-problem.ts'
-import { catalogueSchema } from './catalogue-schema.ts'
 import type { Catalogue } from './catalogue.ts'
+import { type CatalogueProblem, type Finding, type Path, quote, shorten, showPath } from './catalogue-problem.ts'
+import { catalogueSchema } from './catalogue-schema.ts'
 import { checkReferences } from './check-references.ts'
 import { checkTimetable } from './check-timetable.ts'
 import { draftOf } from './draft.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { quote, showPath, type Fault, type Finding, type Path } from './catalogue-problem.ts'
+import { type Fault, type Finding, type Path, quote, showPath } from './catalogue-problem.ts'
 import { nearest } from './nearest.ts'
 import { descriptionOf, isRequired, knownKeys } from './schema-lookup.ts'
 

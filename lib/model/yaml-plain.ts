@@ -1,6 +1,6 @@
-import { isAlias, isScalar, isSeq } from 'yaml'
 import type { Alias, ParsedNode, YAMLMap } from 'yaml'
-import { quote, type Fault } from './catalogue-problem.ts'
+import { isAlias, isScalar, isSeq } from 'yaml'
+import { type Fault, quote } from './catalogue-problem.ts'
 
 export type PlainYaml = {
   /** Null stands for an alias that was refused; undefined where the whole was. */

@@ -1,10 +1,10 @@
-import { LineCounter, isAlias, isMap, isSeq, parseDocument } from 'yaml'
 import type { Alias, ParsedNode, YAMLError } from 'yaml'
-import { quote, shorten, type CatalogueProblem, type Fault, type Path } from './catalogue-problem.ts'
+import { isAlias, isMap, isSeq, LineCounter, parseDocument } from 'yaml'
+import { type CatalogueProblem, type Fault, type Path, quote, shorten } from './catalogue-problem.ts'
 import { keyOf, toPlain } from './yaml-plain.ts'
 
 /** 1-based, columns in UTF-16 units. */
-export type Place = { readonly line: number; readonly column: number }
+type Place = { readonly line: number; readonly column: number }
 
 /** A YAML text as plain values, with the place of each. */
 export type YamlSource = {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { measuredPages, pagesOf, type Catalogue } from '../../lib/model/catalogue.ts'
+import { type Catalogue, measuredPages, pagesOf } from '../../lib/model/catalogue.ts'
 import { parseCatalogue } from '../../lib/model/parse-catalogue.ts'
 
 const [of2026, of2023] = await Promise.all([load('vietnam-2026'), load('vietnam-2023')])

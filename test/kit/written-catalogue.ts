@@ -1,5 +1,5 @@
 import { stringify } from 'yaml'
-import { parseCatalogue, type ParsedCatalogue } from '../../lib/model/parse-catalogue.ts'
+import { type ParsedCatalogue, parseCatalogue } from '../../lib/model/parse-catalogue.ts'
 
 type Written = Record<string, unknown>
 

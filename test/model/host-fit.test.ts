@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { DAY_MS } from '../../lib/model/duration.ts'
-import { USUAL_CADENCES_MS, fitHost, isLoopbackHost, retryDelayMs, type HostLoad } from '../../lib/model/host-fit.ts'
+import { fitHost, type HostLoad, isLoopbackHost, retryDelayMs, USUAL_CADENCES_MS } from '../../lib/model/host-fit.ts'
 
 const load = (changes: Partial<HostLoad> = {}): HostLoad => ({
   pages: [{ everyMs: 300_000, timeoutMs: 30_000 }],

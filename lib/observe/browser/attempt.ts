@@ -31,7 +31,14 @@ type Making = {
 /** Two loads of a host start so far apart at least; loopback needs no courtesy. */
 const SPACING_MS = 2_000
 
-const NOT_OBSERVED: Audit['observed'] = { fcpMs: null, lcpMs: null, siMs: null, loadMs: null }
+const MAX_DETAIL = 1_000
+
+export const NOT_OBSERVED: Audit['observed'] = { fcpMs: null, lcpMs: null, siMs: null, loadMs: null }
+
+/** A judgement whose detail fits its field: browsers and tools can be wordy. */
+export function shortened(judgement: Judgement): Judgement {
+  return { ...judgement, detail: judgement.detail?.slice(0, MAX_DETAIL) ?? null }
+}
 
 /** One run; one that failed by our own fault is made once more. `number` counts from 1 and names the files kept. */
 export async function makeRun(making: Making & { readonly number: number }): Promise<MadeRun> {
@@ -95,6 +102,3 @@ async function spacing(request: AuditRequest, takenMs: number): Promise<void> {
   if (takenMs < SPACING_MS && !isLoopbackHost(new URL(request.url).hostname)) await setTimeout(SPACING_MS - takenMs)
 }
 
-function shortened(judgement: Judgement): Judgement {
-  return { ...judgement, detail: judgement.detail?.slice(0, 1_000) ?? null }
-}

@@ -1,9 +1,11 @@
 import { deservesNextRun, judgeAudit } from '../../judge/audit-outcome.ts'
+import type { Judgement } from '../../judge/outcome.ts'
 import { representativeRun, spreadOf } from '../../judge/representative-run.ts'
 import { NO_METRICS, type Audit, type AuditRun, type ChromiumMode } from '../../model/audit.ts'
 import type { BilingualText } from '../../model/catalogue.ts'
+import { outcomeOf, type Cause } from '../../model/cause.ts'
 import { NHIP_VERSION } from '../../model/software.ts'
-import { makeReadiness, makeRun, type MadeReadiness, type MadeRun } from './attempt.ts'
+import { makeReadiness, makeRun, NOT_OBSERVED, shortened, type MadeReadiness, type MadeRun } from './attempt.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { benchmarkIndex, reuseBenchmarkIndex } from './benchmark.ts'
 import { instrumentId } from './instrument.ts'
@@ -21,12 +23,22 @@ export type AuditPorts = {
   readonly readyDeadlineMs?: number
 }
 
-type Started = { readonly mode: ChromiumMode; readonly chromiumVersion: string }
+type Measured = {
+  readonly started: { readonly mode: ChromiumMode; readonly chromium: string } | null
+  /** Set where the browser did not start. */
+  readonly unstarted: Judgement | null
+  readonly made: readonly MadeRun[]
+  readonly readiness: MadeReadiness | null
+  readonly benchmarkIndex: Audit['conditions']['benchmarkIndex']
+}
 
 const RUN_DEADLINE_MS = 90_000
 const READY_DEADLINE_MS = 60_000
 const MAX_REFUSALS = 20
-const MAX_DETAIL = 1_000
+
+const NOTHING_MEASURED: Measured = {
+  started: null, unstarted: null, made: [], readiness: null, benchmarkIndex: { before: null, after: null },
+}
 
 /**
  * One audit: its runs one after the other, then, where the page names what makes it usable and a run was valid, the
@@ -35,37 +47,15 @@ const MAX_DETAIL = 1_000
  * in one process: the processor is part of the instrument.
  */
 export async function auditPage(request: AuditRequest, ports: AuditPorts): Promise<Audit> {
-  const now = ports.now ?? Date.now
-  const startedAtMs = now()
+  const startedAtMs = (ports.now ?? Date.now)()
   const begunMs = performance.now()
   const settings = profileSettings(request)
   const refusal = refusalOf(request.url)
-  const started = refusal === null ? await ports.browser.ready().catch((error: Error) => error) : null
-  const runs: MadeRun[] = []
-  let readiness: MadeReadiness | null = null
-  const index: { before: number | null; after: number | null } = { before: null, after: null }
-
-  if (started !== null && !(started instanceof Error)) {
-    index.before = await benchmarkIndex(ports.browser)
-    reuseBenchmarkIndex(index.before)
-    const deadlineMs = ports.runDeadlineMs ?? RUN_DEADLINE_MS
-    while (runs.length < request.runs && deservesNextRun(runs.map(({ run }) => run))) {
-      ports.onProgress?.(progress(`${runs.length + 1}/${request.runs}`))
-      runs.push(await makeRun({ browser: ports.browser, request, settings, deadlineMs, number: runs.length + 1 }))
-    }
-    if (request.ready !== null && runs.some(({ run }) => run.outcome === 'passed')) {
-      ports.onProgress?.({ vi: 'Đang đo thời gian sẵn sàng…', en: 'Timing readiness…' })
-      const readyDeadlineMs = ports.readyDeadlineMs ?? READY_DEADLINE_MS
-      readiness = await makeReadiness({ browser: ports.browser, request, settings, deadlineMs: readyDeadlineMs, selector: request.ready })
-    }
-    index.after = await benchmarkIndex(ports.browser)
-  }
-
-  const representative = representativeRun(runs.map(({ run }) => run))
-  const shown = runs[representative ?? runs.length - 1] ?? null
-  const valid = runs.map(({ run }) => run).filter(({ outcome }) => outcome === 'passed')
-  const unstarted = started instanceof Error ? { outcome: 'inconclusive', cause: 'audit_error', detail: started.message } as const : null
-  const { outcome, cause, detail } = refusal ?? unstarted ?? judgeAudit({ runs: runs.map(({ run }) => run), readiness: readiness?.judgement ?? null })
+  const measured = refusal === null ? await measure(request, ports, settings) : NOTHING_MEASURED
+  const runs = measured.made.map(({ run }) => run)
+  const representative = representativeRun(runs)
+  const shown = measured.made[representative ?? runs.length - 1]
+  const readiness = measured.readiness
   return {
     type: 'audit',
     page: request.page,
@@ -74,66 +64,79 @@ export async function auditPage(request: AuditRequest, ports: AuditPorts): Promi
     startedAtMs,
     url: request.url,
     finalUrl: shown?.finalUrl ?? null,
-    outcome,
-    cause,
-    detail: detail?.slice(0, MAX_DETAIL) ?? null,
+    ...shortened(refusal ?? measured.unstarted ?? judgeAudit({ runs, readiness: readiness?.judgement ?? null })),
     httpStatus: shown?.httpStatus ?? null,
-    score: representative === null ? null : (shown?.run.score ?? null),
+    score: shown?.run.score ?? null,
     metrics: { ...(shown?.run.metrics ?? NO_METRICS), readyMs: readiness?.readyMs ?? null },
-    observed: shown?.observed ?? { fcpMs: null, lcpMs: null, siMs: null, loadMs: null },
+    observed: shown?.observed ?? NOT_OBSERVED,
     engine: shown?.engine ?? null,
     representative,
-    spread: { score: rounded(spreadOf(valid.map(({ score }) => score))), lcpMs: spreadOf(valid.map(({ metrics }) => metrics.lcpMs)) },
-    runs: runs.map(({ run }): AuditRun => run),
+    spread: spreadsOf(runs),
+    runs,
     readiness: readiness?.told ?? null,
-    refusals: distinct([...runs.flatMap(({ refusals }) => refusals), ...(readiness?.refusals ?? [])]).slice(0, MAX_REFUSALS),
-    conditions: conditionsOf({ request, settings, index, started: started instanceof Error ? null : started }),
+    refusals: distinct([...measured.made, ...(readiness ? [readiness] : [])].flatMap(({ refusals }) => refusals)).slice(0, MAX_REFUSALS),
+    conditions: conditionsOf(request, settings, measured),
     durationMs: Math.round(performance.now() - begunMs),
     catalogVersion: request.catalogVersion,
   }
 }
 
-function conditionsOf(made: {
-  readonly request: AuditRequest
-  readonly settings: ProfileSettings
-  readonly index: Audit['conditions']['benchmarkIndex']
-  readonly started: Started | null
-}): Audit['conditions'] {
-  const { request, settings, index, started } = made
+/** The loads themselves, in order: nothing of it is judged as a whole yet. */
+async function measure(request: AuditRequest, ports: AuditPorts, settings: ProfileSettings): Promise<Measured> {
+  const { browser, onProgress } = ports
+  const started = await browser.ready().catch((error: Error) => error)
+  if (started instanceof Error) return { ...NOTHING_MEASURED, unstarted: judgement('audit_error', started.message) }
+  const before = await benchmarkIndex(browser)
+  reuseBenchmarkIndex(before)
+  const made: MadeRun[] = []
+  const deadlineMs = ports.runDeadlineMs ?? RUN_DEADLINE_MS
+  while (made.length < request.runs && deservesNextRun(made.map(({ run }) => run))) {
+    const number = made.length + 1
+    onProgress?.({ vi: `Đang kiểm tra, lần tải ${number}/${request.runs}…`, en: `Auditing, run ${number}/${request.runs}…` })
+    made.push(await makeRun({ browser, request, settings, deadlineMs, number }))
+  }
+  let readiness: MadeReadiness | null = null
+  if (request.ready !== null && made.some(({ run }) => run.outcome === 'passed')) {
+    onProgress?.({ vi: 'Đang đo thời gian sẵn sàng…', en: 'Timing readiness…' })
+    const limits = { deadlineMs: ports.readyDeadlineMs ?? READY_DEADLINE_MS, selector: request.ready }
+    readiness = await makeReadiness({ browser, request, settings, ...limits })
+  }
+  return { started, unstarted: null, made, readiness, benchmarkIndex: { before, after: await benchmarkIndex(browser) } }
+}
+
+function conditionsOf(request: AuditRequest, settings: ProfileSettings, measured: Measured): Audit['conditions'] {
+  const { started } = measured
   const { cpuSlowdownMultiplier, ...throttling } = settings.throttling
-  const mode = started?.mode ?? null
-  const chromium = started?.chromiumVersion ?? 'none'
+  const software = { lighthouse: LIGHTHOUSE_VERSION, node: process.versions.node, nhip: NHIP_VERSION }
   return {
-    instrument: instrumentId({ lighthouse: LIGHTHOUSE_VERSION, chromium, mode: mode ?? 'multi-process', profile: request.profile, settings }),
+    instrument: started && instrumentId({ ...started, lighthouse: LIGHTHOUSE_VERSION, profile: request.profile, settings }),
     profile: request.profile,
     throttling,
     cpuSlowdownMultiplier,
-    benchmarkIndex: index,
-    chromiumMode: mode,
-    software: { lighthouse: LIGHTHOUSE_VERSION, chromium, node: process.versions.node, nhip: NHIP_VERSION },
+    benchmarkIndex: measured.benchmarkIndex,
+    chromiumMode: started?.mode ?? null,
+    software: started ? { ...software, chromium: started.chromium } : software,
   }
 }
 
 /** The browser could be sent anywhere; only the web is measured. */
-function refusalOf(url: string): { readonly outcome: 'inconclusive'; readonly cause: 'address_refused'; readonly detail: string } | null {
+function refusalOf(url: string): Judgement | null {
   const parsed = URL.canParse(url) ? new URL(url) : null
-  const detail =
-    parsed === null ? 'not an address'
-    : parsed.protocol !== 'http:' && parsed.protocol !== 'https:' ? `scheme ${parsed.protocol}`
-    : parsed.username || parsed.password ? 'address with a user name'
-    : null
-  return detail === null ? null : { outcome: 'inconclusive', cause: 'address_refused', detail }
+  if (parsed === null) return judgement('address_refused', 'not an address')
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return judgement('address_refused', `scheme ${parsed.protocol}`)
+  return parsed.username || parsed.password ? judgement('address_refused', 'address with a user name') : null
 }
 
-function progress(run: string): BilingualText {
-  return { vi: `Đang kiểm tra, lần tải ${run}…`, en: `Auditing, run ${run}…` }
-}
-
-/** Scores have two decimals; their differences show what binary fractions add. */
-function rounded(value: number | null): number | null {
-  return value === null ? null : Math.round(value * 10_000) / 10_000
+function spreadsOf(runs: readonly AuditRun[]): Audit['spread'] {
+  const score = spreadOf(runs.map((run) => run.score))
+  // Scores have two decimals; a difference of binary fractions shows more.
+  return { score: score === null ? null : Math.round(score * 100) / 100, lcpMs: spreadOf(runs.map((run) => run.metrics.lcpMs)) }
 }
 
 function distinct<T extends { readonly host: string; readonly reason: string }>(refusals: readonly T[]): T[] {
   return [...new Map(refusals.map((refusal) => [`${refusal.host} ${refusal.reason}`, refusal])).values()]
+}
+
+function judgement(cause: Cause, detail: string): Judgement {
+  return { outcome: outcomeOf(cause), cause, detail }
 }

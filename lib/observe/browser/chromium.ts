@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { access, chmod, copyFile, constants, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { access, chmod, copyFile, constants, lstat, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -52,16 +52,15 @@ export async function prepareChromium(options: PrepareOptions = {}): Promise<Pre
   const packed = packedFolder()
   const folder = join(cacheDir, `chromium-${await packageVersion(packed)}-${LAYOUT}`)
   if (!(await exists(folder))) await unpack({ packed, folder, onProgress: options.onProgress })
-  try {
-    return await started(folder, options.libraries ?? 'auto')
-  } catch {
-    // A power cut may leave a complete folder with incomplete files: once more, from the package.
-    const broken = await mkdtemp(`${folder}.broken-`)
-    await rename(folder, join(broken, 'chromium'))
-    await rm(broken, { recursive: true, force: true })
-    await unpack({ packed, folder, onProgress: options.onProgress })
-    return await started(folder, options.libraries ?? 'auto')
-  }
+  const libraries = options.libraries ?? 'auto'
+  const first = await started(folder, libraries)
+  if (!(first instanceof Error)) return first
+  // A power cut may leave a complete folder with incomplete files: once more, from the package.
+  await discard(folder)
+  await unpack({ packed, folder, onProgress: options.onProgress })
+  const second = await started(folder, libraries)
+  if (!(second instanceof Error)) return second
+  throw new Error(`Chromium does not start on this machine (${process.platform} ${process.arch}): ${second.message}`, { cause: second })
 }
 
 /** `NHIP_CACHE_DIR`, else `node_modules/.cache/nhip` of this package, else, where that can't be written, a temporary folder. */
@@ -73,8 +72,20 @@ export async function chromiumCacheDir(env: NodeJS.ProcessEnv = process.env): Pr
     await access(own, constants.W_OK)
     return own
   } catch {
-    return join(tmpdir(), `nhip-${process.getuid?.() ?? 0}`)
+    return temporaryCacheDir()
   }
+}
+
+/** A folder in the common temporary one may have been laid there by somebody else: what isn't ours alone isn't used. */
+async function temporaryCacheDir(): Promise<string> {
+  const uid = process.getuid?.() ?? 0
+  const folder = join(tmpdir(), `nhip-cache-${uid}`)
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  const found = await lstat(folder)
+  if (found.isDirectory() && found.uid === uid && (found.mode & 0o022) === 0) return folder
+  return mkdtemp(`${folder}-`)
 }
 
 async function unpack(options: {
@@ -116,18 +127,30 @@ async function unpack(options: {
   }
 }
 
-async function started(folder: string, libraries: 'auto' | 'shipped'): Promise<PreparedChromium> {
+/** The environment in which Chromium starts, or the error of the last one tried. */
+async function started(folder: string, libraries: 'auto' | 'shipped'): Promise<PreparedChromium | Error> {
   const executablePath = join(folder, 'start')
-  const fonts = { FONTCONFIG_FILE: join(folder, 'fonts', 'fonts.conf') }
+  const system = { FONTCONFIG_FILE: join(folder, 'fonts', 'fonts.conf') }
   const shipped = {
-    ...fonts,
+    ...system,
     LD_LIBRARY_PATH: [join(folder, 'libraries', 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':'),
   }
-  if (libraries === 'auto') {
-    const version = await versionOf(executablePath, fonts).catch(() => null)
-    if (version !== null) return { executablePath, env: fonts, version }
+  let failure = new Error('not tried')
+  for (const env of libraries === 'auto' ? [system, shipped] : [shipped]) {
+    const version = await versionOf(executablePath, env).catch((error: Error) => error)
+    if (typeof version === 'string') return { executablePath, env, version }
+    failure = version
   }
-  return { executablePath, env: shipped, version: await versionOf(executablePath, shipped) }
+  return failure
+}
+
+/** Puts a folder out of the way; another process may have done so before. */
+async function discard(folder: string): Promise<void> {
+  const away = await mkdtemp(`${folder}.draft-`)
+  await rename(folder, join(away, 'broken')).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+  await rm(away, { recursive: true, force: true })
 }
 
 /** Starts Chromium as far as its dynamic libraries and its version. */
@@ -151,7 +174,7 @@ async function copyInto(folder: string, file: string): Promise<void> {
 async function removeAbandoned(folder: string): Promise<void> {
   const parent = dirname(folder)
   for (const name of await readdir(parent)) {
-    if (!/^chromium-.*\.(draft|broken)-/.test(name)) continue
+    if (!/^chromium-.*\.draft-/.test(name)) continue
     const path = join(parent, name)
     const found = await stat(path).catch(() => null)
     if (found && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true })

@@ -5,8 +5,8 @@ import { prepareChromium, type PreparedChromium, type PrepareOptions } from './c
 import { launchBrowser, type LaunchedBrowser } from './launch.ts'
 
 export type KeptBrowser = {
-  /** Starts the browser where none runs, or replaces one that has served its time. Throws where Chromium doesn't start. */
-  readonly ready: () => Promise<{ readonly mode: ChromiumMode; readonly chromiumVersion: string }>
+  /** Its mode and Chromium's version. Starts the browser where none runs, or replaces one that has served its time. Throws where Chromium doesn't start. */
+  readonly ready: () => Promise<{ readonly mode: ChromiumMode; readonly chromium: string }>
   /** A fresh page, in a context of its own, all of whose traffic goes through the proxy. Null: no network at all. */
   readonly open: (proxyUrl: string | null) => Promise<OpenPage>
   /** Ends the browser; the next use starts another. */
@@ -68,7 +68,7 @@ export function createKeptBrowser(
       if (audits >= (options.auditsPerBrowser ?? AUDITS_PER_BROWSER)) await end()
       const launched = await running()
       audits += 1
-      return { mode: launched.mode, chromiumVersion: (prepared as PreparedChromium).version }
+      return { mode: launched.mode, chromium: (prepared as PreparedChromium).version }
     },
     open: async (proxyUrl) => {
       const { browser, gone } = await running()

@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -35,11 +36,13 @@ const MODE_FLAGS: Readonly<Record<ChromiumMode, readonly string[]>> = {
 }
 
 const LAUNCH_DEADLINE_MS = 30_000
+const MIN_SHARED_MEMORY_BYTES = 256 * 1024 * 1024
 const FOLDER_PREFIX = 'nhip-browser-'
 
-/** Everything that Chromium is started with, save what is different each time. */
+/** Everything that Chromium is started with on this machine, save what is different each time. */
 export function launchFlags(mode: ChromiumMode): readonly string[] {
-  return [...Launcher.defaultFlags(), '--disable-setuid-sandbox', ...REFERENCE_FLAGS, ...GUARD_FLAGS, ...MODE_FLAGS[mode]]
+  const memory = hasSharedMemory() ? [] : ['--disable-dev-shm-usage']
+  return [...Launcher.defaultFlags(), '--disable-setuid-sandbox', ...REFERENCE_FLAGS, ...GUARD_FLAGS, ...MODE_FLAGS[mode], ...memory]
 }
 
 /**
@@ -56,7 +59,8 @@ export async function launchBrowser(chromium: PreparedChromium, mode: ChromiumMo
       args: [...launchFlags(mode), `--user-data-dir=${folder}`, 'about:blank'],
       ignoreDefaultArgs: true,
       pipe: true,
-      env: { ...process.env, ...chromium.env },
+      // What it leaves in the temporary folder goes with its own.
+      env: { ...process.env, ...chromium.env, TMPDIR: folder },
       defaultViewport: null,
       handleSIGINT: false,
       handleSIGTERM: false,
@@ -100,6 +104,16 @@ async function removeAbandoned(): Promise<void> {
     if (owner === undefined || isAlive(Number(owner))) continue
     // What belongs to another user stays.
     await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => {})
+  }
+}
+
+/** Containers often have 64 MB of it, which a heavy page fills, or none; Chromium then uses the temporary folder. */
+function hasSharedMemory(): boolean {
+  try {
+    const { blocks, bsize } = statfsSync('/dev/shm')
+    return blocks * bsize >= MIN_SHARED_MEMORY_BYTES
+  } catch {
+    return false
   }
 }
 

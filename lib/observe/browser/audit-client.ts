@@ -1,0 +1,130 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Audit } from '../../model/audit.ts'
+import type { BilingualText } from '../../model/catalogue.ts'
+import type { AuditAnswer, AuditCall } from './audit-message.ts'
+import type { AuditRequest } from './audit-request.ts'
+
+export type AuditClient = {
+  /**
+   * One audit; calls wait for each other. Rejects with an `AuditProcessError` where the process could not make it, and
+   * with the signal's reason when that is aborted: the audit that is under way is cut off then. The next call starts a
+   * new process where the last one is gone.
+   */
+  readonly audit: (request: AuditRequest, signal?: AbortSignal) => Promise<Audit>
+  /** Ends the process and its browser, within 2 s; audits that are waiting reject. Idempotent. */
+  readonly close: () => Promise<void>
+  /** Of the process that runs now; null where none does. */
+  readonly processId: () => number | null
+}
+
+/**
+ * The process that makes audits died (`died`), took longer than any audit can (`overdue`), was closed (`closed`), or
+ * met a fault of our own (`fault`). Not thrown for anything that a page or a browser does: that is an outcome.
+ */
+export class AuditProcessError extends Error {
+  readonly code: 'died' | 'overdue' | 'closed' | 'fault'
+
+  constructor(code: AuditProcessError['code'], message: string) {
+    super(message)
+    this.name = 'AuditProcessError'
+    this.code = code
+  }
+}
+
+const ENTRY = fileURLToPath(new URL('./audit-process.ts', import.meta.url))
+const CLOSE_DEADLINE_MS = 1_500
+
+/** More than a run with its retry, and the readiness load with its own, can take. */
+const LOAD_DEADLINE_MS = 240_000
+
+/** Makes audits in a process of their own, which is started by the first. */
+export function createAuditClient(options: { readonly onProgress?: (text: BilingualText) => void } = {}): AuditClient {
+  let child: ChildProcess | null = null
+  let turn: Promise<unknown> = Promise.resolve()
+  let closed = false
+  let calls = 0
+
+  const running = (): ChildProcess => {
+    if (child) return child
+    const started = fork(ENTRY, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const forget = (): void => {
+      if (child === started) child = null
+    }
+    started.once('exit', forget).once('error', forget)
+    child = started
+    return started
+  }
+
+  const make = async (request: AuditRequest, signal: AbortSignal | undefined): Promise<Audit> => {
+    signal?.throwIfAborted()
+    if (closed) throw new AuditProcessError('closed', 'the audit process was closed')
+    const process = running()
+    calls += 1
+    const deadlineMs = LOAD_DEADLINE_MS * (request.runs + 1)
+    try {
+      return await ask(process, { id: calls, request }, { signal, deadlineMs, onProgress: options.onProgress })
+    } catch (error) {
+      // Whatever it is at, it is not to be asked again before it is done; its watchdog ends the browser.
+      if (error instanceof AuditProcessError && error.code === 'fault') throw error
+      process.kill('SIGKILL')
+      if (child === process) child = null
+      throw closed ? new AuditProcessError('closed', 'the audit process was closed') : error
+    }
+  }
+
+  return {
+    audit: (request, signal) => {
+      const made = turn.then(() => make(request, signal))
+      turn = made.catch(() => undefined)
+      return made
+    },
+    close: async () => {
+      closed = true
+      const ending = child
+      if (!ending || ending.exitCode !== null || ending.signalCode !== null) return
+      const exited = once(ending, 'exit')
+      if (ending.connected) ending.disconnect()
+      const late = setTimeout(() => ending.kill('SIGKILL'), CLOSE_DEADLINE_MS)
+      await exited
+      clearTimeout(late)
+    },
+    processId: () => child?.pid ?? null,
+  }
+}
+
+function ask(
+  child: ChildProcess,
+  call: AuditCall,
+  options: {
+    readonly signal: AbortSignal | undefined
+    readonly deadlineMs: number
+    readonly onProgress: ((text: BilingualText) => void) | undefined
+  },
+): Promise<Audit> {
+  const { promise, resolve, reject } = Promise.withResolvers<Audit>()
+  const hear = (answer: AuditAnswer): void => {
+    if (answer.id !== call.id) return
+    if ('progress' in answer) options.onProgress?.(answer.progress)
+    else if ('audit' in answer) resolve(answer.audit)
+    else reject(new AuditProcessError('fault', answer.error))
+  }
+  const exited = (code: number | null, signal: string | null): void =>
+    reject(new AuditProcessError('died', `the audit process ended by ${signal ?? `exit ${code}`}`))
+  const failed = (error: Error): void => reject(new AuditProcessError('died', `the audit process did not start: ${error.message}`))
+  const aborted = (): void => reject(options.signal?.reason)
+  const late = setTimeout(() => reject(new AuditProcessError('overdue', `no audit in ${options.deadlineMs} ms`)), options.deadlineMs)
+  child.on('message', hear)
+  child.once('exit', exited)
+  child.once('error', failed)
+  options.signal?.addEventListener('abort', aborted, { once: true })
+  child.send(call, (error) => error && failed(error))
+  return promise.finally(() => {
+    clearTimeout(late)
+    child.off('message', hear)
+    child.off('exit', exited)
+    child.off('error', failed)
+    options.signal?.removeEventListener('abort', aborted)
+  })
+}

@@ -7,9 +7,9 @@ import { auditVisitSchema } from '../lib/model/visit.ts'
 import type { AuditRequest } from '../lib/observe/browser/audit-request.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
-import { createLogger, lazily, sqsHandler, type Env, type Handler } from './shell.ts'
+import { createLogger, lazily, sqsHandler, type Env, type Handler, type ShellOptions } from './shell.ts'
 
-export type AuditOptions = {
+export type AuditOptions = ShellOptions & {
   /** Makes one audit; default: this process itself, with a browser that it keeps. */
   readonly audit?: (request: AuditRequest) => Promise<Audit>
   readonly stop?: AbortSignal
@@ -17,7 +17,7 @@ export type AuditOptions = {
 
 /** Makes the audits of a batch, one after the other, and sends each result. */
 export function create(env: Env, options: AuditOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
-  const log = createLogger('audit', env)
+  const log = options.log ?? createLogger('audit', env)
   const settings = readEnvironment(locationEnvironmentSchema, env)
   const observations = createQueue(createClients(env).sqs, settings.NHIP_OBSERVATIONS_QUEUE)
   const ports = {

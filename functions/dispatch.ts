@@ -5,13 +5,13 @@ import { locationEnvironmentSchema, readEnvironment } from '../lib/model/environ
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
 import { createTable } from '../lib/record/table.ts'
-import { createLogger, lazily, scheduledHandler, type Env, type Handler, type ScheduledEvent } from './shell.ts'
+import { createLogger, lazily, scheduledHandler, type Env, type Handler, type ScheduledEvent, type ShellOptions } from './shell.ts'
 
-export type DispatchOptions = { readonly notBeforeSlotMs?: number }
+export type DispatchOptions = ShellOptions & { readonly notBeforeSlotMs?: number }
 
 /** Each minute at each location: sends the checks that are due, and leaves the minute's receipt. */
 export function create(env: Env, options: DispatchOptions = {}): Handler<ScheduledEvent, { readonly sent: number }> {
-  const log = createLogger('dispatch', env)
+  const log = options.log ?? createLogger('dispatch', env)
   const settings = readEnvironment(locationEnvironmentSchema, env)
   const { dynamodb, sqs } = createClients(env)
   const ports = {
@@ -19,7 +19,7 @@ export function create(env: Env, options: DispatchOptions = {}): Handler<Schedul
     checks: createQueue(sqs, settings.NHIP_CHECKS_QUEUE),
     audits: createQueue(sqs, settings.NHIP_AUDITS_QUEUE),
     clock: systemClock,
-    ...options,
+    ...(options.notBeforeSlotMs === undefined ? {} : { notBeforeSlotMs: options.notBeforeSlotMs }),
   }
   return scheduledHandler({
     log,

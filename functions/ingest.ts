@@ -5,11 +5,11 @@ import { environmentSchema, readEnvironment } from '../lib/model/environment.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
 import { createTable } from '../lib/record/table.ts'
-import { createLogger, lazily, sqsHandler, type Env, type Handler } from './shell.ts'
+import { createLogger, lazily, sqsHandler, type Env, type Handler, type ShellOptions } from './shell.ts'
 
 /** Writes the rows of a batch of results; what can't be understood goes to the dead letters. */
-export function create(env: Env): Handler<SQSEvent, SQSBatchResponse> {
-  const log = createLogger('ingest', env)
+export function create(env: Env, options: ShellOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
+  const log = options.log ?? createLogger('ingest', env)
   const settings = readEnvironment(environmentSchema, env)
   const { dynamodb, sqs } = createClients(env)
   const ports = {

@@ -8,9 +8,9 @@ import { createLoopDelay } from '../lib/observe/http/loop-delay.ts'
 import { createPace } from '../lib/observe/http/pace.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
-import { createLogger, lazily, sqsHandler, type Env, type Handler } from './shell.ts'
+import { createLogger, lazily, sqsHandler, type Env, type Handler, type ShellOptions } from './shell.ts'
 
-export type ProbeOptions = {
+export type ProbeOptions = ShellOptions & {
   /** Takes the measurements; default: this process itself. */
   readonly measurer?: Measurer
   /** Aborted when what has not started is to be given back. */
@@ -19,7 +19,7 @@ export type ProbeOptions = {
 
 /** Visits the hosts of a batch at once, each host serially, and sends one result per check. */
 export function create(env: Env, options: ProbeOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
-  const log = createLogger('probe', env)
+  const log = options.log ?? createLogger('probe', env)
   const settings = readEnvironment(locationEnvironmentSchema, env)
   const observations = createQueue(createClients(env).sqs, settings.NHIP_OBSERVATIONS_QUEUE)
   const ports = {

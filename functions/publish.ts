@@ -1,14 +1,15 @@
 import { publish } from '../lib/flow/publish.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
+import type { AlertEvent } from '../lib/model/alert.ts'
 import { environmentSchema, readEnvironment } from '../lib/model/environment.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createTable } from '../lib/record/table.ts'
 import { createTopic } from '../lib/record/topic.ts'
-import { createLogger, lazily, scheduledHandler, type Env, type Handler, type ScheduledEvent } from './shell.ts'
+import { createLogger, lazily, scheduledHandler, type Env, type Handler, type ScheduledEvent, type ShellOptions } from './shell.ts'
 
 /** Publishes what pages have to tell. */
-export function create(env: Env): Handler<ScheduledEvent, { readonly published: number }> {
-  const log = createLogger('publish', env)
+export function create(env: Env, options: ShellOptions = {}): Handler<ScheduledEvent, { readonly published: readonly AlertEvent[] }> {
+  const log = options.log ?? createLogger('publish', env)
   const settings = readEnvironment(environmentSchema, env)
   const { dynamodb, sns } = createClients(env)
   const ports = {
@@ -22,7 +23,7 @@ export function create(env: Env): Handler<ScheduledEvent, { readonly published: 
     run: async () => {
       const events = await publish(ports)
       for (const { id, severity, reason } of events) log.info({ id, severity, reason: reason.en }, 'alert')
-      return { published: events.length }
+      return { published: events }
     },
   })
 }

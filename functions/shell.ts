@@ -9,6 +9,9 @@ export type Handler<E, R> = (event: E, context: Context) => Promise<R>
 /** The environment as a function's `create` takes it; on one machine several live in one process. */
 export type Env = Readonly<Record<string, string | undefined>>
 
+/** What a runtime may give every function; default: a logger of its own. */
+export type ShellOptions = { readonly log?: Logger }
+
 /** What EventBridge Scheduler is told to send: its own timestamp, so that a late start is still the right minute. */
 export type ScheduledEvent = { readonly scheduledTime: string }
 

@@ -70,13 +70,14 @@ export const FLOORS: readonly Floor[] = [
       '@expo-google-fonts/be-vietnam-pro',
       '@formio/js',
       '@hono/node-server',
+      'abstract-level', // comes with dynalite, like `level`
       'aws-lambda',
       'bootstrap', // comes with @formio/js, whose forms are drawn with it
       'dynalite',
       'fauxqs',
       'hono',
+      'level',
       'pino',
-      'selfsigned',
       'survey-core',
       'survey-js-ui',
       'zod',

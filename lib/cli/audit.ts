@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { AUDIT_PROFILES, AUDIT_RUNS } from '../model/audit.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
-import { exitFor, type Exit } from './exit.ts'
+import { type Exit, exitFor } from './exit.ts'
 import { createIo, withCommonOptions } from './io.ts'
 import { positiveInteger } from './numbers.ts'
 import { refuseBadUrl } from './refuse-bad-url.ts'
@@ -41,23 +41,43 @@ async function run(url: string, options: Options): Promise<Exit> {
   const io = createIo(options)
   refuseBadUrl(url, 'argument')
   if (!AUDIT_PROFILES.includes(options.profile)) {
-    throw new InputError('unknown_profile', `--profile: “${options.profile}” is not a profile: write ${AUDIT_PROFILES.join(' or ')}`)
+    throw new InputError(
+      'unknown_profile',
+      `--profile: “${options.profile}” is not a profile: write ${AUDIT_PROFILES.join(' or ')}`,
+    )
   }
   if (options.out !== undefined) await makeFolder(options.out)
   const [{ auditPage }, { createKeptBrowser }, { isSelector }] = await Promise.all([
-    import('../observe/browser/audit.ts'), import('../observe/browser/kept-browser.ts'), import('../observe/browser/selector.ts'),
+    import('../observe/browser/audit.ts'),
+    import('../observe/browser/kept-browser.ts'),
+    import('../observe/browser/selector.ts'),
   ])
   const browser = createKeptBrowser({ onProgress: (text) => io.note(io.say(text)) })
   try {
     await browser.ready()
     if (options.ready !== undefined && !(await isSelector(browser, options.ready))) {
-      throw new InputError('bad_selector', `--ready: “${options.ready}” is not a CSS selector: write one such as '#form input'`)
+      throw new InputError(
+        'bad_selector',
+        `--ready: “${options.ready}” is not a CSS selector: write one such as '#form input'`,
+      )
     }
     const audit = await auditPage(
       {
-        url, page: null, location: 'cli', slotMs: null, expectHosts: [], runs: options.runs, profile: options.profile,
-        cpuSlowdownMultiplier: null, ready: options.ready ?? null, contact: null, families: [4, 6],
-        allowPrivate: options.allowPrivate === true, source: null, catalogVersion: null, out: options.out ?? null,
+        url,
+        page: null,
+        location: 'cli',
+        slotMs: null,
+        expectHosts: [],
+        runs: options.runs,
+        profile: options.profile,
+        cpuSlowdownMultiplier: null,
+        ready: options.ready ?? null,
+        contact: null,
+        families: [4, 6],
+        allowPrivate: options.allowPrivate === true,
+        source: null,
+        catalogVersion: null,
+        out: options.out ?? null,
       },
       { browser, onProgress: (text) => io.progress(io.say(text)) },
     )
@@ -72,6 +92,9 @@ async function run(url: string, options: Options): Promise<Exit> {
 
 async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError('bad_out', `--out: ${folder} can't be a folder (${error.code ?? error.message}): name a new or an existing one`)
+    throw new InputError(
+      'bad_out',
+      `--out: ${folder} can't be a folder (${error.code ?? error.message}): name a new or an existing one`,
+    )
   })
 }

@@ -30,13 +30,15 @@ export async function withFolder<T>(dir: string, work: (stores: Stores) => Promi
   if (!existsSync(join(dataDir, 'table')) && options.create !== true) {
     throw new InputError('no_data', `${dataDir} holds no data: name a folder that nhip up, round or import has filled with --data`)
   }
-  const [{ lockFolder }, { startStores }, { mkdir }] = await Promise.all([import('../local/lock.ts'), import('../local/stores.ts'), import('node:fs/promises')])
+  const [{ lockFolder }, { startStores }, { createLocalLog }, { mkdir }] = await Promise.all([
+    import('../local/lock.ts'), import('../local/stores.ts'), import('../local/local-log.ts'), import('node:fs/promises'),
+  ])
   await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     throw new InputError('bad_folder', `can't make the data folder ${dataDir} (${error.code}): name another one with --data`)
   })
   const lock = lockFolder(dataDir)
   try {
-    const stores = await startStores(dataDir)
+    const stores = await startStores(dataDir, createLocalLog({ dataDir, env: process.env }))
     try {
       return await work(stores)
     } finally {

@@ -37,7 +37,7 @@ async function run(options: Options): Promise<Exit> {
   const stop = Promise.withResolvers<'stopped'>()
   process.once('SIGINT', () => stop.resolve('stopped'))
   process.once('SIGTERM', () => stop.resolve('stopped'))
-  const [{ startPlatform }, { createLogger }] = await Promise.all([import('../local/platform.ts'), import('../../functions/shell.ts')])
+  const [{ startPlatform }, { createLocalLog }] = await Promise.all([import('../local/platform.ts'), import('../local/local-log.ts')])
   const chosen = await chooseCatalogue(options)
   const seen = new Map<string, Observation | Audit>()
   const progressed = Promise.withResolvers<'done'>()
@@ -58,7 +58,7 @@ async function run(options: Options): Promise<Exit> {
   try {
     const platform = await startPlatform({
       catalogue: chosen.catalogue, dataDir: options.data ?? null, port: 0, locations: chosen.locations,
-      allowPrivate: chosen.isDemo || options.allowPrivate === true, log: createLogger('round', process.env), onResult,
+      allowPrivate: chosen.isDemo || options.allowPrivate === true, log: createLocalLog({ dataDir: options.data ?? null, env: process.env }), onResult,
     })
     expected = await platform.machine.measureNow({ kinds: options.kind ? [options.kind] : ['http', 'audit'], again: true })
     if (seen.size >= expected) progressed.resolve('done')

@@ -1,6 +1,7 @@
+import type { AlertEvent } from '../model/alert.ts'
 import type { Audit } from '../model/audit.ts'
 import type { Observation } from '../model/observation.ts'
-import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
+import { CAUSE_WORDS, EVENT_WORDS, OUTCOME_WORDS, SEVERITY_WORDS } from '../model/words.ts'
 import type { Io } from './io.ts'
 
 /** One line for a person: who saw what of which page. */
@@ -16,6 +17,11 @@ export function showAudit(io: Io, audit: Audit): void {
   const figures = score === null ? '' : `${io.say({ vi: 'điểm', en: 'score' })} ${Math.round(score * 100)}  LCP ${metrics.lcpMs} ms`
   const why = cause === null ? '' : `  ${io.say(CAUSE_WORDS[cause])} (${cause})`
   io.print(`${outcome(io, audit)}  ${io.say({ vi: 'kiểm tra', en: 'audit' })}  ${page ?? url}  ${io.colour.dim(location)}  ${figures}${why}`)
+}
+
+export function showAlert(io: Io, alert: AlertEvent): void {
+  const paint = { page: io.colour.red, ticket: io.colour.yellow, info: io.colour.cyan }[alert.severity]
+  io.print(`${paint(io.say(SEVERITY_WORDS[alert.severity]))}  ${io.say(EVENT_WORDS[alert.event])}  ${io.say(alert.reason)}`)
 }
 
 function outcome(io: Io, { outcome: seen }: Observation | Audit): string {

@@ -7,7 +7,7 @@ import { chooseCatalogue } from './choose-catalogue.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, withCommonOptions, type Io } from './io.ts'
 import { portNumber, several } from './numbers.ts'
-import { showAudit, showObservation } from './show-result.ts'
+import { showAlert, showAudit, showObservation } from './show-result.ts'
 
 type Options = {
   readonly catalog?: string
@@ -44,15 +44,18 @@ export function upCommand(): Command {
 async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
   const stopped = stopSignal()
-  const [{ startPlatform }, { createLogger }] = await Promise.all([import('../local/platform.ts'), import('../../functions/shell.ts')])
+  const [{ startPlatform }, { createLocalLog }] = await Promise.all([import('../local/platform.ts'), import('../local/local-log.ts')])
   const chosen = await chooseCatalogue(options)
   let shown = 0
   const platform = await startPlatform({
     catalogue: chosen.catalogue, dataDir: options.data, port: options.port ?? null, locations: chosen.locations,
-    allowPrivate: chosen.isDemo || options.allowPrivate === true, log: createLogger('platform', process.env),
+    allowPrivate: chosen.isDemo || options.allowPrivate === true, log: createLocalLog({ dataDir: options.data, env: process.env }),
     onResult: (result) => {
       if (!io.json && shown++ < SHOWN_RESULTS) showResult(io, result)
       if (!io.json && shown === SHOWN_RESULTS) io.print(io.colour.dim(io.say({ vi: '… các kết quả tiếp theo xem trên trang', en: '… further results are on the page' })))
+    },
+    onAlert: (alert) => {
+      if (!io.json) showAlert(io, alert)
     },
   }).catch(async (error: unknown) => {
     await chosen.close()

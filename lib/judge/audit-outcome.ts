@@ -1,7 +1,7 @@
 import type { AuditRun } from '../model/audit.ts'
-import { isObstructed, outcomeOf, type Cause } from '../model/cause.ts'
+import { type Cause, isObstructed, outcomeOf } from '../model/cause.ts'
 import { causeOfNetError } from './net-error.ts'
-import { judgeHttp, type Judgement } from './outcome.ts'
+import { type Judgement, judgeHttp } from './outcome.ts'
 
 /** What one load of a page in the browser showed, whatever it was for. */
 export type LoadFacts = {
@@ -42,7 +42,11 @@ export function judgeLoad(facts: LoadFacts): Judgement {
   const { document } = facts
   if (facts.elsewhere !== null || (document?.httpStatus ?? 0) >= 400) {
     return judgeHttp({
-      fault: null, redirectedElsewhere: facts.elsewhere, finalUrl: document?.url ?? null, status: document?.httpStatus ?? null, signs: null,
+      fault: null,
+      redirectedElsewhere: facts.elsewhere,
+      finalUrl: document?.url ?? null,
+      status: document?.httpStatus ?? null,
+      signs: null,
     })
   }
   if (document !== null && document.netError !== null) {
@@ -56,8 +60,11 @@ export function judgeLoad(facts: LoadFacts): Judgement {
     if (facts.guardFault) return judged(facts.guardFault.cause, facts.guardFault.detail)
     return judged('wait_timeout', 'the main document had no response')
   }
-  if (document !== null && !document.finished) return judged('download_timeout', 'the main document did not end')
   if (facts.overdueMs !== null) return judged('audit_error', `cut off after ${facts.overdueMs} ms`)
+  // A page whose script never ends doesn't tell that its document has come, either.
+  if (document !== null && !document.finished && facts.fault !== 'PAGE_HUNG') {
+    return judged('download_timeout', 'the main document did not end')
+  }
   return judged(facts.fault === 'TARGET_CRASHED' ? 'browser_crashed' : 'audit_error', facts.fault)
 }
 
@@ -66,7 +73,7 @@ export function judgeReadiness(facts: LoadFacts & { readonly readyMs: number | n
   if (facts.readyMs !== null) return judgeLoad({ ...facts, fault: null, overdueMs: null })
   const load = judgeLoad(facts)
   const came = facts.document !== null && facts.document.httpStatus !== null && facts.fault === null
-  if (!came || (load.cause !== 'audit_error' && load.cause !== 'download_timeout')) return load
+  if (!came || load.cause !== 'audit_error') return load
   return judged('not_ready', `nothing visible matched in ${facts.overdueMs} ms`)
 }
 
@@ -89,7 +96,10 @@ export function deservesNextRun(runs: readonly AuditRun[]): boolean {
  * Outcome of a whole audit. One valid run is enough; where there is none, the cause that most runs ended with, the
  * earliest of equals. A page that is to become ready must have done so besides.
  */
-export function judgeAudit(audit: { readonly runs: readonly Judgement[]; readonly readiness: Judgement | null }): Judgement {
+export function judgeAudit(audit: {
+  readonly runs: readonly Judgement[]
+  readonly readiness: Judgement | null
+}): Judgement {
   if (audit.runs.some(({ cause }) => cause === null)) return audit.readiness ?? judged(null, null)
   const counts = new Map<Cause | null, number>()
   for (const { cause } of audit.runs) counts.set(cause, (counts.get(cause) ?? 0) + 1)

@@ -15,7 +15,8 @@ export function representativeRun(
   )
   const fcpMs = median(valid.map((run) => run.fcpMs))
   const ttiMs = median(valid.map((run) => run.ttiMs))
-  const distance = (run: { readonly fcpMs: number; readonly ttiMs: number }): number => (fcpMs - run.fcpMs) ** 2 + (ttiMs - run.ttiMs) ** 2
+  const distance = (run: { readonly fcpMs: number; readonly ttiMs: number }): number =>
+    (fcpMs - run.fcpMs) ** 2 + (ttiMs - run.ttiMs) ** 2
   const [nearest] = valid.toSorted((a, b) => distance(a) - distance(b) || a.ttiMs - b.ttiMs)
   return nearest?.index ?? null
 }

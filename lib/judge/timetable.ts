@@ -1,6 +1,7 @@
 import { hostOf, measuredPages, type Location, type Page } from '../model/catalogue.ts'
 import { isExpected, slotOf, type Config } from '../model/config.ts'
 import { DAY_MS } from '../model/duration.ts'
+import { readySelector } from '../model/engine.ts'
 import { stableHash } from '../model/hash.ts'
 import { isLoopbackHost, PAGE_SPACING_MS, retryDelayMs } from '../model/host-fit.ts'
 import { MAX_CHECKS_PER_VISIT, type AuditVisit, type HttpCheck, type Visit } from '../model/visit.ts'
@@ -169,6 +170,6 @@ function auditVisit(
   return {
     type: 'auditVisit', location: of.location.id, source: of.location.source, contact: config.catalogue.contact,
     catalogVersion: config.version, page: page.key, slotMs: of.slotMs, dueMs: of.dueMs, untilMs: of.dueMs + page.audit.everyMs,
-    url: page.url, expectHosts: [...page.expect.hosts], ready: page.ready, runs: page.audit.runs, profile: page.audit.profile,
+    url: page.url, expectHosts: [...page.expect.hosts], ready: readySelector(page), runs: page.audit.runs, profile: page.audit.profile,
   }
 }

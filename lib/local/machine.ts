@@ -11,13 +11,13 @@ import { publishConfig } from '../flow/publish-config.ts'
 import { start, type StartOptions } from '../flow/start.ts'
 import { systemClock } from '../flow/system-clock.ts'
 import { planHosts } from '../judge/timetable.ts'
+import type { AlertEvent } from '../model/alert.ts'
 import type { Audit } from '../model/audit.ts'
 import { measuredPages, type Catalogue } from '../model/catalogue.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import type { Observation } from '../model/observation.ts'
 import type { AuditClient } from '../observe/browser/audit-client.ts'
 import { createQueue } from '../record/queue.ts'
-import { createPumpLog } from './pump-log.ts'
 import { contextOf, startPump, type Pump } from './pump.ts'
 import type { RemoteMeasurer } from './remote-measurer.ts'
 import { ensureResources } from './resources.ts'
@@ -37,6 +37,8 @@ export type MachineOptions = {
   readonly url: string | null
   /** Told of every result once its row is written. */
   readonly onResult?: (result: Observation | Audit) => void
+  /** Told of every alert once the topic has it. */
+  readonly onAlert?: (alert: AlertEvent) => void
 }
 
 /** The functions of a hub and its locations, on one machine: the pump and the schedule call them as AWS would. */
@@ -67,11 +69,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     NHIP_ALLOW_PRIVATE: options.allowPrivate ? '1' : '0',
     ...(options.url === null ? {} : { NHIP_URL: options.url }),
   }
-  const pump = createPumpLog(log)
   const pumps: Pump[] = []
-  const ingest = ingestFunction.create(hubEnv)
+  const ingest = ingestFunction.create(hubEnv, { log })
   const ingestPump = startPump({
-    sqs: stores.clients.sqs, queueUrl: resources.observations, name: 'observations', batchSize: 10, concurrency: INGEST_EVENTS, log: pump,
+    sqs: stores.clients.sqs, queueUrl: resources.observations, name: 'observations', batchSize: 10, concurrency: INGEST_EVENTS, log,
     handler: async (event, context) => {
       const response = await ingest(event, context)
       tellResults(event, new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)), options.onResult)
@@ -81,21 +82,22 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const dispatchers: Handler<ScheduledEvent, unknown>[] = []
   for (const location of locations) {
     const env = { ...hubEnv, NHIP_LOCATION: location, NHIP_CHECKS_QUEUE: resources.checks(location), NHIP_AUDITS_QUEUE: resources.audits(location) }
-    dispatchers.push(dispatchFunction.create(env, { notBeforeSlotMs: startedAtMs }))
-    const probe = probeFunction.create(env, { measurer: options.measurer, stop: stopping.signal })
-    const audit = auditFunction.create(env, { audit: (request) => options.auditClient.audit(request), stop: stopping.signal })
-    const shared = { sqs: stores.clients.sqs, log: pump }
+    dispatchers.push(dispatchFunction.create(env, { log, notBeforeSlotMs: startedAtMs }))
+    const probe = probeFunction.create(env, { log, measurer: options.measurer, stop: stopping.signal })
+    const audit = auditFunction.create(env, { log, audit: (request) => options.auditClient.audit(request), stop: stopping.signal })
+    const shared = { sqs: stores.clients.sqs, log }
     pumps.push(
       startPump({ ...shared, queueUrl: env.NHIP_CHECKS_QUEUE, name: `${location} checks`, batchSize: 10, concurrency: PROBE_EVENTS, handler: probe }),
       startPump({ ...shared, queueUrl: env.NHIP_AUDITS_QUEUE, name: `${location} audits`, batchSize: 1, concurrency: 1, handler: audit }),
     )
   }
-  const closeSlots = closeSlotsFunction.create(hubEnv)
-  const publish = publishFunction.create(hubEnv)
+  const closeSlots = closeSlotsFunction.create(hubEnv, { log })
+  const publish = publishFunction.create(hubEnv, { log })
   const settle = async (): Promise<void> => {
     const event = { scheduledTime: new Date().toISOString() }
     await closeSlots(event, contextOf('close-slots'))
-    await publish(event, contextOf('publish'))
+    const { published } = await publish(event, contextOf('publish'))
+    for (const alert of published) options.onAlert?.(alert)
   }
   let schedule: Schedule | null = null
 

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Logger } from 'pino'
 import { systemClock } from '../flow/system-clock.ts'
+import type { AlertEvent } from '../model/alert.ts'
 import type { Audit } from '../model/audit.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { InputError } from '../model/input-error.ts'
@@ -29,6 +30,7 @@ export type PlatformOptions = {
   readonly allowPrivate: boolean
   readonly log: Logger
   readonly onResult?: (result: Observation | Audit) => void
+  readonly onAlert?: (alert: AlertEvent) => void
 }
 
 export type Platform = {
@@ -57,13 +59,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   try {
     const port = await listen(server, options.port)
     const url = `http://127.0.0.1:${port}`
-    const stores = await startStores(dataDir)
+    const stores = await startStores(dataDir, options.log)
     ready.resolve(createApp({ table: stores.table, clock: systemClock, policy: DEFAULT_POLICY, token, hostnames: ['127.0.0.1', 'localhost'] }))
     const measurer = createRemoteMeasurer()
     const auditClient = createAuditClient()
     const machine = await startMachine({
       stores, measurer, auditClient, url, catalogue: options.catalogue, locations: options.locations, allowPrivate: options.allowPrivate, log: options.log,
       ...(options.onResult ? { onResult: options.onResult } : {}),
+      ...(options.onAlert ? { onAlert: options.onAlert } : {}),
     })
     if (dataDir !== null) await writePlatformFile(dataDir, { url, token })
     return {

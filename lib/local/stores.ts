@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import { createClients, type Clients } from '../record/clients.ts'
 import { createTable, type Table } from '../record/table.ts'
 import { startEmbeddedMessages } from './embedded-messages.ts'
@@ -17,8 +18,8 @@ export type Stores = {
 }
 
 /** Starts them over a folder whose lock is held, or in memory for null. */
-export async function startStores(dataDir: string | null): Promise<Stores> {
-  const [table, messages] = await Promise.all([startEmbeddedTable(dataDir), startEmbeddedMessages(dataDir)])
+export async function startStores(dataDir: string | null, log: Logger): Promise<Stores> {
+  const [table, messages] = await Promise.all([startEmbeddedTable(dataDir, log), startEmbeddedMessages(dataDir)])
   const env = localCredentials({ AWS_ENDPOINT_URL_DYNAMODB: table.endpoint, AWS_ENDPOINT_URL_SQS: messages.endpoint, AWS_ENDPOINT_URL_SNS: messages.endpoint })
   const clients = createClients(env)
   return {

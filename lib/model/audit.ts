@@ -96,7 +96,7 @@ export const auditSchema = z.strictObject({
     profile: z.string(),
     throttling: z.record(z.string(), z.number()),
     cpuSlowdownMultiplier: z.number().positive().nullable(),
-    /** Lighthouse's index of this machine's speed: information only. */
+    /** Lighthouse's index of this machine's speed: information only. `after` is null where no run was valid. */
     benchmarkIndex: z.strictObject({ before: z.number().nullable(), after: z.number().nullable() }),
     /** Null where Chromium did not start. */
     chromiumMode: z.enum(CHROMIUM_MODES).nullable(),

@@ -1,6 +1,6 @@
 import type { BilingualText } from './catalogue.ts'
 import type { Cause, Outcome } from './cause.ts'
-import type { AlertKind, Severity } from './alert.ts'
+import type { AlertEventName, AlertKind, Severity } from './alert.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What a cause means to a person. */
@@ -69,4 +69,12 @@ export const SEVERITY_WORDS: Readonly<Record<Severity, BilingualText>> = {
   page: { vi: 'khẩn', en: 'page' },
   ticket: { vi: 'cần xử lý', en: 'ticket' },
   info: { vi: 'để biết', en: 'info' },
+}
+
+export const EVENT_WORDS: Readonly<Record<AlertEventName, BilingualText>> = {
+  opened: { vi: 'mở', en: 'opened' },
+  joined: { vi: 'gộp', en: 'joined' },
+  escalated: { vi: 'báo cấp trên', en: 'escalated' },
+  reminded: { vi: 'nhắc lại', en: 'reminded' },
+  resolved: { vi: 'đã khắc phục', en: 'resolved' },
 }

@@ -1,7 +1,7 @@
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { socketFault, type Fault } from './fault.ts'
-import { resolveHost, type AddressFamily, type Resolution, type ResolvedAddress } from './resolve.ts'
-import { SOCKS_REPLY, socksReply, type SocksReply, type SocksTarget } from './socks.ts'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { type Fault, socketFault } from './fault.ts'
+import { type AddressFamily, type Resolution, type ResolvedAddress, resolveHost } from './resolve.ts'
+import { SOCKS_REPLY, type SocksReply, type SocksTarget, socksReply } from './socks.ts'
 import { socksHandshake } from './socks-handshake.ts'
 
 export type GuardOptions = {
@@ -75,7 +75,9 @@ export async function createGuardProxy(options: GuardOptions): Promise<GuardProx
   }
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => void serve(client, guard))
   server.maxConnections = options.maxConnections ?? MAX_CONNECTIONS
-  server.on('drop', () => guard.fail({ host: '*', port: 0, cause: 'address_refused', detail: 'too many connections at once' }))
+  server.on('drop', () =>
+    guard.fail({ host: '*', port: 0, cause: 'address_refused', detail: 'too many connections at once' }),
+  )
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(0, '127.0.0.1', resolve)
@@ -126,7 +128,8 @@ async function reach(target: SocksTarget, guard: Guard): Promise<Socket | Fault>
     return { cause: 'address_refused', detail: `port ${target.port} is not named` }
   }
   const resolution = await guard.resolve(target.host)
-  if (resolution.kind === 'refused') return { cause: 'address_refused', detail: `${resolution.address} is not a public address` }
+  if (resolution.kind === 'refused')
+    return { cause: 'address_refused', detail: `${resolution.address} is not a public address` }
   if (resolution.kind === 'not_found') return { cause: 'dns_not_found', detail: resolution.detail }
   if (resolution.kind === 'error') return { cause: 'dns_error', detail: resolution.detail }
   if (resolution.kind === 'no_family') {
@@ -136,7 +139,11 @@ async function reach(target: SocksTarget, guard: Guard): Promise<Socket | Fault>
   return connectTo(resolution.addresses[0] as ResolvedAddress, target.port, guard)
 }
 
-function connectTo({ address, family }: ResolvedAddress, port: number, { options, track }: Guard): Promise<Socket | Fault> {
+function connectTo(
+  { address, family }: ResolvedAddress,
+  port: number,
+  { options, track }: Guard,
+): Promise<Socket | Fault> {
   return new Promise((resolve) => {
     const socket = connect({
       host: address,

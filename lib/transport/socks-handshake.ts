@@ -1,6 +1,13 @@
 import type { Socket } from 'node:net'
 import {
-  readConnect, readGreeting, SOCKS_NO_AUTH, SOCKS_NO_METHOD, SOCKS_REPLY, socksReply, type SocksStep, type SocksTarget,
+  readConnect,
+  readGreeting,
+  SOCKS_NO_AUTH,
+  SOCKS_NO_METHOD,
+  SOCKS_REPLY,
+  type SocksStep,
+  type SocksTarget,
+  socksReply,
 } from './socks.ts'
 
 const HANDSHAKE_MS = 10_000
@@ -39,7 +46,10 @@ async function take<T>(client: Socket, read: (input: Buffer) => SocksStep<T>): P
       return step.value
     }
     if (step.kind === 'malformed' || input.length > MAX_HANDSHAKE_BYTES) {
-      return dismiss(client, socksReply(step.kind === 'malformed' && step.reply !== null ? step.reply : SOCKS_REPLY.failed))
+      return dismiss(
+        client,
+        socksReply(step.kind === 'malformed' && step.reply !== null ? step.reply : SOCKS_REPLY.failed),
+      )
     }
   }
 }

@@ -4,9 +4,9 @@ import type { AuditStatus, IncidentStatus, LocationStatus, PageStatus, Status } 
 import type { AlertEvent } from '../model/alert.ts'
 import type { BilingualText, Catalogue, Page, Portal } from '../model/catalogue.ts'
 import type { Lang } from '../model/lang.ts'
-import { CAUSE_WORDS, KIND_WORDS, OUTCOME_WORDS, SEVERITY_WORDS, VERDICT_WORDS } from '../model/words.ts'
+import { CAUSE_WORDS, EVENT_WORDS, KIND_WORDS, OUTCOME_WORDS, SEVERITY_WORDS, VERDICT_WORDS } from '../model/words.ts'
 import { OVERVIEW_SCRIPT, OVERVIEW_STYLE } from './overview-assets.ts'
-import { EVENT_WORDS, OVERVIEW_WORDS as W, STATE_WORDS } from './overview-words.ts'
+import { OVERVIEW_WORDS as W, STATE_WORDS } from './overview-words.ts'
 
 export type Overview = {
   readonly lang: Lang

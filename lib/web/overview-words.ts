@@ -1,4 +1,3 @@
-import type { AlertEventName } from '../model/alert.ts'
 import type { BilingualText, PortalState } from '../model/catalogue.ts'
 
 /** Words of the overview that are not words of the domain. */
@@ -40,12 +39,4 @@ export const STATE_WORDS: Readonly<Record<PortalState, BilingualText>> = {
   redirects: { vi: 'chuyển hướng', en: 'redirects' },
   notice: { vi: 'chỉ còn thông báo', en: 'notice only' },
   retired: { vi: 'đã dừng', en: 'retired' },
-}
-
-export const EVENT_WORDS: Readonly<Record<AlertEventName, BilingualText>> = {
-  opened: { vi: 'mở', en: 'opened' },
-  joined: { vi: 'gộp', en: 'joined' },
-  escalated: { vi: 'báo cấp trên', en: 'escalated' },
-  reminded: { vi: 'nhắc lại', en: 'reminded' },
-  resolved: { vi: 'đã khắc phục', en: 'resolved' },
 }

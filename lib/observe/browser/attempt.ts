@@ -1,18 +1,20 @@
 import { setTimeout } from 'node:timers/promises'
 import { deservesRetry, judgeLoad, judgeReadiness } from '../../judge/audit-outcome.ts'
 import type { Judgement } from '../../judge/outcome.ts'
-import { NO_METRICS, type Audit, type AuditRun } from '../../model/audit.ts'
+import { type Audit, type AuditRun, NO_METRICS } from '../../model/audit.ts'
 import { isLoopbackHost } from '../../model/host-fit.ts'
 import type { AuditRequest } from './audit-request.ts'
 import type { KeptBrowser } from './kept-browser.ts'
 import { NO_RUN, runLighthouse } from './lighthouse-run.ts'
-import { loadOnce, type Loaded, type LoadResult } from './load.ts'
+import { type Loaded, type LoadResult, loadOnce } from './load.ts'
 import type { ProfileSettings } from './profile.ts'
 import { measureReadiness, NO_READINESS } from './readiness.ts'
 import { keepRun } from './report-files.ts'
 
 /** A run as it is told, and what the audit as a whole takes from it. */
-export type MadeRun = Pick<Audit, 'finalUrl' | 'httpStatus' | 'observed' | 'engine' | 'refusals'> & { readonly run: AuditRun }
+export type MadeRun = Pick<Audit, 'finalUrl' | 'httpStatus' | 'observed' | 'engine' | 'refusals'> & {
+  readonly run: AuditRun
+}
 
 export type MadeReadiness = {
   readonly readyMs: number | null
@@ -44,7 +46,11 @@ export function shortened(judgement: Judgement): Judgement {
 export async function makeRun(making: Making & { readonly number: number }): Promise<MadeRun> {
   const { browser, request, settings, deadlineMs, number } = making
   const { loaded, judgement, attempts } = await twice(request, {
-    load: () => loadOnce({ browser, request }, { load: (page) => runLighthouse(page, { url: request.url, settings, deadlineMs }), nothing: NO_RUN }),
+    load: () =>
+      loadOnce(
+        { browser, request },
+        { load: (page) => runLighthouse(page, { url: request.url, settings, deadlineMs }), nothing: NO_RUN },
+      ),
     judge: ({ facts }) => judgeLoad(facts),
   })
   const { result, facts } = loaded
@@ -71,10 +77,13 @@ export async function makeReadiness(making: Making & { readonly selector: string
   const { browser, request, settings, deadlineMs, selector } = making
   const { loaded, judgement, attempts } = await twice(request, {
     load: () =>
-      loadOnce({ browser, request }, {
-        load: (page) => measureReadiness(page, { url: request.url, selector, settings, deadlineMs }),
-        nothing: NO_READINESS,
-      }),
+      loadOnce(
+        { browser, request },
+        {
+          load: (page) => measureReadiness(page, { url: request.url, selector, settings, deadlineMs }),
+          nothing: NO_READINESS,
+        },
+      ),
     judge: ({ facts, result }) => judgeReadiness({ ...facts, readyMs: result.readyMs }),
   })
   return {
@@ -101,4 +110,3 @@ async function twice<T extends LoadResult>(
 async function spacing(request: AuditRequest, takenMs: number): Promise<void> {
   if (takenMs < SPACING_MS && !isLoopbackHost(new URL(request.url).hostname)) await setTimeout(SPACING_MS - takenMs)
 }
-

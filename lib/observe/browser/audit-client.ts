@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Audit } from '../../model/audit.ts'
@@ -39,6 +39,10 @@ const CLOSE_DEADLINE_MS = 1_500
 /** More than a run with its retry, and the readiness load with its own, can take. */
 const LOAD_DEADLINE_MS = 240_000
 
+/** Lighthouse and Chromium speak freely on stderr; it matters only when the process dies of it. */
+const MAX_LAST_WORDS = 2_000
+const lastWords = new WeakMap<ChildProcess, string>()
+
 /** Makes audits in a process of their own, which is started by the first. */
 export function createAuditClient(options: { readonly onProgress?: (text: BilingualText) => void } = {}): AuditClient {
   let child: ChildProcess | null = null
@@ -48,7 +52,11 @@ export function createAuditClient(options: { readonly onProgress?: (text: Biling
 
   const running = (): ChildProcess => {
     if (child) return child
-    const started = fork(ENTRY, [], { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+    const started = fork(ENTRY, [], { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+    lastWords.set(started, '')
+    started.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      lastWords.set(started, `${lastWords.get(started) ?? ''}${text}`.slice(-MAX_LAST_WORDS))
+    })
     const forget = (): void => {
       if (child === started) child = null
     }
@@ -110,11 +118,22 @@ function ask(
     else if ('audit' in answer) resolve(answer.audit)
     else reject(new AuditProcessError('fault', answer.error))
   }
-  const exited = (code: number | null, signal: string | null): void =>
-    reject(new AuditProcessError('died', `the audit process ended by ${signal ?? `exit ${code}`}`))
-  const failed = (error: Error): void => reject(new AuditProcessError('died', `the audit process did not start: ${error.message}`))
+  const exited = (code: number | null, signal: string | null): void => {
+    const words = lastWords.get(child)?.trim()
+    reject(
+      new AuditProcessError(
+        'died',
+        `the audit process ended by ${signal ?? `exit ${code}`}${words ? `: ${words}` : ''}`,
+      ),
+    )
+  }
+  const failed = (error: Error): void =>
+    reject(new AuditProcessError('died', `the audit process did not start: ${error.message}`))
   const aborted = (): void => reject(options.signal?.reason)
-  const late = setTimeout(() => reject(new AuditProcessError('overdue', `no audit in ${options.deadlineMs} ms`)), options.deadlineMs)
+  const late = setTimeout(
+    () => reject(new AuditProcessError('overdue', `no audit in ${options.deadlineMs} ms`)),
+    options.deadlineMs,
+  )
   child.on('message', hear)
   child.once('exit', exited)
   child.once('error', failed)

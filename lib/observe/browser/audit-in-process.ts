@@ -10,7 +10,10 @@ let kept: KeptBrowser | null = null
  * One audit in this process, with a browser that is kept for the next one. Calls must not overlap. The browser ends
  * with the process, however that ends.
  */
-export async function auditInProcess(request: AuditRequest, onProgress?: (text: BilingualText) => void): Promise<Audit> {
+export async function auditInProcess(
+  request: AuditRequest,
+  onProgress?: (text: BilingualText) => void,
+): Promise<Audit> {
   kept ??= createKeptBrowser({ onProgress })
   return auditPage(request, { browser: kept, onProgress })
 }

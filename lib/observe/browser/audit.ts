@@ -1,16 +1,16 @@
 import { deservesNextRun, judgeAudit } from '../../judge/audit-outcome.ts'
 import type { Judgement } from '../../judge/outcome.ts'
 import { representativeRun, spreadOf } from '../../judge/representative-run.ts'
-import { NO_METRICS, type Audit, type AuditRun, type ChromiumMode } from '../../model/audit.ts'
+import { type Audit, type AuditRun, type ChromiumMode, NO_METRICS } from '../../model/audit.ts'
 import type { BilingualText } from '../../model/catalogue.ts'
-import { outcomeOf, type Cause } from '../../model/cause.ts'
+import { type Cause, outcomeOf } from '../../model/cause.ts'
 import { NHIP_VERSION } from '../../model/software.ts'
-import { makeReadiness, makeRun, NOT_OBSERVED, shortened, type MadeReadiness, type MadeRun } from './attempt.ts'
+import { type MadeReadiness, type MadeRun, makeReadiness, makeRun, NOT_OBSERVED, shortened } from './attempt.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { benchmarkIndex, reuseBenchmarkIndex } from './benchmark.ts'
 import { instrumentId } from './instrument.ts'
 import type { KeptBrowser } from './kept-browser.ts'
-import { LIGHTHOUSE_VERSION, profileSettings, type ProfileSettings } from './profile.ts'
+import { LIGHTHOUSE_VERSION, type ProfileSettings, profileSettings } from './profile.ts'
 
 export type AuditPorts = {
   readonly browser: KeptBrowser
@@ -37,7 +37,11 @@ const READY_DEADLINE_MS = 60_000
 const MAX_REFUSALS = 20
 
 const NOTHING_MEASURED: Measured = {
-  started: null, unstarted: null, made: [], readiness: null, benchmarkIndex: { before: null, after: null },
+  started: null,
+  unstarted: null,
+  made: [],
+  readiness: null,
+  benchmarkIndex: { before: null, after: null },
 }
 
 /**
@@ -74,7 +78,10 @@ export async function auditPage(request: AuditRequest, ports: AuditPorts): Promi
     spread: spreadsOf(runs),
     runs,
     readiness: readiness?.told ?? null,
-    refusals: distinct([...measured.made, ...(readiness ? [readiness] : [])].flatMap(({ refusals }) => refusals)).slice(0, MAX_REFUSALS),
+    refusals: distinct([...measured.made, ...(readiness ? [readiness] : [])].flatMap(({ refusals }) => refusals)).slice(
+      0,
+      MAX_REFUSALS,
+    ),
     conditions: conditionsOf(request, settings, measured),
     durationMs: Math.round(performance.now() - begunMs),
     catalogVersion: request.catalogVersion,
@@ -89,19 +96,24 @@ async function measure(request: AuditRequest, ports: AuditPorts, settings: Profi
   const before = await benchmarkIndex(browser)
   reuseBenchmarkIndex(before)
   const made: MadeRun[] = []
+  const passed = (): boolean => made.some(({ run }) => run.outcome === 'passed')
   const deadlineMs = ports.runDeadlineMs ?? RUN_DEADLINE_MS
   while (made.length < request.runs && deservesNextRun(made.map(({ run }) => run))) {
     const number = made.length + 1
-    onProgress?.({ vi: `Đang kiểm tra, lần tải ${number}/${request.runs}…`, en: `Auditing, run ${number}/${request.runs}…` })
+    onProgress?.({
+      vi: `Đang kiểm tra, lần tải ${number}/${request.runs}…`,
+      en: `Auditing, run ${number}/${request.runs}…`,
+    })
     made.push(await makeRun({ browser, request, settings, deadlineMs, number }))
   }
   let readiness: MadeReadiness | null = null
-  if (request.ready !== null && made.some(({ run }) => run.outcome === 'passed')) {
+  if (request.ready !== null && passed()) {
     onProgress?.({ vi: 'Đang đo thời gian sẵn sàng…', en: 'Timing readiness…' })
     const limits = { deadlineMs: ports.readyDeadlineMs ?? READY_DEADLINE_MS, selector: request.ready }
     readiness = await makeReadiness({ browser, request, settings, ...limits })
   }
-  return { started, unstarted: null, made, readiness, benchmarkIndex: { before, after: await benchmarkIndex(browser) } }
+  const after = passed() ? await benchmarkIndex(browser) : null
+  return { started, unstarted: null, made, readiness, benchmarkIndex: { before, after } }
 }
 
 function conditionsOf(request: AuditRequest, settings: ProfileSettings, measured: Measured): Audit['conditions'] {
@@ -109,7 +121,8 @@ function conditionsOf(request: AuditRequest, settings: ProfileSettings, measured
   const { cpuSlowdownMultiplier, ...throttling } = settings.throttling
   const software = { lighthouse: LIGHTHOUSE_VERSION, node: process.versions.node, nhip: NHIP_VERSION }
   return {
-    instrument: started && instrumentId({ ...started, lighthouse: LIGHTHOUSE_VERSION, profile: request.profile, settings }),
+    instrument:
+      started && instrumentId({ ...started, lighthouse: LIGHTHOUSE_VERSION, profile: request.profile, settings }),
     profile: request.profile,
     throttling,
     cpuSlowdownMultiplier,
@@ -123,14 +136,18 @@ function conditionsOf(request: AuditRequest, settings: ProfileSettings, measured
 function refusalOf(url: string): Judgement | null {
   const parsed = URL.canParse(url) ? new URL(url) : null
   if (parsed === null) return judgement('address_refused', 'not an address')
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return judgement('address_refused', `scheme ${parsed.protocol}`)
+  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:')
+    return judgement('address_refused', `scheme ${parsed.protocol}`)
   return parsed.username || parsed.password ? judgement('address_refused', 'address with a user name') : null
 }
 
 function spreadsOf(runs: readonly AuditRun[]): Audit['spread'] {
   const score = spreadOf(runs.map((run) => run.score))
   // Scores have two decimals; a difference of binary fractions shows more.
-  return { score: score === null ? null : Math.round(score * 100) / 100, lcpMs: spreadOf(runs.map((run) => run.metrics.lcpMs)) }
+  return {
+    score: score === null ? null : Math.round(score * 100) / 100,
+    lcpMs: spreadOf(runs.map((run) => run.metrics.lcpMs)),
+  }
 }
 
 function distinct<T extends { readonly host: string; readonly reason: string }>(refusals: readonly T[]): T[] {

@@ -1,6 +1,20 @@
 import { execFile } from 'node:child_process'
 import { createReadStream, createWriteStream } from 'node:fs'
-import { access, chmod, copyFile, constants, lstat, mkdir, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  access,
+  chmod,
+  constants,
+  copyFile,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -60,7 +74,9 @@ export async function prepareChromium(options: PrepareOptions = {}): Promise<Pre
   await unpack({ packed, folder, onProgress: options.onProgress })
   const second = await started(folder, libraries)
   if (!(second instanceof Error)) return second
-  throw new Error(`Chromium does not start on this machine (${process.platform} ${process.arch}): ${second.message}`, { cause: second })
+  throw new Error(`Chromium does not start on this machine (${process.platform} ${process.arch}): ${second.message}`, {
+    cause: second,
+  })
 }
 
 /** `NHIP_CACHE_DIR`, else `node_modules/.cache/nhip` of this package, else, where that can't be written, a temporary folder. */
@@ -113,7 +129,11 @@ async function unpack(options: {
     ])
     await writeFile(
       join(draft, 'fonts', 'fonts.conf'),
-      fontConfiguration({ folders: [join(folder, 'fonts', 'fonts')], cacheFolder: join(folder, 'fonts', 'cache'), system: true }),
+      fontConfiguration({
+        folders: [join(folder, 'fonts', 'fonts')],
+        cacheFolder: join(folder, 'fonts', 'cache'),
+        system: true,
+      }),
     )
     // A crash of Chromium can leave a core of hundreds of megabytes in the working folder or /tmp.
     await writeFile(join(draft, 'start'), '#!/bin/sh\nulimit -c 0\nexec "${0%/*}/chromium" "$@"\n')
@@ -155,7 +175,10 @@ async function discard(folder: string): Promise<void> {
 
 /** Starts Chromium as far as its dynamic libraries and its version. */
 async function versionOf(executablePath: string, env: Readonly<Record<string, string>>): Promise<string> {
-  const { stdout } = await run(executablePath, ['--version'], { env: { ...process.env, ...env }, timeout: VERSION_DEADLINE_MS })
+  const { stdout } = await run(executablePath, ['--version'], {
+    env: { ...process.env, ...env },
+    timeout: VERSION_DEADLINE_MS,
+  })
   const version = /\d+(\.\d+){3}/.exec(stdout)?.[0]
   if (version === undefined) throw new Error(`Chromium says ${JSON.stringify(stdout)} instead of its version`)
   return version

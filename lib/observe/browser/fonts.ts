@@ -1,7 +1,12 @@
 import { createRequire } from 'node:module'
 
 /** Folders where systems keep fonts; those that don't exist are ignored by fontconfig. */
-const SYSTEM_FONT_FOLDERS = ['/usr/share/fonts', '/usr/local/share/fonts', '/usr/share/X11/fonts', '/opt/fonts'] as const
+const SYSTEM_FONT_FOLDERS = [
+  '/usr/share/fonts',
+  '/usr/local/share/fonts',
+  '/usr/share/X11/fonts',
+  '/opt/fonts',
+] as const
 
 /** The family that is shipped: it has every Vietnamese letter. */
 export const SHIPPED_FAMILY = 'Be Vietnam Pro'
@@ -11,7 +16,9 @@ const SHIPPED_FACES = ['400Regular', '400Regular_Italic', '700Bold', '700Bold_It
 /** TTF files of the shipped family: regular, italic, bold, bold italic. */
 export function shippedFontFiles(): readonly string[] {
   const require = createRequire(import.meta.url)
-  return SHIPPED_FACES.map((face) => require.resolve(`@expo-google-fonts/be-vietnam-pro/${face}/BeVietnamPro_${face}.ttf`))
+  return SHIPPED_FACES.map((face) =>
+    require.resolve(`@expo-google-fonts/be-vietnam-pro/${face}/BeVietnamPro_${face}.ttf`),
+  )
 }
 
 /**

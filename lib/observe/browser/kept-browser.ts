@@ -1,11 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 import type { BrowserContext, Page } from 'puppeteer-core'
 import { CHROMIUM_MODES, type ChromiumMode } from '../../model/audit.ts'
-import { prepareChromium, type PreparedChromium, type PrepareOptions } from './chromium.ts'
-import { launchBrowser, type LaunchedBrowser } from './launch.ts'
+import { type PreparedChromium, type PrepareOptions, prepareChromium } from './chromium.ts'
+import { type LaunchedBrowser, launchBrowser, NO_PROXY_URL } from './launch.ts'
 
 export type KeptBrowser = {
-  /** Its mode and Chromium's version. Starts the browser where none runs, or replaces one that has served its time. Throws where Chromium doesn't start. */
+  /**
+   * Its mode and Chromium's version. Starts the browser where none runs, or replaces one that has served its time; to
+   * be called once per audit. Throws where Chromium doesn't start.
+   */
   readonly ready: () => Promise<{ readonly mode: ChromiumMode; readonly chromium: string }>
   /** A fresh page, in a context of its own, all of whose traffic goes through the proxy. Null: no network at all. */
   readonly open: (proxyUrl: string | null) => Promise<OpenPage>
@@ -29,9 +32,6 @@ const AUDITS_PER_BROWSER = 50
 
 const CLOSE_DEADLINE_MS = 5_000
 
-/** Refuses connections: what is not told a proxy has no network. */
-const NO_PROXY_URL = 'socks5://127.0.0.1:1'
-
 /**
  * One browser, kept over audits, since starting one costs as much as a small audit. It is tried multi-process first;
  * a mode that worked once is kept, and what it was is told.
@@ -45,15 +45,14 @@ export function createKeptBrowser(
   let audits = 0
   let closed = false
 
-  const running = async (): Promise<LaunchedBrowser> => {
-    if (closed) throw new Error('the browser was closed for good')
-    if (current?.browser.connected) return current
+  const start = async (proxyUrl: string): Promise<LaunchedBrowser> => {
     await end()
+    if (closed) throw new Error('the browser was closed for good')
     prepared ??= await prepareChromium(options)
-    const launched = await launchIn(prepared, mode === null ? CHROMIUM_MODES : [mode])
+    const launched = await launchIn(prepared, { modes: mode === null ? CHROMIUM_MODES : [mode], proxyUrl })
     mode = launched.mode
     current = launched
-    audits = 0
+    if (closed) await end()
     return launched
   }
 
@@ -63,6 +62,24 @@ export function createKeptBrowser(
     await ending?.end()
   }
 
+  const running = async (): Promise<LaunchedBrowser> => {
+    if (current?.browser.connected) return current
+    audits = 0
+    return start(NO_PROXY_URL)
+  }
+
+  const open = async (proxyUrl: string): Promise<OpenPage> => {
+    const launched = await running()
+    // A single process has one context only: its pages have a browser each instead, started with their proxy.
+    const alone = launched.mode === 'single-process'
+    const context = alone
+      ? (await start(proxyUrl)).browser.defaultBrowserContext()
+      : await freshContext(launched, proxyUrl)
+    const page = await context.newPage()
+    const { gone } = current ?? launched
+    return { page, gone, close: async () => void ((await closes(page, context, gone)) || (await end())) }
+  }
+
   return {
     ready: async () => {
       if (audits >= (options.auditsPerBrowser ?? AUDITS_PER_BROWSER)) await end()
@@ -70,17 +87,12 @@ export function createKeptBrowser(
       audits += 1
       return { mode: launched.mode, chromium: (prepared as PreparedChromium).version }
     },
-    open: async (proxyUrl) => {
-      const { browser, gone } = await running()
-      const context = await browser.createBrowserContext({
-        proxyServer: proxyUrl ?? NO_PROXY_URL,
-        // Chromium otherwise goes to loopback around any proxy.
-        proxyBypassList: ['<-loopback>'],
-        downloadBehavior: { policy: 'deny' },
-      })
-      const page = await context.newPage()
-      return { page, gone, close: async () => void ((await closes(context, gone)) || (await end())) }
-    },
+    open: (proxyUrl) =>
+      open(proxyUrl ?? NO_PROXY_URL).catch(async () => {
+        // It may have died a moment ago and nobody knew: once more, with another.
+        await end()
+        return open(proxyUrl ?? NO_PROXY_URL)
+      }),
     replace: end,
     close: async () => {
       closed = true
@@ -90,9 +102,17 @@ export function createKeptBrowser(
   }
 }
 
-/** Whether a context closed in time: a page that hangs can keep it from doing so, and then the browser has to go. */
-async function closes(context: BrowserContext, gone: Promise<void>): Promise<boolean> {
-  const done = context.close().then(
+function freshContext({ browser }: LaunchedBrowser, proxyServer: string): Promise<BrowserContext> {
+  return browser.createBrowserContext({
+    proxyServer,
+    proxyBypassList: ['<-loopback>'],
+    downloadBehavior: { policy: 'deny' },
+  })
+}
+
+/** Whether a page closed in time: one that hangs can keep it from doing so, and then the browser has to go. */
+async function closes(page: Page, context: BrowserContext, gone: Promise<void>): Promise<boolean> {
+  const done = (context.id === undefined ? page.close() : context.close()).then(
     () => true,
     () => false,
   )
@@ -103,11 +123,14 @@ async function closes(context: BrowserContext, gone: Promise<void>): Promise<boo
   return closed
 }
 
-async function launchIn(chromium: PreparedChromium, modes: readonly ChromiumMode[]): Promise<LaunchedBrowser> {
+async function launchIn(
+  chromium: PreparedChromium,
+  { modes, proxyUrl }: { readonly modes: readonly ChromiumMode[]; readonly proxyUrl: string },
+): Promise<LaunchedBrowser> {
   const failures: unknown[] = []
   for (const mode of modes) {
     try {
-      return await launchBrowser(chromium, mode)
+      return await launchBrowser(chromium, mode, proxyUrl)
     } catch (error) {
       failures.push(error)
     }

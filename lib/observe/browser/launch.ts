@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Launcher } from 'chrome-launcher'
-import { launch, type Browser } from 'puppeteer-core'
+import { type Browser, launch } from 'puppeteer-core'
 import type { ChromiumMode } from '../../model/audit.ts'
 import type { PreparedChromium } from './chromium.ts'
 import { startWatchdog } from './watchdog.ts'
@@ -27,7 +27,12 @@ const REFERENCE_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu'] as const
 const GUARD_FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
   '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+  // Chromium otherwise goes to loopback around any proxy.
+  '--proxy-bypass-list=<-loopback>',
 ] as const
+
+/** Refuses connections: what is told of no other proxy has no network. */
+export const NO_PROXY_URL = 'socks5://127.0.0.1:1'
 
 const MODE_FLAGS: Readonly<Record<ChromiumMode, readonly string[]>> = {
   'multi-process': [],
@@ -42,26 +47,39 @@ const FOLDER_PREFIX = 'nhip-browser-'
 /** Everything that Chromium is started with on this machine, save what is different each time. */
 export function launchFlags(mode: ChromiumMode): readonly string[] {
   const memory = hasSharedMemory() ? [] : ['--disable-dev-shm-usage']
-  return [...Launcher.defaultFlags(), '--disable-setuid-sandbox', ...REFERENCE_FLAGS, ...GUARD_FLAGS, ...MODE_FLAGS[mode], ...memory]
+  return [
+    ...Launcher.defaultFlags(),
+    '--disable-setuid-sandbox',
+    ...REFERENCE_FLAGS,
+    ...GUARD_FLAGS,
+    ...MODE_FLAGS[mode],
+    ...memory,
+  ]
 }
 
 /**
  * Starts Chromium and proves that it can run a page's script. It is spoken to over a pipe: no port is opened, and it
- * ends when the pipe does. Throws where it doesn't start in this mode, leaving nothing behind.
+ * ends when the pipe does. Contexts that name no proxy of their own have `proxyUrl`; by default they have no network.
+ * Throws where it doesn't start in this mode, leaving nothing behind.
  */
-export async function launchBrowser(chromium: PreparedChromium, mode: ChromiumMode): Promise<LaunchedBrowser> {
+export async function launchBrowser(
+  chromium: PreparedChromium,
+  mode: ChromiumMode,
+  proxyUrl: string = NO_PROXY_URL,
+): Promise<LaunchedBrowser> {
   await removeAbandoned()
   const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`))
   const watchdog = startWatchdog(folder)
   try {
     const browser = await launch({
       executablePath: chromium.executablePath,
-      args: [...launchFlags(mode), `--user-data-dir=${folder}`, 'about:blank'],
+      args: [...launchFlags(mode), `--proxy-server=${proxyUrl}`, `--user-data-dir=${folder}`, 'about:blank'],
       ignoreDefaultArgs: true,
       pipe: true,
       // What it leaves in the temporary folder goes with its own.
       env: { ...process.env, ...chromium.env, TMPDIR: folder },
       defaultViewport: null,
+      downloadBehavior: { policy: 'deny' },
       handleSIGINT: false,
       handleSIGTERM: false,
       handleSIGHUP: false,
@@ -90,7 +108,10 @@ async function answers(browser: Browser, gone: Promise<void>): Promise<void> {
 async function settled<T>(work: Promise<T>, gone: Promise<void>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const overdue = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`Chromium did not answer in ${LAUNCH_DEADLINE_MS} ms`)), LAUNCH_DEADLINE_MS)
+    timer = setTimeout(
+      () => reject(new Error(`Chromium did not answer in ${LAUNCH_DEADLINE_MS} ms`)),
+      LAUNCH_DEADLINE_MS,
+    )
   })
   const ended = gone.then(() => Promise.reject(new Error('Chromium ended as soon as it was used')))
   work.catch(() => {})

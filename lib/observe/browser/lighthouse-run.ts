@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
-import { navigation, type Artifacts, type Result } from 'lighthouse'
+import { type Artifacts, navigation, type Result } from 'lighthouse'
 import type { Engine } from '../../model/catalogue.ts'
+import { tolerateClosedPages } from './closed-pages.ts'
 import { engineOf } from './engine.ts'
 import type { LoadResult, WatchedPage } from './load.ts'
-import { measuredIn, type Measured } from './metrics.ts'
+import { type Measured, measuredIn } from './metrics.ts'
 import type { ProfileSettings } from './profile.ts'
 
 /** What one run of Lighthouse gave. `report` and `artifacts` are null where it gave up before it had them. */
@@ -18,8 +19,14 @@ export type LighthouseRun = LoadResult & {
 
 /** Nothing came of it. */
 export const NO_RUN: LighthouseRun = {
-  browserGone: false, overdueMs: null, fault: null,
-  measured: null, engine: null, finalUrl: null, report: null, artifacts: null,
+  browserGone: false,
+  overdueMs: null,
+  fault: null,
+  measured: null,
+  engine: null,
+  finalUrl: null,
+  report: null,
+  artifacts: null,
 }
 
 /**
@@ -31,11 +38,16 @@ export async function runLighthouse(
   { page, gone, lost }: WatchedPage,
   options: { readonly url: string; readonly settings: ProfileSettings; readonly deadlineMs: number },
 ): Promise<LighthouseRun> {
+  tolerateClosedPages()
   const over = new AbortController()
   const flags = { logLevel: 'silent' } as const
   const config = { extends: 'lighthouse:default', settings: options.settings }
   // The signal is passed on to the gatherer, which the types don't say.
-  const how: Parameters<typeof navigation>[2] & { readonly signal: AbortSignal } = { flags, config, signal: over.signal }
+  const how: Parameters<typeof navigation>[2] & { readonly signal: AbortSignal } = {
+    flags,
+    config,
+    signal: over.signal,
+  }
   const ended = await Promise.race([
     navigation(page, options.url, how).then(
       (result) => ({ kind: 'result', result }) as const,

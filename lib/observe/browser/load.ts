@@ -1,7 +1,7 @@
 import type { LoadFacts } from '../../judge/audit-outcome.ts'
 import { createGuardProxy, type GuardFailure } from '../../transport/guard-proxy.ts'
 import type { AuditRequest } from './audit-request.ts'
-import { watchDocument, type DocumentWatch } from './document-watch.ts'
+import { type DocumentWatch, watchDocument } from './document-watch.ts'
 import type { KeptBrowser, OpenPage } from './kept-browser.ts'
 
 /** What every way of loading a page tells of the load; the rest is watched. `fault` is `LOST` where the load was given up. */

@@ -1,5 +1,5 @@
 import type { Result } from 'lighthouse'
-import { NO_METRICS, type Audit, type AuditMetrics } from '../../model/audit.ts'
+import { type Audit, type AuditMetrics, NO_METRICS } from '../../model/audit.ts'
 
 /** What a report says, in our units. `score` is null where any of the five weighted metrics is missing. */
 export type Measured = {
@@ -9,7 +9,11 @@ export type Measured = {
 }
 
 const WEIGHTED = [
-  'first-contentful-paint', 'largest-contentful-paint', 'speed-index', 'total-blocking-time', 'cumulative-layout-shift',
+  'first-contentful-paint',
+  'largest-contentful-paint',
+  'speed-index',
+  'total-blocking-time',
+  'cumulative-layout-shift',
 ] as const
 
 /** Lighthouse lists tasks from this length on as long. */

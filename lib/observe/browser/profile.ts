@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module'
-import { defaultConfig, type Config } from 'lighthouse'
+import { type Config, defaultConfig } from 'lighthouse'
 
 /** What a profile makes of Lighthouse's settings. Every member of `throttling` is set. */
 export type ProfileSettings = Config.Settings
 
-export const LIGHTHOUSE_VERSION = (createRequire(import.meta.url)('lighthouse/package.json') as { readonly version: string }).version
+export const LIGHTHOUSE_VERSION = (
+  createRequire(import.meta.url)('lighthouse/package.json') as { readonly version: string }
+).version
 
 /** Lighthouse's own profile for phones is the reference: Moto G Power, slow 4G, simulated. */
 const PROFILES: Readonly<Record<string, Partial<ProfileSettings>>> = { mobile: {} }

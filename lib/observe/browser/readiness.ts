@@ -3,7 +3,7 @@ import { emulate } from 'lighthouse/core/lib/emulation.js'
 import type { CDPSession, Page } from 'puppeteer-core'
 import type { LoadResult, WatchedPage } from './load.ts'
 import type { ProfileSettings } from './profile.ts'
-import { WATCH_BINDING, watchScript, type WatchMessage } from './readiness-script.ts'
+import { WATCH_BINDING, type WatchMessage, watchScript } from './readiness-script.ts'
 
 /** `readyMs` null: the selector matched nothing that could be seen in time, or the load failed before. */
 export type ReadinessLoad = LoadResult & { readonly readyMs: number | null }
@@ -47,14 +47,16 @@ async function load(page: Page, options: Options): Promise<Partial<ReadinessLoad
     session.send('Page.navigate', { url: options.url }).catch(() => {})
     return await ended
   } catch (error) {
-    return page.browser().connected ? { fault: error instanceof Error ? error.message : String(error) } : { browserGone: true }
+    return page.browser().connected
+      ? { fault: error instanceof Error ? error.message : String(error) }
+      : { browserGone: true }
   }
 }
 
 async function prepare(session: CDPSession, { settings, selector }: Options): Promise<void> {
   await Promise.all([session.send('Network.enable'), session.send('Page.enable'), session.send('Runtime.enable')])
   // The same device as Lighthouse plays in this profile.
-  await emulate({ sendCommand: session.send.bind(session) } as unknown as Parameters<typeof emulate>[0], settings)
+  await emulate({ sendCommand: session.send.bind(session) }, settings)
   const { requestLatencyMs, downloadThroughputKbps, uploadThroughputKbps, cpuSlowdownMultiplier } = settings.throttling
   await session.send('Network.emulateNetworkConditions', {
     offline: false,
@@ -67,7 +69,10 @@ async function prepare(session: CDPSession, { settings, selector }: Options): Pr
   await session.send('Runtime.addBinding', { name: WATCH_BINDING, executionContextName: WORLD })
   await session.send('Page.addScriptToEvaluateOnNewDocument', { source: watchScript(selector), worldName: WORLD })
   // A dialog would stop the page for good.
-  session.on('Page.javascriptDialogOpening', () => void session.send('Page.handleJavaScriptDialog', { accept: true }).catch(() => {}))
+  session.on(
+    'Page.javascriptDialogOpening',
+    () => void session.send('Page.handleJavaScriptDialog', { accept: true }).catch(() => {}),
+  )
 }
 
 function readyAt(session: CDPSession): Promise<Partial<ReadinessLoad>> {

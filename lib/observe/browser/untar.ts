@@ -23,14 +23,16 @@ export async function untar(archive: Buffer, folder: string): Promise<void> {
       if (at + sizeBytes > archive.length) throw new Error(`archive ends inside ${name}`)
       await mkdir(dirname(target), { recursive: true })
       await writeFile(target, archive.subarray(at, at + sizeBytes), { mode: mode & 0o755 })
-    } else throw new Error(`archive entry ${name} is of type ${JSON.stringify(type)}, only files and folders are expected`)
+    } else
+      throw new Error(`archive entry ${name} is of type ${JSON.stringify(type)}, only files and folders are expected`)
     at += Math.ceil(sizeBytes / BLOCK_BYTES) * BLOCK_BYTES
   }
 }
 
 function within(folder: string, name: string): string {
   const relative = normalize(name)
-  if (relative.startsWith(sep) || relative.split(sep).includes('..')) throw new Error(`archive entry ${name} leaves its folder`)
+  if (relative.startsWith(sep) || relative.split(sep).includes('..'))
+    throw new Error(`archive entry ${name} leaves its folder`)
   return join(folder, relative)
 }
 

@@ -21,7 +21,10 @@ while [ -e "$1" ] && [ $tries -lt 50 ]; do rm -rf -- "$1" 2>/dev/null || sleep 0
  * browser's process group and removes its folder. Nothing we could do ourselves survives a SIGKILL.
  */
 export function startWatchdog(folder: string): Watchdog {
-  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'nhip-watchdog', folder], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  const shell = spawn('/bin/sh', ['-c', SCRIPT, 'nhip-watchdog', folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
   const ended = new Promise<void>((resolve, reject) => {
     shell.once('exit', () => resolve())
     shell.once('error', reject)

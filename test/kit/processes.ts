@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Processes that descend from one, itself included, dead ones that nobody has collected aside. Linux only. */
+export function family(pid: number): readonly number[] {
+  const parents = new Map(livePids().map((live) => [live, stat(live)?.parent]))
+  const found = new Set([pid])
+  for (let before = 0; before < found.size; ) {
+    before = found.size
+    for (const [child, parent] of parents) if (parent !== undefined && found.has(parent)) found.add(child)
+  }
+  return [...found].filter(isRunning)
+}
+
+/** True until a process has ended; one that is dead and not collected has. */
+export function isRunning(pid: number): boolean {
+  const found = stat(pid)
+  return found !== null && found.state !== 'Z' && found.state !== 'X'
+}
+
+function livePids(): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+}
+
+function stat(pid: number): { readonly state: string; readonly parent: number } | null {
+  try {
+    // The name stands in brackets and may hold anything.
+    const [state = '', parent] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')
+    return { state, parent: Number(parent) }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,253 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Result } from 'lighthouse'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { auditSchema, NO_METRICS } from '../../../lib/model/audit.ts'
+import { makeRun } from '../../../lib/observe/browser/attempt.ts'
+import { type AuditPorts, auditPage } from '../../../lib/observe/browser/audit.ts'
+import type { AuditRequest } from '../../../lib/observe/browser/audit-request.ts'
+import { createKeptBrowser } from '../../../lib/observe/browser/kept-browser.ts'
+import { profileSettings } from '../../../lib/observe/browser/profile.ts'
+import { auditRequest } from '../../kit/audit-request.ts'
+import { html, startSite } from '../../kit/site.ts'
+
+function keptBrowser() {
+  const browser = createKeptBrowser()
+  onTestFinished(browser.close)
+  return browser
+}
+
+async function audit(over: Partial<AuditRequest> & Pick<AuditRequest, 'url'>, ports: Partial<AuditPorts> = {}) {
+  const made = await auditPage(auditRequest(over), { browser: ports.browser ?? keptBrowser(), ...ports })
+  return auditSchema.parse(made)
+}
+
+const NOTHING = { score: null, metrics: NO_METRICS, representative: null, spread: { score: null, lcpMs: null } }
+
+describe('an audit of a page that works', () => {
+  test('has the figures of its representative run, and what they depend on', { timeout: 60_000 }, async () => {
+    const site = await startSite({ '/': html('<img src="/seal.svg" width="120" height="80" alt="">') })
+    const out = await mkdtemp(join(tmpdir(), 'nhip-test-'))
+    onTestFinished(() => rm(out, { recursive: true, force: true }))
+    const told: string[] = []
+    const made = await audit(
+      { url: site.url('/'), runs: 2, out, contact: 'https://example.vn/nhip', catalogVersion: 'v1' },
+      { onProgress: ({ vi }) => told.push(vi), now: () => 1_790_000_100_412 },
+    )
+    expect(made).toMatchObject({
+      type: 'audit',
+      page: 'da-nang/home',
+      location: 'sgn',
+      slotMs: 1_790_000_100_000,
+      startedAtMs: 1_790_000_100_412,
+      url: site.url('/'),
+      finalUrl: site.url('/'),
+      outcome: 'passed',
+      cause: null,
+      detail: null,
+      httpStatus: 200,
+      engine: null,
+      readiness: null,
+      refusals: [],
+      catalogVersion: 'v1',
+      conditions: {
+        profile: 'mobile',
+        cpuSlowdownMultiplier: 4,
+        chromiumMode: 'multi-process',
+        throttling: { rttMs: 150, throughputKbps: 1638.4 },
+        instrument: expect.stringMatching(/^[0-9a-f]{16}$/),
+        software: { lighthouse: '13.5.0', chromium: expect.stringMatching(/^\d+\./), node: process.versions.node },
+      },
+    })
+    expect(made.conditions.benchmarkIndex).toEqual({ before: expect.any(Number), after: expect.any(Number) })
+    expect(made.runs.map(({ outcome, attempts }) => [outcome, attempts >= 1])).toEqual([
+      ['passed', true],
+      ['passed', true],
+    ])
+    const { readyMs, ...measured } = made.metrics
+    expect(readyMs).toBeNull()
+    for (const [name, value] of Object.entries(measured)) expect([name, value]).toEqual([name, expect.any(Number)])
+    expect(made.metrics.fcpMs).toBeGreaterThan(0)
+    // The page and its picture; a favicon is not asked for.
+    expect(made.metrics.requests).toBe(2)
+    expect(made.observed.loadMs).toBeGreaterThan(0)
+    expect(made.score).toBe(made.runs[made.representative ?? -1]?.score)
+    expect(told).toEqual(['Đang kiểm tra, lần tải 1/2…', 'Đang kiểm tra, lần tải 2/2…'])
+    const kinds = ['final.jpg', 'report.html', 'report.json', 'trace.json']
+    expect((await readdir(out)).toSorted()).toEqual([1, 2].flatMap((run) => kinds.map((kind) => `run-${run}.${kind}`)))
+    const report = JSON.parse(await readFile(join(out, 'run-1.report.json'), 'utf8')) as Result
+    expect(report.configSettings.extraHeaders).toEqual({ From: 'https://example.vn/nhip' })
+    expect(report.environment.benchmarkIndex).toBe(made.conditions.benchmarkIndex.before)
+    expect((await readFile(join(out, 'run-2.final.jpg'))).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]))
+  })
+
+  test('times readiness to the moment that the form can be seen, redirects by script included', {
+    timeout: 60_000,
+  }, async () => {
+    const site = await startSite({
+      '/': html('<script>location.replace("/form")</script>'),
+      '/form': html(`<div class="formio-form"><input id="name" hidden></div>
+        <script>setTimeout(() => document.getElementById('name').hidden = false, 1200)</script>`),
+    })
+    const made = await audit({ url: site.url('/'), ready: '#name' })
+    expect(made).toMatchObject({
+      outcome: 'passed',
+      engine: 'formio',
+      finalUrl: site.url('/form'),
+      readiness: { outcome: 'passed' },
+    })
+    // Two documents at 562 ms of applied latency each, and the script's own wait.
+    expect(made.metrics.readyMs).toBeGreaterThan(1_200 + 2 * 562)
+    expect(made.runs[0]?.metrics.readyMs).toBeNull()
+  })
+
+  test('fails where the form never shows, and keeps its figures', { timeout: 60_000 }, async () => {
+    const site = await startSite({ '/': html('<input id="name" style="opacity: 0">') })
+    const made = await audit({ url: site.url('/'), ready: '#name' }, { readyDeadlineMs: 2_000 })
+    expect(made).toMatchObject({
+      outcome: 'failed',
+      cause: 'not_ready',
+      representative: 0,
+      readiness: { cause: 'not_ready' },
+    })
+    expect(made.score).not.toBeNull()
+    expect(made.metrics).toMatchObject({ fcpMs: expect.any(Number), readyMs: null })
+  })
+})
+
+describe('an audit of a page that does not work', () => {
+  test('has the cause and no figures; every page of it is judged as in http checks', { timeout: 60_000 }, async () => {
+    const browser = keptBrowser()
+    const silent = createTcpServer((socket) => void socket.once('data', () => socket.resetAndDestroy()))
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void silent.close())
+    const site = await startSite({
+      '/503': 503,
+      '/401': 401,
+      '/away': (_request, response) => void response.writeHead(302, { location: site.url('/ad', 'elsewhere') }).end(),
+      '/metadata': (_request, response) => void response.writeHead(302, { location: 'http://169.254.169.254/' }).end(),
+      '/file': (_request, response) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
+      '/loop': (_request, response) => void response.writeHead(302, { location: '/loop' }).end(),
+    })
+    const causeOf = async (url: string) => {
+      const request = auditRequest({ url })
+      const { run } = await makeRun({
+        browser,
+        request,
+        settings: profileSettings(request),
+        deadlineMs: 60_000,
+        number: 1,
+      })
+      expect(run).toMatchObject({ score: null, metrics: NO_METRICS, attempts: 1 })
+      return run.cause
+    }
+    expect(await audit({ url: site.url('/503') }, { browser })).toMatchObject({
+      ...NOTHING,
+      outcome: 'failed',
+      cause: 'http_5xx',
+      httpStatus: 503,
+    })
+    expect(await audit({ url: 'file:///etc/passwd' }, { browser })).toMatchObject({
+      ...NOTHING,
+      cause: 'address_refused',
+      runs: [],
+    })
+    expect(await causeOf(site.url('/401'))).toBe('login_required')
+    expect(await causeOf(site.url('/gone'))).toBe('http_4xx')
+    expect(await causeOf(site.url('/away'))).toBe('redirect_elsewhere')
+    expect(await causeOf(site.url('/metadata'))).toBe('redirect_elsewhere')
+    expect(await causeOf(site.url('/file'))).toBe('address_refused')
+    expect(await causeOf(site.url('/loop'))).toBe('too_many_redirects')
+    expect(await causeOf('http://portal.invalid/')).toBe('dns_not_found')
+    expect(await causeOf(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/`)).toBe('connection_reset')
+  })
+
+  test('is not asked again and again, and a declared host may answer for it', { timeout: 60_000 }, async () => {
+    const browser = keptBrowser()
+    const site = await startSite({
+      '/503': 503,
+      '/429': 429,
+      '/moved': (_request, response) => void response.writeHead(302, { location: site.url('/', 'declared') }).end(),
+      '/': html(''),
+    })
+    const failed = await audit({ url: site.url('/503'), runs: 5 }, { browser })
+    expect(failed.runs.map(({ cause, attempts }) => [cause, attempts])).toEqual([
+      ['http_5xx', 1],
+      ['http_5xx', 1],
+    ])
+    const limited = await audit({ url: site.url('/429'), runs: 5 }, { browser })
+    expect(limited).toMatchObject({ outcome: 'inconclusive', cause: 'rate_limited', runs: [{ cause: 'rate_limited' }] })
+    const moved = await audit({ url: site.url('/moved'), expectHosts: ['declared.localhost'] }, { browser })
+    expect(moved).toMatchObject({ outcome: 'passed', finalUrl: site.url('/', 'declared') })
+  })
+
+  test('that hangs ends at its deadline as our fault, and the next audit is unharmed', {
+    timeout: 90_000,
+  }, async () => {
+    const browser = keptBrowser()
+    const site = await startSite({ '/busy': html('<script>for (;;);</script>'), '/': html('') })
+    const hung = await audit({ url: site.url('/busy') }, { browser, runDeadlineMs: 3_000 })
+    expect(hung).toMatchObject({ ...NOTHING, outcome: 'inconclusive', cause: 'audit_error', runs: [{ attempts: 2 }] })
+    expect(await audit({ url: site.url('/') }, { browser })).toMatchObject({ outcome: 'passed' })
+  })
+})
+
+describe('the guard', () => {
+  test('keeps a page from addresses that may not be visited, and the audit says which', {
+    timeout: 60_000,
+  }, async () => {
+    const site = await startSite({ '/': html('<img src="http://169.254.169.254/latest/meta-data/" alt="">') })
+    const made = await audit({ url: site.url('/') })
+    expect(made).toMatchObject({
+      outcome: 'passed',
+      refusals: [{ host: '169.254.169.254', reason: '169.254.169.254 is not a public address' }],
+    })
+  })
+
+  test('keeps audits from private addresses without leave', { timeout: 60_000 }, async () => {
+    const site = await startSite({ '/': html('') })
+    const made = await audit({ url: site.url('/'), allowPrivate: false })
+    expect(made).toMatchObject({ ...NOTHING, outcome: 'inconclusive', cause: 'address_refused' })
+    expect(site.requests).toEqual([])
+  })
+})
+
+describe('a browser that is killed in the middle of a run', () => {
+  test('is replaced, and the run made once more', { timeout: 60_000 }, async () => {
+    const browser = keptBrowser()
+    let kills = 0
+    const site = await startSite({
+      '/': html('<script src="/app.js"></script>'),
+      '/app.js': (_request, response) => {
+        const pid = browser.processId()
+        if (kills++ === 0 && pid !== null) process.kill(pid, 'SIGKILL')
+        else response.end()
+      },
+    })
+    const made = await audit({ url: site.url('/') }, { browser })
+    expect(made).toMatchObject({ outcome: 'passed', runs: [{ outcome: 'passed', attempts: 2 }] })
+    expect(kills).toBeGreaterThan(1)
+  })
+
+  test('each time ends as browser_crashed, and the next audit is unharmed', { timeout: 60_000 }, async () => {
+    const browser = keptBrowser()
+    const site = await startSite({
+      '/deadly': html('<script src="/app.js"></script>'),
+      '/app.js': () => {
+        const pid = browser.processId()
+        if (pid !== null) process.kill(pid, 'SIGKILL')
+      },
+      '/': html(''),
+    })
+    const killed = await audit({ url: site.url('/deadly') }, { browser })
+    expect(killed).toMatchObject({
+      ...NOTHING,
+      outcome: 'inconclusive',
+      cause: 'browser_crashed',
+      runs: [{ attempts: 2 }],
+    })
+    expect(await audit({ url: site.url('/') }, { browser })).toMatchObject({ outcome: 'passed' })
+  })
+})

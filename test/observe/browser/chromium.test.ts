@@ -1,0 +1,150 @@
+import { execFile, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFile, mkdir, mkdtemp, readdir, rm, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { chromiumCacheDir, prepareChromium } from '../../../lib/observe/browser/chromium.ts'
+import { fontConfiguration } from '../../../lib/observe/browser/fonts.ts'
+import { createKeptBrowser } from '../../../lib/observe/browser/kept-browser.ts'
+
+const PREPARE = fileURLToPath(new URL('../../kit/prepare-chromium.ts', import.meta.url))
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(join(tmpdir(), 'nhip-test-'))
+  onTestFinished(() => rm(made, { recursive: true, force: true }))
+  return made
+}
+
+/** Another process that prepares Chromium in a folder; it says so when it begins to unpack and when it is done. */
+function prepareElsewhere(cacheDir: string) {
+  const child = fork(PREPARE, [cacheDir], { execArgv: [] })
+  const said: unknown[] = []
+  child.on('message', (message) => said.push(message))
+  return { child, said, exited: once(child, 'exit') }
+}
+
+describe('unpacking', () => {
+  test('is done once, whoever asks at the same time, and what is there starts', async () => {
+    const cacheDir = await folder()
+    const others = [prepareElsewhere(cacheDir), prepareElsewhere(cacheDir)]
+    expect(await Promise.all(others.map(({ exited }) => exited))).toEqual([
+      [0, null],
+      [0, null],
+    ])
+    const [only, ...rest] = await readdir(cacheDir)
+    expect(only).toMatch(/^chromium-[\d.]+-\d+$/)
+    expect(rest).toEqual([])
+    const told = vi.fn<(text: unknown) => void>()
+    const prepared = await prepareChromium({ cacheDir, onProgress: told })
+    expect(told).not.toHaveBeenCalled()
+    expect(prepared.version).toMatch(/^\d+\.\d+\.\d+\.\d+$/)
+    expect(prepared.executablePath.startsWith(join(cacheDir, only ?? ''))).toBe(true)
+  })
+
+  test('survives being killed in the middle, and what was left behind goes in time', async () => {
+    const cacheDir = await folder()
+    const killed = prepareElsewhere(cacheDir)
+    await vi.waitFor(async () => expect((await readdir(cacheDir)).length).toBe(1), { timeout: 10_000, interval: 5 })
+    killed.child.kill('SIGKILL')
+    await killed.exited
+    const [draft = ''] = await readdir(cacheDir)
+    expect(draft).toMatch(/\.draft-/)
+    const longAgo = new Date(Date.now() - 3_600_000)
+    await utimes(join(cacheDir, draft), longAgo, longAgo)
+    await prepareChromium({ cacheDir })
+    expect((await readdir(cacheDir)).filter((name) => /draft/.test(name))).toEqual([])
+  })
+
+  test('is done again where a file is cut short', async () => {
+    const cacheDir = await folder()
+    const { executablePath } = await prepareChromium({ cacheDir })
+    await truncate(join(dirname(executablePath), 'chromium'), 4_096)
+    const told = vi.fn<(text: unknown) => void>()
+    await prepareChromium({ cacheDir, onProgress: told })
+    expect(told).toHaveBeenCalledTimes(1)
+    expect((await stat(join(dirname(executablePath), 'chromium'))).size).toBeGreaterThan(100_000_000)
+  })
+
+  test('leaves no core behind when Chromium crashes', async () => {
+    const { executablePath } = await prepareChromium({ cacheDir: await folder() })
+    const { stdout } = await promisify(execFile)('/bin/sh', [
+      '-c',
+      `ulimit -c unlimited; exec "${await shellInPlaceOf(executablePath)}" -c 'ulimit -c'`,
+    ])
+    expect(stdout.trim()).toBe('0')
+  })
+
+  test('goes where the environment says', async () => {
+    expect(await chromiumCacheDir({ NHIP_CACHE_DIR: '/somewhere' })).toBe('/somewhere')
+    expect(await chromiumCacheDir({})).toMatch(/node_modules\/\.cache\/nhip$/)
+  })
+})
+
+/** A copy of the start script beside a shell that bears Chromium's name. */
+async function shellInPlaceOf(executablePath: string): Promise<string> {
+  const made = await folder()
+  await copyFile(executablePath, join(made, basename(executablePath)))
+  await symlink('/bin/sh', join(made, 'chromium'))
+  return join(made, basename(executablePath))
+}
+
+describe('glyphs', () => {
+  const LETTERS = [...'ẾộữằĐơ']
+
+  /** Pixels of letters, drawn by a browser that sees the fonts of these folders and no others. */
+  async function drawn(folders: (chromiumFolder: string) => readonly string[], libraries: 'auto' | 'shipped') {
+    const chromium = await prepareChromium({ libraries })
+    const own = await folder()
+    const configuration = {
+      folders: folders(dirname(chromium.executablePath)),
+      cacheFolder: join(own, 'cache'),
+      system: false,
+    }
+    await writeFile(join(own, 'fonts.conf'), fontConfiguration(configuration))
+    const env = { ...chromium.env, FONTCONFIG_FILE: join(own, 'fonts.conf') }
+    const browser = createKeptBrowser({ chromium: { ...chromium, env } })
+    onTestFinished(browser.close)
+    const { page } = await browser.open(null)
+    return page.evaluate((letters) => {
+      const pixels = (text: string): string => {
+        const canvas = Object.assign(document.createElement('canvas'), { width: 120, height: 160 })
+        const context = canvas.getContext('2d')
+        if (!context) throw new Error('no canvas')
+        context.font = '80px sans-serif'
+        context.fillText(text, 10, 110)
+        return context.getImageData(0, 0, 120, 160).data.join()
+      }
+      // A private character that no font has: the box, or whatever stands for it.
+      const [blank, box] = [pixels(''), pixels('\u{10F0FE}')]
+      return letters.map((letter) => {
+        const seen = pixels(letter)
+        const bare = pixels(letter.normalize('NFD').charAt(0))
+        return {
+          letter,
+          drawn: seen !== blank,
+          isBox: seen === box,
+          hasMarks: letter.normalize('NFD').length === 1 || seen !== bare,
+        }
+      })
+    }, LETTERS)
+  }
+
+  const ALL_DRAWN = LETTERS.map((letter) => ({ letter, drawn: true, isBox: false, hasMarks: true }))
+
+  test('of Vietnamese letters are drawn with the fonts that ship, and no others', async () => {
+    expect(await drawn((chromium) => [join(chromium, 'fonts', 'fonts')], 'auto')).toEqual(ALL_DRAWN)
+  })
+
+  test('are drawn with the libraries that ship, too', async () => {
+    expect(await drawn((chromium) => [join(chromium, 'fonts', 'fonts')], 'shipped')).toEqual(ALL_DRAWN)
+  })
+
+  test('are not drawn without a font: the two tests above can fail', async () => {
+    const empty = join(await folder(), 'none')
+    await mkdir(empty)
+    expect(await drawn(() => [empty], 'auto')).not.toEqual(ALL_DRAWN)
+  })
+})

@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process'
 import { closeSync, openSync } from 'node:fs'
+import * as nodeModule from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
@@ -9,6 +10,12 @@ export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** The binary of the npm package `node`. */
 export const NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node')
+
+/**
+ * A small young generation: without, the heap of a process that lives long grows to several times of what it needs.
+ * The npm script `start` gives the same, for where this process itself is the platform.
+ */
+const NODE_OPTIONS = ['--max-semi-space-size=4']
 
 const MAJOR = 24
 const GRACE_MS = 6_000
@@ -24,11 +31,12 @@ export function runsHere() {
  */
 export async function handOver(file, args) {
   if (runsHere()) {
+    cacheCompiledCode()
     process.argv.splice(1, process.argv.length - 1, file, ...args)
     await import(pathToFileURL(file).href)
     return
   }
-  const child = spawn(NODE, [file, ...args], { stdio: 'inherit' })
+  const child = spawn(NODE, [...NODE_OPTIONS, file, ...args], { stdio: 'inherit', env: { ...process.env, ...compileCache() } })
   const terminal = hasTerminal()
   const forward = (signal) => {
     // Ctrl-C and a closing terminal reach every process of the group, so the child knows already, and must not be
@@ -56,4 +64,16 @@ function hasTerminal() {
   } catch {
     return false
   }
+}
+
+/** Compiled code is kept between starts: half a second less for the first page, and 20 MB less per thread. */
+function cacheCompiledCode() {
+  const { NODE_COMPILE_CACHE } = compileCache()
+  // For threads and child processes; the call is for this one.
+  process.env.NODE_COMPILE_CACHE = NODE_COMPILE_CACHE
+  nodeModule.enableCompileCache(NODE_COMPILE_CACHE)
+}
+
+function compileCache() {
+  return { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, 'node_modules', '.cache', 'nhip', 'compiled') }
 }

@@ -19,7 +19,7 @@ export type AuditOptions = ShellOptions & {
 export function create(env: Env, options: AuditOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
   const log = options.log ?? createLogger('audit', env)
   const settings = readEnvironment(locationEnvironmentSchema, env)
-  const observations = createQueue(createClients(env).sqs, settings.NHIP_OBSERVATIONS_QUEUE)
+  const observations = createQueue((options.clients ?? createClients(env)).sqs, settings.NHIP_OBSERVATIONS_QUEUE)
   const ports = {
     clock: systemClock,
     audit: options.audit ?? auditHere,

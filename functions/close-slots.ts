@@ -10,7 +10,7 @@ import { createLogger, lazily, scheduledHandler, type Env, type Handler, type Sc
 export function create(env: Env, options: ShellOptions = {}): Handler<ScheduledEvent, { readonly closed: number }> {
   const log = options.log ?? createLogger('close-slots', env)
   const settings = readEnvironment(environmentSchema, env)
-  const ports = { table: createTable(createClients(env).dynamodb, settings.NHIP_TABLE), clock: systemClock, policy: DEFAULT_POLICY }
+  const ports = { table: createTable((options.clients ?? createClients(env)).dynamodb, settings.NHIP_TABLE), clock: systemClock, policy: DEFAULT_POLICY }
   return scheduledHandler({ log, run: async () => ({ closed: await closeSlots(ports) }) })
 }
 

@@ -13,7 +13,7 @@ export type DispatchOptions = ShellOptions & { readonly notBeforeSlotMs?: number
 export function create(env: Env, options: DispatchOptions = {}): Handler<ScheduledEvent, { readonly sent: number }> {
   const log = options.log ?? createLogger('dispatch', env)
   const settings = readEnvironment(locationEnvironmentSchema, env)
-  const { dynamodb, sqs } = createClients(env)
+  const { dynamodb, sqs } = options.clients ?? createClients(env)
   const ports = {
     table: createTable(dynamodb, settings.NHIP_TABLE),
     checks: createQueue(sqs, settings.NHIP_CHECKS_QUEUE),

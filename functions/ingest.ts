@@ -11,7 +11,7 @@ import { createLogger, lazily, sqsHandler, type Env, type Handler, type ShellOpt
 export function create(env: Env, options: ShellOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
   const log = options.log ?? createLogger('ingest', env)
   const settings = readEnvironment(environmentSchema, env)
-  const { dynamodb, sqs } = createClients(env)
+  const { dynamodb, sqs } = options.clients ?? createClients(env)
   const ports = {
     table: createTable(dynamodb, settings.NHIP_TABLE),
     deadLetters: createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE),

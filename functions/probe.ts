@@ -21,7 +21,7 @@ export type ProbeOptions = ShellOptions & {
 export function create(env: Env, options: ProbeOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
   const log = options.log ?? createLogger('probe', env)
   const settings = readEnvironment(locationEnvironmentSchema, env)
-  const observations = createQueue(createClients(env).sqs, settings.NHIP_OBSERVATIONS_QUEUE)
+  const observations = createQueue((options.clients ?? createClients(env)).sqs, settings.NHIP_OBSERVATIONS_QUEUE)
   const ports = {
     clock: systemClock,
     measurer: options.measurer ?? createMeasurer({ pace: createPace(), loopDelay: createLoopDelay() }),

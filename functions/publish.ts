@@ -11,7 +11,7 @@ import { createLogger, lazily, scheduledHandler, type Env, type Handler, type Sc
 export function create(env: Env, options: ShellOptions = {}): Handler<ScheduledEvent, { readonly published: readonly AlertEvent[] }> {
   const log = options.log ?? createLogger('publish', env)
   const settings = readEnvironment(environmentSchema, env)
-  const { dynamodb, sns } = createClients(env)
+  const { dynamodb, sns } = options.clients ?? createClients(env)
   const ports = {
     table: createTable(dynamodb, settings.NHIP_TABLE),
     topic: createTopic(sns, settings.NHIP_TOPIC),

@@ -2,6 +2,7 @@ import middy, { type MiddlewareObj } from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import pino, { type Logger } from 'pino'
 import { z } from 'zod'
+import type { Clients } from '../lib/record/clients.ts'
 
 /** What the platform or the pump calls. */
 export type Handler<E, R> = (event: E, context: Context) => Promise<R>
@@ -9,8 +10,8 @@ export type Handler<E, R> = (event: E, context: Context) => Promise<R>
 /** The environment as a function's `create` takes it; on one machine several live in one process. */
 export type Env = Readonly<Record<string, string | undefined>>
 
-/** What a runtime may give every function; default: a logger of its own. */
-export type ShellOptions = { readonly log?: Logger }
+/** What a runtime may give every function, where several share a process; default: a logger and clients of its own. */
+export type ShellOptions = { readonly log?: Logger; readonly clients?: Clients }
 
 /** What EventBridge Scheduler is told to send: its own timestamp, so that a late start is still the right minute. */
 export type ScheduledEvent = { readonly scheduledTime: string }
@@ -66,7 +67,9 @@ function validated(schema: z.ZodType): MiddlewareObj {
 
 function logged(log: Logger): MiddlewareObj {
   return {
-    onError: ({ error }) => void log.error({ error: messageOf(error) }, 'failed'),
+    onError: ({ error }) => {
+      log.error({ error: messageOf(error) }, 'failed')
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../model/input-error.ts'
 import { NHIP_VERSION } from '../model/software.ts'
+import { auditCommand } from './audit.ts'
 import { catalogCommand } from './catalog.ts'
 import { checkCommand } from './check.ts'
 import { EXIT } from './exit.ts'
@@ -13,7 +14,7 @@ import { upCommand } from './up.ts'
 
 /** Every command that is built; what isn't is absent. */
 const COMMANDS: readonly (() => Command)[] = [
-  checkCommand, catalogCommand, upCommand, roundCommand, statusCommand, historyCommand, importCommand, replayCommand,
+  checkCommand, auditCommand, catalogCommand, upCommand, roundCommand, statusCommand, historyCommand, importCommand, replayCommand,
 ]
 
 /** Runs one command and sets the process's exit code. Errors end as one line on stderr. */

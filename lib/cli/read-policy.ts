@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { parse } from 'yaml'
 import { InputError } from '../model/input-error.ts'
-import { DEFAULT_POLICY, policySchema, type Policy } from '../model/policy.ts'
+import { parsePolicy } from '../model/parse-policy.ts'
+import { DEFAULT_POLICY, type Policy } from '../model/policy.ts'
 
 /** The alert policy of a file, or the shipped one. Throws an `InputError` for what can't be used. */
 export async function readPolicy(file: string | undefined): Promise<Policy> {
@@ -9,14 +9,7 @@ export async function readPolicy(file: string | undefined): Promise<Policy> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new InputError('unreadable', `can't read ${file} (${error.code}): name an alert policy, such as policies/default.yaml`)
   })
-  let value: unknown
-  try {
-    value = parse(text, { maxAliasCount: 0 })
-  } catch (error) {
-    throw new InputError('bad_policy', `${file}: not YAML: ${(error as Error).message.split('\n')[0]}`)
-  }
-  const parsed = policySchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  throw new InputError('bad_policy', `${file}: ${issue?.path.join('.') || 'policy'}: ${issue?.message} (policies/default.yaml shows every parameter)`)
+  const policy = parsePolicy(text)
+  if (typeof policy === 'string') throw new InputError('bad_policy', `${file}: ${policy} (policies/default.yaml shows every parameter)`)
+  return policy
 }

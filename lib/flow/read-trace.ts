@@ -12,7 +12,7 @@ export type TraceReader = { readonly header: TraceHeader; readonly lines: AsyncI
 export async function readTrace(file: string): Promise<TraceReader> {
   const batches = batchesOf(file)
   const first = await batches.next()
-  const [headerText, ...rest] = first.value ?? []
+  const [headerText, ...rest] = first.done === true ? [] : first.value
   if (!headerText) throw new InputError('empty_trace', `${file}: it is empty; the first line must be a header such as {"type":"trace",…}`)
   const header = readTraceHeader(parse(headerText.text, `${file}:${headerText.number}`))
   if (typeof header === 'string') throw new InputError('bad_trace', `${file}:${headerText.number}: ${header}`)
@@ -35,7 +35,7 @@ export async function readTrace(file: string): Promise<TraceReader> {
 type NumberedText = { readonly text: string; readonly number: number }
 
 /** Non-empty lines with their numbers; always at least one batch with the first of them, if there is one. */
-async function* batchesOf(file: string): AsyncGenerator<readonly NumberedText[]> {
+async function* batchesOf(file: string): AsyncGenerator<readonly NumberedText[], undefined> {
   let tail = ''
   let number = 0
   let begun = false

@@ -69,8 +69,9 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     NHIP_ALLOW_PRIVATE: options.allowPrivate ? '1' : '0',
     ...(options.url === null ? {} : { NHIP_URL: options.url }),
   }
+  const shared = { log, clients: stores.clients }
   const pumps: Pump[] = []
-  const ingest = ingestFunction.create(hubEnv, { log })
+  const ingest = ingestFunction.create(hubEnv, shared)
   const ingestPump = startPump({
     sqs: stores.clients.sqs, queueUrl: resources.observations, name: 'observations', batchSize: 10, concurrency: INGEST_EVENTS, log,
     handler: async (event, context) => {
@@ -82,17 +83,17 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const dispatchers: Handler<ScheduledEvent, unknown>[] = []
   for (const location of locations) {
     const env = { ...hubEnv, NHIP_LOCATION: location, NHIP_CHECKS_QUEUE: resources.checks(location), NHIP_AUDITS_QUEUE: resources.audits(location) }
-    dispatchers.push(dispatchFunction.create(env, { log, notBeforeSlotMs: startedAtMs }))
-    const probe = probeFunction.create(env, { log, measurer: options.measurer, stop: stopping.signal })
-    const audit = auditFunction.create(env, { log, audit: (request) => options.auditClient.audit(request), stop: stopping.signal })
-    const shared = { sqs: stores.clients.sqs, log }
+    dispatchers.push(dispatchFunction.create(env, { ...shared, notBeforeSlotMs: startedAtMs }))
+    const probe = probeFunction.create(env, { ...shared, measurer: options.measurer, stop: stopping.signal })
+    const audit = auditFunction.create(env, { ...shared, audit: (request) => options.auditClient.audit(request), stop: stopping.signal })
+    const queues = { sqs: stores.clients.sqs, log }
     pumps.push(
-      startPump({ ...shared, queueUrl: env.NHIP_CHECKS_QUEUE, name: `${location} checks`, batchSize: 10, concurrency: PROBE_EVENTS, handler: probe }),
-      startPump({ ...shared, queueUrl: env.NHIP_AUDITS_QUEUE, name: `${location} audits`, batchSize: 1, concurrency: 1, handler: audit }),
+      startPump({ ...queues, queueUrl: env.NHIP_CHECKS_QUEUE, name: `${location} checks`, batchSize: 10, concurrency: PROBE_EVENTS, handler: probe }),
+      startPump({ ...queues, queueUrl: env.NHIP_AUDITS_QUEUE, name: `${location} audits`, batchSize: 1, concurrency: 1, handler: audit }),
     )
   }
-  const closeSlots = closeSlotsFunction.create(hubEnv, { log })
-  const publish = publishFunction.create(hubEnv, { log })
+  const closeSlots = closeSlotsFunction.create(hubEnv, shared)
+  const publish = publishFunction.create(hubEnv, shared)
   const settle = async (): Promise<void> => {
     const event = { scheduledTime: new Date().toISOString() }
     await closeSlots(event, contextOf('close-slots'))

@@ -26,9 +26,6 @@ export const locationEnvironmentSchema = environmentSchema.extend({
   NHIP_AUDITS_QUEUE: z.url(),
 })
 
-export type Environment = Readonly<z.infer<typeof environmentSchema>>
-export type LocationEnvironment = Readonly<z.infer<typeof locationEnvironmentSchema>>
-
 /** Reads an environment; throws an error that names every variable that is missing or wrong, and no value. */
 export function readEnvironment<S extends typeof environmentSchema | typeof locationEnvironmentSchema>(
   schema: S,

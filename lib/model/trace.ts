@@ -80,5 +80,5 @@ function isMs(value: unknown): value is number | null {
 }
 
 function show(value: unknown): string {
-  return value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)).slice(0, 80)
+  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 80)
 }

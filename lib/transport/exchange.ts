@@ -88,7 +88,7 @@ export async function exchange(request: ExchangeRequest, sink: BodySink): Promis
     const secured = request.url.protocol === 'https:' ? await secureSocket(request, { socket: connected, marks, signal: abort.signal }) : connected
     if ('cause' in secured) return fail(secured)
     if ('encrypted' in secured) {
-      const tls = secured as TLSSocket
+      const tls = secured
       facts.tls = tlsFactsOf(tls)
       if (!tls.authorized) {
         tls.destroy()

@@ -1,5 +1,6 @@
 import { pageFunctions } from 'lighthouse/core/lib/page-functions.js'
 import type { KeptBrowser } from './kept-browser.ts'
+import { unless } from './unless.ts'
 
 const measureIndex = pageFunctions.computeBenchmarkIndex
 
@@ -9,7 +10,7 @@ export async function benchmarkIndex(browser: KeptBrowser): Promise<number | nul
   try {
     const index = page.evaluate(measureIndex)
     index.catch(() => {})
-    return await Promise.race([index, gone.then(() => null)])
+    return await unless(gone, null, index)
   } finally {
     await close()
   }

@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'puppeteer-core'
 import { CHROMIUM_MODES, type ChromiumMode } from '../../model/audit.ts'
 import { type PreparedChromium, type PrepareOptions, prepareChromium } from './chromium.ts'
 import { type LaunchedBrowser, launchBrowser, NO_PROXY_URL } from './launch.ts'
+import { unless } from './unless.ts'
 
 export type KeptBrowser = {
   /**
@@ -22,8 +23,8 @@ export type KeptBrowser = {
 
 export type OpenPage = {
   readonly page: Page
-  /** Resolves when the browser ends under the page. */
-  readonly gone: Promise<void>
+  /** Aborted when the browser ends under the page. */
+  readonly gone: AbortSignal
   readonly close: () => Promise<void>
 }
 
@@ -111,14 +112,14 @@ function freshContext({ browser }: LaunchedBrowser, proxyServer: string): Promis
 }
 
 /** Whether a page closed in time: one that hangs can keep it from doing so, and then the browser has to go. */
-async function closes(page: Page, context: BrowserContext, gone: Promise<void>): Promise<boolean> {
+async function closes(page: Page, context: BrowserContext, gone: AbortSignal): Promise<boolean> {
   const done = (context.id === undefined ? page.close() : context.close()).then(
     () => true,
     () => false,
   )
   const overdue = new AbortController()
   const late = setTimeout(CLOSE_DEADLINE_MS, false, { signal: overdue.signal }).catch(() => false)
-  const closed = await Promise.race([done, late, gone.then(() => true)])
+  const closed = await unless(gone, true, Promise.race([done, late]))
   overdue.abort()
   return closed
 }

@@ -2,17 +2,19 @@ import { statfsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { Launcher } from 'chrome-launcher'
 import { type Browser, launch } from 'puppeteer-core'
 import type { ChromiumMode } from '../../model/audit.ts'
 import type { PreparedChromium } from './chromium.ts'
+import { unless } from './unless.ts'
 import { startWatchdog } from './watchdog.ts'
 
 export type LaunchedBrowser = {
   readonly browser: Browser
   readonly mode: ChromiumMode
-  /** Resolves when the browser has ended, by itself or by us. */
-  readonly gone: Promise<void>
+  /** Aborted when the browser has ended, by itself or by us. */
+  readonly gone: AbortSignal
   /** Ends every process of the browser and removes its folder. Idempotent. */
   readonly end: () => Promise<void>
 }
@@ -88,9 +90,10 @@ export async function launchBrowser(
     const group = browser.process()?.pid
     if (group === undefined) throw new Error('Chromium started without a process id')
     watchdog.watch(group)
-    const gone = new Promise<void>((resolve) => void browser.once('disconnected', () => resolve()))
-    await answers(browser, gone)
-    return { browser, mode, gone, end: () => watchdog.release() }
+    const gone = new AbortController()
+    browser.once('disconnected', () => gone.abort())
+    await answers(browser, gone.signal)
+    return { browser, mode, gone: gone.signal, end: () => watchdog.release() }
   } catch (error) {
     await watchdog.release()
     throw error
@@ -98,24 +101,21 @@ export async function launchBrowser(
 }
 
 /** A renderer that cannot start shows only when it is used. */
-async function answers(browser: Browser, gone: Promise<void>): Promise<void> {
-  const page = await settled(browser.newPage(), gone)
-  const sum = await settled(page.evaluate('1 + 1'), gone)
-  if (sum !== 2) throw new Error('Chromium cannot run a page')
-  await page.close()
+async function answers(browser: Browser, gone: AbortSignal): Promise<void> {
+  const used = use(browser)
+  used.catch(() => {})
+  const over = new AbortController()
+  const overdue = setTimeout(LAUNCH_DEADLINE_MS, 'did not answer in time', { signal: over.signal })
+  const complaint = await unless(gone, 'ended as soon as it was used', Promise.race([used, overdue]))
+  over.abort()
+  if (complaint !== null) throw new Error(`Chromium ${complaint}`)
 }
 
-async function settled<T>(work: Promise<T>, gone: Promise<void>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const overdue = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`Chromium did not answer in ${LAUNCH_DEADLINE_MS} ms`)),
-      LAUNCH_DEADLINE_MS,
-    )
-  })
-  const ended = gone.then(() => Promise.reject(new Error('Chromium ended as soon as it was used')))
-  work.catch(() => {})
-  return Promise.race([work, overdue, ended]).finally(() => clearTimeout(timer))
+async function use(browser: Browser): Promise<string | null> {
+  const page = await browser.newPage()
+  if ((await page.evaluate('1 + 1')) !== 2) return 'cannot run a page'
+  await page.close()
+  return null
 }
 
 /** Folders of browsers whose process died together with its watchdog, as in a power cut. */

@@ -3,9 +3,11 @@ import { type Artifacts, navigation, type Result } from 'lighthouse'
 import type { Engine } from '../../model/catalogue.ts'
 import { tolerateClosedPages } from './closed-pages.ts'
 import { engineOf } from './engine.ts'
+import { forgetTraces } from './forget-traces.ts'
 import type { LoadResult, WatchedPage } from './load.ts'
 import { type Measured, measuredIn } from './metrics.ts'
 import type { ProfileSettings } from './profile.ts'
+import { unless } from './unless.ts'
 
 /** What one run of Lighthouse gave. `report` and `artifacts` are null where it gave up before it had them. */
 export type LighthouseRun = LoadResult & {
@@ -48,16 +50,17 @@ export async function runLighthouse(
     config,
     signal: over.signal,
   }
-  const ended = await Promise.race([
+  const made = Promise.race([
     navigation(page, options.url, how).then(
       (result) => ({ kind: 'result', result }) as const,
       (error: unknown) => ({ kind: 'error', error }) as const,
     ),
     lost.then(() => ({ kind: 'lost' }) as const),
-    gone.then(() => ({ kind: 'gone' }) as const),
     setTimeout(options.deadlineMs, { kind: 'overdue' } as const, { signal: over.signal }),
   ])
+  const ended = await unless(gone, { kind: 'gone' } as const, made)
   over.abort()
+  await forgetTraces()
   switch (ended.kind) {
     case 'gone':
       return { ...NO_RUN, browserGone: true }

@@ -4,6 +4,7 @@ import type { CDPSession, Page } from 'puppeteer-core'
 import type { LoadResult, WatchedPage } from './load.ts'
 import type { ProfileSettings } from './profile.ts'
 import { WATCH_BINDING, type WatchMessage, watchScript } from './readiness-script.ts'
+import { unless } from './unless.ts'
 
 /** `readyMs` null: the selector matched nothing that could be seen in time, or the load failed before. */
 export type ReadinessLoad = LoadResult & { readonly readyMs: number | null }
@@ -28,12 +29,12 @@ const WORLD = 'nhip'
  */
 export async function measureReadiness({ page, gone, lost }: WatchedPage, options: Options): Promise<ReadinessLoad> {
   const over = new AbortController()
-  const ended: Partial<ReadinessLoad> = await Promise.race([
+  const loaded: Promise<Partial<ReadinessLoad>> = Promise.race([
     load(page, options),
     lost.then(() => ({ fault: 'LOST' })),
-    gone.then(() => ({ browserGone: true })),
     setTimeout(options.deadlineMs, { overdueMs: options.deadlineMs }, { signal: over.signal }),
   ])
+  const ended = await unless(gone, { browserGone: true }, loaded)
   over.abort()
   return { ...NO_READINESS, ...ended }
 }

@@ -34,7 +34,7 @@ describe('a browser', () => {
     expect((await ownFolders()).length).toBe(1)
     expect(browser.process()?.spawnargs.join(' ')).not.toMatch(/remote-debugging-port/)
     await end()
-    await gone
+    await vi.waitFor(() => expect(gone.aborted).toBe(true))
     await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]))
     expect(await ownFolders()).toEqual([])
   })
@@ -44,7 +44,7 @@ describe('a browser', () => {
     const pids = family(browser.process()?.pid ?? 0)
     process.kill(-(browser.process()?.pid ?? 0), 'SIGSTOP')
     await end()
-    await gone
+    await vi.waitFor(() => expect(gone.aborted).toBe(true))
     await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]))
   })
 

@@ -4,6 +4,7 @@ import { NHIP_VERSION } from '../model/software.ts'
 import { auditCommand } from './audit.ts'
 import { catalogCommand } from './catalog.ts'
 import { checkCommand } from './check.ts'
+import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
 import { historyCommand } from './history.ts'
 import { importCommand } from './import.ts'
@@ -14,7 +15,7 @@ import { upCommand } from './up.ts'
 
 /** Every command that is built; what isn't is absent. */
 const COMMANDS: readonly (() => Command)[] = [
-  checkCommand, auditCommand, catalogCommand, upCommand, roundCommand, statusCommand, historyCommand, importCommand, replayCommand,
+  checkCommand, auditCommand, catalogCommand, upCommand, roundCommand, statusCommand, historyCommand, importCommand, replayCommand, doctorCommand,
 ]
 
 /** Runs one command and sets the process's exit code. Errors end as one line on stderr. */

@@ -36,7 +36,10 @@ export async function handOver(file, args) {
     await import(pathToFileURL(file).href)
     return
   }
-  const child = spawn(NODE, [...NODE_OPTIONS, file, ...args], { stdio: 'inherit', env: { ...process.env, ...compileCache() } })
+  const child = spawn(NODE, [...NODE_OPTIONS, file, ...args], {
+    stdio: 'inherit',
+    env: { ...process.env, ...compileCache() },
+  })
   const terminal = hasTerminal()
   const forward = (signal) => {
     // Ctrl-C and a closing terminal reach every process of the group, so the child knows already, and must not be
@@ -75,5 +78,7 @@ function cacheCompiledCode() {
 }
 
 function compileCache() {
-  return { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, 'node_modules', '.cache', 'nhip', 'compiled') }
+  return {
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(ROOT, 'node_modules', '.cache', 'nhip', 'compiled'),
+  }
 }

@@ -7,7 +7,7 @@ import { auditVisitSchema } from '../lib/model/visit.ts'
 import type { AuditRequest } from '../lib/observe/browser/audit-request.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
-import { createLogger, lazily, sqsHandler, type Env, type Handler, type ShellOptions } from './shell.ts'
+import { createLogger, type Env, type Handler, lazily, type ShellOptions, sqsHandler } from './shell.ts'
 
 export type AuditOptions = ShellOptions & {
   /** Makes one audit; default: this process itself, with a browser that it keeps. */

@@ -5,7 +5,15 @@ import { locationEnvironmentSchema, readEnvironment } from '../lib/model/environ
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
 import { createTable } from '../lib/record/table.ts'
-import { createLogger, lazily, scheduledHandler, type Env, type Handler, type ScheduledEvent, type ShellOptions } from './shell.ts'
+import {
+  createLogger,
+  type Env,
+  type Handler,
+  lazily,
+  type ScheduledEvent,
+  type ShellOptions,
+  scheduledHandler,
+} from './shell.ts'
 
 export type DispatchOptions = ShellOptions & { readonly notBeforeSlotMs?: number }
 
@@ -24,7 +32,10 @@ export function create(env: Env, options: DispatchOptions = {}): Handler<Schedul
   return scheduledHandler({
     log,
     run: async (timeMs) => {
-      const sent = await dispatch({ location: settings.NHIP_LOCATION, minuteMs: Math.floor(timeMs / MINUTE_MS) * MINUTE_MS }, ports)
+      const sent = await dispatch(
+        { location: settings.NHIP_LOCATION, minuteMs: Math.floor(timeMs / MINUTE_MS) * MINUTE_MS },
+        ports,
+      )
       log.debug({ location: settings.NHIP_LOCATION, sent }, 'dispatched')
       return { sent }
     },

@@ -5,7 +5,7 @@ import { environmentSchema, readEnvironment } from '../lib/model/environment.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
 import { createTable } from '../lib/record/table.ts'
-import { createLogger, lazily, sqsHandler, type Env, type Handler, type ShellOptions } from './shell.ts'
+import { createLogger, type Env, type Handler, lazily, type ShellOptions, sqsHandler } from './shell.ts'
 
 /** Writes the rows of a batch of results; what can't be understood goes to the dead letters. */
 export function create(env: Env, options: ShellOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
@@ -21,7 +21,8 @@ export function create(env: Env, options: ShellOptions = {}): Handler<SQSEvent, 
     log,
     each: async ({ body, messageId }) => {
       const done = await ingest(body, ports)
-      if (done.kind === 'invalid') log.error({ messageId, reason: done.reason }, 'a message that is no result went to the dead letters')
+      if (done.kind === 'invalid')
+        log.error({ messageId, reason: done.reason }, 'a message that is no result went to the dead letters')
     },
   })
 }

@@ -8,7 +8,7 @@ import { createLoopDelay } from '../lib/observe/http/loop-delay.ts'
 import { createPace } from '../lib/observe/http/pace.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
-import { createLogger, lazily, sqsHandler, type Env, type Handler, type ShellOptions } from './shell.ts'
+import { createLogger, type Env, type Handler, lazily, type ShellOptions, sqsHandler } from './shell.ts'
 
 export type ProbeOptions = ShellOptions & {
   /** Takes the measurements; default: this process itself. */

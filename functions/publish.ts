@@ -5,10 +5,21 @@ import { environmentSchema, readEnvironment } from '../lib/model/environment.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createTable } from '../lib/record/table.ts'
 import { createTopic } from '../lib/record/topic.ts'
-import { createLogger, lazily, scheduledHandler, type Env, type Handler, type ScheduledEvent, type ShellOptions } from './shell.ts'
+import {
+  createLogger,
+  type Env,
+  type Handler,
+  lazily,
+  type ScheduledEvent,
+  type ShellOptions,
+  scheduledHandler,
+} from './shell.ts'
 
 /** Publishes what pages have to tell. */
-export function create(env: Env, options: ShellOptions = {}): Handler<ScheduledEvent, { readonly published: readonly AlertEvent[] }> {
+export function create(
+  env: Env,
+  options: ShellOptions = {},
+): Handler<ScheduledEvent, { readonly published: readonly AlertEvent[] }> {
   const log = options.log ?? createLogger('publish', env)
   const settings = readEnvironment(environmentSchema, env)
   const { dynamodb, sns } = options.clients ?? createClients(env)

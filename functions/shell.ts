@@ -25,7 +25,10 @@ export function createLogger(name: string, env: Env): Logger {
 }
 
 /** A handler for a queue's batch: what `each` rejects for is reported as failed, and comes again; the rest is done. */
-export function sqsHandler(how: { readonly log: Logger; readonly each: (record: SQSRecord) => Promise<void> }): Handler<SQSEvent, SQSBatchResponse> {
+export function sqsHandler(how: {
+  readonly log: Logger
+  readonly each: (record: SQSRecord) => Promise<void>
+}): Handler<SQSEvent, SQSBatchResponse> {
   return middy(async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const settled = await Promise.allSettled(event.Records.map((record) => how.each(record)))
     const failed = settled.flatMap((result, index) => {
@@ -41,7 +44,10 @@ export function sqsHandler(how: { readonly log: Logger; readonly each: (record: 
 }
 
 /** A handler for a schedule; `run` gets the schedule's time, epoch ms. */
-export function scheduledHandler<R>(how: { readonly log: Logger; readonly run: (timeMs: number) => Promise<R> }): Handler<ScheduledEvent, R> {
+export function scheduledHandler<R>(how: {
+  readonly log: Logger
+  readonly run: (timeMs: number) => Promise<R>
+}): Handler<ScheduledEvent, R> {
   return middy((event: ScheduledEvent) => how.run(Date.parse(event.scheduledTime)))
     .use(validated(scheduledSchema))
     .use(logged(how.log)) as Handler<ScheduledEvent, R>
@@ -60,7 +66,8 @@ function validated(schema: z.ZodType): MiddlewareObj {
   return {
     before: ({ event }) => {
       const parsed = schema.safeParse(event)
-      if (!parsed.success) throw new Error(`event: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`)
+      if (!parsed.success)
+        throw new Error(`event: ${parsed.error.issues[0]?.path.join('.')}: ${parsed.error.issues[0]?.message}`)
     },
   }
 }

@@ -67,6 +67,7 @@ async function run(url: string, options: Options): Promise<Exit> {
         page: null,
         location: 'cli',
         slotMs: null,
+        expectText: null,
         expectHosts: [],
         runs: options.runs,
         profile: options.profile,

@@ -5,8 +5,8 @@ import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import type { Observation } from '../model/observation.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
-import { exitFor, type Exit } from './exit.ts'
-import { createIo, withCommonOptions, type Io } from './io.ts'
+import { type Exit, exitFor } from './exit.ts'
+import { createIo, type Io, withCommonOptions } from './io.ts'
 import { positiveInteger } from './numbers.ts'
 import { refuseBadUrl } from './refuse-bad-url.ts'
 
@@ -30,7 +30,10 @@ export function checkCommand(): Command {
       .option('--timeout <seconds>', 'for a whole check, redirects included', seconds, 30)
       .option('--expect-text <text>', 'text that the page must hold (entities decoded, case-insensitive)')
       .option('--allow-private', 'admit loopback and private addresses')
-      .addHelpText('after', '\nPrints one observation per address, in input order. One host is asked once at a time, 2 s apart, loopback aside.'),
+      .addHelpText(
+        'after',
+        '\nPrints one observation per address, in input order. One host is asked once at a time, 2 s apart, loopback aside.',
+      ),
   ).action(async (urls: string[], options: Options) => {
     process.exitCode = await run(urls, options)
   })
@@ -38,11 +41,17 @@ export function checkCommand(): Command {
 
 async function run(args: readonly string[], options: Options): Promise<Exit> {
   const io = createIo(options)
-  const urls = [...args.map((url) => ({ url, where: 'argument' })), ...(options.from === undefined ? [] : await readList(options.from))]
+  const urls = [
+    ...args.map((url) => ({ url, where: 'argument' })),
+    ...(options.from === undefined ? [] : await readList(options.from)),
+  ]
   if (urls.length === 0) throw new InputError('no_url', 'no address to check: name one, or a file of them with --from')
   for (const { url, where } of urls) refuseBadUrl(url, where)
   const [{ createMeasurer, observationOf }, { createLoopDelay }, { createPace }, { userAgent }] = await Promise.all([
-    import('../flow/measure.ts'), import('../observe/http/loop-delay.ts'), import('../observe/http/pace.ts'), import('../model/software.ts'),
+    import('../flow/measure.ts'),
+    import('../observe/http/loop-delay.ts'),
+    import('../observe/http/pace.ts'),
+    import('../model/software.ts'),
   ])
   const measurer = createMeasurer({ pace: createPace(), loopDelay: createLoopDelay() })
   const stop = new AbortController()
@@ -50,13 +59,25 @@ async function run(args: readonly string[], options: Options): Promise<Exit> {
   let done = 0
   const check = async (url: string): Promise<Observation> => {
     const made = await measurer.measure({
-      url, expectHosts: [], expectText: options.expectText ?? null, families: [4, 6], allowPrivate: options.allowPrivate === true,
-      source: null, timeoutMs: options.timeout * 1_000, userAgent: userAgent(null), signal: stop.signal,
+      url,
+      expectHosts: [],
+      expectText: options.expectText ?? null,
+      families: [4, 6],
+      allowPrivate: options.allowPrivate === true,
+      source: null,
+      timeoutMs: options.timeout * 1_000,
+      userAgent: userAgent(null),
+      signal: stop.signal,
     })
     io.progress(`${++done}/${urls.length}`)
-    return observationOf({ page: null, location: 'cli', slotMs: made.facts.startedAtMs, url, catalogVersion: null }, [made])
+    return observationOf({ page: null, location: 'cli', slotMs: made.facts.startedAtMs, url, catalogVersion: null }, [
+      made,
+    ])
   }
-  const observations = await inOrder(urls.map(({ url }) => url), { inFlight: options.inFlight, work: check, done: (observation) => show(io, observation) })
+  const observations = await inOrder(
+    urls.map(({ url }) => url),
+    { inFlight: options.inFlight, work: check, done: (observation) => show(io, observation) },
+  )
   io.progress(null)
   return stop.signal.aborted ? 3 : exitFor(observations.map(({ outcome }) => outcome))
 }
@@ -85,9 +106,14 @@ async function inOrder<T, R>(
 }
 
 async function readList(file: string): Promise<readonly { readonly url: string; readonly where: string }[]> {
-  const text = await (file === '-' ? readStream(process.stdin) : readFile(file, 'utf8')).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError('unreadable', `can't read ${file} (${error.code ?? error.message}): name a text file with one address a line`)
-  })
+  const text = await (file === '-' ? readStream(process.stdin) : readFile(file, 'utf8')).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw new InputError(
+        'unreadable',
+        `can't read ${file} (${error.code ?? error.message}): name a text file with one address a line`,
+      )
+    },
+  )
   return text
     .split(/\r?\n/)
     .map((line, index) => ({ url: line.replace(/^\uFEFF/, '').trim(), where: `${file}:${index + 1}` }))
@@ -96,7 +122,8 @@ async function readList(file: string): Promise<readonly { readonly url: string; 
 
 function seconds(text: string): number {
   const value = Number(text)
-  if (!Number.isFinite(value) || value <= 0 || value > 3_600) throw new InvalidArgumentError('give seconds, above 0 and up to 3600.')
+  if (!Number.isFinite(value) || value <= 0 || value > 3_600)
+    throw new InvalidArgumentError('give seconds, above 0 and up to 3600.')
   return value
 }
 
@@ -110,7 +137,12 @@ function show(io: Io, observation: Observation): void {
     .map(([name, value]) => `${name} ${value?.toFixed(1)}`)
     .join(' · ')
   const status = observation.httpStatus === null ? '' : ` ${observation.httpStatus}`
-  io.print(`${paint(io.say(OUTCOME_WORDS[observation.outcome]))}${status}  ${observation.url}  ${totalMs === null ? '' : `${totalMs.toFixed(1)} ms`}`)
-  if (observation.cause) io.print(`  ${io.say(CAUSE_WORDS[observation.cause])} (${observation.cause})${observation.detail ? `: ${observation.detail}` : ''}`)
+  io.print(
+    `${paint(io.say(OUTCOME_WORDS[observation.outcome]))}${status}  ${observation.url}  ${totalMs === null ? '' : `${totalMs.toFixed(1)} ms`}`,
+  )
+  if (observation.cause)
+    io.print(
+      `  ${io.say(CAUSE_WORDS[observation.cause])} (${observation.cause})${observation.detail ? `: ${observation.detail}` : ''}`,
+    )
   if (phases) io.print(colour.dim(`  ${phases} ms`))
 }

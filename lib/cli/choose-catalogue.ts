@@ -15,14 +15,24 @@ export type ChosenCatalogue = {
 const DEMO = fileURLToPath(new URL('../../catalogs/demo.yaml', import.meta.url))
 
 /** The catalogue that was named, or the demo with its portals running. Throws an `InputError` for what can't be used. */
-export async function chooseCatalogue(options: { readonly catalog?: string | undefined; readonly location?: readonly string[] | undefined }): Promise<ChosenCatalogue> {
+export async function chooseCatalogue(options: {
+  readonly catalog?: string | undefined
+  readonly location?: readonly string[] | undefined
+}): Promise<ChosenCatalogue> {
   if (options.catalog !== undefined) {
     const { catalogue } = await readCatalogue(options.catalog)
     const first = catalogue.locations[0]
-    return { catalogue, isDemo: false, locations: playedOf(catalogue, options.location ?? (first ? [first.id] : [])), close: async () => undefined }
+    return {
+      catalogue,
+      isDemo: false,
+      locations: playedOf(catalogue, options.location ?? (first ? [first.id] : [])),
+      close: async () => undefined,
+    }
   }
   const [{ startDemoFarm }, { withFarmPort }, { parseCatalogue }] = await Promise.all([
-    import('../local/demo-farm.ts'), import('../local/farm/farm-port.ts'), import('../model/parse-catalogue.ts'),
+    import('../local/demo-farm.ts'),
+    import('../local/farm/farm-port.ts'),
+    import('../model/parse-catalogue.ts'),
   ])
   const text = await readCatalogueText(DEMO)
   const farm = await startDemoFarm()
@@ -36,7 +46,10 @@ function playedOf(catalogue: Catalogue, wanted: readonly string[]): readonly str
   const known = catalogue.locations.map(({ id }) => id)
   const stray = wanted.find((id) => !known.includes(id))
   if (stray !== undefined) {
-    throw new InputError('unknown_location', `location “${stray}” is not in catalogue ${catalogue.catalog}: it has ${known.join(', ') || 'none'}`)
+    throw new InputError(
+      'unknown_location',
+      `location “${stray}” is not in catalogue ${catalogue.catalog}: it has ${known.join(', ') || 'none'}`,
+    )
   }
   return known.filter((id) => wanted.includes(id))
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Lang } from '../model/lang.ts'
-import { exitFor, type Exit } from './exit.ts'
+import { type Exit, exitFor } from './exit.ts'
 import { createIo, withCommonOptions } from './io.ts'
 import { several } from './numbers.ts'
 import { refuseBadUrl } from './refuse-bad-url.ts'
@@ -31,11 +31,18 @@ async function run(options: Options): Promise<Exit> {
   for (const url of reach) refuseBadUrl(url, '--reach')
   const { examine } = await import('../local/doctor.ts')
   const findings = []
-  for await (const finding of examine({ dataDir: options.data, reach, allowPrivate: options.allowPrivate === true, onProgress: (text) => io.progress(io.say(text)) })) {
+  for await (const finding of examine({
+    dataDir: options.data,
+    reach,
+    allowPrivate: options.allowPrivate === true,
+    onProgress: (text) => io.progress(io.say(text)),
+  })) {
     findings.push(finding)
     io.progress(null)
     if (io.json) continue
-    const mark = { passed: io.colour.green('✓'), failed: io.colour.red('✗'), inconclusive: io.colour.yellow('?') }[finding.outcome]
+    const mark = { passed: io.colour.green('✓'), failed: io.colour.red('✗'), inconclusive: io.colour.yellow('?') }[
+      finding.outcome
+    ]
     io.print(`${mark} ${finding.check.padEnd(12)} ${io.say(finding.detail)}`)
     if (finding.fix) io.print(`  ${io.colour.dim('→')} ${io.say(finding.fix)}`)
   }

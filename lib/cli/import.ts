@@ -20,7 +20,9 @@ export function importCommand(): Command {
 async function run(file: string, options: Options): Promise<Exit> {
   const io = createIo(options)
   const [{ importTrace }, { readTrace }, { systemClock }] = await Promise.all([
-    import('../flow/import.ts'), import('../flow/read-trace.ts'), import('../flow/system-clock.ts'),
+    import('../flow/import.ts'),
+    import('../flow/read-trace.ts'),
+    import('../flow/system-clock.ts'),
   ])
   // A file that can't be read must not leave a new folder behind.
   await readTrace(file)
@@ -28,8 +30,13 @@ async function run(file: string, options: Options): Promise<Exit> {
     options.data,
     ({ table }) =>
       importTrace(file, {
-        table, clock: systemClock, progress: (lines) => io.progress(`${lines}`),
-        deadLetters: { send: () => Promise.reject(new Error('an imported line is not a result')), sendAll: () => Promise.reject(new Error('an imported line is not a result')) },
+        table,
+        clock: systemClock,
+        progress: (lines) => io.progress(`${lines}`),
+        deadLetters: {
+          send: () => Promise.reject(new Error('an imported line is not a result')),
+          sendAll: () => Promise.reject(new Error('an imported line is not a result')),
+        },
       }),
     { create: true },
   )

@@ -1,7 +1,7 @@
-import { Option, type Command } from 'commander'
+import { type Command, Option } from 'commander'
 import pc from 'picocolors'
 import type { BilingualText } from '../model/catalogue.ts'
-import { LANGS, say, type Lang } from '../model/lang.ts'
+import { LANGS, type Lang, say } from '../model/lang.ts'
 
 /** Where a command speaks: machines on stdout with `--json`, people on stdout without it, everything else on stderr. */
 export type Io = {

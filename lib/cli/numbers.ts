@@ -4,7 +4,8 @@ import { InvalidArgumentError } from 'commander'
 export function positiveInteger({ max }: { readonly max: number }): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (!/^\d+$/.test(text) || value < 1 || value > max) throw new InvalidArgumentError(`give a whole number from 1 to ${max}.`)
+    if (!/^\d+$/.test(text) || value < 1 || value > max)
+      throw new InvalidArgumentError(`give a whole number from 1 to ${max}.`)
     return value
   }
 }

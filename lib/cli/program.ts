@@ -15,7 +15,16 @@ import { upCommand } from './up.ts'
 
 /** Every command that is built; what isn't is absent. */
 const COMMANDS: readonly (() => Command)[] = [
-  checkCommand, auditCommand, catalogCommand, upCommand, roundCommand, statusCommand, historyCommand, importCommand, replayCommand, doctorCommand,
+  checkCommand,
+  auditCommand,
+  catalogCommand,
+  upCommand,
+  roundCommand,
+  statusCommand,
+  historyCommand,
+  importCommand,
+  replayCommand,
+  doctorCommand,
 ]
 
 /** Runs one command and sets the process's exit code. Errors end as one line on stderr. */
@@ -26,7 +35,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     .helpCommand(true)
     .showHelpAfterError('(nhip --help lists the commands; nhip COMMAND --help explains one)')
   for (const create of COMMANDS) program.addCommand(create())
-  for (const command of everyCommand(program)) command.exitOverride().configureOutput({ outputError: (text, write) => write(text) })
+  for (const command of everyCommand(program))
+    command.exitOverride().configureOutput({ outputError: (text, write) => write(text) })
   process.stdout.on('error', onClosedOutput)
   try {
     await program.parseAsync(argv)
@@ -46,7 +56,8 @@ function exitOf(error: unknown): number {
     process.stderr.write(`nhip: ${error.message}\n`)
     return EXIT.input
   }
-  const detail = error instanceof Error ? (process.env.NHIP_DEBUG ? error.stack : `${error.name}: ${error.message}`) : String(error)
+  const detail =
+    error instanceof Error ? (process.env.NHIP_DEBUG ? error.stack : `${error.name}: ${error.message}`) : String(error)
   process.stderr.write(`nhip: this is our fault: ${detail} (NHIP_DEBUG=1 shows where)\n`)
   return EXIT.broken
 }

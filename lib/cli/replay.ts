@@ -21,7 +21,10 @@ export function replayCommand(): Command {
 
 async function run(file: string, options: Options): Promise<Exit> {
   const io = createIo(options)
-  const [{ createReplay }, { readTrace }] = await Promise.all([import('../flow/replay.ts'), import('../flow/read-trace.ts')])
+  const [{ createReplay }, { readTrace }] = await Promise.all([
+    import('../flow/replay.ts'),
+    import('../flow/read-trace.ts'),
+  ])
   const policy = await readPolicy(options.policy)
   const { header, lines } = await readTrace(file)
   const replay = createReplay(header, policy)
@@ -31,7 +34,9 @@ async function run(file: string, options: Options): Promise<Exit> {
     events++
     if (io.json) return io.emit(event)
     io.progress(null)
-    io.print(`${new Date(event.atMs).toISOString()}  ${io.say(SEVERITY_WORDS[event.severity])}  ${event.id}  ${event.event}  ${io.say(event.reason)}`)
+    io.print(
+      `${new Date(event.atMs).toISOString()}  ${io.say(SEVERITY_WORDS[event.severity])}  ${event.id}  ${event.event}  ${io.say(event.reason)}`,
+    )
   }
   for await (const batch of lines) {
     for (const line of batch) for (const event of replay.read(line)) tell(event)
@@ -40,6 +45,7 @@ async function run(file: string, options: Options): Promise<Exit> {
   }
   for (const event of replay.end()) tell(event)
   io.progress(null)
-  if (!io.json) io.note(io.say({ vi: `${read} dòng, ${events} sự kiện cảnh báo.`, en: `${read} lines, ${events} alert events.` }))
+  if (!io.json)
+    io.note(io.say({ vi: `${read} dòng, ${events} sự kiện cảnh báo.`, en: `${read} lines, ${events} alert events.` }))
   return EXIT.passed
 }

@@ -3,7 +3,7 @@ import type { Audit } from '../model/audit.ts'
 import type { Lang } from '../model/lang.ts'
 import type { Observation } from '../model/observation.ts'
 import { chooseCatalogue } from './choose-catalogue.ts'
-import { EXIT, exitFor, type Exit } from './exit.ts'
+import { EXIT, type Exit, exitFor } from './exit.ts'
 import { createIo, withCommonOptions } from './io.ts'
 import { several } from './numbers.ts'
 import { showAudit, showObservation } from './show-result.ts'
@@ -24,7 +24,11 @@ export function roundCommand(): Command {
       .description('measure every page once, through the whole pipeline, then exit')
       .option('--catalog <file>', 'portals to measure (default: the demo, with its own portals)')
       .option('--data <dir>', 'folder for what is kept (default: in memory)')
-      .option('--location <id>', 'location that this machine plays; may be repeated (default: the first, in the demo all)', several)
+      .option(
+        '--location <id>',
+        'location that this machine plays; may be repeated (default: the first, in the demo all)',
+        several,
+      )
       .addOption(new Option('--kind <kind>', 'only one kind of check').choices(['http', 'audit']))
       .option('--allow-private', 'admit loopback and private addresses (the demo always does)'),
   ).action(async (options: Options) => {
@@ -37,7 +41,10 @@ async function run(options: Options): Promise<Exit> {
   const stop = Promise.withResolvers<'stopped'>()
   process.once('SIGINT', () => stop.resolve('stopped'))
   process.once('SIGTERM', () => stop.resolve('stopped'))
-  const [{ startPlatform }, { createLocalLog }] = await Promise.all([import('../local/platform.ts'), import('../local/local-log.ts')])
+  const [{ startPlatform }, { createLocalLog }] = await Promise.all([
+    import('../local/platform.ts'),
+    import('../local/local-log.ts'),
+  ])
   const chosen = await chooseCatalogue(options)
   const seen = new Map<string, Observation | Audit>()
   const progressed = Promise.withResolvers<'done'>()
@@ -57,16 +64,30 @@ async function run(options: Options): Promise<Exit> {
   }
   try {
     const platform = await startPlatform({
-      catalogue: chosen.catalogue, dataDir: options.data ?? null, port: 0, locations: chosen.locations,
-      allowPrivate: chosen.isDemo || options.allowPrivate === true, log: createLocalLog({ dataDir: options.data ?? null, env: process.env }), onResult,
+      catalogue: chosen.catalogue,
+      dataDir: options.data ?? null,
+      port: 0,
+      locations: chosen.locations,
+      allowPrivate: chosen.isDemo || options.allowPrivate === true,
+      log: createLocalLog({ dataDir: options.data ?? null, env: process.env }),
+      onResult,
     })
-    expected = await platform.machine.measureNow({ kinds: options.kind ? [options.kind] : ['http', 'audit'], again: true })
+    expected = await platform.machine.measureNow({
+      kinds: options.kind ? [options.kind] : ['http', 'audit'],
+      again: true,
+    })
     if (seen.size >= expected) progressed.resolve('done')
     const end = await Promise.race([progressed.promise, stop.promise])
     io.progress(null)
     if (end === 'done') await platform.machine.settle()
     await platform.stop(end === 'done' ? 'drain' : 'handBack')
-    if (end === 'stopped') io.note(io.say({ vi: `Đã dừng sau ${seen.size}/${expected} lượt đo.`, en: `Stopped after ${seen.size} of ${expected} checks.` }))
+    if (end === 'stopped')
+      io.note(
+        io.say({
+          vi: `Đã dừng sau ${seen.size}/${expected} lượt đo.`,
+          en: `Stopped after ${seen.size} of ${expected} checks.`,
+        }),
+      )
     return end === 'stopped' ? EXIT.inconclusive : exitFor([...seen.values()].map(({ outcome }) => outcome))
   } finally {
     await chosen.close()

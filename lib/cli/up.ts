@@ -1,11 +1,12 @@
 import { Command } from 'commander'
+import type { Platform } from '../local/platform.ts'
 import type { Audit } from '../model/audit.ts'
 import { measuredPages } from '../model/catalogue.ts'
 import type { Lang } from '../model/lang.ts'
 import type { Observation } from '../model/observation.ts'
 import { chooseCatalogue } from './choose-catalogue.ts'
 import { EXIT, type Exit } from './exit.ts'
-import { createIo, withCommonOptions, type Io } from './io.ts'
+import { createIo, type Io, withCommonOptions } from './io.ts'
 import { portNumber, several } from './numbers.ts'
 import { showAlert, showAudit, showObservation } from './show-result.ts'
 
@@ -33,9 +34,16 @@ export function upCommand(): Command {
       .option('--catalog <file>', 'portals to measure (default: the demo, with its own portals)')
       .option('--data <dir>', 'folder for everything that is kept', '.nhip')
       .option('--port <n>', 'port of the page on 127.0.0.1 (default: 4400, or the next free one)', portNumber)
-      .option('--location <id>', 'location that this machine plays; may be repeated (default: the first, in the demo all)', several)
+      .option(
+        '--location <id>',
+        'location that this machine plays; may be repeated (default: the first, in the demo all)',
+        several,
+      )
       .option('--allow-private', 'admit loopback and private addresses (the demo always does)')
-      .addHelpText('after', '\nCtrl-C: unfinished work goes back to its queue. SIGTERM: what is in flight is finished, 30 s at most.'),
+      .addHelpText(
+        'after',
+        '\nCtrl-C: unfinished work goes back to its queue. SIGTERM: what is in flight is finished, 30 s at most.',
+      ),
   ).action(async (options: Options) => {
     process.exitCode = await run(options)
   })
@@ -44,15 +52,27 @@ export function upCommand(): Command {
 async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
   const stopped = stopSignal()
-  const [{ startPlatform }, { createLocalLog }] = await Promise.all([import('../local/platform.ts'), import('../local/local-log.ts')])
+  const [{ startPlatform }, { createLocalLog }] = await Promise.all([
+    import('../local/platform.ts'),
+    import('../local/local-log.ts'),
+  ])
   const chosen = await chooseCatalogue(options)
   let shown = 0
   const platform = await startPlatform({
-    catalogue: chosen.catalogue, dataDir: options.data, port: options.port ?? null, locations: chosen.locations,
-    allowPrivate: chosen.isDemo || options.allowPrivate === true, log: createLocalLog({ dataDir: options.data, env: process.env }),
+    catalogue: chosen.catalogue,
+    dataDir: options.data,
+    port: options.port ?? null,
+    locations: chosen.locations,
+    allowPrivate: chosen.isDemo || options.allowPrivate === true,
+    log: createLocalLog({ dataDir: options.data, env: process.env }),
     onResult: (result) => {
       if (!io.json && shown++ < SHOWN_RESULTS) showResult(io, result)
-      if (!io.json && shown === SHOWN_RESULTS) io.print(io.colour.dim(io.say({ vi: '… các kết quả tiếp theo xem trên trang', en: '… further results are on the page' })))
+      if (!io.json && shown === SHOWN_RESULTS)
+        io.print(
+          io.colour.dim(
+            io.say({ vi: '… các kết quả tiếp theo xem trên trang', en: '… further results are on the page' }),
+          ),
+        )
     },
     onAlert: (alert) => {
       if (!io.json) showAlert(io, alert)
@@ -65,7 +85,13 @@ async function run(options: Options): Promise<Exit> {
   await platform.machine.measureNow({ kinds: ['http', 'audit'] })
   platform.machine.keepTime()
   const how = await stopped
-  io.note(io.say(how === 'drain' ? { vi: 'Đang hoàn tất việc dở dang…', en: 'Finishing what is in flight…' } : { vi: 'Đang dừng…', en: 'Stopping…' }))
+  io.note(
+    io.say(
+      how === 'drain'
+        ? { vi: 'Đang hoàn tất việc dở dang…', en: 'Finishing what is in flight…' }
+        : { vi: 'Đang dừng…', en: 'Stopping…' },
+    ),
+  )
   // What doesn't end by itself is cut off: everything that was acknowledged is on the disk by now.
   setTimeout(() => process.exit(EXIT.passed), how === 'drain' ? DRAIN_MS : HAND_BACK_MS).unref()
   await platform.stop(how)
@@ -88,15 +114,23 @@ function stopSignal(): Promise<'drain' | 'handBack'> {
 function announce(
   io: Io,
   of: {
-    readonly platform: { readonly url: string; readonly dataDir: string | null }
+    readonly platform: Pick<Platform, 'url' | 'dataDir' | 'stores'>
     readonly chosen: Awaited<ReturnType<typeof chooseCatalogue>>
     readonly port: number | undefined
   },
 ): void {
-  const { url, dataDir } = of.platform
+  const { url, dataDir, stores } = of.platform
   const { catalogue, locations } = of.chosen
-  if (io.json) return io.emit({ type: 'ready', url, pid: process.pid, dataDir, locations })
-  if (of.port === undefined && !url.endsWith(':4400')) io.note(io.say({ vi: 'Cổng 4400 đã có chương trình khác dùng; chuyển sang cổng kế tiếp còn trống.', en: 'Port 4400 is taken; using the next free one.' }))
+  // The embedded servers' addresses are for subscribers: a queue of one's own at the topic, through any AWS SDK.
+  const endpoints = { dynamodb: stores.tableEndpoint, messages: stores.messagesEndpoint }
+  if (io.json) return io.emit({ type: 'ready', url, pid: process.pid, dataDir, locations, endpoints })
+  if (of.port === undefined && !url.endsWith(':4400'))
+    io.note(
+      io.say({
+        vi: 'Cổng 4400 đã có chương trình khác dùng; chuyển sang cổng kế tiếp còn trống.',
+        en: 'Port 4400 is taken; using the next free one.',
+      }),
+    )
   const pages = measuredPages(catalogue).length
   io.print(`${io.colour.bold('Nhịp')}  ${io.colour.cyan(url)}`)
   io.print(

@@ -1,7 +1,7 @@
 import { inputsOf, isClosable, judgingGroup, maintenanceAt, subjectOf } from '../judge/closing.ts'
-import { expectedSlots, measuredKeys, timetables, type ExpectedSlot, type Timetable } from '../judge/expected.ts'
-import { emptyGroupState } from '../judge/incident-state.ts'
+import { type ExpectedSlot, expectedSlots, measuredKeys, type Timetable, timetables } from '../judge/expected.ts'
 import { reduceSlot } from '../judge/incident.ts'
+import { emptyGroupState } from '../judge/incident-state.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
@@ -9,7 +9,7 @@ import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
 import { listConfigs } from '../record/configs.ts'
 import { fileEvent, fileIncident } from '../record/incidents.ts'
-import { LIVE_VERDICTS, listLive, newLivePage, putLive, type LivePage } from '../record/live.ts'
+import { LIVE_VERDICTS, type LivePage, listLive, newLivePage, putLive } from '../record/live.ts'
 import { observationsOf } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 
@@ -45,7 +45,11 @@ async function closePage(live: LivePage, context: Context): Promise<number> {
   const candidates = GROUPS.map((group) => ({
     group,
     slots: expectedSlots(context.tables, {
-      page: live.page, group, afterMs: live.groups[group]?.closedMs ?? -1, nowMs: context.nowMs, limit: MAX_SLOTS,
+      page: live.page,
+      group,
+      afterMs: live.groups[group]?.closedMs ?? -1,
+      nowMs: context.nowMs,
+      limit: MAX_SLOTS,
     }),
   })).filter(({ slots }) => slots.length > 0)
   if (candidates.length === 0) return 0
@@ -86,7 +90,10 @@ function closeSlot(
     live.groups[group] ?? emptyGroupState(),
     {
       subject: subjectOf(page, portal, config.catalogue.timezone),
-      group, nowMs, slotMs: slot.slotMs, everyMs: slot.everyMs,
+      group,
+      nowMs,
+      slotMs: slot.slotMs,
+      everyMs: slot.everyMs,
       judging: judgingGroup(played, { groups: live.groups, slotMs: slot.slotMs, policy }) === group,
       inputs: inputsOf(slot, at.results),
       ...maintenanceAt(slot),

@@ -29,7 +29,10 @@ const MAX_DELAY_SECONDS = 900
  * Sends a location's checks of one minute, each with a delay to its due time, and leaves the minute's receipt. The
  * minute is the schedule's own timestamp. A minute that has its receipt is done: calling again changes nothing.
  */
-export async function dispatch(at: { readonly location: string; readonly minuteMs: number }, ports: DispatchPorts): Promise<number> {
+export async function dispatch(
+  at: { readonly location: string; readonly minuteMs: number },
+  ports: DispatchPorts,
+): Promise<number> {
   const { table, clock } = ports
   const firstMs = at.minuteMs - MAKE_UP_MINUTES * MINUTE_MS
   const [receipts, configs] = await Promise.all([
@@ -42,7 +45,9 @@ export async function dispatch(at: { readonly location: string; readonly minuteM
     if (done.has(minuteMs)) continue
     const fromMs = minuteMs + DISPATCH_LEAD_MS
     const span = {
-      location: at.location, fromMs, toMs: fromMs + MINUTE_MS,
+      location: at.location,
+      fromMs,
+      toMs: fromMs + MINUTE_MS,
       ...(ports.notBeforeSlotMs === undefined ? {} : { notBeforeSlotMs: ports.notBeforeSlotMs }),
     }
     const visits = configs.flatMap((config) => dueVisits(config, span))
@@ -50,18 +55,30 @@ export async function dispatch(at: { readonly location: string; readonly minuteM
     await sendVisits(visits, ports)
     await sendAudits(audits, ports)
     const count = visits.reduce((total, visit) => total + visit.checks.length, 0) + audits.length
-    await putReceipt(table, { location: at.location, minuteMs, catalogVersion: configs.at(-1)?.version ?? null, count, atMs: clock.now() })
+    await putReceipt(table, {
+      location: at.location,
+      minuteMs,
+      catalogVersion: configs.at(-1)?.version ?? null,
+      count,
+      atMs: clock.now(),
+    })
     sent += count
   }
   return sent
 }
 
 /** Queues visits, each to arrive just before its first check is due. */
-export async function sendVisits(visits: readonly Visit[], ports: Pick<DispatchPorts, 'checks' | 'clock'>): Promise<void> {
+export async function sendVisits(
+  visits: readonly Visit[],
+  ports: Pick<DispatchPorts, 'checks' | 'clock'>,
+): Promise<void> {
   await ports.checks.sendAll(visits.map((visit) => delayed(visit, visit.checks[0]?.dueMs ?? 0, ports.clock)))
 }
 
-export async function sendAudits(audits: readonly AuditVisit[], ports: Pick<DispatchPorts, 'audits' | 'clock'>): Promise<void> {
+export async function sendAudits(
+  audits: readonly AuditVisit[],
+  ports: Pick<DispatchPorts, 'audits' | 'clock'>,
+): Promise<void> {
   await ports.audits.sendAll(audits.map((audit) => delayed(audit, audit.dueMs, ports.clock)))
 }
 

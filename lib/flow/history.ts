@@ -1,10 +1,10 @@
-import { historyOfDay, type DayHistory, type HistoryLocation } from '../judge/history.ts'
-import { pagesOf, type Page, type VantageGroup } from '../model/catalogue.ts'
+import { type DayHistory, type HistoryLocation, historyOfDay } from '../judge/history.ts'
+import { type Page, pagesOf, type VantageGroup } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
-import { configFor, isExpected, slotOf, type Config } from '../model/config.ts'
+import { type Config, configFor, isExpected, slotOf } from '../model/config.ts'
 import { addDays, dayOf, startOfDay } from '../model/day.ts'
 import type { PageKey } from '../model/id.ts'
-import { listConfigs, listImportSpans, type ImportSpan } from '../record/configs.ts'
+import { type ImportSpan, listConfigs, listImportSpans } from '../record/configs.ts'
 import { observationsOf } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 import { requireKnownPage } from './known-pages.ts'
@@ -21,7 +21,10 @@ export type History = {
  * The last `days` days of a page in the catalogue's zone, today included: counts, uptime, coverage and percentiles,
  * computed from rows. Rejects with an `InputError` for a page that is not known.
  */
-export async function history(of: { readonly page: PageKey; readonly days: number }, ports: { readonly table: Table; readonly clock: Clock }): Promise<History> {
+export async function history(
+  of: { readonly page: PageKey; readonly days: number },
+  ports: { readonly table: Table; readonly clock: Clock },
+): Promise<History> {
   const [configs, allSpans] = await Promise.all([listConfigs(ports.table), listImportSpans(ports.table)])
   requireKnownPage(of.page, { configs, spans: allSpans })
   const spans = allSpans.filter(({ pages }) => pages.includes(of.page))
@@ -32,9 +35,17 @@ export async function history(of: { readonly page: PageKey; readonly days: numbe
   for (let ago = of.days - 1; ago >= 0; ago--) {
     const day = addDays(today, -ago)
     const span = { fromMs: startOfDay(day, timezone), toMs: startOfDay(addDays(day, 1), timezone) }
-    const expected = expectedOf({ page: of.page, span: { ...span, toMs: Math.min(span.toMs, nowMs) }, importedSpan: span, configs, spans })
+    const expected = expectedOf({
+      page: of.page,
+      span: { ...span, toMs: Math.min(span.toMs, nowMs) },
+      importedSpan: span,
+      configs,
+      spans,
+    })
     if (expected.length === 0) continue
-    const rows = (await observationsOf(ports.table, of.page, span)).filter(({ slotMs }) => slotMs >= span.fromMs && slotMs < span.toMs)
+    const rows = (await observationsOf(ports.table, of.page, span)).filter(
+      ({ slotMs }) => slotMs >= span.fromMs && slotMs < span.toMs,
+    )
     const isMaintenance = maintenanceOf({ page: of.page, configs, spans })
     days.push(...historyOfDay(day, { rows, locations: expected, isMaintenance }))
   }
@@ -68,7 +79,11 @@ function expectedOf(of: {
   }
   for (const { locations, everyMs, fromMs, toMs } of of.spans) {
     const lastMs = Math.min(toMs, of.importedSpan.toMs)
-    for (let slotMs = Math.max(fromMs, slotOf(of.importedSpan.fromMs + everyMs - 1, everyMs)); slotMs < lastMs; slotMs += everyMs) {
+    for (
+      let slotMs = Math.max(fromMs, slotOf(of.importedSpan.fromMs + everyMs - 1, everyMs));
+      slotMs < lastMs;
+      slotMs += everyMs
+    ) {
       for (const location of locations) add(location, slotMs)
     }
   }
@@ -76,16 +91,28 @@ function expectedOf(of: {
 }
 
 /** Only maintenance that was declared before it began is accepted. */
-function maintenanceOf(of: { readonly page: PageKey; readonly configs: readonly Config[]; readonly spans: readonly ImportSpan[] }): (slotMs: number) => boolean {
+function maintenanceOf(of: {
+  readonly page: PageKey
+  readonly configs: readonly Config[]
+  readonly spans: readonly ImportSpan[]
+}): (slotMs: number) => boolean {
   return (slotMs) => {
-    if (of.spans.some(({ maintenance }) => maintenance.some(({ page, fromMs, toMs }) => page === of.page && slotMs >= fromMs && slotMs < toMs))) return true
+    if (
+      of.spans.some(({ maintenance }) =>
+        maintenance.some(({ page, fromMs, toMs }) => page === of.page && slotMs >= fromMs && slotMs < toMs),
+      )
+    )
+      return true
     const page = of.configs.map((config) => measuredPage(config, of.page)).find((found) => found !== null)
     const config = page ? configFor(of.configs, { slotMs, everyMs: page.http.everyMs }) : null
     if (!page || !config) return false
     return config.catalogue.maintenance.some(
       (window) =>
-        window.portal === page.portal && (window.page === null || window.page === page.id) &&
-        slotMs >= window.fromMs && slotMs < window.toMs && config.publishedAtMs <= window.fromMs,
+        window.portal === page.portal &&
+        (window.page === null || window.page === page.id) &&
+        slotMs >= window.fromMs &&
+        slotMs < window.toMs &&
+        config.publishedAtMs <= window.fromMs,
     )
   }
 }

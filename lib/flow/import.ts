@@ -8,7 +8,7 @@ import { NO_PHASES, type Observation } from '../model/observation.ts'
 import type { TraceHeader, TraceLine } from '../model/trace.ts'
 import { canonicalJson } from '../record/canonical.ts'
 import { listConfigs, listImportSpans, putImportSpan } from '../record/configs.ts'
-import { ingest, type IngestPorts } from './ingest.ts'
+import { type IngestPorts, ingest } from './ingest.ts'
 import { publishConfig } from './publish-config.ts'
 import { readTrace } from './read-trace.ts'
 
@@ -70,12 +70,28 @@ export async function importTrace(file: string, ports: ImportPorts): Promise<Imp
 export function importedObservation(line: TraceLine): Observation {
   const { page, location, slotMs, outcome, cause, totalMs, waitMs } = line
   return {
-    type: 'observation', page, location, slotMs, startedAtMs: slotMs, url: null, finalUrl: null, outcome, cause, detail: null, warnings: [],
-    httpStatus: null, httpVersion: null, address: null, family: null,
+    type: 'observation',
+    page,
+    location,
+    slotMs,
+    startedAtMs: slotMs,
+    url: null,
+    finalUrl: null,
+    outcome,
+    cause,
+    detail: null,
+    warnings: [],
+    httpStatus: null,
+    httpVersion: null,
+    address: null,
+    family: null,
     phases: { ...NO_PHASES, totalMs, waitMs },
     hops: [],
     attempts: [{ startedAtMs: slotMs, outcome, cause, totalMs }],
-    wireBytes: null, bodyBytes: null, bodySha256: null, tls: null,
+    wireBytes: null,
+    bodyBytes: null,
+    bodySha256: null,
+    tls: null,
     conditions: { inFlight: 0, eventLoopDelayMs: 0, software: {} },
     catalogVersion: null,
     origin: 'import',
@@ -104,21 +120,39 @@ async function addNames(
   const { table, clock } = at.ports
   const [configs, spans] = await Promise.all([listConfigs(table), listImportSpans(table)])
   const catalogue = configs.at(-1)?.catalogue ?? null
-  const pages = new Set([...(catalogue?.portals ?? []).flatMap((portal) => portal.pages.map(({ key }) => key)), ...spans.flatMap((span) => span.pages)])
+  const pages = new Set([
+    ...(catalogue?.portals ?? []).flatMap((portal) => portal.pages.map(({ key }) => key)),
+    ...spans.flatMap((span) => span.pages),
+  ])
   const known = [...(catalogue?.locations ?? []), ...spans.flatMap((span) => span.locations)]
   for (const { id, group } of header.locations) {
     const other = known.find((location) => location.id === id && location.group !== group)
-    if (other) throw new InputError('location_group', `location “${id}” is ${group} in the trace and ${other.group} here: rename it in the trace's header`)
+    if (other)
+      throw new InputError(
+        'location_group',
+        `location “${id}” is ${group} in the trace and ${other.group} here: rename it in the trace's header`,
+      )
   }
   if (catalogue && catalogue.timezone !== header.timezone) {
-    throw new InputError('timezone', `the trace's days are in ${header.timezone}, the catalogue's here in ${catalogue.timezone}: import into another folder`)
+    throw new InputError(
+      'timezone',
+      `the trace's days are in ${header.timezone}, the catalogue's here in ${catalogue.timezone}: import into another folder`,
+    )
   }
   const pagesAdded = header.pages.filter((page) => !pages.has(page)).length
   const locationsAdded = header.locations.filter(({ id }) => !known.some((location) => location.id === id)).length
-  if (catalogue === null) await publishConfig(table, { catalogue: importedCatalogue(header), played: [], nowMs: clock.now() })
+  if (catalogue === null)
+    await publishConfig(table, { catalogue: importedCatalogue(header), played: [], nowMs: clock.now() })
   if (at.span) {
     const { timezone, pages: named, locations, maintenance } = header
-    const span = { timezone, pages: [...named], locations: [...locations], maintenance: [...maintenance], everyMs: header.cadenceSeconds * 1_000, ...at.span }
+    const span = {
+      timezone,
+      pages: [...named],
+      locations: [...locations],
+      maintenance: [...maintenance],
+      everyMs: header.cadenceSeconds * 1_000,
+      ...at.span,
+    }
     const id = createHash('sha256').update(canonicalJson(span)).digest('hex').slice(0, 16)
     await putImportSpan(table, { id, ...span })
   }
@@ -129,17 +163,52 @@ async function addNames(
 function importedCatalogue(header: TraceHeader): Catalogue {
   const everyMs = header.cadenceSeconds * 1_000
   const page = (key: string): Page => ({
-    key, portal: portalOf(key), id: key.slice(key.indexOf('/') + 1), kind: key.endsWith('/home') ? 'homepage' : 'eform', url: null,
-    expect: { text: null, hosts: [] }, http: { everyMs, timeoutMs: Math.min(30_000, everyMs) }, audit: { everyMs: 6 * HOUR_MS, runs: 3, profile: 'mobile' },
-    procedure: null, engine: null, ready: null, valid: { from: null, to: null }, scored: true, families: [4], account: null, journey: null,
+    key,
+    portal: portalOf(key),
+    id: key.slice(key.indexOf('/') + 1),
+    kind: key.endsWith('/home') ? 'homepage' : 'eform',
+    url: null,
+    expect: { text: null, hosts: [] },
+    http: { everyMs, timeoutMs: Math.min(30_000, everyMs) },
+    audit: { everyMs: 6 * HOUR_MS, runs: 3, profile: 'mobile' },
+    procedure: null,
+    engine: null,
+    ready: null,
+    valid: { from: null, to: null },
+    scored: true,
+    families: [4],
+    account: null,
+    journey: null,
   })
   const portal = (id: string, keys: readonly string[]): Portal => ({
-    id, name: { vi: id, en: id, official: null }, owner: id, kind: 'other', vendor: null, hosting: null, idCode: null, order: null, consent: null,
-    state: 'active', predecessors: [], formHosts: [], pages: keys.map(page),
+    id,
+    name: { vi: id, en: id, official: null },
+    owner: id,
+    kind: 'other',
+    vendor: null,
+    hosting: null,
+    idCode: null,
+    order: null,
+    consent: null,
+    state: 'active',
+    predecessors: [],
+    formHosts: [],
+    pages: keys.map(page),
   })
   return {
-    catalog: 'imported', timezone: header.timezone, contact: 'https://localhost/', maintenance: [], calendar: { holidays: [], workingDays: [] },
-    locations: header.locations.map(({ id, group, network }) => ({ id, group, network, scoring: group === 'domestic', control: null, source: null })),
+    catalog: 'imported',
+    timezone: header.timezone,
+    contact: 'https://localhost/',
+    maintenance: [],
+    calendar: { holidays: [], workingDays: [] },
+    locations: header.locations.map(({ id, group, network }) => ({
+      id,
+      group,
+      network,
+      scoring: group === 'domestic',
+      control: null,
+      source: null,
+    })),
     portals: [...Map.groupBy(header.pages, portalOf)].map(([id, keys]) => portal(id, keys)),
   }
 }

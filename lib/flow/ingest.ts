@@ -2,12 +2,14 @@ import { auditSchema } from '../model/audit.ts'
 import type { Clock } from '../model/clock.ts'
 import { observationSchema } from '../model/observation.ts'
 import type { Queue } from '../record/queue.ts'
-import { keepResult, type Kept, type KeyedResult } from '../record/results.ts'
+import { type Kept, type KeyedResult, keepResult } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 
 export type IngestPorts = { readonly table: Table; readonly deadLetters: Queue; readonly clock: Clock }
 
-export type Ingested = { readonly kind: 'kept'; readonly kept: Kept; readonly result: KeyedResult } | { readonly kind: 'invalid'; readonly reason: string }
+export type Ingested =
+  | { readonly kind: 'kept'; readonly kept: Kept; readonly result: KeyedResult }
+  | { readonly kind: 'invalid'; readonly reason: string }
 
 /**
  * Writes one result's row, and nothing else. A message that can't be understood goes to the dead letters with the

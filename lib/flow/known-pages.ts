@@ -4,9 +4,18 @@ import { InputError } from '../model/input-error.ts'
 import type { ImportSpan } from '../record/configs.ts'
 
 /** Refuses a page that neither a catalogue nor an import knows, and names some that are known. */
-export function requireKnownPage(page: string, of: { readonly configs: readonly Config[]; readonly spans: readonly ImportSpan[] }): void {
-  const known = new Set([...of.configs.flatMap(({ catalogue }) => pagesOf(catalogue).map(({ key }) => key)), ...of.spans.flatMap(({ pages }) => pages)])
+export function requireKnownPage(
+  page: string,
+  of: { readonly configs: readonly Config[]; readonly spans: readonly ImportSpan[] },
+): void {
+  const known = new Set([
+    ...of.configs.flatMap(({ catalogue }) => pagesOf(catalogue).map(({ key }) => key)),
+    ...of.spans.flatMap(({ pages }) => pages),
+  ])
   if (known.has(page)) return
   const some = [...known].slice(0, 5).join(', ')
-  throw new InputError('unknown_page', `page “${page}” is not known here: write portal/page${some ? `, such as ${some}` : ''}`)
+  throw new InputError(
+    'unknown_page',
+    `page “${page}” is not known here: write portal/page${some ? `, such as ${some}` : ''}`,
+  )
 }

@@ -1,9 +1,9 @@
 import { judgeHttp } from '../judge/outcome.ts'
 import type { Cause, Outcome } from '../model/cause.ts'
-import { NO_PHASES, type Attempt, type Observation } from '../model/observation.ts'
+import { type Attempt, NO_PHASES, type Observation } from '../model/observation.ts'
 import { NHIP_VERSION } from '../model/software.ts'
 import type { LoopDelay } from '../observe/http/loop-delay.ts'
-import { observeHttp, type HttpFacts, type HttpRequest } from '../observe/http/observe.ts'
+import { type HttpFacts, type HttpRequest, observeHttp } from '../observe/http/observe.ts'
 import type { Pace } from '../observe/http/pace.ts'
 
 /** One judged try at a page. */
@@ -54,15 +54,26 @@ export function observationOf(check: CheckIdentity, tries: readonly [Try, ...Try
   const { facts } = last
   return {
     type: 'observation',
-    page: check.page, location: check.location, slotMs: check.slotMs, startedAtMs: tries[0].facts.startedAtMs,
-    url: check.url, finalUrl: facts.finalUrl,
-    outcome: last.outcome, cause: last.cause, detail: last.detail?.slice(0, 1_000) ?? null,
+    page: check.page,
+    location: check.location,
+    slotMs: check.slotMs,
+    startedAtMs: tries[0].facts.startedAtMs,
+    url: check.url,
+    finalUrl: facts.finalUrl,
+    outcome: last.outcome,
+    cause: last.cause,
+    detail: last.detail?.slice(0, 1_000) ?? null,
     warnings: [],
-    httpStatus: facts.status, httpVersion: facts.httpVersion, address: facts.address, family: facts.family,
+    httpStatus: facts.status,
+    httpVersion: facts.httpVersion,
+    address: facts.address,
+    family: facts.family,
     phases: facts.phases,
     hops: [...facts.hops],
     attempts: tries.map(attemptOf),
-    wireBytes: facts.wireBytes, bodyBytes: facts.bodyBytes, bodySha256: facts.bodySha256,
+    wireBytes: facts.wireBytes,
+    bodyBytes: facts.bodyBytes,
+    bodySha256: facts.bodySha256,
     tls: facts.tls,
     conditions: {
       inFlight: last.inFlight,
@@ -75,15 +86,33 @@ export function observationOf(check: CheckIdentity, tries: readonly [Try, ...Try
 }
 
 /** A check that was due and did not happen, through a fault or limit of ours. */
-export function unmeasured(check: CheckIdentity, why: { readonly atMs: number; readonly cause: Cause; readonly detail: string }): Observation {
+export function unmeasured(
+  check: CheckIdentity,
+  why: { readonly atMs: number; readonly cause: Cause; readonly detail: string },
+): Observation {
   return {
     type: 'observation',
-    page: check.page, location: check.location, slotMs: check.slotMs, startedAtMs: why.atMs,
-    url: check.url, finalUrl: null, outcome: 'inconclusive', cause: why.cause, detail: why.detail, warnings: [],
-    httpStatus: null, httpVersion: null, address: null, family: null,
-    phases: NO_PHASES, hops: [],
+    page: check.page,
+    location: check.location,
+    slotMs: check.slotMs,
+    startedAtMs: why.atMs,
+    url: check.url,
+    finalUrl: null,
+    outcome: 'inconclusive',
+    cause: why.cause,
+    detail: why.detail,
+    warnings: [],
+    httpStatus: null,
+    httpVersion: null,
+    address: null,
+    family: null,
+    phases: NO_PHASES,
+    hops: [],
     attempts: [{ startedAtMs: why.atMs, outcome: 'inconclusive', cause: why.cause, totalMs: null }],
-    wireBytes: null, bodyBytes: null, bodySha256: null, tls: null,
+    wireBytes: null,
+    bodyBytes: null,
+    bodySha256: null,
+    tls: null,
     conditions: { inFlight: 0, eventLoopDelayMs: 0, software: SOFTWARE },
     catalogVersion: check.catalogVersion,
     origin: 'probe',

@@ -4,7 +4,7 @@ import { retryDelayMs } from '../model/host-fit.ts'
 import type { Observation } from '../model/observation.ts'
 import { userAgent } from '../model/software.ts'
 import type { HttpCheck, Visit } from '../model/visit.ts'
-import { observationOf, unmeasured, type CheckIdentity, type Measurer, type Try } from './measure.ts'
+import { type CheckIdentity, type Measurer, observationOf, type Try, unmeasured } from './measure.ts'
 
 export type ProbePorts = {
   readonly clock: Clock
@@ -34,7 +34,13 @@ export async function probe(visit: Visit, ports: ProbePorts): Promise<void> {
     await clock.sleepUntil(check.dueMs, stop)
     stop.throwIfAborted()
     if (clock.now() >= visit.untilMs) {
-      await send(unmeasured(identityOf(visit, check), { atMs: clock.now(), cause: 'monitor_timeout', detail: 'not started within its window' }))
+      await send(
+        unmeasured(identityOf(visit, check), {
+          atMs: clock.now(),
+          cause: 'monitor_timeout',
+          detail: 'not started within its window',
+        }),
+      )
       continue
     }
     const first = await attempt(visit, check, { ports, short: connectFailures >= CONNECT_FAILURES })
@@ -53,19 +59,37 @@ export async function probe(visit: Visit, ports: ProbePorts): Promise<void> {
   }
 }
 
-async function attempt(visit: Visit, check: HttpCheck, { ports, short }: { readonly ports: ProbePorts; readonly short: boolean }): Promise<Try> {
+async function attempt(
+  visit: Visit,
+  check: HttpCheck,
+  { ports, short }: { readonly ports: ProbePorts; readonly short: boolean },
+): Promise<Try> {
   const timeoutMs = short ? Math.min(check.timeoutMs, SHORT_TIMEOUT_MS) : check.timeoutMs
   const leftMs = visit.untilMs - ports.clock.now()
   const made = await ports.measurer.measure({
-    url: check.url, expectHosts: check.expectHosts, expectText: check.expectText, families: check.families,
-    allowPrivate: ports.allowPrivate, source: visit.source, userAgent: userAgent(visit.contact), signal: ports.stop,
+    url: check.url,
+    expectHosts: check.expectHosts,
+    expectText: check.expectText,
+    families: check.families,
+    allowPrivate: ports.allowPrivate,
+    source: visit.source,
+    userAgent: userAgent(visit.contact),
+    signal: ports.stop,
     timeoutMs: Math.max(1, Math.min(timeoutMs, leftMs)),
   })
   if (made.cause === 'killed') throw new Error('stopped in the middle of a check')
   const cut = leftMs < timeoutMs && made.cause !== null && made.cause.endsWith('_timeout')
-  return cut ? { ...made, outcome: 'inconclusive', cause: 'monitor_timeout', detail: 'cut off at the end of its window' } : made
+  return cut
+    ? { ...made, outcome: 'inconclusive', cause: 'monitor_timeout', detail: 'cut off at the end of its window' }
+    : made
 }
 
 function identityOf(visit: Visit, check: HttpCheck): CheckIdentity {
-  return { page: check.page, location: visit.location, slotMs: check.slotMs, url: check.url, catalogVersion: visit.catalogVersion }
+  return {
+    page: check.page,
+    location: visit.location,
+    slotMs: check.slotMs,
+    url: check.url,
+    catalogVersion: visit.catalogVersion,
+  }
 }

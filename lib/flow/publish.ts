@@ -2,7 +2,7 @@ import type { AlertEvent } from '../model/alert.ts'
 import type { Clock } from '../model/clock.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import { fileEvent } from '../record/incidents.ts'
-import { getLive, listLive, putLive, type LivePage } from '../record/live.ts'
+import { getLive, type LivePage, listLive, putLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
 import type { Topic } from '../record/topic.ts'
 
@@ -28,7 +28,8 @@ export async function publish(ports: PublishPorts): Promise<readonly AlertEvent[
     const dropped = settledInSilence(live.outbox, ports.clock.now())
     for (const event of live.outbox) {
       if (dropped.has(event.id)) continue
-      const linked: AlertEvent = ports.url === null ? event : { ...event, links: { status: `${ports.url}/#${event.page}` } }
+      const linked: AlertEvent =
+        ports.url === null ? event : { ...event, links: { status: `${ports.url}/#${event.page}` } }
       await fileEvent(ports.table, linked)
       await ports.topic.publish(linked)
       published.push(linked)
@@ -44,7 +45,9 @@ function settledInSilence(outbox: readonly AlertEvent[], nowMs: number): Readonl
   const openedLongAgo = new Set(
     outbox.filter(({ event, atMs }) => event === 'opened' && nowMs - atMs > STALE_MS).map(({ incident }) => incident),
   )
-  return new Set(outbox.filter(({ incident }) => ended.has(incident) && openedLongAgo.has(incident)).map(({ id }) => id))
+  return new Set(
+    outbox.filter(({ incident }) => ended.has(incident) && openedLongAgo.has(incident)).map(({ id }) => id),
+  )
 }
 
 async function takeOff(live: LivePage, ids: ReadonlySet<string>, table: Table): Promise<void> {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { InputError } from '../model/input-error.ts'
-import { readTraceHeader, traceLineReader, type TraceHeader, type TraceLine } from '../model/trace.ts'
+import { readTraceHeader, type TraceHeader, type TraceLine, traceLineReader } from '../model/trace.ts'
 
 /** A trace file that is being read: its header, and its lines in order of arrival. */
 export type TraceReader = { readonly header: TraceHeader; readonly lines: AsyncIterable<readonly TraceLine[]> }
@@ -13,7 +13,11 @@ export async function readTrace(file: string): Promise<TraceReader> {
   const batches = batchesOf(file)
   const first = await batches.next()
   const [headerText, ...rest] = first.done === true ? [] : first.value
-  if (!headerText) throw new InputError('empty_trace', `${file}: it is empty; the first line must be a header such as {"type":"trace",…}`)
+  if (!headerText)
+    throw new InputError(
+      'empty_trace',
+      `${file}: it is empty; the first line must be a header such as {"type":"trace",…}`,
+    )
   const header = readTraceHeader(parse(headerText.text, `${file}:${headerText.number}`))
   if (typeof header === 'string') throw new InputError('bad_trace', `${file}:${headerText.number}: ${header}`)
   const read = traceLineReader(header)

@@ -1,10 +1,10 @@
 import { bareSubject, judgingGroup } from '../judge/closing.ts'
-import { emptyGroupState, type GroupState } from '../judge/incident-state.ts'
 import { reduceSlot } from '../judge/incident.ts'
+import { emptyGroupState, type GroupState } from '../judge/incident-state.ts'
 import { classOf } from '../judge/slot.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
-import { portalOf, type PageKey } from '../model/id.ts'
+import { type PageKey, portalOf } from '../model/id.ts'
 import type { Policy } from '../model/policy.ts'
 import type { TraceHeader, TraceLine } from '../model/trace.ts'
 import type { SlotInput } from '../model/verdict.ts'
@@ -35,7 +35,9 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
   const groups = [...locationsOf.keys()]
   const groupOf = new Map(header.locations.map(({ id, group }) => [id, group]))
   const maintenance = Map.groupBy(header.maintenance, ({ page }) => page)
-  const pages = new Map<PageKey, PageTrace>(header.pages.map((page) => [page, { page, pending: new Map(), groups: {}, next: new Map() }]))
+  const pages = new Map<PageKey, PageTrace>(
+    header.pages.map((page) => [page, { page, pending: new Map(), groups: {}, next: new Map() }]),
+  )
   let clockMs = -1
 
   const close = (trace: PageTrace, group: VantageGroup): readonly AlertEvent[] => {
@@ -43,14 +45,27 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
     const results = trace.pending.get(slotMs)
     const inputs: readonly SlotInput[] = (locationsOf.get(group) ?? []).map(({ id, network }) => {
       const line = results?.get(id) ?? null
-      return { location: id, group, network, class: classOf(line), cause: line?.cause ?? null, confirmed: line !== null }
+      return {
+        location: id,
+        group,
+        network,
+        class: classOf(line),
+        cause: line?.cause ?? null,
+        confirmed: line !== null,
+      }
     })
     const covered = maintenance.get(trace.page)?.some(({ fromMs, toMs }) => slotMs >= fromMs && slotMs < toMs) ?? false
     const outcome = reduceSlot(
       trace.groups[group] ?? emptyGroupState(),
       {
         subject: bareSubject(trace.page, portalOf(trace.page), header.timezone),
-        group, slotMs, everyMs, nowMs: clockMs, inputs, maintenance: covered, silenced: false,
+        group,
+        slotMs,
+        everyMs,
+        nowMs: clockMs,
+        inputs,
+        maintenance: covered,
+        silenced: false,
         judging: judgingGroup(header.locations, { groups: trace.groups, slotMs, policy }) === group,
       },
       policy,
@@ -68,7 +83,8 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
 
   const closeWhatCan = (trace: PageTrace, group: VantageGroup): readonly AlertEvent[] => {
     const events: AlertEvent[] = []
-    while ((trace.next.get(group) as number) <= clockMs - 2 * everyMs || isComplete(trace, group)) events.push(...close(trace, group))
+    while ((trace.next.get(group) as number) <= clockMs - 2 * everyMs || isComplete(trace, group))
+      events.push(...close(trace, group))
     return events
   }
 
@@ -79,7 +95,8 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
 
   return {
     read: (line) => {
-      if (clockMs < 0) for (const trace of pages.values()) for (const group of groups) trace.next.set(group, line.slotMs)
+      if (clockMs < 0)
+        for (const trace of pages.values()) for (const group of groups) trace.next.set(group, line.slotMs)
       const events: AlertEvent[] = []
       if (line.slotMs > clockMs) events.push(...runClockTo(line.slotMs))
       const trace = pages.get(line.page) as PageTrace

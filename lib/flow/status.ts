@@ -4,13 +4,13 @@ import type { AlertKind, Severity } from '../model/alert.ts'
 import { measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
 import type { Cause, Outcome } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
-import { slotOf, type Config } from '../model/config.ts'
+import { type Config, slotOf } from '../model/config.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
-import { listLive, type LivePage } from '../record/live.ts'
+import { type LivePage, listLive } from '../record/live.ts'
 import { latestAudits, observationsOf } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 
@@ -68,25 +68,43 @@ export type Status = {
 const LOOK_BACK = 3
 
 /** The live state of every measured page, in the catalogue's order, then of pages that only imports know. */
-export async function status(ports: { readonly table: Table; readonly clock: Clock; readonly policy: Policy }): Promise<Status> {
+export async function status(ports: {
+  readonly table: Table
+  readonly clock: Clock
+  readonly policy: Policy
+}): Promise<Status> {
   const { table, clock } = ports
   const nowMs = clock.now()
   const [configs, spans, lives] = await Promise.all([listConfigs(table), listImportSpans(table), listLive(table)])
   const config = configs.at(-1) ?? null
   const live = new Map(lives.map((page) => [page.page, page]))
   const measured = config ? measuredPages(config.catalogue) : []
-  const pages = await Promise.all(measured.map((page) => pageStatus({ page, config: config as Config, live: live.get(page.key) ?? null, nowMs, ports })))
+  const pages = await Promise.all(
+    measured.map((page) =>
+      pageStatus({ page, config: config as Config, live: live.get(page.key) ?? null, nowMs, ports }),
+    ),
+  )
   const known = new Set(pages.map(({ page }) => page.page))
   const imported = [...new Set(spans.flatMap((span) => span.pages))].filter((page) => !known.has(page))
   const seen = new Map<string, number>()
-  for (const { rows } of pages) for (const row of rows) seen.set(row.location, Math.max(seen.get(row.location) ?? 0, row.startedAtMs))
+  for (const { rows } of pages)
+    for (const row of rows) seen.set(row.location, Math.max(seen.get(row.location) ?? 0, row.startedAtMs))
   return {
     type: 'status',
     atMs: nowMs,
     catalogVersion: config?.version ?? null,
     pages: [
       ...pages.map(({ page }) => page),
-      ...imported.map((page): PageStatus => ({ page, verdict: 'unknown', sinceMs: null, group: 'domestic', locations: [], audit: null })),
+      ...imported.map(
+        (page): PageStatus => ({
+          page,
+          verdict: 'unknown',
+          sinceMs: null,
+          group: 'domestic',
+          locations: [],
+          audit: null,
+        }),
+      ),
     ],
     incidents: lives.flatMap(openIncidents).sort((a, b) => a.sinceMs - b.sinceMs),
     locations: (config?.played ?? []).map((location) => ({ location, lastSeenMs: seen.get(location) ?? null })),
@@ -120,11 +138,26 @@ async function pageStatus(of: {
       group,
       locations: played.flatMap(({ id }) => {
         const latest = rows.findLast(({ location }) => location === id)
-        return latest ? [{ location: id, outcome: latest.outcome, cause: latest.cause, slotMs: latest.slotMs, totalMs: latest.phases.totalMs }] : []
+        return latest
+          ? [
+              {
+                location: id,
+                outcome: latest.outcome,
+                cause: latest.cause,
+                slotMs: latest.slotMs,
+                totalMs: latest.phases.totalMs,
+              },
+            ]
+          : []
       }),
       audit: audit && {
-        location: audit.location, slotMs: audit.slotMs, outcome: audit.outcome, cause: audit.cause, score: audit.score,
-        lcpMs: audit.metrics.lcpMs, readyMs: audit.metrics.readyMs,
+        location: audit.location,
+        slotMs: audit.slotMs,
+        outcome: audit.outcome,
+        cause: audit.cause,
+        score: audit.score,
+        lcpMs: audit.metrics.lcpMs,
+        readyMs: audit.metrics.readyMs,
       },
     },
   }
@@ -143,7 +176,15 @@ function openIncidents(live: LivePage): readonly IncidentStatus[] {
     return [state?.down, state?.regional]
       .filter((incident): incident is OpenIncident => incident !== null && incident !== undefined)
       .map(({ id, kind, severity, sinceMs, openedAtMs, good, locations }) => ({
-        id, kind, severity, page: live.page, group, state: good > 0 ? ('recovering' as const) : ('open' as const), sinceMs, openedAtMs, locations,
+        id,
+        kind,
+        severity,
+        page: live.page,
+        group,
+        state: good > 0 ? ('recovering' as const) : ('open' as const),
+        sinceMs,
+        openedAtMs,
+        locations,
       }))
   })
 }

@@ -1,7 +1,7 @@
 import type { AuditRun } from '../model/audit.ts'
 import { type Cause, isObstructed, outcomeOf } from '../model/cause.ts'
 import { causeOfNetError } from './net-error.ts'
-import { type Judgement, judgeHttp } from './outcome.ts'
+import { type JudgedFacts, type Judgement, judgeHttp } from './outcome.ts'
 
 /** What one load of a page in the browser showed, whatever it was for. */
 export type LoadFacts = {
@@ -16,6 +16,8 @@ export type LoadFacts = {
     /** The whole body came. */
     readonly finished: boolean
   } | null
+  /** What the loaded page shows; null where it could not be asked. */
+  readonly signs: JudgedFacts['signs']
   /** Why the guard did not let the main document's host be reached. */
   readonly guardFault: { readonly cause: Cause; readonly detail: string } | null
   /** Set where the document's host is neither the page's own nor a declared one. */
@@ -55,6 +57,8 @@ export function judgeLoad(facts: LoadFacts): Judgement {
     if (facts.guardFault) return judged(facts.guardFault.cause, facts.guardFault.detail)
     return judged('audit_error', document.netError)
   }
+  const shown = judgeShown(facts)
+  if (shown !== null) return shown
   if (facts.fault === null && facts.overdueMs === null) return judged(null, null)
   if (document !== null && document.httpStatus === null) {
     if (facts.guardFault) return judged(facts.guardFault.cause, facts.guardFault.detail)
@@ -70,11 +74,27 @@ export function judgeLoad(facts: LoadFacts): Judgement {
 
 /** Outcome of a load that was to become ready: `not_ready` where the page came and what was waited for did not. */
 export function judgeReadiness(facts: LoadFacts & { readonly readyMs: number | null }): Judgement {
-  if (facts.readyMs !== null) return judgeLoad({ ...facts, fault: null, overdueMs: null })
+  if (facts.readyMs !== null) return judgeLoad({ ...facts, signs: null, fault: null, overdueMs: null })
   const load = judgeLoad(facts)
   const came = facts.document !== null && facts.document.httpStatus !== null && facts.fault === null
   if (!came || load.cause !== 'audit_error') return load
   return judged('not_ready', `nothing visible matched in ${facts.overdueMs} ms`)
+}
+
+/**
+ * What a page that answered 200 keeps from us all the same, or says of itself: a login, a captcha, a block page, a
+ * page that isn't there. Whether an expected text is missing is for the http check, which sees the page as it was sent.
+ */
+function judgeShown({ document, signs }: LoadFacts): Judgement | null {
+  if (document === null || document.httpStatus === null || signs === null) return null
+  const shown = judgeHttp({
+    fault: null,
+    redirectedElsewhere: null,
+    finalUrl: document.url,
+    status: document.httpStatus,
+    signs,
+  })
+  return isObstructed(shown.cause) || shown.cause === 'soft_404' ? shown : null
 }
 
 export function deservesRetry(cause: Cause | null): boolean {

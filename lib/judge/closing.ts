@@ -5,17 +5,23 @@ import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
 import type { ExpectedSlot } from './expected.ts'
-import type { GroupState } from './incident-state.ts'
 import { isConfigured } from './incident.ts'
 import type { IncidentSubject } from './incident-life.ts'
+import type { GroupState } from './incident-state.ts'
 import { classOf, isConfirmed } from './slot.ts'
 
 /** The longest that a slot waits for missing results after its last due time. */
 const MAX_WAIT_MS = 2 * MINUTE_MS
 
 /** A slot is closed when all expected results are in, or some time after its last due time. */
-export function isClosable(slot: ExpectedSlot, at: { readonly nowMs: number; readonly present: ReadonlySet<string> }): boolean {
-  return slot.locations.every(({ id }) => at.present.has(id)) || at.nowMs >= slot.lastDueMs + Math.min(MAX_WAIT_MS, slot.everyMs)
+export function isClosable(
+  slot: ExpectedSlot,
+  at: { readonly nowMs: number; readonly present: ReadonlySet<string> },
+): boolean {
+  return (
+    slot.locations.every(({ id }) => at.present.has(id)) ||
+    at.nowMs >= slot.lastDueMs + Math.min(MAX_WAIT_MS, slot.everyMs)
+  )
 }
 
 /** The input vector of a slot, one per expected location. */
@@ -23,7 +29,11 @@ export function inputsOf(slot: ExpectedSlot, rows: ReadonlyMap<string, Observati
   return slot.locations.map(({ id, group, network }) => {
     const row = rows.get(id) ?? null
     return {
-      location: id, group, network, class: classOf(row), cause: row?.cause ?? null,
+      location: id,
+      group,
+      network,
+      class: classOf(row),
+      cause: row?.cause ?? null,
       // A trace's line is final: whoever wrote it had tried again.
       confirmed: row !== null && (row.origin === 'import' || isConfirmed(row)),
     }
@@ -36,7 +46,11 @@ export function inputsOf(slot: ExpectedSlot, rows: ReadonlyMap<string, Observati
  */
 export function judgingGroup(
   locations: readonly { readonly id: string; readonly group: VantageGroup }[],
-  of: { readonly groups: Partial<Readonly<Record<VantageGroup, GroupState>>>; readonly slotMs: number; readonly policy: Policy },
+  of: {
+    readonly groups: Partial<Readonly<Record<VantageGroup, GroupState>>>
+    readonly slotMs: number
+    readonly policy: Policy
+  },
 ): VantageGroup {
   const counts = locations.some(({ id, group }) => {
     const state = of.groups[group]
@@ -50,14 +64,27 @@ export function maintenanceAt(slot: ExpectedSlot): { readonly maintenance: boole
   const { catalogue, publishedAtMs } = slot.config
   const covering = catalogue.maintenance.filter(
     ({ portal, page, fromMs, toMs }) =>
-      portal === slot.page.portal && (page === null || page === slot.page.id) && slot.slotMs >= fromMs && slot.slotMs < toMs,
+      portal === slot.page.portal &&
+      (page === null || page === slot.page.id) &&
+      slot.slotMs >= fromMs &&
+      slot.slotMs < toMs,
   )
-  return { maintenance: covering.some(({ fromMs }) => publishedAtMs <= fromMs), silenced: covering.some(({ fromMs }) => publishedAtMs > fromMs) }
+  return {
+    maintenance: covering.some(({ fromMs }) => publishedAtMs <= fromMs),
+    silenced: covering.some(({ fromMs }) => publishedAtMs > fromMs),
+  }
 }
 
 /** Whom alerts about a page are about. */
 export function subjectOf(page: Page, portal: Portal, timezone: string): IncidentSubject {
-  return { page: page.key, portal: portal.id, vendor: portal.vendor, owner: portal.owner, label: pageLabel(page, portal.name), timezone }
+  return {
+    page: page.key,
+    portal: portal.id,
+    vendor: portal.vendor,
+    owner: portal.owner,
+    label: pageLabel(page, portal.name),
+    timezone,
+  }
 }
 
 /** A page whose portal isn't known beyond its key, as in a trace. */

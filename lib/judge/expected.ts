@@ -1,7 +1,7 @@
-import { measuredPages, type Location, type Page, type VantageGroup } from '../model/catalogue.ts'
-import { isExpected, slotOf, type Config } from '../model/config.ts'
+import { type Location, measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
+import { type Config, isExpected, slotOf } from '../model/config.ts'
 import type { PageKey } from '../model/id.ts'
-import { dueMs, planHosts, type HostPlan } from './timetable.ts'
+import { dueMs, type HostPlan, planHosts } from './timetable.ts'
 
 /** A slot in which a page is expected, under the version then in force. */
 export type ExpectedSlot = {
@@ -29,21 +29,31 @@ export function measuredKeys(configs: readonly Config[]): readonly PageKey[] {
 /** Slots of a page and group after `afterMs` (exclusive) that have begun by `nowMs`, in order, at most `limit`. */
 export function expectedSlots(
   tables: readonly Timetable[],
-  of: { readonly page: PageKey; readonly group: VantageGroup; readonly afterMs: number; readonly nowMs: number; readonly limit: number },
+  of: {
+    readonly page: PageKey
+    readonly group: VantageGroup
+    readonly afterMs: number
+    readonly nowMs: number
+    readonly limit: number
+  },
 ): readonly ExpectedSlot[] {
   const slots: ExpectedSlot[] = []
   for (const { config, plans } of tables) {
     const plan = plans.find(({ pages }) => pages.some(({ key }) => key === of.page))
     const page = plan?.pages.find(({ key }) => key === of.page)
     if (!plan || !page) continue
-    const locations = config.catalogue.locations.filter(({ id, group }) => group === of.group && config.played.includes(id))
+    const locations = config.catalogue.locations.filter(
+      ({ id, group }) => group === of.group && config.played.includes(id),
+    )
     if (locations.length === 0) continue
     const { everyMs } = page.http
     const firstMs = Math.max(slotOf(config.effectiveFromMs, everyMs), slotOf(of.afterMs, everyMs) + everyMs)
     for (let slotMs = firstMs; slotMs <= of.nowMs && slots.length < of.limit; slotMs += everyMs) {
       if (config.untilMs !== null && slotMs >= slotOf(config.untilMs, everyMs)) break
       if (!isExpected(config, { page, slotMs, everyMs })) continue
-      const dues = locations.map((location) => dueMs(plan, { page, slotMs, index: config.catalogue.locations.indexOf(location) }))
+      const dues = locations.map((location) =>
+        dueMs(plan, { page, slotMs, index: config.catalogue.locations.indexOf(location) }),
+      )
       slots.push({ slotMs, everyMs, config, page, locations, lastDueMs: Math.max(...dues) })
     }
   }

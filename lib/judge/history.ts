@@ -1,5 +1,5 @@
-import { isObstructed, type Cause, type Outcome } from '../model/cause.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
+import { type Cause, isObstructed, type Outcome } from '../model/cause.ts'
 import type { Day } from '../model/day.ts'
 import { nearestRank } from './quantile.ts'
 
@@ -83,7 +83,13 @@ export function historyOfDay(
 
 function dayHistory(
   day: Day,
-  part: { readonly location: string; readonly expected: number; readonly present: number; readonly due: number; readonly counted: readonly HistoryRow[] },
+  part: {
+    readonly location: string
+    readonly expected: number
+    readonly present: number
+    readonly due: number
+    readonly counted: readonly HistoryRow[]
+  },
 ): DayHistory {
   const counts = { passed: 0, failed: 0, inconclusive: 0 }
   const causes: Partial<Record<Cause, number>> = {}
@@ -96,7 +102,8 @@ function dayHistory(
   return {
     day,
     location: part.location,
-    counts, causes,
+    counts,
+    causes,
     uptime: known === 0 ? null : counts.passed / known,
     coverage: part.due === 0 ? null : known / part.due,
     obstructed: part.due === 0 ? null : part.counted.filter(({ cause }) => isObstructed(cause)).length / part.due,

@@ -70,7 +70,10 @@ export function open(
     sinceMs: facts.sinceMs,
     openedAtMs: closing.nowMs,
     lastBadMs: closing.slotMs,
-    good: 0, unknowns: 0, bad: 1, seq: 0,
+    good: 0,
+    unknowns: 0,
+    bad: 1,
+    seq: 0,
     toldAtMs: null,
     acknowledgedAtMs: null,
     locations: facts.locations,
@@ -92,8 +95,17 @@ export function stepOpen(
   if (slot.bad) {
     const failing = step.configured.filter((input) => input.class === 'FAIL').map(({ location }) => location)
     return tell(
-      { ...incident, good: 0, unknowns: 0, bad: incident.bad + 1, lastBadMs: closing.slotMs, locations: failing, inputs: step.configured },
-      prune(transitions, step), step,
+      {
+        ...incident,
+        good: 0,
+        unknowns: 0,
+        bad: incident.bad + 1,
+        lastBadMs: closing.slotMs,
+        locations: failing,
+        inputs: step.configured,
+      },
+      prune(transitions, step),
+      step,
     )
   }
   if (slot.unknown) return { incident: remind({ ...incident, unknowns: incident.unknowns + 1 }, step), transitions }
@@ -106,7 +118,11 @@ export function stepOpen(
 }
 
 /** Tells an opening once it may be told; later on reminds of it. */
-function tell(incident: OpenIncident, transitions: Transitions, step: Step): { readonly incident: OpenIncident; readonly transitions: Transitions } {
+function tell(
+  incident: OpenIncident,
+  transitions: Transitions,
+  step: Step,
+): { readonly incident: OpenIncident; readonly transitions: Transitions } {
   const { closing, policy } = step
   if (incident.toldAtMs !== null) return { incident: remind(incident, step), transitions }
   const fresh = closing.nowMs - closing.slotMs <= 2 * closing.everyMs + 2 * MINUTE_MS
@@ -125,22 +141,37 @@ function remind(incident: OpenIncident, step: Step): OpenIncident {
 }
 
 /** One notice when a page changes state too often; what follows is held until it is steady. */
-function digest(incident: OpenIncident, transitions: Transitions, step: Step): { readonly incident: OpenIncident; readonly transitions: Transitions } {
-  if (!isFlapping(transitions, step.policy) || transitions.digestAtMs !== null || step.closing.silenced) return { incident, transitions }
-  const { seq } = emit(incident, step, { event: 'reminded', severity: 'info', facts: { flapping: true, transitions: transitions.atMs.length } })
+function digest(
+  incident: OpenIncident,
+  transitions: Transitions,
+  step: Step,
+): { readonly incident: OpenIncident; readonly transitions: Transitions } {
+  if (!isFlapping(transitions, step.policy) || transitions.digestAtMs !== null || step.closing.silenced)
+    return { incident, transitions }
+  const { seq } = emit(incident, step, {
+    event: 'reminded',
+    severity: 'info',
+    facts: { flapping: true, transitions: transitions.atMs.length },
+  })
   return { incident: { ...incident, seq }, transitions: { ...transitions, digestAtMs: step.closing.nowMs } }
 }
 
 /** Ends a regional incident because an outage has opened. */
 export function supersede(incident: OpenIncident, step: Step): OpenIncident {
   step.records.push(record(incident, step, step.closing.nowMs))
-  return incident.toldAtMs === null ? incident : emit(incident, step, { event: 'resolved', facts: { reason: 'superseded' } })
+  return incident.toldAtMs === null
+    ? incident
+    : emit(incident, step, { event: 'resolved', facts: { reason: 'superseded' } })
 }
 
 function emit(
   incident: OpenIncident,
   step: Step,
-  what: { readonly event: AlertEventName; readonly severity?: Severity; readonly facts?: Readonly<Record<string, unknown>> },
+  what: {
+    readonly event: AlertEventName
+    readonly severity?: Severity
+    readonly facts?: Readonly<Record<string, unknown>>
+  },
 ): OpenIncident {
   const { closing, policy } = step
   const seq = incident.seq + 1
@@ -165,9 +196,18 @@ function emit(
     sinceMs: incident.sinceMs,
     children: [],
     reason: reasonFor({
-      event: what.event, kind: incident.kind, label: subject.label, group: closing.group, timezone: subject.timezone,
-      sinceMs: incident.sinceMs, untilMs: incident.lastBadMs + closing.everyMs, inputs: incident.inputs, alone: incident.alone, pathOnly,
-      superseded: what.facts?.reason === 'superseded', flapping: what.facts?.flapping === true,
+      event: what.event,
+      kind: incident.kind,
+      label: subject.label,
+      group: closing.group,
+      timezone: subject.timezone,
+      sinceMs: incident.sinceMs,
+      untilMs: incident.lastBadMs + closing.everyMs,
+      inputs: incident.inputs,
+      alone: incident.alone,
+      pathOnly,
+      superseded: what.facts?.reason === 'superseded',
+      flapping: what.facts?.flapping === true,
     }),
     facts: {
       locations: incident.inputs.map(({ location, class: seen, cause }) => ({ location, class: seen, cause })),
@@ -184,7 +224,9 @@ function emit(
 /** Only network causes, seen from too few autonomous systems: the path may be at fault. */
 export function isPathOnly(failing: readonly SlotInput[], policy: Policy): boolean {
   if (failing.length === 0 || !failing.every(({ cause }) => cause !== null && NETWORK_CAUSES.has(cause))) return false
-  const networks = new Set(failing.map(({ network, location }) => (network === null ? `location ${location}` : `network ${network}`)))
+  const networks = new Set(
+    failing.map(({ network, location }) => (network === null ? `location ${location}` : `network ${network}`)),
+  )
   return networks.size < policy.down.networkCausesNeedNetworks
 }
 
@@ -204,7 +246,14 @@ function isFlapping(transitions: Transitions, policy: Policy): boolean {
 
 function record(incident: OpenIncident, { closing }: Step, resolvedAtMs: number | null): IncidentRecord {
   return {
-    id: incident.id, kind: incident.kind, severity: incident.severity, page: closing.subject.page, group: closing.group,
-    sinceMs: incident.sinceMs, openedAtMs: incident.openedAtMs, resolvedAtMs, untold: incident.toldAtMs === null,
+    id: incident.id,
+    kind: incident.kind,
+    severity: incident.severity,
+    page: closing.subject.page,
+    group: closing.group,
+    sinceMs: incident.sinceMs,
+    openedAtMs: incident.openedAtMs,
+    resolvedAtMs,
+    untold: incident.toldAtMs === null,
   }
 }

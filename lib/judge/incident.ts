@@ -1,7 +1,7 @@
 import { HOUR_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
-import { isPathOnly, open, stepOpen, supersede, transition, type SlotClosing, type Step } from './incident-life.ts'
+import { isPathOnly, open, type SlotClosing, type Step, stepOpen, supersede, transition } from './incident-life.ts'
 import type { GroupState, PendingRun, SlotOutcome } from './incident-state.ts'
 import { decideSlot } from './slot.ts'
 
@@ -12,14 +12,21 @@ import { decideSlot } from './slot.ts'
 export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Policy): SlotOutcome {
   const conclusive = { ...state.conclusive }
   for (const input of closing.inputs) {
-    if (input.class !== 'UNKNOWN' || conclusive[input.location] === undefined) conclusive[input.location] = closing.slotMs
+    if (input.class !== 'UNKNOWN' || conclusive[input.location] === undefined)
+      conclusive[input.location] = closing.slotMs
   }
-  const configured = closing.inputs.filter((input) => isConfigured({ ...state, conclusive }, { ...input, slotMs: closing.slotMs }, policy))
+  const configured = closing.inputs.filter((input) =>
+    isConfigured({ ...state, conclusive }, { ...input, slotMs: closing.slotMs }, policy),
+  )
   const decision = decideSlot(configured, { judging: closing.judging })
   const step: Step = {
-    closing, policy, decision, configured,
+    closing,
+    policy,
+    decision,
+    configured,
     effective: closing.maintenance ? 'unknown' : decision.verdict,
-    events: [], records: [],
+    events: [],
+    records: [],
   }
   let next: GroupState = { ...state, closedMs: closing.slotMs, conclusive }
   next = stepDown(next, step)
@@ -92,7 +99,10 @@ function stepPending(pending: PendingRun | null, { effective, decision, closing,
 
 function opensDown({ slots }: PendingRun, { down }: Policy): boolean {
   const latest = slots.slice(-down.openAfterSlots)
-  return (latest.length === down.openAfterSlots && latest.every(({ alone }) => !alone)) || slots.length >= down.openAfterSlotsAlone
+  return (
+    (latest.length === down.openAfterSlots && latest.every(({ alone }) => !alone)) ||
+    slots.length >= down.openAfterSlotsAlone
+  )
 }
 
 function stepRegional(state: GroupState, step: Step): GroupState {
@@ -104,18 +114,28 @@ function stepRegional(state: GroupState, step: Step): GroupState {
       unknown: effective === 'unknown' || affected.every((input) => input.class === 'UNKNOWN'),
       resolveAfterSlots: policy.regional.resolveAfterSlots,
     })
-    return { ...state, regional: incident, regionalTransitions: transitions, ...(incident ? {} : { regionalRecent: {} }) }
+    return {
+      ...state,
+      regional: incident,
+      regionalTransitions: transitions,
+      ...(incident ? {} : { regionalRecent: {} }),
+    }
   }
   if (state.down || effective === 'unknown') return state
   const recent = { ...state.regionalRecent }
   for (const input of configured) {
     if (input.class === 'UNKNOWN') continue
     const bad = effective === 'regional' && input.class === 'FAIL'
-    recent[input.location] = [...(recent[input.location] ?? []), { slotMs: closing.slotMs, bad }].slice(-policy.regional.ofSlots)
+    recent[input.location] = [...(recent[input.location] ?? []), { slotMs: closing.slotMs, bad }].slice(
+      -policy.regional.ofSlots,
+    )
   }
   const badSlots = Object.entries(recent)
     .map(([location, slots]) => ({ location, slots: slots.filter(({ bad }) => bad) }))
-    .filter(({ location, slots }) => slots.length >= policy.regional.openAfterSlots && slots.at(-1)?.slotMs === closing.slotMs && location)
+    .filter(
+      ({ location, slots }) =>
+        slots.length >= policy.regional.openAfterSlots && slots.at(-1)?.slotMs === closing.slotMs && location,
+    )
   if (badSlots.length === 0) return { ...state, regionalRecent: recent }
   const opened = open(step, {
     kind: 'regional',

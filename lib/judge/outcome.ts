@@ -1,4 +1,4 @@
-import { outcomeOf, type Cause, type Outcome } from '../model/cause.ts'
+import { type Cause, type Outcome, outcomeOf } from '../model/cause.ts'
 
 /** What the judge needs of a try at a page; the observer's facts have this shape. */
 export type JudgedFacts = {
@@ -22,7 +22,8 @@ export type Judgement = { readonly outcome: Outcome; readonly cause: Cause | nul
 
 /** Addresses of sign-in pages: single sign-on hosts, and paths that all such products share. */
 const LOGIN_HOST = /^(sso|login|auth|xacthuc|accounts?|id|idp|vneid)\./i
-const LOGIN_PATH = /(^|[/._-])(login|log-in|signin|sign-in|dang-?nhap|sso|oauth2?|authorize|openid-connect|saml2?|cas)([/._?-]|$)/i
+const LOGIN_PATH =
+  /(^|[/._-])(login|log-in|signin|sign-in|dang-?nhap|sso|oauth2?|authorize|openid-connect|saml2?|cas)([/._?-]|$)/i
 
 /**
  * Outcome and cause of one try. A portal has `failed` only when it is at fault; what its firewall, captcha or login
@@ -31,7 +32,8 @@ const LOGIN_PATH = /(^|[/._-])(login|log-in|signin|sign-in|dang-?nhap|sso|oauth2
 export function judgeHttp(facts: JudgedFacts): Judgement {
   if (facts.fault) return judgement(facts.fault.cause, facts.fault.detail)
   if (facts.redirectedElsewhere !== null) {
-    if (isLoginAddress(facts.redirectedElsewhere)) return judgement('login_required', `redirects to ${facts.redirectedElsewhere}`)
+    if (isLoginAddress(facts.redirectedElsewhere))
+      return judgement('login_required', `redirects to ${facts.redirectedElsewhere}`)
     return judgement('redirect_elsewhere', `redirects to ${facts.redirectedElsewhere}`)
   }
   const { status, signs } = facts

@@ -37,7 +37,14 @@ export function reasonFor(facts: ReasonFacts): BilingualText {
 /** `10:05:00 22/11/2026` in the zone. */
 export function formatLocalTime(timeMs: number, timezone: string): string {
   const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone, day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+    timeZone: timezone,
+    day: '2-digit',
+    month: '2-digit',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
   }).formatToParts(timeMs)
   const part = (type: string): string => parts.find((p) => p.type === type)?.value ?? ''
   return `${part('hour')}:${part('minute')}:${part('second')} ${part('day')}/${part('month')}/${part('year')}`
@@ -49,7 +56,9 @@ function sentence(facts: ReasonFacts, lang: Lang): string {
   const since = formatLocalTime(facts.sinceMs, facts.timezone)
   const failing = facts.inputs.filter((input) => input.class === 'FAIL')
   const group = GROUP_WORDS[facts.group][lang]
-  const causes = likelyCauses(failing).map((cause) => CAUSE_WORDS[cause][lang]).join(vi ? '; ' : '; ')
+  const causes = likelyCauses(failing)
+    .map((cause) => CAUSE_WORDS[cause][lang])
+    .join(vi ? '; ' : '; ')
   const seen = vi
     ? `${failing.length}/${facts.inputs.length} điểm đo ${group} không truy cập được`
     : `${failing.length} of ${facts.inputs.length} ${group} locations can't reach it`
@@ -61,7 +70,9 @@ function sentence(facts: ReasonFacts, lang: Lang): string {
   }
   if (facts.event === 'resolved') {
     if (facts.superseded) {
-      return vi ? `${label}: lỗi tại một điểm đo đã chuyển thành ngừng hoạt động.` : `${label}: the regional fault has become an outage.`
+      return vi
+        ? `${label}: lỗi tại một điểm đo đã chuyển thành ngừng hoạt động.`
+        : `${label}: the regional fault has become an outage.`
     }
     const minutes = Math.max(1, Math.round((facts.untilMs - facts.sinceMs) / 60_000))
     return vi

@@ -1,5 +1,5 @@
+import { type Cause, outcomeOf } from '../model/cause.ts'
 import type { Observation } from '../model/observation.ts'
-import { outcomeOf, type Cause } from '../model/cause.ts'
 import type { SlotClass, SlotInput, Verdict } from '../model/verdict.ts'
 
 export type SlotDecision = {

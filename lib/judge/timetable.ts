@@ -1,10 +1,10 @@
-import { hostOf, measuredPages, type Location, type Page } from '../model/catalogue.ts'
-import { isExpected, slotOf, type Config } from '../model/config.ts'
+import { hostOf, type Location, measuredPages, type Page } from '../model/catalogue.ts'
+import { type Config, isExpected, slotOf } from '../model/config.ts'
 import { DAY_MS } from '../model/duration.ts'
 import { readySelector } from '../model/engine.ts'
 import { stableHash } from '../model/hash.ts'
-import { isLoopbackHost, PAGE_SPACING_MS, retryDelayMs } from '../model/host-fit.ts'
-import { MAX_CHECKS_PER_VISIT, type AuditVisit, type HttpCheck, type Visit } from '../model/visit.ts'
+import { fitHost, isLoopbackHost, PAGE_SPACING_MS } from '../model/host-fit.ts'
+import { type AuditVisit, type HttpCheck, MAX_CHECKS_PER_VISIT, type Visit } from '../model/visit.ts'
 
 type MeasuredPage = Page & { readonly url: string }
 
@@ -30,23 +30,22 @@ export function planHosts(config: Pick<Config, 'catalogue'>): readonly HostPlan[
   const locations = Math.max(1, config.catalogue.locations.length)
   return [...byHost].map(([host, pages]) => {
     const everyMs = Math.min(...pages.map((page) => page.http.everyMs))
-    const timeoutMs = Math.max(...pages.map((page) => page.http.timeoutMs))
-    const spacingMs = isLoopbackHost(new URL(pages[0]?.url ?? '').hostname) ? 0 : PAGE_SPACING_MS
-    return {
-      host, everyMs, spacingMs, pages,
-      windowMs: everyMs / locations,
-      visitMs: (pages.length - 1) * spacingMs + timeoutMs + retryDelayMs(everyMs) + timeoutMs,
-    }
+    const loopback = isLoopbackHost(new URL(pages[0]?.url ?? '').hostname)
+    const { windowMs, neededMs } = fitHost({ pages: pages.map(({ http }) => http), locations, loopback })
+    return { host, everyMs, pages, windowMs, spacingMs: loopback ? 0 : PAGE_SPACING_MS, visitMs: neededMs }
   })
 }
 
 /** Where in the host's cadence the window of a location begins, ms. `index` is its place in the catalogue. */
 export function windowOffsetMs(plan: HostPlan, index: number): number {
-  return Math.floor((stableHash(plan.host) % plan.everyMs + index * plan.windowMs) % plan.everyMs)
+  return Math.floor(((stableHash(plan.host) % plan.everyMs) + index * plan.windowMs) % plan.everyMs)
 }
 
 /** When a page's check of a slot is due at a location. */
-export function dueMs(plan: HostPlan, at: { readonly page: MeasuredPage; readonly index: number; readonly slotMs: number }): number {
+export function dueMs(
+  plan: HostPlan,
+  at: { readonly page: MeasuredPage; readonly index: number; readonly slotMs: number },
+): number {
   return at.slotMs + windowOffsetMs(plan, at.index) + plan.pages.indexOf(at.page) * plan.spacingMs
 }
 
@@ -56,7 +55,12 @@ export function dueMs(plan: HostPlan, at: { readonly page: MeasuredPage; readonl
  */
 export function dueVisits(
   config: Config,
-  span: { readonly location: string; readonly fromMs: number; readonly toMs: number; readonly notBeforeSlotMs?: number },
+  span: {
+    readonly location: string
+    readonly fromMs: number
+    readonly toMs: number
+    readonly notBeforeSlotMs?: number
+  },
 ): readonly Visit[] {
   const index = config.catalogue.locations.findIndex(({ id }) => id === span.location)
   const location = config.catalogue.locations[index]
@@ -64,12 +68,18 @@ export function dueVisits(
   const visits: Visit[] = []
   for (const plan of planHosts(config)) {
     const offsetMs = windowOffsetMs(plan, index)
-    for (let baseMs = slotOf(span.fromMs - offsetMs + plan.everyMs - 1, plan.everyMs); baseMs + offsetMs < span.toMs; baseMs += plan.everyMs) {
+    for (
+      let baseMs = slotOf(span.fromMs - offsetMs + plan.everyMs - 1, plan.everyMs);
+      baseMs + offsetMs < span.toMs;
+      baseMs += plan.everyMs
+    ) {
       const checks = plan.pages
         .filter((page) => baseMs % page.http.everyMs === 0 && baseMs >= (span.notBeforeSlotMs ?? 0))
         .filter((page) => isExpected(config, { page, slotMs: baseMs, everyMs: page.http.everyMs }))
         .map((page) => httpCheck(page, { slotMs: baseMs, dueMs: dueMs(plan, { page, index, slotMs: baseMs }) }))
-      visits.push(...visitsOf(config, { location, plan, checks, untilMs: Math.floor(baseMs + offsetMs + plan.windowMs) }))
+      visits.push(
+        ...visitsOf(config, { location, plan, checks, untilMs: Math.floor(baseMs + offsetMs + plan.windowMs) }),
+      )
     }
   }
   return visits.sort((a, b) => (a.checks[0]?.dueMs ?? 0) - (b.checks[0]?.dueMs ?? 0))
@@ -85,16 +95,29 @@ export function immediateVisits(
   return planHosts(config).flatMap((plan) => {
     const checks = plan.pages
       .map((page) => ({ page, slotMs: slotOf(at.nowMs, page.http.everyMs) }))
-      .filter(({ page, slotMs }) => isExpected(config, { page, slotMs, everyMs: page.http.everyMs }) && at.wanted(page, slotMs))
+      .filter(
+        ({ page, slotMs }) =>
+          isExpected(config, { page, slotMs, everyMs: page.http.everyMs }) && at.wanted(page, slotMs),
+      )
       .map(({ page, slotMs }, position) => httpCheck(page, { slotMs, dueMs: at.nowMs + position * plan.spacingMs }))
-    return visitsOf(config, { location, plan, checks, untilMs: at.nowMs + Math.max(plan.everyMs, plan.visitMs * config.played.length) })
+    return visitsOf(config, {
+      location,
+      plan,
+      checks,
+      untilMs: at.nowMs + Math.max(plan.everyMs, plan.visitMs * config.played.length),
+    })
   })
 }
 
 /** Audits of a location that are due in `[fromMs, toMs)`. */
 export function dueAudits(
   config: Config,
-  span: { readonly location: string; readonly fromMs: number; readonly toMs: number; readonly notBeforeSlotMs?: number },
+  span: {
+    readonly location: string
+    readonly fromMs: number
+    readonly toMs: number
+    readonly notBeforeSlotMs?: number
+  },
 ): readonly AuditVisit[] {
   const index = config.catalogue.locations.findIndex(({ id }) => id === span.location)
   const location = config.catalogue.locations[index]
@@ -107,7 +130,8 @@ export function dueAudits(
       for (let slotMs = slotOf(span.fromMs, everyMs) - everyMs; slotMs < span.toMs; slotMs += everyMs) {
         if (slotMs < (span.notBeforeSlotMs ?? 0) || !isExpected(config, { page, slotMs, everyMs })) continue
         const due = auditDueMs(config, plan, { page, index, slotMs })
-        if (due >= span.fromMs && due < span.toMs) audits.push(auditVisit(config, { location, page, slotMs, dueMs: due }))
+        if (due >= span.fromMs && due < span.toMs)
+          audits.push(auditVisit(config, { location, page, slotMs, dueMs: due }))
       }
     }
   }
@@ -123,15 +147,23 @@ export function immediateAudits(
   if (!location || !config.played.includes(location.id)) return []
   return measuredPages(config.catalogue)
     .map((page) => ({ page, slotMs: slotOf(at.nowMs, page.audit.everyMs) }))
-    .filter(({ page, slotMs }) => isExpected(config, { page, slotMs, everyMs: page.audit.everyMs }) && at.wanted(page, slotMs))
+    .filter(
+      ({ page, slotMs }) =>
+        isExpected(config, { page, slotMs, everyMs: page.audit.everyMs }) && at.wanted(page, slotMs),
+    )
     .map(({ page, slotMs }) => auditVisit(config, { location, page, slotMs, dueMs: at.nowMs }))
 }
 
 /** Rotates over the days, so that no page is always seen at its best or worst hour; then to the host's next free gap. */
-function auditDueMs(config: Config, plan: HostPlan, at: { readonly page: MeasuredPage; readonly index: number; readonly slotMs: number }): number {
+function auditDueMs(
+  config: Config,
+  plan: HostPlan,
+  at: { readonly page: MeasuredPage; readonly index: number; readonly slotMs: number },
+): number {
   const { everyMs } = at.page.audit
   const locations = config.catalogue.locations.length
-  const turn = stableHash(at.page.key) + Math.floor(at.slotMs / DAY_MS) * ROTATION * everyMs + (at.index * everyMs) / locations
+  const turn =
+    stableHash(at.page.key) + Math.floor(at.slotMs / DAY_MS) * ROTATION * everyMs + (at.index * everyMs) / locations
   const wishMs = Math.floor(at.slotMs + (turn % everyMs))
   if (plan.spacingMs === 0 || plan.visitMs >= plan.windowMs) return wishMs
   for (let i = 0; i < locations; i++) {
@@ -143,20 +175,38 @@ function auditDueMs(config: Config, plan: HostPlan, at: { readonly page: Measure
 
 function httpCheck(page: MeasuredPage, at: { readonly slotMs: number; readonly dueMs: number }): HttpCheck {
   return {
-    page: page.key, slotMs: at.slotMs, dueMs: at.dueMs, everyMs: page.http.everyMs, timeoutMs: page.http.timeoutMs,
-    url: page.url, expectText: page.expect.text, expectHosts: [...page.expect.hosts], families: [...page.families],
+    page: page.key,
+    slotMs: at.slotMs,
+    dueMs: at.dueMs,
+    everyMs: page.http.everyMs,
+    timeoutMs: page.http.timeoutMs,
+    url: page.url,
+    expectText: page.expect.text,
+    expectHosts: [...page.expect.hosts],
+    families: [...page.families],
   }
 }
 
 function visitsOf(
   config: Config,
-  of: { readonly location: Location; readonly plan: HostPlan; readonly checks: readonly HttpCheck[]; readonly untilMs: number },
+  of: {
+    readonly location: Location
+    readonly plan: HostPlan
+    readonly checks: readonly HttpCheck[]
+    readonly untilMs: number
+  },
 ): readonly Visit[] {
   const visits: Visit[] = []
   for (let i = 0; i < of.checks.length; i += MAX_CHECKS_PER_VISIT) {
     visits.push({
-      type: 'visit', location: of.location.id, source: of.location.source, host: of.plan.host, contact: config.catalogue.contact,
-      catalogVersion: config.version, untilMs: of.untilMs, checks: of.checks.slice(i, i + MAX_CHECKS_PER_VISIT),
+      type: 'visit',
+      location: of.location.id,
+      source: of.location.source,
+      host: of.plan.host,
+      contact: config.catalogue.contact,
+      catalogVersion: config.version,
+      untilMs: of.untilMs,
+      checks: of.checks.slice(i, i + MAX_CHECKS_PER_VISIT),
     })
   }
   return visits
@@ -168,8 +218,20 @@ function auditVisit(
 ): AuditVisit {
   const { page } = of
   return {
-    type: 'auditVisit', location: of.location.id, source: of.location.source, contact: config.catalogue.contact,
-    catalogVersion: config.version, page: page.key, slotMs: of.slotMs, dueMs: of.dueMs, untilMs: of.dueMs + page.audit.everyMs,
-    url: page.url, expectHosts: [...page.expect.hosts], ready: readySelector(page), runs: page.audit.runs, profile: page.audit.profile,
+    type: 'auditVisit',
+    location: of.location.id,
+    source: of.location.source,
+    contact: config.catalogue.contact,
+    catalogVersion: config.version,
+    page: page.key,
+    slotMs: of.slotMs,
+    dueMs: of.dueMs,
+    untilMs: of.dueMs + page.audit.everyMs,
+    url: page.url,
+    expectText: page.expect.text,
+    expectHosts: [...page.expect.hosts],
+    ready: readySelector(page),
+    runs: page.audit.runs,
+    profile: page.audit.profile,
   }
 }

@@ -19,7 +19,10 @@ export async function startDemoFarm(): Promise<DemoFarm> {
 }
 
 async function startOn(options: FarmWorkerOptions): Promise<DemoFarm> {
-  const worker = new Worker(new URL('./farm/farm-worker.ts', import.meta.url), { workerData: options, resourceLimits: SMALL })
+  const worker = new Worker(new URL('./farm/farm-worker.ts', import.meta.url), {
+    workerData: options,
+    resourceLimits: SMALL,
+  })
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   worker.once('error', reject)
   worker.once('message', (report: FarmReport) => {

@@ -33,7 +33,12 @@ const LEAST_FREE_BYTES = 1024 ** 3
 const REACH_TIMEOUT_MS = 15_000
 
 /** Where time daemons say that the clock is synchronised. */
-const SYNC_MARKS = ['/run/systemd/timesync/synchronized', '/run/chrony/chronyd.pid', '/run/ntpd.pid', '/run/openntpd.pid']
+const SYNC_MARKS = [
+  '/run/systemd/timesync/synchronized',
+  '/run/chrony/chronyd.pid',
+  '/run/ntpd.pid',
+  '/run/openntpd.pid',
+]
 
 /** Looks at everything in turn; each finding is handed on as soon as it stands. */
 export async function* examine(options: DoctorOptions): AsyncGenerator<Finding> {
@@ -46,10 +51,16 @@ export async function* examine(options: DoctorOptions): AsyncGenerator<Finding> 
 
 function nodeFinding(): Finding {
   const found = process.versions.node
-  if (Number(found.split('.')[0]) === NODE_MAJOR) return { check: 'node', outcome: 'passed', detail: same(`Node ${found}`), fix: null }
+  if (Number(found.split('.')[0]) === NODE_MAJOR)
+    return { check: 'node', outcome: 'passed', detail: same(`Node ${found}`), fix: null }
   return {
-    check: 'node', outcome: 'failed', detail: same(`Node ${found}`),
-    fix: { vi: `chạy bằng npx nhip hoặc npm start: lệnh tự dùng Node ${NODE_MAJOR}`, en: `run npx nhip or npm start: they bring Node ${NODE_MAJOR}` },
+    check: 'node',
+    outcome: 'failed',
+    detail: same(`Node ${found}`),
+    fix: {
+      vi: `chạy bằng npx nhip hoặc npm start: lệnh tự dùng Node ${NODE_MAJOR}`,
+      en: `run npx nhip or npm start: they bring Node ${NODE_MAJOR}`,
+    },
   }
 }
 
@@ -60,21 +71,47 @@ async function diskFinding(dataDir: string): Promise<Finding> {
   const freeBytes = bavail * bsize
   const free = `${(freeBytes / 1024 ** 3).toFixed(1)} GiB`
   const detail = { vi: `còn trống ${free} tại ${folder}`, en: `${free} free at ${folder}` }
-  const writable = await mkdir(resolve(dataDir), { recursive: true, mode: 0o700 }).then(() => true, () => false)
+  const writable = await mkdir(resolve(dataDir), { recursive: true, mode: 0o700 }).then(
+    () => true,
+    () => false,
+  )
   if (!writable) {
-    return { check: 'disk', outcome: 'failed', detail, fix: { vi: `không ghi được vào ${dataDir}: chọn thư mục khác bằng --data`, en: `${dataDir} can't be written: name another folder with --data` } }
+    return {
+      check: 'disk',
+      outcome: 'failed',
+      detail,
+      fix: {
+        vi: `không ghi được vào ${dataDir}: chọn thư mục khác bằng --data`,
+        en: `${dataDir} can't be written: name another folder with --data`,
+      },
+    }
   }
   if (freeBytes >= LEAST_FREE_BYTES) return { check: 'disk', outcome: 'passed', detail, fix: null }
-  return { check: 'disk', outcome: 'failed', detail, fix: { vi: 'giải phóng ít nhất 1 GiB', en: 'free at least 1 GiB' } }
+  return {
+    check: 'disk',
+    outcome: 'failed',
+    detail,
+    fix: { vi: 'giải phóng ít nhất 1 GiB', en: 'free at least 1 GiB' },
+  }
 }
 
 function clockFinding(): Finding {
   const mark = SYNC_MARKS.find((path) => existsSync(path))
-  if (mark) return { check: 'clock', outcome: 'passed', detail: { vi: `đồng bộ (${mark})`, en: `synchronised (${mark})` }, fix: null }
+  if (mark)
+    return {
+      check: 'clock',
+      outcome: 'passed',
+      detail: { vi: `đồng bộ (${mark})`, en: `synchronised (${mark})` },
+      fix: null,
+    }
   return {
-    check: 'clock', outcome: 'inconclusive',
+    check: 'clock',
+    outcome: 'inconclusive',
     detail: { vi: 'không thấy dịch vụ đồng bộ giờ', en: 'no time daemon was found' },
-    fix: { vi: 'bật systemd-timesyncd hoặc chrony: lệch quá 2 giây thì kết quả không dùng được', en: 'enable systemd-timesyncd or chrony: more than 2 s off and results are of no use' },
+    fix: {
+      vi: 'bật systemd-timesyncd hoặc chrony: lệch quá 2 giây thì kết quả không dùng được',
+      en: 'enable systemd-timesyncd or chrony: more than 2 s off and results are of no use',
+    },
   }
 }
 
@@ -82,36 +119,79 @@ async function* browserFindings(options: DoctorOptions): AsyncGenerator<Finding>
   const browser = createKeptBrowser({ onProgress: options.onProgress })
   try {
     const { chromium, mode } = await browser.ready()
-    yield { check: 'chromium', outcome: mode === 'single-process' ? 'failed' : 'passed', detail: same(`Chromium ${chromium}, ${mode}`), fix: mode === 'single-process' ? SINGLE_PROCESS : null }
+    yield {
+      check: 'chromium',
+      outcome: mode === 'single-process' ? 'failed' : 'passed',
+      detail: same(`Chromium ${chromium}, ${mode}`),
+      fix: mode === 'single-process' ? SINGLE_PROCESS : null,
+    }
     const { page, close } = await browser.open(null)
     const undrawn = await undrawnLetters(page, VIETNAMESE_LETTERS)
     await close()
     yield undrawn.length === 0
-      ? { check: 'fonts', outcome: 'passed', detail: { vi: `vẽ được ${VIETNAMESE_LETTERS.join(' ')}`, en: `${VIETNAMESE_LETTERS.join(' ')} are drawn` }, fix: null }
-      : { check: 'fonts', outcome: 'failed', detail: { vi: `không vẽ được ${undrawn.join(' ')}`, en: `${undrawn.join(' ')} are not drawn` }, fix: NO_FONT }
+      ? {
+          check: 'fonts',
+          outcome: 'passed',
+          detail: { vi: `vẽ được ${VIETNAMESE_LETTERS.join(' ')}`, en: `${VIETNAMESE_LETTERS.join(' ')} are drawn` },
+          fix: null,
+        }
+      : {
+          check: 'fonts',
+          outcome: 'failed',
+          detail: { vi: `không vẽ được ${undrawn.join(' ')}`, en: `${undrawn.join(' ')} are not drawn` },
+          fix: NO_FONT,
+        }
   } catch (error) {
-    yield { check: 'chromium', outcome: 'failed', detail: same((error as Error).message.split('\n')[0] ?? ''), fix: NO_CHROMIUM }
+    yield {
+      check: 'chromium',
+      outcome: 'failed',
+      detail: same((error as Error).message.split('\n')[0] ?? ''),
+      fix: NO_CHROMIUM,
+    }
   } finally {
     await browser.close()
   }
 }
 
 const SINGLE_PROCESS: BilingualText = {
-  vi: 'máy này chỉ chạy được Chromium một tiến trình: không dùng để chấm điểm', en: 'this machine runs Chromium in one process only: it must not score',
+  vi: 'máy này chỉ chạy được Chromium một tiến trình: không dùng để chấm điểm',
+  en: 'this machine runs Chromium in one process only: it must not score',
 }
-const NO_FONT: BilingualText = { vi: 'xóa node_modules/.cache/nhip rồi chạy lại để giải nén phông chữ kèm theo', en: 'remove node_modules/.cache/nhip and run again: the fonts that come along are unpacked anew' }
+const NO_FONT: BilingualText = {
+  vi: 'xóa node_modules/.cache/nhip rồi chạy lại để giải nén phông chữ kèm theo',
+  en: 'remove node_modules/.cache/nhip and run again: the fonts that come along are unpacked anew',
+}
 const NO_CHROMIUM: BilingualText = {
-  vi: 'cần Linux x86-64; xóa node_modules/.cache/nhip rồi chạy lại', en: 'it needs Linux on x86-64; remove node_modules/.cache/nhip and run again',
+  vi: 'cần Linux x86-64; xóa node_modules/.cache/nhip rồi chạy lại',
+  en: 'it needs Linux on x86-64; remove node_modules/.cache/nhip and run again',
 }
 
 async function reachFinding(url: string, options: DoctorOptions): Promise<Finding> {
   const measurer = createMeasurer({ pace: createPace(), loopDelay: createLoopDelay() })
   const { outcome, cause, detail, facts } = await measurer.measure({
-    url, expectHosts: [], expectText: null, families: [4, 6], allowPrivate: options.allowPrivate, source: null, timeoutMs: REACH_TIMEOUT_MS, userAgent: userAgent(null),
+    url,
+    expectHosts: [],
+    expectText: null,
+    families: [4, 6],
+    allowPrivate: options.allowPrivate,
+    source: null,
+    timeoutMs: REACH_TIMEOUT_MS,
+    userAgent: userAgent(null),
   })
-  if (cause === null) return { check: 'reachability', outcome, detail: same(`${url}  ${facts.status ?? ''}  ${facts.phases.totalMs} ms`), fix: null }
+  if (cause === null)
+    return {
+      check: 'reachability',
+      outcome,
+      detail: same(`${url}  ${facts.status ?? ''}  ${facts.phases.totalMs} ms`),
+      fix: null,
+    }
   const why = detail === null ? '' : ` (${detail})`
-  return { check: 'reachability', outcome, detail: { vi: `${url}: ${CAUSE_WORDS[cause].vi}${why}`, en: `${url}: ${CAUSE_WORDS[cause].en}${why}` }, fix: NOT_REACHED }
+  return {
+    check: 'reachability',
+    outcome,
+    detail: { vi: `${url}: ${CAUSE_WORDS[cause].vi}${why}`, en: `${url}: ${CAUSE_WORDS[cause].en}${why}` },
+    fix: NOT_REACHED,
+  }
 }
 
 const NOT_REACHED: BilingualText = {

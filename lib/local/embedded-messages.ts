@@ -18,7 +18,11 @@ type Parts = {
  */
 export async function startEmbeddedMessages(dataDir: string | null): Promise<Embedded> {
   const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }, { PersistenceManager }] = await Promise.all([
-    import('fauxqs'), part('sqs/sqsStore.js'), part('sns/snsStore.js'), part('s3/s3Store.js'), part('persistence.js'),
+    import('fauxqs'),
+    part('sqs/sqsStore.js'),
+    part('sns/snsStore.js'),
+    part('s3/s3Store.js'),
+    part('persistence.js'),
   ])
   const [sqsStore, snsStore, s3Store] = [new SqsStore(), new SnsStore(), new S3Store()]
   let persistence: Persistence | null = null

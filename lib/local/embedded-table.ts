@@ -80,7 +80,10 @@ async function keepServing(path: string | null, log: Logger): Promise<Embedded> 
   }
 
   async function serve(options: TableWorkerOptions): Promise<{ readonly worker: Worker; readonly port: number }> {
-    const started = new Worker(new URL('./table-worker.ts', import.meta.url), { workerData: options, resourceLimits: HEAP })
+    const started = new Worker(new URL('./table-worker.ts', import.meta.url), {
+      workerData: options,
+      resourceLimits: HEAP,
+    })
     const { promise, resolve, reject } = Promise.withResolvers<number>()
     started.on('error', (error) => {
       log.error({ error: String(error) }, 'the table broke, it is opened anew')

@@ -15,7 +15,10 @@ const AFTERMATH_MS = 5_000
  * One machine's log, on stderr: repetitions are held back, and a full disk is one line, whatever fails for it.
  * `NHIP_LOG_LEVEL`, default `warn`.
  */
-export function createLocalLog(options: { readonly dataDir: string | null; readonly env: Readonly<Record<string, string | undefined>> }): Logger {
+export function createLocalLog(options: {
+  readonly dataDir: string | null
+  readonly env: Readonly<Record<string, string | undefined>>
+}): Logger {
   const isFull = fullDisk(options.dataDir)
   const last = new Map<string, { atMs: number; held: number }>()
   let told = false
@@ -32,7 +35,9 @@ export function createLocalLog(options: { readonly dataDir: string | null; reado
             aftermathUntilMs = nowMs + AFTERMATH_MS
             if (told) return
             told = true
-            return method.apply(this, [`the disk is full: nothing can be kept. Free some room for ${options.dataDir}; measuring goes on as soon as there is some`])
+            return method.apply(this, [
+              `the disk is full: nothing can be kept. Free some room for ${options.dataDir}; measuring goes on as soon as there is some`,
+            ])
           }
           if (nowMs < aftermathUntilMs) return
           told = false

@@ -8,21 +8,21 @@ import * as probeFunction from '../../functions/probe.ts'
 import * as publishFunction from '../../functions/publish.ts'
 import type { Handler, ScheduledEvent } from '../../functions/shell.ts'
 import { publishConfig } from '../flow/publish-config.ts'
-import { start, type StartOptions } from '../flow/start.ts'
+import { type StartOptions, start } from '../flow/start.ts'
 import { systemClock } from '../flow/system-clock.ts'
 import { planHosts } from '../judge/timetable.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { Audit } from '../model/audit.ts'
-import { measuredPages, type Catalogue } from '../model/catalogue.ts'
+import { type Catalogue, measuredPages } from '../model/catalogue.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import type { Observation } from '../model/observation.ts'
 import type { AuditClient } from '../observe/browser/audit-client.ts'
 import { createQueue } from '../record/queue.ts'
-import { contextOf, startPump, type Pump } from './pump.ts'
+import { contextOf, type Pump, startPump } from './pump.ts'
 import type { RemoteMeasurer } from './remote-measurer.ts'
 import { ensureResources } from './resources.ts'
-import { startSchedule, type Schedule } from './schedule.ts'
-import { TABLE_NAME, type Stores } from './stores.ts'
+import { type Schedule, startSchedule } from './schedule.ts'
+import { type Stores, TABLE_NAME } from './stores.ts'
 
 export type MachineOptions = {
   readonly stores: Stores
@@ -61,11 +61,18 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const { stores, catalogue, locations, log } = options
   const startedAtMs = Date.now()
   const { version } = await publishConfig(stores.table, { catalogue, played: locations, nowMs: startedAtMs })
-  const resources = await ensureResources(stores.clients, { endpoint: stores.messagesEndpoint, locations, visibility: visibilityFor(catalogue) })
+  const resources = await ensureResources(stores.clients, {
+    endpoint: stores.messagesEndpoint,
+    locations,
+    visibility: visibilityFor(catalogue),
+  })
   const stopping = new AbortController()
   const hubEnv = {
     ...stores.env,
-    NHIP_TABLE: TABLE_NAME, NHIP_OBSERVATIONS_QUEUE: resources.observations, NHIP_DEAD_LETTERS_QUEUE: resources.deadLetters, NHIP_TOPIC: resources.topic,
+    NHIP_TABLE: TABLE_NAME,
+    NHIP_OBSERVATIONS_QUEUE: resources.observations,
+    NHIP_DEAD_LETTERS_QUEUE: resources.deadLetters,
+    NHIP_TOPIC: resources.topic,
     NHIP_ALLOW_PRIVATE: options.allowPrivate ? '1' : '0',
     ...(options.url === null ? {} : { NHIP_URL: options.url }),
   }
@@ -73,23 +80,55 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const pumps: Pump[] = []
   const ingest = ingestFunction.create(hubEnv, shared)
   const ingestPump = startPump({
-    sqs: stores.clients.sqs, queueUrl: resources.observations, name: 'observations', batchSize: 10, concurrency: INGEST_EVENTS, log,
+    sqs: stores.clients.sqs,
+    queueUrl: resources.observations,
+    name: 'observations',
+    batchSize: 10,
+    concurrency: INGEST_EVENTS,
+    log,
     handler: async (event, context) => {
       const response = await ingest(event, context)
-      tellResults(event, new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)), options.onResult)
+      tellResults(
+        event,
+        new Set(response.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),
+        options.onResult,
+      )
       return response
     },
   })
   const dispatchers: Handler<ScheduledEvent, unknown>[] = []
   for (const location of locations) {
-    const env = { ...hubEnv, NHIP_LOCATION: location, NHIP_CHECKS_QUEUE: resources.checks(location), NHIP_AUDITS_QUEUE: resources.audits(location) }
+    const env = {
+      ...hubEnv,
+      NHIP_LOCATION: location,
+      NHIP_CHECKS_QUEUE: resources.checks(location),
+      NHIP_AUDITS_QUEUE: resources.audits(location),
+    }
     dispatchers.push(dispatchFunction.create(env, { ...shared, notBeforeSlotMs: startedAtMs }))
     const probe = probeFunction.create(env, { ...shared, measurer: options.measurer, stop: stopping.signal })
-    const audit = auditFunction.create(env, { ...shared, audit: (request) => options.auditClient.audit(request), stop: stopping.signal })
+    const audit = auditFunction.create(env, {
+      ...shared,
+      audit: (request) => options.auditClient.audit(request),
+      stop: stopping.signal,
+    })
     const queues = { sqs: stores.clients.sqs, log }
     pumps.push(
-      startPump({ ...queues, queueUrl: env.NHIP_CHECKS_QUEUE, name: `${location} checks`, batchSize: 10, concurrency: PROBE_EVENTS, handler: probe }),
-      startPump({ ...queues, queueUrl: env.NHIP_AUDITS_QUEUE, name: `${location} audits`, batchSize: 1, concurrency: 1, handler: audit }),
+      startPump({
+        ...queues,
+        queueUrl: env.NHIP_CHECKS_QUEUE,
+        name: `${location} checks`,
+        batchSize: 10,
+        concurrency: PROBE_EVENTS,
+        handler: probe,
+      }),
+      startPump({
+        ...queues,
+        queueUrl: env.NHIP_AUDITS_QUEUE,
+        name: `${location} audits`,
+        batchSize: 1,
+        concurrency: 1,
+        handler: audit,
+      }),
     )
   }
   const closeSlots = closeSlotsFunction.create(hubEnv, shared)
@@ -106,8 +145,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     version,
     measureNow: async (what) => {
       const ports = (location: string) => ({
-        table: stores.table, clock: systemClock,
-        checks: createQueue(stores.clients.sqs, resources.checks(location)), audits: createQueue(stores.clients.sqs, resources.audits(location)),
+        table: stores.table,
+        clock: systemClock,
+        checks: createQueue(stores.clients.sqs, resources.checks(location)),
+        audits: createQueue(stores.clients.sqs, resources.audits(location)),
       })
       const queued = await Promise.all(locations.map((location) => start({ ...what, location }, ports(location))))
       return queued.reduce((total, { http, audit }) => total + http + audit, 0)
@@ -139,7 +180,8 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
 
 function tellResults(event: SQSEvent, failed: ReadonlySet<string>, tell: MachineOptions['onResult']): void {
   if (!tell) return
-  for (const { messageId, body } of event.Records) if (!failed.has(messageId)) tell(JSON.parse(body) as Observation | Audit)
+  for (const { messageId, body } of event.Records)
+    if (!failed.has(messageId)) tell(JSON.parse(body) as Observation | Audit)
 }
 
 /** As often as the shortest cadence needs: a tenth of it, from one second to one minute. */
@@ -152,5 +194,9 @@ function settleEveryMs(catalogue: Catalogue): number {
 function visibilityFor(catalogue: Catalogue) {
   const visitMs = Math.max(0, ...planHosts({ catalogue }).map((plan) => Math.max(plan.windowMs, plan.visitMs)))
   const auditRuns = Math.max(1, ...measuredPages(catalogue).map((page) => page.audit.runs))
-  return { checksSeconds: Math.ceil(visitMs / 1_000) + 10, auditsSeconds: auditRuns * 120 + 120, observationsSeconds: 30 }
+  return {
+    checksSeconds: Math.ceil(visitMs / 1_000) + 10,
+    auditsSeconds: auditRuns * 120 + 120,
+    observationsSeconds: 30,
+  }
 }

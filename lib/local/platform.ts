@@ -55,22 +55,42 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const token = randomBytes(32).toString('base64url')
   // The port is taken before anything is begun; requests that come early wait for the stores.
   const ready = Promise.withResolvers<ReturnType<typeof createApp>>()
-  const server = createAdaptorServer({ fetch: async (request: Request) => (await ready.promise).fetch(request) }) as Server
+  const server = createAdaptorServer({
+    fetch: async (request: Request) => (await ready.promise).fetch(request),
+  }) as Server
   try {
     const port = await listen(server, options.port)
     const url = `http://127.0.0.1:${port}`
     const stores = await startStores(dataDir, options.log)
-    ready.resolve(createApp({ table: stores.table, clock: systemClock, policy: DEFAULT_POLICY, token, hostnames: ['127.0.0.1', 'localhost'] }))
+    ready.resolve(
+      createApp({
+        table: stores.table,
+        clock: systemClock,
+        policy: DEFAULT_POLICY,
+        token,
+        hostnames: ['127.0.0.1', 'localhost'],
+      }),
+    )
     const measurer = createRemoteMeasurer()
     const auditClient = createAuditClient()
     const machine = await startMachine({
-      stores, measurer, auditClient, url, catalogue: options.catalogue, locations: options.locations, allowPrivate: options.allowPrivate, log: options.log,
+      stores,
+      measurer,
+      auditClient,
+      url,
+      catalogue: options.catalogue,
+      locations: options.locations,
+      allowPrivate: options.allowPrivate,
+      log: options.log,
       ...(options.onResult ? { onResult: options.onResult } : {}),
       ...(options.onAlert ? { onAlert: options.onAlert } : {}),
     })
     if (dataDir !== null) await writePlatformFile(dataDir, { url, token })
     return {
-      url, dataDir, stores, machine,
+      url,
+      dataDir,
+      stores,
+      machine,
       stop: async (how) => {
         await Promise.all([machine.stop(how), how === 'handBack' ? auditClient.close() : undefined])
         await Promise.all([auditClient.close(), measurer.close()])
@@ -92,7 +112,10 @@ async function makeFolder(dataDir: string): Promise<void> {
   try {
     await mkdir(dataDir, { recursive: true, mode: 0o700 })
   } catch (error) {
-    throw new InputError('bad_folder', `can't make the data folder ${dataDir} (${(error as NodeJS.ErrnoException).code}): name another one with --data`)
+    throw new InputError(
+      'bad_folder',
+      `can't make the data folder ${dataDir} (${(error as NodeJS.ErrnoException).code}): name another one with --data`,
+    )
   }
 }
 
@@ -107,14 +130,21 @@ async function listen(server: Server, port: number | null): Promise<number> {
       return (server.address() as AddressInfo).port
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
-      if (port !== null) throw new InputError('port_taken', `port ${port} on 127.0.0.1 is taken: free it, or name another one with --port`)
+      if (port !== null)
+        throw new InputError(
+          'port_taken',
+          `port ${port} on 127.0.0.1 is taken: free it, or name another one with --port`,
+        )
     } finally {
       server.off('error', onError)
     }
   }
 }
 
-async function writePlatformFile(dataDir: string, platform: { readonly url: string; readonly token: string }): Promise<void> {
+async function writePlatformFile(
+  dataDir: string,
+  platform: { readonly url: string; readonly token: string },
+): Promise<void> {
   const file = join(dataDir, PLATFORM_FILE)
   await rm(file, { force: true })
   await writeFile(file, `${JSON.stringify({ ...platform, pid: process.pid })}\n`, { mode: 0o600 })

@@ -1,6 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
-  ChangeMessageVisibilityBatchCommand, DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQSClient,
+  ChangeMessageVisibilityBatchCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
 } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import type { Logger } from 'pino'
@@ -41,8 +45,11 @@ export function startPump(options: PumpOptions): Pump {
     try {
       const { Messages } = await sqs.send(
         new ReceiveMessageCommand({
-          QueueUrl: queueUrl, MaxNumberOfMessages: options.batchSize, WaitTimeSeconds: LONG_POLL_SECONDS,
-          MessageSystemAttributeNames: ['All'], MessageAttributeNames: ['All'],
+          QueueUrl: queueUrl,
+          MaxNumberOfMessages: options.batchSize,
+          WaitTimeSeconds: LONG_POLL_SECONDS,
+          MessageSystemAttributeNames: ['All'],
+          MessageAttributeNames: ['All'],
         }),
         { abortSignal: stop.signal },
       )
@@ -63,14 +70,25 @@ export function startPump(options: PumpOptions): Pump {
       .handler({ Records: messages.map(recordOf) }, contextOf(options.name))
       .then(({ batchItemFailures }) => new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)))
       .catch((error: unknown) => {
-        if (!stop.signal.aborted) log.error({ queue: options.name, error: messageOf(error) }, 'handler failed, its messages will come again')
+        if (!stop.signal.aborted)
+          log.error({ queue: options.name, error: messageOf(error) }, 'handler failed, its messages will come again')
         return null
       })
     const done = failed === null ? [] : messages.filter(({ MessageId }) => !failed.has(MessageId ?? ''))
     if (done.length === 0) return
     await sqs
-      .send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries: done.map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle ?? '' })) }))
-      .catch((error: unknown) => log.error({ queue: options.name, error: messageOf(error) }, 'handled messages could not be deleted, they will come again'))
+      .send(
+        new DeleteMessageBatchCommand({
+          QueueUrl: queueUrl,
+          Entries: done.map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle ?? '' })),
+        }),
+      )
+      .catch((error: unknown) =>
+        log.error(
+          { queue: options.name, error: messageOf(error) },
+          'handled messages could not be deleted, they will come again',
+        ),
+      )
   }
 
   const loop = (async () => {
@@ -98,10 +116,23 @@ export function startPump(options: PumpOptions): Pump {
       await Promise.all(
         [...active.values()].map((messages) =>
           // 1 s and not 0, at which fauxqs loses the message until its next start.
-          sqs.send(new ChangeMessageVisibilityBatchCommand({
-            QueueUrl: queueUrl,
-            Entries: messages.map((message, index) => ({ Id: String(index), ReceiptHandle: message.ReceiptHandle ?? '', VisibilityTimeout: 1 })),
-          })).catch((error: unknown) => log.error({ queue: options.name, error: messageOf(error) }, 'could not hand messages back, they come again later')),
+          sqs
+            .send(
+              new ChangeMessageVisibilityBatchCommand({
+                QueueUrl: queueUrl,
+                Entries: messages.map((message, index) => ({
+                  Id: String(index),
+                  ReceiptHandle: message.ReceiptHandle ?? '',
+                  VisibilityTimeout: 1,
+                })),
+              }),
+            )
+            .catch((error: unknown) =>
+              log.error(
+                { queue: options.name, error: messageOf(error) },
+                'could not hand messages back, they come again later',
+              ),
+            ),
         ),
       )
     },
@@ -113,7 +144,13 @@ function recordOf(message: Message): SQSRecord {
     messageId: message.MessageId ?? '',
     receiptHandle: message.ReceiptHandle ?? '',
     body: message.Body ?? '',
-    attributes: { ApproximateReceiveCount: '1', SentTimestamp: '', SenderId: '', ApproximateFirstReceiveTimestamp: '', ...message.Attributes },
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '',
+      ...message.Attributes,
+    },
     messageAttributes: {},
     md5OfBody: message.MD5OfBody ?? '',
     eventSource: 'aws:sqs',
@@ -125,8 +162,15 @@ function recordOf(message: Message): SQSRecord {
 /** The part of a Lambda's context that means something here. */
 export function contextOf(functionName: string): Context {
   return {
-    functionName, functionVersion: '$LATEST', invokedFunctionArn: `local:${functionName}`, memoryLimitInMB: '0', awsRequestId: crypto.randomUUID(),
-    logGroupName: '', logStreamName: '', callbackWaitsForEmptyEventLoop: false, getRemainingTimeInMillis: () => 900_000,
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `local:${functionName}`,
+    memoryLimitInMB: '0',
+    awsRequestId: crypto.randomUUID(),
+    logGroupName: '',
+    logStreamName: '',
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => 900_000,
   } as Context
 }
 

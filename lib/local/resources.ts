@@ -1,5 +1,10 @@
 import { CreateTopicCommand, type SNSClient } from '@aws-sdk/client-sns'
-import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs'
 import type { Clients } from '../record/clients.ts'
 
 /** The queues and the topic of one machine, as the functions' environments name them. */
@@ -32,10 +37,19 @@ export async function ensureResources(
   const url = (name: string): string => `${at.endpoint}/000000000000/${name}`
   const names: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
     ['nhip-dead-letters', { MessageRetentionPeriod: String(KEEP_DEAD_SECONDS) }],
-    ['nhip-observations', { MessageRetentionPeriod: String(KEEP_SECONDS), VisibilityTimeout: String(visibility.observationsSeconds) }],
+    [
+      'nhip-observations',
+      { MessageRetentionPeriod: String(KEEP_SECONDS), VisibilityTimeout: String(visibility.observationsSeconds) },
+    ],
     ...at.locations.flatMap((location) => [
-      [`nhip-${location}-checks`, { MessageRetentionPeriod: String(KEEP_SECONDS), VisibilityTimeout: String(visibility.checksSeconds) }] as const,
-      [`nhip-${location}-audits`, { MessageRetentionPeriod: String(KEEP_SECONDS), VisibilityTimeout: String(visibility.auditsSeconds) }] as const,
+      [
+        `nhip-${location}-checks`,
+        { MessageRetentionPeriod: String(KEEP_SECONDS), VisibilityTimeout: String(visibility.checksSeconds) },
+      ] as const,
+      [
+        `nhip-${location}-audits`,
+        { MessageRetentionPeriod: String(KEEP_SECONDS), VisibilityTimeout: String(visibility.auditsSeconds) },
+      ] as const,
     ]),
   ]
   for (const [name, attributes] of names) await ensureQueue(clients.sqs, { name, url: url(name), attributes })
@@ -49,7 +63,10 @@ export async function ensureResources(
 }
 
 /** Creating a queue that exists with other attributes is an error: it is looked up first, then set. */
-async function ensureQueue(sqs: SQSClient, queue: { readonly name: string; readonly url: string; readonly attributes: Readonly<Record<string, string>> }): Promise<void> {
+async function ensureQueue(
+  sqs: SQSClient,
+  queue: { readonly name: string; readonly url: string; readonly attributes: Readonly<Record<string, string>> },
+): Promise<void> {
   try {
     await sqs.send(new GetQueueAttributesCommand({ QueueUrl: queue.url, AttributeNames: ['QueueArn'] }))
     await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: queue.attributes }))

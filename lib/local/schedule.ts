@@ -25,7 +25,12 @@ export function startSchedule(options: ScheduleOptions): Schedule {
 
   const run = (name: string, work: () => Promise<void>): Promise<void> => {
     const done: Promise<void> = work()
-      .catch((error: unknown) => options.log.error({ schedule: name, error: String(error) }, 'scheduled work failed, the next time will make up for it'))
+      .catch((error: unknown) =>
+        options.log.error(
+          { schedule: name, error: String(error) },
+          'scheduled work failed, the next time will make up for it',
+        ),
+      )
       .finally(() => running.delete(done))
     running.add(done)
     return done
@@ -34,7 +39,10 @@ export function startSchedule(options: ScheduleOptions): Schedule {
     if (stopped) return
     void run('minute', () => options.everyMinute(new Date(timeMs).toISOString()))
     const nextMs = timeMs + MINUTE_MS
-    minuteTimer = setTimeout(() => minute(Math.max(nextMs, Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS)), Math.max(0, nextMs - Date.now()))
+    minuteTimer = setTimeout(
+      () => minute(Math.max(nextMs, Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS)),
+      Math.max(0, nextMs - Date.now()),
+    )
   }
   const often = (): void => {
     if (stopped) return

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { createClients, type Clients } from '../record/clients.ts'
+import { type Clients, createClients } from '../record/clients.ts'
 import { createTable, type Table } from '../record/table.ts'
 import { startEmbeddedMessages } from './embedded-messages.ts'
 import { localCredentials, startEmbeddedTable, TABLE_NAME } from './embedded-table.ts'
@@ -20,11 +20,16 @@ export type Stores = {
 /** Starts them over a folder whose lock is held, or in memory for null. */
 export async function startStores(dataDir: string | null, log: Logger): Promise<Stores> {
   const [table, messages] = await Promise.all([startEmbeddedTable(dataDir, log), startEmbeddedMessages(dataDir)])
-  const env = localCredentials({ AWS_ENDPOINT_URL_DYNAMODB: table.endpoint, AWS_ENDPOINT_URL_SQS: messages.endpoint, AWS_ENDPOINT_URL_SNS: messages.endpoint })
+  const env = localCredentials({
+    AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+    AWS_ENDPOINT_URL_SQS: messages.endpoint,
+    AWS_ENDPOINT_URL_SNS: messages.endpoint,
+  })
   const clients = createClients(env)
   return {
     table: createTable(clients.dynamodb, TABLE_NAME),
-    clients, env,
+    clients,
+    env,
     tableEndpoint: table.endpoint,
     messagesEndpoint: messages.endpoint,
     close: async () => {

@@ -29,10 +29,17 @@ parent.once('message', () => {
  */
 function closeIteratorsOnReturn(): void {
   const require = createRequire(import.meta.resolve('dynalite'))
-  const level = require(require.resolve('abstract-level', { paths: [require.resolve('level')] })) as Record<string, { readonly prototype: object }>
+  const level = require(require.resolve('abstract-level', { paths: [require.resolve('level')] })) as Record<
+    string,
+    { readonly prototype: object }
+  >
   for (const name of ['AbstractKeyIterator', 'AbstractValueIterator']) {
     const iterator = level[name]
     if (!iterator) throw new Error(`abstract-level has no ${name}`)
-    Object.assign(iterator.prototype, { return(this: { close: () => Promise<void> }): Promise<void> { return this.close() } })
+    Object.assign(iterator.prototype, {
+      return(this: { close: () => Promise<void> }): Promise<void> {
+        return this.close()
+      },
+    })
   }
 }

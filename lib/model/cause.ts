@@ -1,9 +1,25 @@
 /** The portal's fault: the result is `failed`. */
 export const FAILED_CAUSES = [
-  'dns_not_found', 'dns_error', 'connection_refused', 'connection_reset', 'connect_timeout',
-  'tls_expired', 'tls_name_mismatch', 'tls_untrusted', 'tls_error',
-  'wait_timeout', 'download_timeout', 'http_4xx', 'http_5xx', 'too_many_redirects', 'redirect_elsewhere',
-  'soft_404', 'content_mismatch', 'not_ready', 'body_too_large', 'malformed_response',
+  'dns_not_found',
+  'dns_error',
+  'connection_refused',
+  'connection_reset',
+  'connect_timeout',
+  'tls_expired',
+  'tls_name_mismatch',
+  'tls_untrusted',
+  'tls_error',
+  'wait_timeout',
+  'download_timeout',
+  'http_4xx',
+  'http_5xx',
+  'too_many_redirects',
+  'redirect_elsewhere',
+  'soft_404',
+  'content_mismatch',
+  'not_ready',
+  'body_too_large',
+  'malformed_response',
 ] as const
 
 /** The portal's side kept us from measuring: `inconclusive`, counted apart as obstructed. */
@@ -11,8 +27,15 @@ export const OBSTRUCTED_CAUSES = ['blocked', 'captcha', 'rate_limited', 'login_r
 
 /** Our own fault or limit: `inconclusive`, never counted against a portal. */
 export const OWN_CAUSES = [
-  'address_refused', 'no_ipv6', 'monitor_network', 'monitor_clock', 'monitor_overloaded', 'monitor_timeout',
-  'browser_crashed', 'audit_error', 'killed',
+  'address_refused',
+  'no_ipv6',
+  'monitor_network',
+  'monitor_clock',
+  'monitor_overloaded',
+  'monitor_timeout',
+  'browser_crashed',
+  'audit_error',
+  'killed',
 ] as const
 
 /**
@@ -20,7 +43,11 @@ export const OWN_CAUSES = [
  * is one of these, a second autonomous system must have seen it before anybody is paged.
  */
 export const NETWORK_CAUSES: ReadonlySet<Cause> = new Set([
-  'dns_not_found', 'dns_error', 'connection_refused', 'connection_reset', 'connect_timeout',
+  'dns_not_found',
+  'dns_error',
+  'connection_refused',
+  'connection_reset',
+  'connect_timeout',
 ])
 
 export const OUTCOMES = ['passed', 'failed', 'inconclusive'] as const

@@ -35,7 +35,10 @@ export function isExpected(
 }
 
 /** The version in force for a page's slot, or null where none expects it. `configs` in order of effect. */
-export function configFor(configs: readonly Config[], at: { readonly slotMs: number; readonly everyMs: number }): Config | null {
+export function configFor(
+  configs: readonly Config[],
+  at: { readonly slotMs: number; readonly everyMs: number },
+): Config | null {
   return (
     configs.find(
       (config) =>

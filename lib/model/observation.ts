@@ -18,7 +18,11 @@ export const phasesSchema = z.strictObject({
   totalMs: ms.nullable(),
 })
 
-export const hopSchema = z.strictObject({ url: z.string(), httpStatus: z.number().int().nullable(), phases: phasesSchema })
+export const hopSchema = z.strictObject({
+  url: z.string(),
+  httpStatus: z.number().int().nullable(),
+  phases: phasesSchema,
+})
 
 export const attemptSchema = z.strictObject({
   startedAtMs: epochMs,

@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { policySchema, type Policy } from './policy.ts'
+import { type Policy, policySchema } from './policy.ts'
 
 /** Reads an alert policy's YAML; a text says what is wrong with it. */
 export function parsePolicy(text: string): Policy | string {

@@ -1,13 +1,21 @@
 import { z } from 'zod'
-import { CAUSES, outcomeOf, type Cause, type Outcome } from './cause.ts'
-import { idSchema, pageKeySchema, type PageKey } from './id.ts'
+import { CAUSES, type Cause, type Outcome, outcomeOf } from './cause.ts'
+import { idSchema, type PageKey, pageKeySchema } from './id.ts'
 
 /** First line of a trace file. */
 export const traceHeaderSchema = z.object({
   type: z.literal('trace'),
   cadenceSeconds: z.number().int().min(1).max(86_400),
   timezone: z.string().default('Asia/Ho_Chi_Minh'),
-  locations: z.array(z.object({ id: idSchema, group: z.enum(['domestic', 'abroad']), network: z.string().min(1).nullable().default(null) })).min(1),
+  locations: z
+    .array(
+      z.object({
+        id: idSchema,
+        group: z.enum(['domestic', 'abroad']),
+        network: z.string().min(1).nullable().default(null),
+      }),
+    )
+    .min(1),
   pages: z.array(pageKeySchema).min(1),
   maintenance: z.array(z.object({ page: pageKeySchema, fromMs: z.number().int(), toMs: z.number().int() })).default([]),
 })
@@ -38,7 +46,8 @@ export function readTraceHeader(value: unknown): TraceHeader | string {
   const ids = header.locations.map(({ id }) => id)
   if (new Set(ids).size < ids.length) return 'header locations: the same id twice'
   if (new Set(header.pages).size < header.pages.length) return 'header pages: the same page twice'
-  if (86_400 % header.cadenceSeconds !== 0) return `header cadenceSeconds: ${header.cadenceSeconds} does not divide a day`
+  if (86_400 % header.cadenceSeconds !== 0)
+    return `header cadenceSeconds: ${header.cadenceSeconds} does not divide a day`
   try {
     new Intl.DateTimeFormat('en', { timeZone: header.timezone })
   } catch {
@@ -63,12 +72,15 @@ export function traceLineReader(header: TraceHeader): (value: unknown) => TraceL
     if (line.type !== 'o') return `type: expected "o", got ${show(line.type)}`
     const { slotMs, page, location, outcome, totalMs = null, waitMs = null } = line
     const cause = line.cause ?? null
-    if (typeof slotMs !== 'number' || !Number.isSafeInteger(slotMs) || slotMs < 0) return `slotMs: expected epoch ms, got ${show(slotMs)}`
+    if (typeof slotMs !== 'number' || !Number.isSafeInteger(slotMs) || slotMs < 0)
+      return `slotMs: expected epoch ms, got ${show(slotMs)}`
     if (slotMs % everyMs !== 0) return `slotMs: ${slotMs} is not a multiple of the cadence, ${header.cadenceSeconds} s`
     if (typeof page !== 'string' || !pages.has(page)) return `page: ${show(page)} is not in the header`
-    if (typeof location !== 'string' || !locations.has(location)) return `location: ${show(location)} is not in the header`
+    if (typeof location !== 'string' || !locations.has(location))
+      return `location: ${show(location)} is not in the header`
     if (cause !== null && !KNOWN_CAUSES.has(cause)) return `cause: ${show(cause)} is not a cause`
-    if (outcome !== outcomeOf(cause as Cause | null)) return `outcome: ${show(outcome)} does not go with cause ${show(cause)}`
+    if (outcome !== outcomeOf(cause as Cause | null))
+      return `outcome: ${show(outcome)} does not go with cause ${show(cause)}`
     if (!isMs(totalMs)) return `totalMs: expected ms or null, got ${show(totalMs)}`
     if (!isMs(waitMs)) return `waitMs: expected ms or null, got ${show(waitMs)}`
     return { slotMs, page, location, outcome: outcome as Outcome, cause: cause as Cause | null, totalMs, waitMs }

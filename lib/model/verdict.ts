@@ -1,5 +1,5 @@
-import type { Cause } from './cause.ts'
 import type { VantageGroup } from './catalogue.ts'
+import type { Cause } from './cause.ts'
 
 export type Verdict = 'ok' | 'slow' | 'down' | 'regional' | 'unknown'
 

@@ -45,6 +45,7 @@ export const auditVisitSchema = z.strictObject({
   dueMs: epochMs,
   untilMs: epochMs,
   url: z.string(),
+  expectText: z.string().nullable(),
   expectHosts: z.array(z.string()),
   ready: z.string().nullable(),
   runs: z.number().int().positive(),

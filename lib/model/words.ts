@@ -1,6 +1,6 @@
+import type { AlertEventName, AlertKind, Severity } from './alert.ts'
 import type { BilingualText } from './catalogue.ts'
 import type { Cause, Outcome } from './cause.ts'
-import type { AlertEventName, AlertKind, Severity } from './alert.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What a cause means to a person. */

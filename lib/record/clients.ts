@@ -17,11 +17,17 @@ export type Clients = {
 export function createClients(env: Readonly<Record<string, string | undefined>>): Clients {
   const options = (service: string) => {
     const endpoint = env[`AWS_ENDPOINT_URL_${service}`] ?? env.AWS_ENDPOINT_URL
-    const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken } = env
+    const {
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_SESSION_TOKEN: sessionToken,
+    } = env
     return {
       ...(env.AWS_REGION === undefined ? {} : { region: env.AWS_REGION }),
       ...(endpoint === undefined ? {} : { endpoint }),
-      ...(accessKeyId && secretAccessKey ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } } : {}),
+      ...(accessKeyId && secretAccessKey
+        ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
+        : {}),
       maxAttempts: 4,
     }
   }
@@ -30,7 +36,9 @@ export function createClients(env: Readonly<Record<string, string | undefined>>)
   const sqs = new SQSClient(options('SQS'))
   const sns = new SNSClient(options('SNS'))
   return {
-    dynamodb, sqs, sns,
+    dynamodb,
+    sqs,
+    sns,
     close: () => {
       base.destroy()
       sqs.destroy()

@@ -20,7 +20,13 @@ export type NewConfig = Omit<Config, 'untilMs'>
 export async function putConfig(table: Table, config: NewConfig): Promise<void> {
   const { version, effectiveFromMs, publishedAtMs, catalogue, played } = config
   await table.put({
-    ...configKey(config), schema: SCHEMA, version, effectiveFromMs, publishedAtMs, played: [...played], json: JSON.stringify(catalogue),
+    ...configKey(config),
+    schema: SCHEMA,
+    version,
+    effectiveFromMs,
+    publishedAtMs,
+    played: [...played],
+    json: JSON.stringify(catalogue),
   })
 }
 

@@ -16,9 +16,14 @@ export async function fileEvent(table: Table, event: AlertEvent): Promise<void> 
 }
 
 /** Events of the latest incidents, by the time they were told, newest first. */
-export async function latestEvents(table: Table, at: { readonly nowMs: number; readonly limit: number }): Promise<readonly AlertEvent[]> {
+export async function latestEvents(
+  table: Table,
+  at: { readonly nowMs: number; readonly limit: number },
+): Promise<readonly AlertEvent[]> {
   const months = [...new Set([at.nowMs, at.nowMs - 31 * DAY_MS].map((timeMs) => `I#${utcDayKey(timeMs).slice(0, 6)}`))]
-  const items = (await Promise.all(months.map((pk) => table.query({ pk, descending: true, limit: at.limit * 2 })))).flat()
+  const items = (
+    await Promise.all(months.map((pk) => table.query({ pk, descending: true, limit: at.limit * 2 })))
+  ).flat()
   return items
     .map((item) => JSON.parse(item.json as string) as AlertEvent | IncidentRecord)
     .filter((value): value is AlertEvent => 'type' in value)

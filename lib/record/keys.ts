@@ -12,7 +12,11 @@ export function sortableMs(timeMs: number): string {
   return String(timeMs).padStart(15, '0')
 }
 
-export function observationKey(at: { readonly page: PageKey; readonly slotMs: number; readonly location: string }): Key {
+export function observationKey(at: {
+  readonly page: PageKey
+  readonly slotMs: number
+  readonly location: string
+}): Key {
   return { pk: observationPartition(at.page, at.slotMs), sk: `O#${sortableMs(at.slotMs)}#${at.location}` }
 }
 
@@ -49,7 +53,12 @@ export function importKey(id: string): Key {
 }
 
 /** By month for the fleet, by page for its history. */
-export function incidentKeys(incident: { readonly page: PageKey; readonly sinceMs: number; readonly kind: string; readonly group: string }): readonly [Key, Key] {
+export function incidentKeys(incident: {
+  readonly page: PageKey
+  readonly sinceMs: number
+  readonly kind: string
+  readonly group: string
+}): readonly [Key, Key] {
   const sk = `${sortableMs(incident.sinceMs)}#${incident.kind}#${incident.page}#${incident.group}`
   return [
     { pk: `I#${utcDayKey(incident.sinceMs).slice(0, 6)}`, sk },
@@ -57,6 +66,12 @@ export function incidentKeys(incident: { readonly page: PageKey; readonly sinceM
   ]
 }
 
-export function incidentEventKeys(event: { readonly page: PageKey; readonly sinceMs: number; readonly kind: string; readonly group: string; readonly seq: number }): readonly Key[] {
+export function incidentEventKeys(event: {
+  readonly page: PageKey
+  readonly sinceMs: number
+  readonly kind: string
+  readonly group: string
+  readonly seq: number
+}): readonly Key[] {
   return incidentKeys(event).map(({ pk, sk }) => ({ pk, sk: `${sk}#${String(event.seq).padStart(4, '0')}` }))
 }

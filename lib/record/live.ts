@@ -3,7 +3,7 @@ import type { AlertEvent } from '../model/alert.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { PageKey } from '../model/id.ts'
 import { LIVE_PARTITIONS, liveKey, livePartition } from './keys.ts'
-import { SCHEMA, type Item, type Table } from './table.ts'
+import { type Item, SCHEMA, type Table } from './table.ts'
 
 /** How many verdicts a live item remembers. */
 export const LIVE_VERDICTS = 72
@@ -41,9 +41,18 @@ export async function listLive(table: Table): Promise<readonly LivePage[]> {
 export async function putLive(table: Table, live: LivePage): Promise<boolean> {
   const { page, version, ...state } = live
   const item = { ...liveKey(page), schema: SCHEMA, version: version + 1, json: JSON.stringify(state) }
-  return table.putIf(item, version === 0 ? { expression: 'attribute_not_exists(pk)' } : { expression: 'version = :version', values: { ':version': version } })
+  return table.putIf(
+    item,
+    version === 0
+      ? { expression: 'attribute_not_exists(pk)' }
+      : { expression: 'version = :version', values: { ':version': version } },
+  )
 }
 
 function read(item: Item): LivePage {
-  return { ...(JSON.parse(item.json as string) as Omit<LivePage, 'page' | 'version'>), page: item.sk, version: item.version as number }
+  return {
+    ...(JSON.parse(item.json as string) as Omit<LivePage, 'page' | 'version'>),
+    page: item.sk,
+    version: item.version as number,
+  }
 }

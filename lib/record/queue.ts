@@ -19,12 +19,14 @@ const BATCH = 10
 
 export function createQueue(client: SQSClient, queueUrl: string): Queue {
   return {
-    send: async (message) => void (await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...entry(message) }))),
+    send: async (message) =>
+      void (await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...entry(message) }))),
     sendAll: async (messages) => {
       for (let i = 0; i < messages.length; i += BATCH) {
         const entries = messages.slice(i, i + BATCH).map((message, index) => ({ Id: String(index), ...entry(message) }))
         const { Failed } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }))
-        if (Failed && Failed.length > 0) throw new Error(`queue refused ${Failed.length} of ${entries.length} messages: ${Failed[0]?.Code}`)
+        if (Failed && Failed.length > 0)
+          throw new Error(`queue refused ${Failed.length} of ${entries.length} messages: ${Failed[0]?.Code}`)
       }
     },
   }
@@ -35,7 +37,11 @@ function entry({ body, delaySeconds, attributes }: OutgoingMessage) {
     MessageBody: body,
     ...(delaySeconds ? { DelaySeconds: delaySeconds } : {}),
     ...(attributes
-      ? { MessageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }])) }
+      ? {
+          MessageAttributes: Object.fromEntries(
+            Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+          ),
+        }
       : {}),
   }
 }

@@ -17,8 +17,15 @@ export async function putReceipt(table: Table, receipt: Receipt): Promise<void> 
 }
 
 /** Receipts of the minutes in `[fromMs, toMs)`, by minute. */
-export async function receiptsOf(table: Table, location: string, span: { readonly fromMs: number; readonly toMs: number }): Promise<readonly Receipt[]> {
-  const minutes = Array.from({ length: Math.max(0, Math.ceil((span.toMs - span.fromMs) / MINUTE_MS)) }, (_, i) => span.fromMs + i * MINUTE_MS)
+export async function receiptsOf(
+  table: Table,
+  location: string,
+  span: { readonly fromMs: number; readonly toMs: number },
+): Promise<readonly Receipt[]> {
+  const minutes = Array.from(
+    { length: Math.max(0, Math.ceil((span.toMs - span.fromMs) / MINUTE_MS)) },
+    (_, i) => span.fromMs + i * MINUTE_MS,
+  )
   const partitions = [...new Set(minutes.map((minuteMs) => receiptKey(location, minuteMs).pk))]
   const first = receiptKey(location, span.fromMs).sk
   const last = receiptKey(location, span.toMs - 1).sk

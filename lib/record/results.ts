@@ -1,8 +1,8 @@
 import type { Audit } from '../model/audit.ts'
-import type { Observation } from '../model/observation.ts'
 import { utcDayKey } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
+import type { Observation } from '../model/observation.ts'
 import { canonicalJson } from './canonical.ts'
 import { auditKey, auditPartition, observationKey, observationPartition, sortableMs } from './keys.ts'
 import { SCHEMA, type Table } from './table.ts'
@@ -32,17 +32,29 @@ export async function keepResult(table: Table, result: KeyedResult, arrivedAtMs:
 }
 
 /** A page's observations with slots in `[fromMs, toMs)`, by slot, then location. */
-export async function observationsOf(table: Table, page: PageKey, span: { readonly fromMs: number; readonly toMs: number }): Promise<readonly Observation[]> {
+export async function observationsOf(
+  table: Table,
+  page: PageKey,
+  span: { readonly fromMs: number; readonly toMs: number },
+): Promise<readonly Observation[]> {
   const rows: Observation[] = []
   for (const pk of partitions(span, (ms) => observationPartition(page, ms))) {
-    const items = await table.query({ pk, from: `O#${sortableMs(span.fromMs)}`, to: `O#${sortableMs(span.toMs - 1)}#\uffff` })
+    const items = await table.query({
+      pk,
+      from: `O#${sortableMs(span.fromMs)}`,
+      to: `O#${sortableMs(span.toMs - 1)}#\uffff`,
+    })
     for (const item of items) rows.push(JSON.parse(item.json as string) as Observation)
   }
   return rows
 }
 
 /** A page's latest audits, newest slot first, at most `limit`, not older than a month. */
-export async function latestAudits(table: Table, page: PageKey, at: { readonly nowMs: number; readonly limit: number }): Promise<readonly Audit[]> {
+export async function latestAudits(
+  table: Table,
+  page: PageKey,
+  at: { readonly nowMs: number; readonly limit: number },
+): Promise<readonly Audit[]> {
   const months = [...new Set([auditPartition(page, at.nowMs), auditPartition(page, at.nowMs - 31 * DAY_MS)])]
   const found: Audit[] = []
   for (const pk of months) {
@@ -55,11 +67,18 @@ export async function latestAudits(table: Table, page: PageKey, at: { readonly n
 
 /** A page's audits of one slot. */
 export async function auditsOfSlot(table: Table, page: PageKey, slotMs: number): Promise<readonly Audit[]> {
-  const items = await table.query({ pk: auditPartition(page, slotMs), from: `A#${sortableMs(slotMs)}`, to: `A#${sortableMs(slotMs)}#\uffff` })
+  const items = await table.query({
+    pk: auditPartition(page, slotMs),
+    from: `A#${sortableMs(slotMs)}`,
+    to: `A#${sortableMs(slotMs)}#\uffff`,
+  })
   return items.map((item) => JSON.parse(item.json as string) as Audit)
 }
 
-function partitions(span: { readonly fromMs: number; readonly toMs: number }, name: (ms: number) => string): readonly string[] {
+function partitions(
+  span: { readonly fromMs: number; readonly toMs: number },
+  name: (ms: number) => string,
+): readonly string[] {
   const keys: string[] = []
   for (let ms = span.fromMs; ms < span.toMs; ms += DAY_MS) keys.push(name(ms))
   if (span.toMs > span.fromMs && utcDayKey(span.toMs - 1) !== utcDayKey(span.fromMs)) keys.push(name(span.toMs - 1))

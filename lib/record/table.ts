@@ -1,5 +1,10 @@
-import { CreateTableCommand, DescribeTableCommand, ResourceNotFoundException, waitUntilTableExists } from '@aws-sdk/client-dynamodb'
-import { GetCommand, PutCommand, QueryCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb'
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  ResourceNotFoundException,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb'
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { Key } from './keys.ts'
 
 /** An item as it is stored: its keys, the version of its schema, and its own fields. */
@@ -53,7 +58,9 @@ export function createTable(client: DynamoDBDocumentClient, tableName: string): 
   }
   return {
     get: async ({ pk, sk }) => {
-      const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true }))
+      const { Item } = await client.send(
+        new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true }),
+      )
       return (Item as Item | undefined) ?? null
     },
     put: async (item) => void (await putIf(item, null)),
@@ -66,10 +73,13 @@ export function createTable(client: DynamoDBDocumentClient, tableName: string): 
           new QueryCommand({
             TableName: tableName,
             ConsistentRead: true,
-            KeyConditionExpression: range.from === undefined && range.to === undefined ? 'pk = :pk' : 'pk = :pk AND sk BETWEEN :from AND :to',
+            KeyConditionExpression:
+              range.from === undefined && range.to === undefined ? 'pk = :pk' : 'pk = :pk AND sk BETWEEN :from AND :to',
             ExpressionAttributeValues: {
               ':pk': range.pk,
-              ...(range.from === undefined && range.to === undefined ? {} : { ':from': range.from ?? ' ', ':to': range.to ?? '\uffff' }),
+              ...(range.from === undefined && range.to === undefined
+                ? {}
+                : { ':from': range.from ?? ' ', ':to': range.to ?? '\uffff' }),
             },
             ScanIndexForward: range.descending !== true,
             ...(range.limit === undefined ? {} : { Limit: range.limit - items.length }),

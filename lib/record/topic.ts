@@ -9,13 +9,17 @@ export function createTopic(client: SNSClient, topicArn: string): Topic {
   return {
     publish: async (event) => {
       const { kind, severity, portal, vendor } = event
-      const attributes = Object.entries({ event: event.event, kind, severity, portal, vendor }).filter(([, value]) => value)
+      const attributes = Object.entries({ event: event.event, kind, severity, portal, vendor }).filter(
+        ([, value]) => value,
+      )
       await client.send(
         new PublishCommand({
           TopicArn: topicArn,
           Subject: `[${severity}] ${event.event} ${kind} ${event.page}`.slice(0, 100),
           Message: JSON.stringify(event),
-          MessageAttributes: Object.fromEntries(attributes.map(([name, value]) => [name, { DataType: 'String', StringValue: value as string }])),
+          MessageAttributes: Object.fromEntries(
+            attributes.map(([name, value]) => [name, { DataType: 'String', StringValue: value as string }]),
+          ),
         }),
       )
     },

@@ -10,5 +10,8 @@ export function isAllowedAddress(address: string, options: { readonly allowPriva
   if (!ipaddr.isValid(address)) return false
   const range = ipaddr.parse(address).range()
   if (range === 'unicast') return true
-  return options.allowPrivate && (range === 'private' || range === 'uniqueLocal' || range === 'loopback' || range === 'carrierGradeNat')
+  return (
+    options.allowPrivate &&
+    (range === 'private' || range === 'uniqueLocal' || range === 'loopback' || range === 'carrierGradeNat')
+  )
 }

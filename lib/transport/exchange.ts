@@ -1,10 +1,10 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import { connect as netConnect, isIP, type Socket } from 'node:net'
-import { connect as tlsConnect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls'
+import { isIP, connect as netConnect, type Socket } from 'node:net'
+import { createSecureContext, type SecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls'
 import type { Cause } from '../model/cause.ts'
 import type { Phases, TlsFacts } from '../model/observation.ts'
-import { resolveHost, type AddressFamily, type ResolvedAddress } from './resolve.ts'
-import { socketFault, tlsFault, type Fault } from './fault.ts'
+import { type Fault, socketFault, tlsFault } from './fault.ts'
+import { type AddressFamily, type ResolvedAddress, resolveHost } from './resolve.ts'
 
 export type ExchangeRequest = {
   readonly url: URL
@@ -50,7 +50,15 @@ export type BodySink = {
 
 const MAX_HEADER_BYTES = 65_536
 
-type Marks = { start: number; dns?: number; connect?: number; tls?: number; sent?: number; firstByte?: number; end?: number }
+type Marks = {
+  start: number
+  dns?: number
+  connect?: number
+  tls?: number
+  sent?: number
+  firstByte?: number
+  end?: number
+}
 
 /**
  * One HTTP/1.1 GET over a fresh connection, with a mark at every phase. The host is resolved once, every address is
@@ -65,15 +73,20 @@ export async function exchange(request: ExchangeRequest, sink: BodySink): Promis
   request.signal?.addEventListener('abort', onOuterAbort, { once: true })
   const facts: { address: ResolvedAddress | null; tls: TlsFacts | null } = { address: null, tls: null }
   const fail = (fault: Fault): Exchange => ({
-    kind: 'fault', fault, phases: phasesOf(marks), address: facts.address?.address ?? null,
-    family: facts.address?.family ?? null, tls: facts.tls,
+    kind: 'fault',
+    fault,
+    phases: phasesOf(marks),
+    address: facts.address?.address ?? null,
+    family: facts.address?.family ?? null,
+    tls: facts.tls,
   })
   try {
     const refused = refusedUrl(request)
     if (refused) return fail(refused)
     const resolved = await untilAborted(resolveHost(request.url.hostname, request), abort.signal)
     if (resolved === null) return fail(abortFault(abort.signal, 'dns_error', 'name not resolved in time'))
-    if (resolved.kind === 'refused') return fail({ cause: 'address_refused', detail: `${request.url.hostname} is ${resolved.address}` })
+    if (resolved.kind === 'refused')
+      return fail({ cause: 'address_refused', detail: `${request.url.hostname} is ${resolved.address}` })
     if (resolved.kind === 'not_found') return fail({ cause: 'dns_not_found', detail: resolved.detail })
     if (resolved.kind === 'error') return fail({ cause: 'dns_error', detail: resolved.detail })
     if (resolved.kind === 'no_family') {
@@ -85,7 +98,10 @@ export async function exchange(request: ExchangeRequest, sink: BodySink): Promis
     if (asksResolver(request.url.hostname)) marks.dns = performance.now()
     const connected = await openSocket(request, { address, marks, signal: abort.signal })
     if ('cause' in connected) return fail(connected)
-    const secured = request.url.protocol === 'https:' ? await secureSocket(request, { socket: connected, marks, signal: abort.signal }) : connected
+    const secured =
+      request.url.protocol === 'https:'
+        ? await secureSocket(request, { socket: connected, marks, signal: abort.signal })
+        : connected
     if ('cause' in secured) return fail(secured)
     if ('encrypted' in secured) {
       const tls = secured
@@ -97,7 +113,14 @@ export async function exchange(request: ExchangeRequest, sink: BodySink): Promis
     }
     const answer = await talk(request, { socket: secured, marks, signal: abort.signal, sink })
     if ('cause' in answer) return fail(answer)
-    return { kind: 'response', ...answer, phases: phasesOf(marks), address: address.address, family: address.family, tls: facts.tls }
+    return {
+      kind: 'response',
+      ...answer,
+      phases: phasesOf(marks),
+      address: address.address,
+      family: address.family,
+      tls: facts.tls,
+    }
   } finally {
     clearTimeout(timer)
     request.signal?.removeEventListener('abort', onOuterAbort)
@@ -105,7 +128,8 @@ export async function exchange(request: ExchangeRequest, sink: BodySink): Promis
 }
 
 function refusedUrl({ url, namedPorts }: ExchangeRequest): Fault | null {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return { cause: 'address_refused', detail: `scheme ${url.protocol}` }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return { cause: 'address_refused', detail: `scheme ${url.protocol}` }
   if (url.username || url.password) return { cause: 'address_refused', detail: 'address with a user name' }
   const port = portOf(url)
   if (port === 80 || port === 443 || namedPorts.has(port)) return null
@@ -122,10 +146,17 @@ function asksResolver(hostname: string): boolean {
 
 type Stage = { readonly marks: Marks; readonly signal: AbortSignal }
 
-function openSocket(request: ExchangeRequest, stage: Stage & { readonly address: ResolvedAddress }): Promise<Socket | Fault> {
+function openSocket(
+  request: ExchangeRequest,
+  stage: Stage & { readonly address: ResolvedAddress },
+): Promise<Socket | Fault> {
   const { promise, resolve } = Promise.withResolvers<Socket | Fault>()
   const socket = netConnect({
-    host: stage.address.address, port: portOf(request.url), family: stage.address.family, autoSelectFamily: false, noDelay: true,
+    host: stage.address.address,
+    port: portOf(request.url),
+    family: stage.address.family,
+    autoSelectFamily: false,
+    noDelay: true,
     ...(request.source === null ? {} : { localAddress: request.source }),
   })
   const onAbort = (): void => {
@@ -143,11 +174,17 @@ function openSocket(request: ExchangeRequest, stage: Stage & { readonly address:
   return promise.finally(() => stage.signal.removeEventListener('abort', onAbort))
 }
 
-function secureSocket(request: ExchangeRequest, stage: Stage & { readonly socket: Socket }): Promise<TLSSocket | Fault> {
+function secureSocket(
+  request: ExchangeRequest,
+  stage: Stage & { readonly socket: Socket },
+): Promise<TLSSocket | Fault> {
   const { promise, resolve } = Promise.withResolvers<TLSSocket | Fault>()
   const hostname = request.url.hostname.replace(/^\[|\]$/g, '')
   const socket = tlsConnect({
-    socket: stage.socket, host: hostname, ALPNProtocols: ['http/1.1'], secureContext: trust(),
+    socket: stage.socket,
+    host: hostname,
+    ALPNProtocols: ['http/1.1'],
+    secureContext: trust(),
     ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
     // The certificate's facts are wanted even where it is not trusted; nothing is sent unless `authorized`.
     rejectUnauthorized: false,
@@ -158,7 +195,9 @@ function secureSocket(request: ExchangeRequest, stage: Stage & { readonly socket
   }
   if (stage.signal.aborted) onAbort()
   stage.signal.addEventListener('abort', onAbort, { once: true })
-  socket.on('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNRESET' ? socketFault(error, null) : tlsFault(error.code ?? error.message)))
+  socket.on('error', (error: NodeJS.ErrnoException) =>
+    resolve(error.code === 'ECONNRESET' ? socketFault(error, null) : tlsFault(error.code ?? error.message)),
+  )
   socket.once('secureConnect', () => {
     stage.marks.tls = performance.now()
     resolve(socket)
@@ -176,7 +215,10 @@ function trust(): SecureContext {
 
 type Answer = { readonly status: number; readonly httpVersion: string; readonly headers: IncomingHttpHeaders }
 
-function talk(request: ExchangeRequest, stage: Stage & { readonly socket: Socket; readonly sink: BodySink }): Promise<Answer | Fault> {
+function talk(
+  request: ExchangeRequest,
+  stage: Stage & { readonly socket: Socket; readonly sink: BodySink },
+): Promise<Answer | Fault> {
   const { promise, resolve } = Promise.withResolvers<Answer | Fault>()
   const { marks, socket, sink } = stage
   let response: IncomingMessage | null = null
@@ -197,7 +239,13 @@ function talk(request: ExchangeRequest, stage: Stage & { readonly socket: Socket
   }
   const onAbort = (): void => {
     const waiting = marks.firstByte === undefined
-    stop(abortFault(stage.signal, waiting ? 'wait_timeout' : 'download_timeout', waiting ? 'no byte of an answer in time' : 'answer not finished in time'))
+    stop(
+      abortFault(
+        stage.signal,
+        waiting ? 'wait_timeout' : 'download_timeout',
+        waiting ? 'no byte of an answer in time' : 'answer not finished in time',
+      ),
+    )
   }
   if (stage.signal.aborted) onAbort()
   stage.signal.addEventListener('abort', onAbort, { once: true })
@@ -214,9 +262,13 @@ function talk(request: ExchangeRequest, stage: Stage & { readonly socket: Socket
     incoming.on('error', (error: NodeJS.ErrnoException) => stop(httpFault(error, { ended })))
     incoming.once('end', () => {
       marks.end = performance.now()
-      void sink.end().then((fault) =>
-        resolve(fault ?? { status: incoming.statusCode ?? 0, httpVersion: incoming.httpVersion, headers: incoming.headers }),
-      )
+      void sink
+        .end()
+        .then((fault) =>
+          resolve(
+            fault ?? { status: incoming.statusCode ?? 0, httpVersion: incoming.httpVersion, headers: incoming.headers },
+          ),
+        )
     })
   })
   client.end()

@@ -32,10 +32,14 @@ export async function resolveHost(hostname: string, options: ResolveOptions): Pr
   const literal = isIP(bare)
   if (literal !== 0) return check([{ address: bare, family: literal as AddressFamily }], options)
   if (name === 'localhost' || name.endsWith('.localhost')) return check([{ address: '127.0.0.1', family: 4 }], options)
-  if (name === 'invalid' || name.endsWith('.invalid')) return { kind: 'not_found', detail: 'reserved name, never registered' }
+  if (name === 'invalid' || name.endsWith('.invalid'))
+    return { kind: 'not_found', detail: 'reserved name, never registered' }
   try {
     const found = await lookup(name, { all: true, order: 'verbatim' })
-    return check(found.map(({ address, family }) => ({ address, family: family as AddressFamily })), options)
+    return check(
+      found.map(({ address, family }) => ({ address, family: family as AddressFamily })),
+      options,
+    )
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
     return NOT_FOUND.has(code) ? { kind: 'not_found', detail: code } : { kind: 'error', detail: code }

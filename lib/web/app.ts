@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { Hono, type Context, type MiddlewareHandler } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { history } from '../flow/history.ts'
 import { status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
@@ -31,20 +31,28 @@ export function createApp(ports: WebPorts): Hono {
   app.get('/', async (c) => {
     const lang = languageOf(c)
     const [now, configs, events] = await Promise.all([
-      status(ports), listConfigs(ports.table), latestEvents(ports.table, { nowMs: ports.clock.now(), limit: EVENTS_SHOWN }),
+      status(ports),
+      listConfigs(ports.table),
+      latestEvents(ports.table, { nowMs: ports.clock.now(), limit: EVENTS_SHOWN }),
     ])
     const nonce = randomBytes(16).toString('base64')
-    c.header('content-security-policy', `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`)
+    c.header(
+      'content-security-policy',
+      `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    )
     c.header('x-content-type-options', 'nosniff')
     c.header('referrer-policy', 'no-referrer')
     c.header('cache-control', 'no-store')
-    return c.html(await overviewPage({ lang, nonce, status: now, catalogue: configs.at(-1)?.catalogue ?? null, events }))
+    return c.html(
+      await overviewPage({ lang, nonce, status: now, catalogue: configs.at(-1)?.catalogue ?? null, events }),
+    )
   })
   app.use('/api/*', bearer(ports.token))
   app.get('/api/status', async (c) => c.json(await status(ports)))
   app.get('/api/history/:portal/:page', async (c) => {
     const days = Number(c.req.query('days') ?? 30)
-    if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS) return problem(c, { status: 400, code: 'bad_days', detail: `days: give a whole number from 1 to ${MAX_DAYS}` })
+    if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)
+      return problem(c, { status: 400, code: 'bad_days', detail: `days: give a whole number from 1 to ${MAX_DAYS}` })
     return c.json(await history({ page: `${c.req.param('portal')}/${c.req.param('page')}`, days }, ports))
   })
   app.notFound((c) => problem(c, { status: 404, code: 'not_found', detail: 'there is nothing at this address' }))
@@ -59,7 +67,9 @@ function languageOf(c: Context): Lang {
   const wanted = c.req.query('lang')
   const known = LANGS.find((lang) => lang === wanted)
   if (known) return known
-  const accepted = (c.req.header('accept-language') ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase())
+  const accepted = (c.req.header('accept-language') ?? '')
+    .split(',')
+    .map((part) => part.trim().slice(0, 2).toLowerCase())
   return accepted.find((lang): lang is Lang => lang === 'vi' || lang === 'en') ?? 'vi'
 }
 
@@ -67,7 +77,8 @@ function languageOf(c: Context): Lang {
 function knownHost(hostnames: readonly string[]): MiddlewareHandler {
   return async (c, next) => {
     const { hostname } = new URL(c.req.url)
-    if (!hostnames.includes(hostname)) return problem(c, { status: 421, code: 'wrong_host', detail: 'this address does not answer to that name' })
+    if (!hostnames.includes(hostname))
+      return problem(c, { status: 421, code: 'wrong_host', detail: 'this address does not answer to that name' })
     return next()
   }
 }
@@ -79,12 +90,19 @@ function bearer(token: string): MiddlewareHandler {
     const given = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1]
     if (given === undefined || !timingSafeEqual(digest(given), expected)) {
       c.header('www-authenticate', 'Bearer')
-      return problem(c, { status: 401, code: 'unauthorized', detail: 'give the token of this platform as a bearer token' })
+      return problem(c, {
+        status: 401,
+        code: 'unauthorized',
+        detail: 'give the token of this platform as a bearer token',
+      })
     }
     return next()
   }
 }
 
-function problem(c: Context, what: { readonly status: 400 | 401 | 404 | 421 | 500; readonly code: string; readonly detail: string }): Response {
+function problem(
+  c: Context,
+  what: { readonly status: 400 | 401 | 404 | 421 | 500; readonly code: string; readonly detail: string },
+): Response {
   return c.body(JSON.stringify(what), what.status, { 'content-type': 'application/problem+json' })
 }

@@ -20,6 +20,7 @@ function facts(
   const { document, ...rest } = over
   const whole: Document = { url: URL_ASKED, httpStatus: 200, netError: null, finished: true, ...document }
   return {
+    signs: null,
     guardFault: null,
     elsewhere: null,
     browserGone: false,
@@ -28,6 +29,10 @@ function facts(
     ...rest,
     document: document === null ? null : whole,
   }
+}
+
+const PLAIN: NonNullable<LoadFacts['signs']> = {
+  textFound: null, title: 'Trang', blockPage: false, captcha: false, passwordField: false, loginWords: false, notFoundWords: false, bodyBytes: 100,
 }
 
 function run(cause: Cause | null, detail: string | null = null): AuditRun {
@@ -174,4 +179,24 @@ test('runs go on until asking again is pointless or rude', () => {
   ] as const) {
     expect(deservesNextRun([run(cause)])).toBe(false)
   }
+})
+
+describe('a page that answers 200 and shows something else', () => {
+  test.each([
+    [{ passwordField: true, loginWords: true }, 'login_required'],
+    [{ captcha: true }, 'captcha'],
+    [{ blockPage: true }, 'blocked'],
+    [{ notFoundWords: true }, 'soft_404'],
+    [{ passwordField: true }, null],
+    [{ passwordField: true, loginWords: true, textFound: true }, null],
+    [{ textFound: false }, null],
+  ] as const)('%o is %s', (signs, cause) => {
+    expect(judgeLoad(facts({ signs: { ...PLAIN, ...signs } })).cause).toBe(cause)
+  })
+
+  test('a form that became ready is a form, whatever else is on the page', () => {
+    const signs = { ...PLAIN, passwordField: true, loginWords: true }
+    expect(judgeReadiness({ ...facts({ signs }), readyMs: 900 }).cause).toBeNull()
+    expect(judgeReadiness({ ...facts({ signs, overdueMs: 60_000 }), readyMs: null }).cause).toBe('login_required')
+  })
 })

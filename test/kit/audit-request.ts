@@ -6,6 +6,7 @@ export function auditRequest(over: Partial<AuditRequest> & Pick<AuditRequest, 'u
     page: 'da-nang/home',
     location: 'sgn',
     slotMs: 1_790_000_100_000,
+    expectText: null,
     expectHosts: [],
     runs: 1,
     profile: 'mobile',

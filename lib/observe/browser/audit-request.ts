@@ -10,6 +10,8 @@ export type AuditRequest = {
   readonly url: string
   /** Host names that a redirect may end on, besides the URL's own. */
   readonly expectHosts: readonly string[]
+  /** Where the page holds it, no other sign on it counts; null: none is expected. */
+  readonly expectText: string | null
   readonly runs: number
   readonly profile: string
   /** The profile's own where null. */

@@ -60,7 +60,7 @@ export async function runLighthouse(
   ])
   const ended = await unless(gone, { kind: 'gone' } as const, made)
   over.abort()
-  await forgetTraces()
+  forgetTraces()
   switch (ended.kind) {
     case 'gone':
       return { ...NO_RUN, browserGone: true }

@@ -3,6 +3,7 @@ import { createGuardProxy, type GuardFailure } from '../../transport/guard-proxy
 import type { AuditRequest } from './audit-request.ts'
 import { type DocumentWatch, watchDocument } from './document-watch.ts'
 import type { KeptBrowser, OpenPage } from './kept-browser.ts'
+import { pageSigns } from './page-signs.ts'
 
 /** What every way of loading a page tells of the load; the rest is watched. `fault` is `LOST` where the load was given up. */
 export type LoadResult = Pick<LoadFacts, 'browserGone' | 'overdueMs' | 'fault'>
@@ -41,11 +42,11 @@ export async function loadOnce<T extends LoadResult>(
     source: request.source,
   })
   try {
-    const { result, document } = await watched(browser, { proxyUrl: guard.url, request, ...options })
+    const { result, document, signs } = await watched(browser, { proxyUrl: guard.url, request, ...options })
     if (result.browserGone || result.overdueMs !== null || result.fault === 'TARGET_CRASHED') await browser.replace()
     return {
       result,
-      facts: factsOf({ result, document, request, failures: guard.failures() }),
+      facts: factsOf({ result, document, signs, request, failures: guard.failures() }),
       refusals: guard.refusals(),
       durationMs: Math.round(performance.now() - begunMs),
     }
@@ -57,16 +58,17 @@ export async function loadOnce<T extends LoadResult>(
 async function watched<T extends LoadResult>(
   browser: KeptBrowser,
   { proxyUrl, request, load, nothing }: Load<T> & { readonly proxyUrl: string; readonly request: AuditRequest },
-): Promise<{ readonly result: T; readonly document: LoadFacts['document'] }> {
+): Promise<{ readonly result: T } & Pick<LoadFacts, 'document' | 'signs'>> {
   const opened = await browser.open(proxyUrl).catch((error: Error) => error)
   if (opened instanceof Error) {
     await browser.replace()
-    return { result: { ...nothing, fault: `no page could be opened: ${opened.message}` }, document: null }
+    return { result: { ...nothing, fault: `no page could be opened: ${opened.message}` }, document: null, signs: null }
   }
   const watch = watchDocument(opened.page, (url) => isDeclared(url, request))
   try {
     const result = await load({ ...opened, lost: watch.lost })
-    return { result, document: watch.document() }
+    const signs = result.browserGone ? null : await pageSigns(opened.page, request.expectText)
+    return { result, document: watch.document(), signs }
   } finally {
     await opened.close()
   }
@@ -75,6 +77,7 @@ async function watched<T extends LoadResult>(
 function factsOf(load: {
   readonly result: LoadResult
   readonly document: LoadFacts['document']
+  readonly signs: LoadFacts['signs']
   readonly request: AuditRequest
   readonly failures: readonly GuardFailure[]
 }): LoadFacts {
@@ -82,6 +85,7 @@ function factsOf(load: {
   const host = document === null ? null : hostOf(document.url)
   return {
     document,
+    signs: load.signs,
     browserGone: result.browserGone,
     overdueMs: result.overdueMs,
     fault: result.fault,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { createBrotliDecompress, createGunzip, type BrotliDecompress, type Gunzip } from 'node:zlib'
+import { type BrotliDecompress, createBrotliDecompress, createGunzip, type Gunzip } from 'node:zlib'
 import type { BodySink } from '../../transport/exchange.ts'
 import type { Fault } from '../../transport/fault.ts'
 
@@ -18,7 +18,11 @@ export type Body = {
 }
 
 /** Reads one body within its caps; one layer of gzip or br is undone as the bytes come. */
-export function createBodyReader(): BodySink & { readonly body: () => Body | null; readonly wireBytes: () => number; readonly close: () => void } {
+export function createBodyReader(): BodySink & {
+  readonly body: () => Body | null
+  readonly wireBytes: () => number
+  readonly close: () => void
+} {
   const hash = createHash('sha256')
   let chunks: Buffer[] = []
   let wireBytes = 0
@@ -81,7 +85,8 @@ export function createBodyReader(): BodySink & { readonly body: () => Body | nul
       finished = fault === null
       return fault
     },
-    body: () => (finished ? { wireBytes, bodyBytes, sha256: hash.digest('hex'), bytes: Buffer.concat(chunks), contentType } : null),
+    body: () =>
+      finished ? { wireBytes, bodyBytes, sha256: hash.digest('hex'), bytes: Buffer.concat(chunks), contentType } : null,
     wireBytes: () => wireBytes,
     close: () => void decoder?.destroy(),
   }

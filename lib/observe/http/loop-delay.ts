@@ -34,7 +34,11 @@ export function createLoopDelay(): LoopDelay {
       return () => {
         if (result !== null) return result
         sample()
-        result = Math.round(delays.reduce((longest, { at, delayMs }) => (at >= startedAt ? Math.max(longest, delayMs) : longest), 0) * 1_000) / 1_000
+        result =
+          Math.round(
+            delays.reduce((longest, { at, delayMs }) => (at >= startedAt ? Math.max(longest, delayMs) : longest), 0) *
+              1_000,
+          ) / 1_000
         watchers--
         if (watchers === 0 && timer) {
           clearInterval(timer)

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { NO_PHASES, type Hop, type Phases, type TlsFacts } from '../../model/observation.ts'
-import type { AddressFamily } from '../../transport/resolve.ts'
-import { exchange, type Exchange } from '../../transport/exchange.ts'
+import { type Hop, NO_PHASES, type Phases, type TlsFacts } from '../../model/observation.ts'
+import { type Exchange, exchange } from '../../transport/exchange.ts'
 import type { Fault } from '../../transport/fault.ts'
+import type { AddressFamily } from '../../transport/resolve.ts'
 import { createBodyReader } from './body.ts'
-import { recognise, type PageSigns } from './recognise.ts'
+import { type PageSigns, recognise } from './recognise.ts'
 
 export type HttpRequest = {
   readonly url: string
@@ -56,7 +56,12 @@ export async function observeHttp(request: HttpRequest): Promise<HttpFacts> {
     const reader = createBodyReader()
     const seen = await exchange(
       {
-        url, families: request.families, allowPrivate: request.allowPrivate, namedPorts, source: request.source, signal: request.signal,
+        url,
+        families: request.families,
+        allowPrivate: request.allowPrivate,
+        namedPorts,
+        source: request.source,
+        signal: request.signal,
         timeoutMs: Math.max(1, request.timeoutMs - (performance.now() - start)),
         headers: {
           'user-agent': request.userAgent,
@@ -68,18 +73,27 @@ export async function observeHttp(request: HttpRequest): Promise<HttpFacts> {
       reader,
     ).finally(reader.close)
     hops.push({ url: url.href, httpStatus: seen.kind === 'response' ? seen.status : null, phases: seen.phases })
-    const facts = (more: Partial<HttpFacts>): HttpFacts => ({ ...base(seen, { startedAtMs, url, hops, start }), ...more })
+    const facts = (more: Partial<HttpFacts>): HttpFacts => ({
+      ...base(seen, { startedAtMs, url, hops, start }),
+      ...more,
+    })
     if (seen.kind === 'fault') return facts({ fault: seen.fault, wireBytes: reader.wireBytes() || null })
     const next = redirectTarget(seen, url)
     if (next === null) {
       const body = reader.body()
       return facts({
-        wireBytes: body?.wireBytes ?? null, bodyBytes: body?.bodyBytes ?? null, bodySha256: body?.sha256 ?? null,
+        wireBytes: body?.wireBytes ?? null,
+        bodyBytes: body?.bodyBytes ?? null,
+        bodySha256: body?.sha256 ?? null,
         signs: body ? recognise(body, request.expectText) : null,
       })
     }
-    if (next === 'malformed') return facts({ fault: { cause: 'malformed_response', detail: `redirect to ${String(seen.headers.location).slice(0, 200)}` } })
-    if (hops.length > MAX_REDIRECTS) return facts({ fault: { cause: 'too_many_redirects', detail: `more than ${MAX_REDIRECTS}` } })
+    if (next === 'malformed')
+      return facts({
+        fault: { cause: 'malformed_response', detail: `redirect to ${String(seen.headers.location).slice(0, 200)}` },
+      })
+    if (hops.length > MAX_REDIRECTS)
+      return facts({ fault: { cause: 'too_many_redirects', detail: `more than ${MAX_REDIRECTS}` } })
     if (!hostnames.has(next.hostname)) return facts({ redirectedElsewhere: next.href })
     url = next
   }
@@ -111,7 +125,9 @@ function base(
     family: seen.family,
     phases: sumPhases(at.hops, performance.now() - at.start),
     hops: [...at.hops],
-    wireBytes: null, bodyBytes: null, bodySha256: null,
+    wireBytes: null,
+    bodyBytes: null,
+    bodySha256: null,
     tls: seen.tls,
     signs: null,
   }
@@ -127,7 +143,11 @@ function sumPhases(hops: readonly Hop[], wallMs: number): Phases {
   }
   return {
     ...NO_PHASES,
-    dnsMs: sum('dnsMs'), connectMs: sum('connectMs'), tlsMs: sum('tlsMs'), waitMs: sum('waitMs'), downloadMs: sum('downloadMs'),
+    dnsMs: sum('dnsMs'),
+    connectMs: sum('connectMs'),
+    tlsMs: sum('tlsMs'),
+    waitMs: sum('waitMs'),
+    downloadMs: sum('downloadMs'),
     totalMs: Math.round(wallMs * 1_000) / 1_000,
   }
 }

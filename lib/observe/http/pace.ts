@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { hostOf } from '../../model/catalogue.ts'
 import { isLoopbackHost } from '../../model/host-fit.ts'
 
@@ -10,24 +9,25 @@ export type Pace = { readonly run: <T>(url: string, work: () => Promise<T>) => P
 
 /** The timetable spaces visits already; this holds it up where one process does what several places would. */
 export function createPace(): Pace {
-  const turns = new Map<string, Promise<void>>()
+  /** By host, the latest turn: once it is over, the moment from which the next may start. */
+  const turns = new Map<string, Promise<number>>()
   return {
     run: async (url, work) => {
       if (isLoopbackHost(new URL(url).hostname)) return work()
       const host = hostOf(url)
-      const before = turns.get(host) ?? Promise.resolve()
-      const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
-      const { promise: spaced, resolve: space } = Promise.withResolvers<void>()
-      const turn = Promise.all([finished, spaced]).then(() => {
-        if (turns.get(host) === turn) turns.delete(host)
-      })
+      const before = turns.get(host)
+      const { promise: turn, resolve: finish } = Promise.withResolvers<number>()
       turns.set(host, turn)
-      await before
-      void delay(HOST_SPACING_MS, undefined, { ref: false }).then(space)
+      const waitMs = ((await before) ?? 0) - performance.now()
+      // Keeps the process alive, since somebody waits for the work.
+      if (waitMs > 0) await new Promise<void>((resolve) => setTimeout(resolve, Math.ceil(waitMs)))
+      const nextMs = performance.now() + HOST_SPACING_MS
       try {
         return await work()
       } finally {
-        finish()
+        finish(nextMs)
+        const forget = (): unknown => turns.get(host) === turn && turns.delete(host)
+        setTimeout(forget, HOST_SPACING_MS).unref()
       }
     },
   }

@@ -22,7 +22,8 @@ export type PageSigns = {
 /** Words on the block pages of the products met on public portals; each is specific to such pages. */
 const BLOCK_PAGE =
   /requested URL was rejected\. Please consult|Request unsuccessful\. Incapsula|Attention Required! \| Cloudflare|Sorry, you have been blocked|Web Page Blocked|FortiGuard Intrusion Prevention|Mod_?Security|Sucuri WebSite Firewall|Access Denied - Sucuri|Web Application Firewall|tường lửa ứng dụng|Yêu cầu của (bạn|quý khách) (đã )?bị (chặn|từ chối)|Truy cập (của bạn )?(đã )?bị (chặn|từ chối)/i
-const CAPTCHA = /g-recaptcha|h-captcha|hcaptcha\.com|cf-turnstile|challenges\.cloudflare\.com|_cf_chl_opt|cdn-cgi\/challenge-platform|không phải (là )?(người máy|robot)/i
+const CAPTCHA =
+  /g-recaptcha|h-captcha|hcaptcha\.com|cf-turnstile|challenges\.cloudflare\.com|_cf_chl_opt|cdn-cgi\/challenge-platform|không phải (là )?(người máy|robot)/i
 const CHALLENGE_TITLE = /just a moment|xác minh|captcha|robot|security check|kiểm tra bảo mật/i
 const PASSWORD_FIELD = /<input\b[^>]*\btype\s*=\s*["']?password\b/i
 const LOGIN_WORDS = /đăng nhập|sign[ -]?in|log[ -]?in|xác thực (tài khoản|người dùng)|single sign/i
@@ -35,25 +36,34 @@ const SIGN_CHARS = 262_144
  * Signs on a page. The expected text is looked for in the whole decoded body: entities decoded, NFC, case-insensitive.
  */
 export function recognise(body: Body, expectText: string | null): PageSigns {
-  const text = decodeText(body)
-  const start = text.slice(0, SIGN_CHARS)
+  return signsOf(decodeText(body), { expectText, bodyBytes: body.bodyBytes })
+}
+
+/** The same for markup that is at hand as text. */
+export function signsOf(
+  markup: string,
+  of: { readonly expectText: string | null; readonly bodyBytes: number },
+): PageSigns {
+  const start = markup.slice(0, SIGN_CHARS)
   const title = plain(/<title\b[^>]*>([\s\S]*?)<\/title>/i.exec(start)?.[1])
   const heading = plain(/<h1\b[^>]*>([\s\S]*?)<\/h1>/i.exec(start)?.[1])
   const headline = `${title ?? ''} ${heading ?? ''}`
   return {
-    textFound: expectText === null ? null : fold(decodeHTML(text)).includes(fold(expectText)),
+    textFound: of.expectText === null ? null : fold(decodeHTML(markup)).includes(fold(of.expectText)),
     title,
     blockPage: BLOCK_PAGE.test(start),
     captcha: CAPTCHA.test(start) && (CHALLENGE_TITLE.test(headline) || start.length < 20_000),
     passwordField: PASSWORD_FIELD.test(start),
     loginWords: LOGIN_WORDS.test(headline),
     notFoundWords: NOT_FOUND_WORDS.test(headline),
-    bodyBytes: body.bodyBytes,
+    bodyBytes: of.bodyBytes,
   }
 }
 
 function decodeText({ bytes, contentType }: Body): string {
-  const declared = /charset\s*=\s*["']?([\w-]+)/i.exec(contentType)?.[1] ?? /<meta\b[^>]*charset\s*=\s*["']?([\w-]+)/i.exec(bytes.subarray(0, 2_048).toString('latin1'))?.[1]
+  const declared =
+    /charset\s*=\s*["']?([\w-]+)/i.exec(contentType)?.[1] ??
+    /<meta\b[^>]*charset\s*=\s*["']?([\w-]+)/i.exec(bytes.subarray(0, 2_048).toString('latin1'))?.[1]
   try {
     return new TextDecoder(declared ?? 'utf-8').decode(bytes)
   } catch {
@@ -64,7 +74,11 @@ function decodeText({ bytes, contentType }: Body): string {
 
 function plain(html: string | undefined): string | null {
   if (html === undefined) return null
-  return decodeHTML(html.replace(/<[^>]*>/g, ' ')).replace(/\s+/g, ' ').trim().normalize('NFC').slice(0, 300)
+  return decodeHTML(html.replace(/<[^>]*>/g, ' '))
+    .replace(/\s+/g, ' ')
+    .trim()
+    .normalize('NFC')
+    .slice(0, 300)
 }
 
 function fold(text: string): string {

@@ -1,4 +1,5 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -192,6 +193,18 @@ describe('an audit of a page that does not work', () => {
     expect(hung).toMatchObject({ ...NOTHING, outcome: 'inconclusive', cause: 'audit_error', runs: [{ attempts: 2 }] })
     expect(await audit({ url: site.url('/') }, { browser })).toMatchObject({ outcome: 'passed' })
   })
+})
+
+test('leaves no trace behind in Lighthouse: what it keeps of each would fill the memory', {
+  timeout: 60_000,
+}, async () => {
+  const fromLighthouse = createRequire(createRequire(import.meta.url).resolve('lighthouse'))
+  const { stackTraceForEventInTrace: kept } = fromLighthouse(
+    '@paulirish/trace_engine/models/trace/extras/StackTraceForEvent.js',
+  ) as { readonly stackTraceForEventInTrace: Map<unknown, unknown> }
+  const site = await startSite({ '/': html('<script>document.title += document.body.offsetHeight</script>') })
+  expect(await audit({ url: site.url('/') })).toMatchObject({ outcome: 'passed' })
+  expect(kept.size).toBe(0)
 })
 
 describe('the guard', () => {

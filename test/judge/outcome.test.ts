@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest'
+import { judgeHttp, type JudgedFacts } from '../../lib/judge/outcome.ts'
+import { CAUSES, outcomeOf } from '../../lib/model/cause.ts'
+
+const PLAIN = { textFound: null, title: 'Trang chủ', blockPage: false, captcha: false, passwordField: false, loginWords: false, notFoundWords: false, bodyBytes: 1_000 } as const
+
+type Signs = Partial<NonNullable<JudgedFacts['signs']>>
+
+function facts(changes: Partial<JudgedFacts> = {}, signs: Signs = {}): JudgedFacts {
+  return { fault: null, redirectedElsewhere: null, finalUrl: 'https://cong.example.org/', status: 200, signs: { ...PLAIN, ...signs }, ...changes }
+}
+
+function judged(changes: Partial<JudgedFacts>, signs: Signs = {}) {
+  const { outcome, cause } = judgeHttp(facts(changes, signs))
+  expect(outcome).toBe(outcomeOf(cause))
+  return cause
+}
+
+const LOGIN = { passwordField: true, loginWords: true } as const
+
+describe('by status', () => {
+  test.each([
+    [200, null], [204, null], [299, null],
+    [100, 'malformed_response'], [199, 'malformed_response'], [300, 'malformed_response'], [304, 'malformed_response'], [399, 'malformed_response'],
+    [400, 'http_4xx'], [401, 'login_required'], [402, 'http_4xx'], [403, 'blocked'], [404, 'http_4xx'], [410, 'http_4xx'], [429, 'rate_limited'], [451, 'blocked'], [499, 'http_4xx'],
+    [500, 'http_5xx'], [502, 'http_5xx'], [503, 'http_5xx'], [599, 'http_5xx'],
+  ])('%i is %s', (status, cause) => {
+    expect(judged({ status })).toBe(cause)
+  })
+
+  test('no status at all is malformed', () => {
+    expect(judged({ status: null, signs: null })).toBe('malformed_response')
+  })
+
+  test('an empty page is no page', () => {
+    expect(judged({ signs: null })).toBe('content_mismatch')
+    expect(judged({}, { bodyBytes: 0 })).toBe('content_mismatch')
+    expect(judged({}, { bodyBytes: 1 })).toBeNull()
+  })
+})
+
+describe('an error with a page', () => {
+  test.each<[string, number, Signs, string]>([
+    ['a WAF behind 500', 500, { blockPage: true }, 'blocked'],
+    ['a WAF behind 404', 404, { blockPage: true }, 'blocked'],
+    ['a captcha behind 403', 403, { captcha: true }, 'captcha'],
+    ['a captcha behind 503', 503, { captcha: true }, 'captcha'],
+    ['a captcha behind 429', 429, { captcha: true }, 'rate_limited'],
+    ['a login behind 403', 403, LOGIN, 'login_required'],
+    ['a login behind 401', 401, LOGIN, 'login_required'],
+    ['words of a missing page behind 404', 404, { notFoundWords: true }, 'http_4xx'],
+    ['the expected text behind 500', 500, { textFound: true }, 'http_5xx'],
+  ])('%s', (_name, status, signs, cause) => {
+    expect(judged({ status }, signs)).toBe(cause)
+  })
+})
+
+describe('a page with status 200', () => {
+  test.each<[string, Signs, string | null]>([
+    ['without a text to look for', {}, null],
+    ['with the expected text', { textFound: true }, null],
+    ['without the expected text', { textFound: false }, 'content_mismatch'],
+    ['that is a challenge', { captcha: true, textFound: false }, 'captcha'],
+    ['of a firewall', { blockPage: true, textFound: false }, 'blocked'],
+    ['that asks for a login', { ...LOGIN, textFound: false }, 'login_required'],
+    ['with a password field alone', { passwordField: true }, null],
+    ['with words of a login alone', { loginWords: true }, null],
+    ['that says it is not there', { notFoundWords: true, textFound: false }, 'soft_404'],
+    ['that says it is not there, with no text to look for', { notFoundWords: true }, 'soft_404'],
+    ['with the expected text, whatever else', { textFound: true, captcha: true, blockPage: true, notFoundWords: true, ...LOGIN }, null],
+  ])('%s', (_name, signs, cause) => {
+    expect(judged({}, signs)).toBe(cause)
+  })
+
+  test('a password field on an address of sign-in pages is a login', () => {
+    expect(judged({ finalUrl: 'https://sso.example.org/' }, { passwordField: true })).toBe('login_required')
+    expect(judged({ finalUrl: 'https://cong.example.org/dang-nhap' }, { passwordField: true })).toBe('login_required')
+    expect(judged({ finalUrl: 'https://cong.example.org/logistics' }, { passwordField: true })).toBeNull()
+  })
+})
+
+describe('a redirect elsewhere', () => {
+  test.each([
+    ['https://other.example.org/', 'redirect_elsewhere'],
+    ['https://sso.dancuquocgia.example.org/auth', 'login_required'],
+    ['https://other.example.org/oauth2/authorize?x=1', 'login_required'],
+    ['https://other.example.org/cas/login', 'login_required'],
+    ['https://other.example.org/castle', 'redirect_elsewhere'],
+    ['https://ssogroup.example.org/', 'redirect_elsewhere'],
+  ])('to %s', (redirectedElsewhere, cause) => {
+    expect(judged({ redirectedElsewhere, status: 302, signs: null })).toBe(cause)
+  })
+})
+
+test('a fault is the cause that it stands for, whatever else was seen', () => {
+  for (const cause of CAUSES) {
+    expect(judgeHttp(facts({ fault: { cause, detail: 'as seen' }, redirectedElsewhere: 'https://x.example.org/' }))).toEqual({ outcome: outcomeOf(cause), cause, detail: 'as seen' })
+  }
+})

@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest'
+import { recognise } from '../../../lib/observe/http/recognise.ts'
+
+function signs(page: string | Buffer, expectText: string | null = null, contentType = 'text/html; charset=utf-8') {
+  const bytes = Buffer.isBuffer(page) ? page : Buffer.from(page)
+  return recognise({ bytes, contentType, wireBytes: bytes.length, bodyBytes: bytes.length, sha256: '' }, expectText)
+}
+
+const found = (page: string | Buffer, text: string, contentType?: string) => signs(page, text, contentType).textFound
+
+describe('expected text', () => {
+  test('is looked for where one is expected', () => {
+    expect(signs('<p>x</p>').textFound).toBeNull()
+    expect(found('<p>Dịch vụ công</p>', 'dịch vụ công')).toBe(true)
+    expect(found('<p>Dịch vụ tư</p>', 'dịch vụ công')).toBe(false)
+  })
+
+  test.each([
+    ['named entities', 'Ti&ecirc;u ch&iacute;', 'tiêu chí'],
+    ['numbered entities', 'd&#7883;ch v&#x1EE5;', 'dịch vụ'],
+    ['an ampersand', 'A &amp; B', 'a & b'],
+    ['decomposed letters on the page', 'dịch vụ công'.normalize('NFD'), 'dịch vụ công'],
+    ['decomposed letters in the text', 'dịch vụ công', 'dịch vụ công'.normalize('NFD')],
+    ['capitals on the page', 'ĐĂNG KÝ KHAI SINH', 'đăng ký khai sinh'],
+    ['capitals in the text', 'đăng ký', 'ĐĂNG KÝ'],
+  ])('through %s', (_name, page, text) => {
+    expect(found(`<html><body>${page}</body></html>`, text)).toBe(true)
+  })
+
+  test('tone marks tell words apart', () => {
+    expect(found('dich vu cong', 'dịch vụ công')).toBe(false)
+    expect(found('đường', 'đuờng')).toBe(false)
+  })
+
+  test('is found beyond the part in which signs are looked for', () => {
+    expect(found(`${'x'.repeat(300_000)} dịch vụ công`, 'dịch vụ công')).toBe(true)
+  })
+})
+
+describe('charset', () => {
+  const utf16 = Buffer.from('<p>dịch vụ công</p>', 'utf16le')
+  // "Tiếng" in windows-1258: the tone is a mark of its own behind its letter.
+  const windows1258 = Buffer.from([0x54, 0x69, 0xea, 0xec, 0x6e, 0x67])
+
+  test('from the header', () => {
+    expect(found(utf16, 'dịch vụ công', 'text/html; charset=UTF-16LE')).toBe(true)
+    expect(found(windows1258, 'tiếng', 'text/html; charset=windows-1258')).toBe(true)
+    expect(found(windows1258, 'tiếng')).toBe(false)
+  })
+
+  test('from the page where the header names none', () => {
+    const page = Buffer.concat([Buffer.from('<meta charset="windows-1258">'), windows1258])
+    expect(found(page, 'tiếng', 'text/html')).toBe(true)
+    expect(found(Buffer.concat([Buffer.from('<meta http-equiv=Content-Type content="text/html; charset=windows-1258">'), windows1258]), 'tiếng', '')).toBe(true)
+  })
+
+  test('a label that nobody knows counts as UTF-8', () => {
+    expect(found('dịch vụ', 'dịch vụ', 'text/html; charset=vni-times')).toBe(true)
+  })
+})
+
+describe('title', () => {
+  test('is plain text on one line', () => {
+    expect(signs('<title lang=vi>\n  Trang&nbsp;ch&#7911;  <b>A</b>\n</title>').title).toBe('Trang chủ A')
+    expect(signs('<p>').title).toBeNull()
+    expect(signs(`<title>${'a'.repeat(500)}</title>`).title).toHaveLength(300)
+  })
+})
+
+describe('signs', () => {
+  test.each([
+    ['Request Rejected', 'The requested URL was rejected. Please consult with your administrator. Your support ID is: 1'],
+    ['Attention', '<title>Attention Required! | Cloudflare</title>'],
+    ['Chặn', 'Yêu cầu của bạn đã bị chặn bởi hệ thống'],
+    ['Chặn', 'Truy cập của bạn đã bị từ chối'],
+    ['Tường lửa', '<h1>Tường lửa ứng dụng</h1>'],
+  ])('block page: %s', (title, body) => {
+    expect(signs(`<title>${title}</title>${body}`).blockPage).toBe(true)
+  })
+
+  test('an ordinary page is none', () => {
+    expect(signs('<title>Cổng dịch vụ công</title><h1>Trang chủ</h1><p>Thông báo về an toàn thông tin, tường lửa</p>')).toMatchObject({
+      blockPage: false, captcha: false, passwordField: false, loginWords: false, notFoundWords: false,
+    })
+  })
+
+  test('captcha: on a page that is nothing else, or says so in its headline', () => {
+    const widget = '<div class="g-recaptcha"></div>'
+    expect(signs(`<title>Just a moment...</title>${widget}${'x'.repeat(30_000)}`).captcha).toBe(true)
+    expect(signs(`<title>Kiểm tra</title>${widget}`).captcha).toBe(true)
+    expect(signs(`<title>Tra cứu hồ sơ</title>${widget}${'x'.repeat(30_000)}`).captcha).toBe(false)
+  })
+
+  test.each(['<input type="password">', '<input name=p type=password>', "<INPUT class='a' TYPE = 'Password' />"])('password field: %s', (field) => {
+    expect(signs(field).passwordField).toBe(true)
+  })
+
+  test('a text field is no password field', () => {
+    expect(signs('<input type="text" placeholder="password">').passwordField).toBe(false)
+  })
+
+  test.each(['Đăng nhập hệ thống', 'Sign in', 'Xác thực tài khoản'])('a headline of a login: %s', (text) => {
+    expect(signs(`<title>${text}</title>`).loginWords).toBe(true)
+    expect(signs(`<title>VNeID</title><h1 class="a"><span>${text}</span></h1>`).loginWords).toBe(true)
+    expect(signs(`<title>Trang chủ</title><p>${text}</p>`).loginWords).toBe(false)
+  })
+
+  test.each(['404 Not Found', 'Không tìm thấy trang', 'Trang không tồn tại'])('a headline of what is not there: %s', (text) => {
+    expect(signs(`<title>${text}</title>`).notFoundWords).toBe(true)
+    expect(signs(`<title>Cổng</title><h1>${text.normalize('NFD')}</h1>`).notFoundWords).toBe(true)
+    expect(signs(`<title>Cổng</title><p>${text}</p>`).notFoundWords).toBe(false)
+  })
+
+  test('a number that only holds 404 is no such headline', () => {
+    expect(signs('<title>Quyết định 14045/QĐ</title>').notFoundWords).toBe(false)
+  })
+})

@@ -2,6 +2,7 @@ import { inputsOf, isClosable, judgingGroup, maintenanceAt, subjectOf } from '..
 import { type ExpectedSlot, expectedSlots, measuredKeys, type Timetable, timetables } from '../judge/expected.ts'
 import { reduceSlot } from '../judge/incident.ts'
 import { emptyGroupState } from '../judge/incident-state.ts'
+import { classOf } from '../judge/slot.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
@@ -94,7 +95,13 @@ function closeSlot(
       nowMs,
       slotMs: slot.slotMs,
       everyMs: slot.everyMs,
-      judging: judgingGroup(played, { groups: live.groups, slotMs: slot.slotMs, policy }) === group,
+      judging:
+        judgingGroup(played, {
+          groups: live.groups,
+          slotMs: slot.slotMs,
+          policy,
+          isConclusive: (id) => classOf(at.results.get(id) ?? null) !== 'UNKNOWN',
+        }) === group,
       inputs: inputsOf(slot, at.results),
       ...maintenanceAt(slot),
     },

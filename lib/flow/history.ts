@@ -4,6 +4,7 @@ import type { Clock } from '../model/clock.ts'
 import { type Config, configFor, isExpected, slotOf } from '../model/config.ts'
 import { addDays, dayOf, startOfDay } from '../model/day.ts'
 import type { PageKey } from '../model/id.ts'
+import type { Observation } from '../model/observation.ts'
 import { type ImportSpan, listConfigs, listImportSpans } from '../record/configs.ts'
 import { observationsOf } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
@@ -35,17 +36,11 @@ export async function history(
   for (let ago = of.days - 1; ago >= 0; ago--) {
     const day = addDays(today, -ago)
     const span = { fromMs: startOfDay(day, timezone), toMs: startOfDay(addDays(day, 1), timezone) }
-    const expected = expectedOf({
-      page: of.page,
-      span: { ...span, toMs: Math.min(span.toMs, nowMs) },
-      importedSpan: span,
-      configs,
-      spans,
-    })
-    if (expected.length === 0) continue
     const rows = (await observationsOf(ports.table, of.page, span)).filter(
       ({ slotMs }) => slotMs >= span.fromMs && slotMs < span.toMs,
     )
+    const expected = expectedOf({ page: of.page, span, nowMs, configs, spans, rows })
+    if (expected.length === 0) continue
     const isMaintenance = maintenanceOf({ page: of.page, configs, spans })
     days.push(...historyOfDay(day, { rows, locations: expected, isMaintenance }))
   }
@@ -54,14 +49,19 @@ export async function history(
 
 type Span = { readonly fromMs: number; readonly toMs: number }
 
-/** Slots that were expected: of the timetable those that have begun, of imports all. */
+/**
+ * Slots that were expected: of the timetable those that are over, and of the one that is under way what has answered
+ * already; of imports all.
+ */
 function expectedOf(of: {
   readonly page: PageKey
   readonly span: Span
-  readonly importedSpan: Span
+  readonly nowMs: number
   readonly configs: readonly Config[]
   readonly spans: readonly ImportSpan[]
+  readonly rows: readonly Observation[]
 }): readonly HistoryLocation[] {
+  const answered = new Set(of.rows.map(({ slotMs, location }) => `${slotMs} ${location}`))
   const expected = new Map<string, { readonly group: VantageGroup; readonly slots: Set<number> }>()
   const add = (location: { readonly id: string; readonly group: VantageGroup }, slotMs: number): void => {
     const entry = expected.get(location.id) ?? { group: location.group, slots: new Set<number>() }
@@ -74,13 +74,16 @@ function expectedOf(of: {
     const { everyMs } = page.http
     const locations = config.catalogue.locations.filter(({ id }) => config.played.includes(id))
     for (let slotMs = slotOf(of.span.fromMs + everyMs - 1, everyMs); slotMs < of.span.toMs; slotMs += everyMs) {
-      if (isExpected(config, { page, slotMs, everyMs })) for (const location of locations) add(location, slotMs)
+      if (!isExpected(config, { page, slotMs, everyMs })) continue
+      for (const location of locations) {
+        if (slotMs + everyMs <= of.nowMs || answered.has(`${slotMs} ${location.id}`)) add(location, slotMs)
+      }
     }
   }
   for (const { locations, everyMs, fromMs, toMs } of of.spans) {
-    const lastMs = Math.min(toMs, of.importedSpan.toMs)
+    const lastMs = Math.min(toMs, of.span.toMs)
     for (
-      let slotMs = Math.max(fromMs, slotOf(of.importedSpan.fromMs + everyMs - 1, everyMs));
+      let slotMs = Math.max(fromMs, slotOf(of.span.fromMs + everyMs - 1, everyMs));
       slotMs < lastMs;
       slotMs += everyMs
     ) {

@@ -66,7 +66,13 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
         inputs,
         maintenance: covered,
         silenced: false,
-        judging: judgingGroup(header.locations, { groups: trace.groups, slotMs, policy }) === group,
+        judging:
+          judgingGroup(header.locations, {
+            groups: trace.groups,
+            slotMs,
+            policy,
+            isConclusive: (id) => classOf(results?.get(id) ?? null) !== 'UNKNOWN',
+          }) === group,
       },
       policy,
     )

@@ -4,14 +4,14 @@ import type { AlertKind, Severity } from '../model/alert.ts'
 import { measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
 import type { Cause, Outcome } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
-import { type Config, slotOf } from '../model/config.ts'
+import type { Config } from '../model/config.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
 import { type LivePage, listLive } from '../record/live.ts'
-import { latestAudits, observationsOf } from '../record/results.ts'
+import { latestAudits, latestObservations } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 
 export type LocationStatus = {
@@ -64,7 +64,7 @@ export type Status = {
   readonly locations: readonly { readonly location: string; readonly lastSeenMs: number | null }[]
 }
 
-/** How many cadences back a location's latest result is looked for. */
+/** How many slots back a location's latest result is looked for. */
 const LOOK_BACK = 3
 
 /** The live state of every measured page, in the catalogue's order, then of pages that only imports know. */
@@ -119,13 +119,11 @@ async function pageStatus(of: {
   readonly ports: { readonly table: Table; readonly policy: Policy }
 }): Promise<{ readonly page: PageStatus; readonly rows: readonly Observation[] }> {
   const { page, config, live, nowMs } = of
-  const { everyMs } = page.http
-  const fromMs = slotOf(nowMs, everyMs) - LOOK_BACK * everyMs
+  const played = config.catalogue.locations.filter(({ id }) => config.played.includes(id))
   const [rows, audits] = await Promise.all([
-    observationsOf(of.ports.table, page.key, { fromMs, toMs: nowMs + 1 }),
+    latestObservations(of.ports.table, page.key, { nowMs, limit: LOOK_BACK * played.length }),
     latestAudits(of.ports.table, page.key, { nowMs, limit: 1 }),
   ])
-  const played = config.catalogue.locations.filter(({ id }) => config.played.includes(id))
   const group = judgingGroup(played, { groups: live?.groups ?? {}, slotMs: nowMs, policy: of.ports.policy })
   const verdicts = (live?.verdicts ?? []).filter((entry) => entry.group === group)
   const audit = audits[0] ?? null
@@ -137,7 +135,7 @@ async function pageStatus(of: {
       sinceMs: runStart(verdicts),
       group,
       locations: played.flatMap(({ id }) => {
-        const latest = rows.findLast(({ location }) => location === id)
+        const latest = rows.find(({ location }) => location === id)
         return latest
           ? [
               {

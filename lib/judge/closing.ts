@@ -50,11 +50,16 @@ export function judgingGroup(
     readonly groups: Partial<Readonly<Record<VantageGroup, GroupState>>>
     readonly slotMs: number
     readonly policy: Policy
+    /** Whether a location has a conclusive result in this very slot: it is back then, whatever was before. */
+    readonly isConclusive?: (location: string) => boolean
   },
 ): VantageGroup {
   const counts = locations.some(({ id, group }) => {
     const state = of.groups[group]
-    return group === 'domestic' && (!state || isConfigured(state, { location: id, slotMs: of.slotMs }, of.policy))
+    if (group !== 'domestic') return false
+    return (
+      !state || of.isConclusive?.(id) === true || isConfigured(state, { location: id, slotMs: of.slotMs }, of.policy)
+    )
   })
   return counts ? 'domestic' : 'abroad'
 }

@@ -49,20 +49,30 @@ export async function observationsOf(
   return rows
 }
 
+/** A page's latest observations, newest slot first, at most `limit`, of today and yesterday (UTC). */
+export async function latestObservations(
+  table: Table,
+  page: PageKey,
+  at: { readonly nowMs: number; readonly limit: number },
+): Promise<readonly Observation[]> {
+  return latest<Observation>(
+    table,
+    [at.nowMs, at.nowMs - DAY_MS].map((ms) => observationPartition(page, ms)),
+    at.limit,
+  )
+}
+
 /** A page's latest audits, newest slot first, at most `limit`, not older than a month. */
 export async function latestAudits(
   table: Table,
   page: PageKey,
   at: { readonly nowMs: number; readonly limit: number },
 ): Promise<readonly Audit[]> {
-  const months = [...new Set([auditPartition(page, at.nowMs), auditPartition(page, at.nowMs - 31 * DAY_MS)])]
-  const found: Audit[] = []
-  for (const pk of months) {
-    if (found.length >= at.limit) break
-    const items = await table.query({ pk, descending: true, limit: at.limit - found.length })
-    for (const item of items) found.push(JSON.parse(item.json as string) as Audit)
-  }
-  return found
+  return latest<Audit>(
+    table,
+    [at.nowMs, at.nowMs - 31 * DAY_MS].map((ms) => auditPartition(page, ms)),
+    at.limit,
+  )
 }
 
 /** A page's audits of one slot. */
@@ -83,4 +93,18 @@ function partitions(
   for (let ms = span.fromMs; ms < span.toMs; ms += DAY_MS) keys.push(name(ms))
   if (span.toMs > span.fromMs && utcDayKey(span.toMs - 1) !== utcDayKey(span.fromMs)) keys.push(name(span.toMs - 1))
   return [...new Set(keys)]
+}
+
+async function latest<R extends Observation | Audit>(
+  table: Table,
+  partitionKeys: readonly string[],
+  limit: number,
+): Promise<readonly R[]> {
+  const found: R[] = []
+  for (const pk of new Set(partitionKeys)) {
+    if (found.length >= limit) break
+    const items = await table.query({ pk, descending: true, limit: limit - found.length })
+    for (const item of items) found.push(JSON.parse(item.json as string) as R)
+  }
+  return found
 }

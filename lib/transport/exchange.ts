@@ -86,7 +86,10 @@ export async function exchange(request: ExchangeRequest, sink: BodySink): Promis
     const resolved = await untilAborted(resolveHost(request.url.hostname, request), abort.signal)
     if (resolved === null) return fail(abortFault(abort.signal, 'dns_error', 'name not resolved in time'))
     if (resolved.kind === 'refused')
-      return fail({ cause: 'address_refused', detail: `${request.url.hostname} is ${resolved.address}` })
+      return fail({
+        cause: 'address_refused',
+        detail: `${request.url.hostname} is at ${resolved.address}, which may not be visited`,
+      })
     if (resolved.kind === 'not_found') return fail({ cause: 'dns_not_found', detail: resolved.detail })
     if (resolved.kind === 'error') return fail({ cause: 'dns_error', detail: resolved.detail })
     if (resolved.kind === 'no_family') {

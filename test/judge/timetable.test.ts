@@ -1,0 +1,230 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { dueAudits, dueVisits, immediateVisits, planHosts, windowOffsetMs } from '../../lib/judge/timetable.ts'
+import { hostOf, measuredPages } from '../../lib/model/catalogue.ts'
+import type { Config } from '../../lib/model/config.ts'
+import { DAY_MS, MINUTE_MS } from '../../lib/model/duration.ts'
+import { retryDelayMs } from '../../lib/model/host-fit.ts'
+import type { Visit } from '../../lib/model/visit.ts'
+import { catalogueOf, configOf, pageOf } from '../kit/catalogue.ts'
+import { parseWritten, writtenCatalogue, writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
+
+const MIN_SPACING_MS = 2_000
+const T0 = Date.parse('2026-11-22T00:00:00Z')
+
+type Shape = { readonly locations: number; readonly hosts: readonly { readonly name: number; readonly pages: readonly string[]; readonly timeout: number }[] }
+
+/** Catalogues of some hosts and locations; those that `catalog check` refuses are left out. */
+const catalogues = fc
+  .record({
+    locations: fc.integer({ min: 1, max: 5 }),
+    hosts: fc.array(
+      fc.record({
+        name: fc.nat(1_000),
+        pages: fc.array(fc.constantFrom('5m', '5m', '10m', '15m', '30m'), { minLength: 1, maxLength: 12 }),
+        timeout: fc.integer({ min: 1, max: 30 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+  })
+  .map((shape) => parseWritten(written(shape)).catalogue)
+  .filter((catalogue) => catalogue !== null)
+  .map((catalogue) => configOf(catalogue))
+
+function written(shape: Shape) {
+  return writtenCatalogue({
+    locations: Array.from({ length: shape.locations }, (_, index) => writtenLocation({ id: `l${index}` })),
+    portals: shape.hosts.map(({ name, pages, timeout }, host) =>
+      writtenPortal({
+        id: `p${host}`,
+        pages: pages.map((every, index) => ({
+          id: `e${index}`, kind: 'eform', procedure: `1.00${index}`, url: `https://h${name}.example.org/${host}/${index}`, http: { every, timeout: `${timeout}s` },
+        })),
+      }),
+    ),
+  })
+}
+
+function visitsIn(config: Config, fromMs: number, toMs: number): readonly Visit[] {
+  return config.catalogue.locations.flatMap(({ id }) => dueVisits(config, { location: id, fromMs, toMs }))
+}
+
+const byHost = (visits: readonly Visit[]) => Map.groupBy(visits, ({ host }) => host)
+
+describe('for any catalogue that fits', () => {
+  test('starts at one host are at least two seconds apart, over pages and locations', () => {
+    fc.assert(
+      fc.property(catalogues, (config) => {
+        for (const visits of byHost(visitsIn(config, T0, T0 + 60 * MINUTE_MS)).values()) {
+          const starts = visits.flatMap(({ checks }) => checks.map(({ dueMs }) => dueMs)).sort((a, b) => a - b)
+          for (const [index, start] of starts.entries()) if (index > 0) expect(start - (starts[index - 1] ?? 0)).toBeGreaterThanOrEqual(MIN_SPACING_MS)
+        }
+      }),
+    )
+  })
+
+  test('two locations never visit a host at once, retries and time-outs included', () => {
+    fc.assert(
+      fc.property(catalogues, (config) => {
+        for (const visits of byHost(visitsIn(config, T0, T0 + 60 * MINUTE_MS)).values()) {
+          const spans = visits.flatMap(({ location, untilMs, checks }) =>
+            checks.map(({ dueMs, timeoutMs, everyMs }) => ({ location, fromMs: dueMs, toMs: dueMs + timeoutMs + retryDelayMs(everyMs) + timeoutMs, untilMs })),
+          )
+          for (const a of spans) {
+            expect(a.fromMs).toBeLessThan(a.untilMs)
+            const busyUntilMs = Math.min(a.toMs, a.untilMs) - 1
+            expect(spans.find((b) => b.location !== a.location && b.fromMs >= a.fromMs && b.fromMs < busyUntilMs)).toBeUndefined()
+          }
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('every slot of every page and location comes exactly once, minute by minute, never before its slot', () => {
+    fc.assert(
+      fc.property(catalogues, (config) => {
+        const seen = new Map<string, number>()
+        for (let minuteMs = T0; minuteMs < T0 + 90 * MINUTE_MS; minuteMs += MINUTE_MS) {
+          for (const { location, checks } of visitsIn(config, minuteMs, minuteMs + MINUTE_MS)) {
+            for (const check of checks) {
+              expect(check.dueMs).toBeGreaterThanOrEqual(check.slotMs)
+              expect(check.dueMs).toBeLessThan(check.slotMs + 2 * check.everyMs)
+              const key = `${location} ${check.page} ${check.slotMs}`
+              seen.set(key, (seen.get(key) ?? 0) + 1)
+            }
+          }
+        }
+        // Slots whose visit may lie wholly inside the time that was asked for.
+        for (const { key, http } of measuredPages(config.catalogue)) {
+          for (let slotMs = T0; slotMs + 30 * MINUTE_MS < T0 + 90 * MINUTE_MS; slotMs += http.everyMs) {
+            for (const { id } of config.catalogue.locations) expect(seen.get(`${id} ${key} ${slotMs}`)).toBe(1)
+          }
+        }
+        expect(Math.max(...seen.values())).toBe(1)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('what is due in two spans is what is due in both together', () => {
+    fc.assert(
+      fc.property(catalogues, fc.nat(3_600_000), fc.nat(3_600_000), (config, first, second) => {
+        const location = config.catalogue.locations[0]?.id ?? ''
+        const due = (fromMs: number, toMs: number) => [...dueVisits(config, { location, fromMs, toMs }), ...dueAudits(config, { location, fromMs, toMs })].map((visit) => JSON.stringify(visit))
+        const [a, b, c] = [T0, T0 + first, T0 + first + second]
+        expect([...due(a, b), ...due(b, c)].sort()).toEqual(due(a, c).sort())
+      }),
+    )
+  })
+
+  test('a message holds eight checks at most, of one host, in order of their due time', () => {
+    fc.assert(
+      fc.property(catalogues, (config) => {
+        for (const { host, checks } of visitsIn(config, T0, T0 + 30 * MINUTE_MS)) {
+          expect(checks.length).toBeLessThanOrEqual(8)
+          expect(checks.length).toBeGreaterThan(0)
+          expect(new Set(checks.map(({ url }) => hostOf(url)))).toEqual(new Set([host]))
+          expect(checks.map(({ dueMs }) => dueMs)).toEqual(checks.map(({ dueMs }) => dueMs).sort((x, y) => x - y))
+        }
+      }),
+    )
+  })
+
+  test('every audit slot comes exactly once at each location', () => {
+    fc.assert(
+      fc.property(catalogues, (config) => {
+        for (const { id } of config.catalogue.locations) {
+          const audits = dueAudits(config, { location: id, fromMs: T0, toMs: T0 + 3 * DAY_MS })
+          for (const { key, audit } of measuredPages(config.catalogue)) {
+            const slots = audits.filter(({ page }) => page === key).map(({ slotMs }) => slotMs)
+            expect(new Set(slots).size).toBe(slots.length)
+            for (let slotMs = T0; slotMs < T0 + DAY_MS; slotMs += audit.everyMs) expect(slots).toContain(slotMs)
+          }
+        }
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('an audit starts when no visit to its host can still be under way', () => {
+    fc.assert(
+      fc.property(catalogues, (config) => {
+        const plans = planHosts(config)
+        for (const { id } of config.catalogue.locations) {
+          for (const { url, dueMs } of dueAudits(config, { location: id, fromMs: T0, toMs: T0 + DAY_MS })) {
+            const plan = plans.find(({ host }) => host === hostOf(url))
+            if (!plan || plan.visitMs >= plan.windowMs) continue
+            for (const index of config.catalogue.locations.keys()) {
+              const intoMs = (((dueMs - windowOffsetMs(plan, index)) % plan.everyMs) + plan.everyMs) % plan.everyMs
+              expect(intoMs).toBeGreaterThanOrEqual(Math.floor(plan.visitMs))
+            }
+          }
+        }
+      }),
+      { numRuns: 50 },
+    )
+  })
+})
+
+describe('what is due', () => {
+  const catalogue = catalogueOf({ locations: [writtenLocation({ id: 'a' }), writtenLocation({ id: 'b' })], portals: [writtenPortal()] })
+  const config = configOf(catalogue)
+  const slots = (changes: Partial<Config>, more: { readonly location?: string; readonly notBeforeSlotMs?: number } = {}) =>
+    dueVisits({ ...config, ...changes }, { location: 'a', fromMs: T0, toMs: T0 + 20 * MINUTE_MS, ...more }).flatMap(({ checks }) => checks.map(({ slotMs }) => (slotMs - T0) / MINUTE_MS))
+
+  test('is nothing for a location that is not played or not known', () => {
+    expect(slots({})).toHaveLength(4)
+    expect(slots({ played: ['b'] })).toEqual([])
+    expect(slots({}, { location: 'stranger' })).toEqual([])
+    expect(dueAudits({ ...config, played: ['b'] }, { location: 'a', fromMs: T0, toMs: T0 + DAY_MS })).toEqual([])
+  })
+
+  test('belongs to the version in force: two versions share no slot and lose none', () => {
+    const changeMs = T0 + 7 * MINUTE_MS
+    const before = slots({ untilMs: changeMs })
+    const after = slots({ effectiveFromMs: changeMs })
+    expect([...before, ...after]).toEqual(slots({}))
+    expect(after).toContain(5)
+    expect(before).not.toContain(5)
+  })
+
+  test('is not what a start measures itself', () => {
+    expect(slots({}, { notBeforeSlotMs: T0 + 10 * MINUTE_MS })).toEqual(slots({}).filter((minute) => minute >= 10))
+  })
+
+  test('tells the probe all it needs', () => {
+    const [visit] = dueVisits(config, { location: 'b', fromMs: T0, toMs: T0 + 10 * MINUTE_MS })
+    const page = pageOf(catalogue, 'da-nang/home')
+    expect(visit).toMatchObject({
+      type: 'visit', location: 'b', source: null, host: 'dichvucong.example.org:443', contact: 'https://example.org/nhip', catalogVersion: 'v1',
+      checks: [{ page: page.key, everyMs: 300_000, timeoutMs: 30_000, url: page.url, expectText: null, expectHosts: [], families: [4] }],
+    })
+    expect((visit?.untilMs ?? 0) - (visit?.checks[0]?.dueMs ?? 0)).toBe(150_000)
+  })
+})
+
+describe('at once', () => {
+  const portals = [writtenPortal({ pages: Array.from({ length: 9 }, (_, index) => ({ id: `e${index}`, kind: 'eform', procedure: '1', url: `https://a.example.org/${index}` })) })]
+  const config = configOf(catalogueOf({ locations: [writtenLocation()], portals, defaults: { http: { every: '10m' } } }))
+  const nowMs = T0 + 3 * MINUTE_MS
+
+  test('the current slot of every wanted page, three seconds apart', () => {
+    const visits = immediateVisits(config, { location: 'sgn', nowMs, wanted: ({ id }) => id !== 'e4' })
+    const checks = visits.flatMap((visit) => visit.checks)
+    expect(checks.map(({ page }) => page)).not.toContain('da-nang/e4')
+    expect(checks.map(({ dueMs }) => dueMs - nowMs)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((position) => position * 3_000))
+    expect(new Set(checks.map(({ slotMs }) => slotMs))).toEqual(new Set([T0]))
+  })
+
+  test('nothing where nothing is wanted', () => {
+    expect(immediateVisits(config, { location: 'sgn', nowMs, wanted: () => false })).toEqual([])
+    expect(immediateVisits(config, { location: 'stranger', nowMs, wanted: () => true })).toEqual([])
+  })
+})
+
+test('pages of a host on loopback are due together', () => {
+  const portals = [writtenPortal({ pages: ['a', 'b'].map((id) => ({ id, kind: 'eform', procedure: '1', url: `http://cong.localhost:4500/${id}` })) })]
+  const [visit] = dueVisits(configOf(catalogueOf({ portals })), { location: 'sgn', fromMs: T0, toMs: T0 + 10 * MINUTE_MS })
+  expect(new Set(visit?.checks.map(({ dueMs }) => dueMs)).size).toBe(1)
+})

@@ -1,7 +1,8 @@
 import type { AuditRun } from '../model/audit.ts'
 import { type Cause, isObstructed, outcomeOf } from '../model/cause.ts'
+import type { PageSigns } from '../model/page-signs.ts'
 import { causeOfNetError } from './net-error.ts'
-import { type JudgedFacts, type Judgement, judgeHttp } from './outcome.ts'
+import { type Judgement, judgeHttp } from './outcome.ts'
 
 /** What one load of a page in the browser showed, whatever it was for. */
 export type LoadFacts = {
@@ -17,7 +18,7 @@ export type LoadFacts = {
     readonly finished: boolean
   } | null
   /** What the loaded page shows; null where it could not be asked. */
-  readonly signs: JudgedFacts['signs']
+  readonly signs: PageSigns | null
   /** Why the guard did not let the main document's host be reached. */
   readonly guardFault: { readonly cause: Cause; readonly detail: string } | null
   /** Set where the document's host is neither the page's own nor a declared one. */

@@ -1,4 +1,5 @@
 import { type Cause, type Outcome, outcomeOf } from '../model/cause.ts'
+import type { PageSigns } from '../model/page-signs.ts'
 
 /** What the judge needs of a try at a page; the observer's facts have this shape. */
 export type JudgedFacts = {
@@ -6,16 +7,7 @@ export type JudgedFacts = {
   readonly redirectedElsewhere: string | null
   readonly finalUrl: string | null
   readonly status: number | null
-  readonly signs: {
-    readonly textFound: boolean | null
-    readonly title: string | null
-    readonly blockPage: boolean
-    readonly captcha: boolean
-    readonly passwordField: boolean
-    readonly loginWords: boolean
-    readonly notFoundWords: boolean
-    readonly bodyBytes: number
-  } | null
+  readonly signs: PageSigns | null
 }
 
 export type Judgement = { readonly outcome: Outcome; readonly cause: Cause | null; readonly detail: string | null }
@@ -23,7 +15,7 @@ export type Judgement = { readonly outcome: Outcome; readonly cause: Cause | nul
 /** Addresses of sign-in pages: single sign-on hosts, and paths that all such products share. */
 const LOGIN_HOST = /^(sso|login|auth|xacthuc|accounts?|id|idp|vneid)\./i
 const LOGIN_PATH =
-  /(^|[/._-])(login|log-in|signin|sign-in|dang-?nhap|sso|oauth2?|authorize|openid-connect|saml2?|cas)([/._?-]|$)/i
+  /(^|[/._-])(login|log-in|signin|sign-in|dang-?nhap|sso|oauth2?|authorize|openid-connect|auth\/realms|saml2?|cas)([/._?-]|$)/i
 
 /**
  * Outcome and cause of one try. A portal has `failed` only when it is at fault; what its firewall, captcha or login

@@ -21,6 +21,14 @@ export type HostPlan = {
   readonly pages: readonly MeasuredPage[]
 }
 
+/** A location's due times that are wanted: half-open; no slot before `notBeforeSlotMs`. */
+export type DueSpan = {
+  readonly location: string
+  readonly fromMs: number
+  readonly toMs: number
+  readonly notBeforeSlotMs?: number
+}
+
 /** Golden ratio's fraction: steps of it never bunch (`docs/methods`: audit times rotate over the day). */
 const ROTATION = 0.618
 
@@ -53,18 +61,10 @@ export function dueMs(
  * Visits of a location that begin in `[fromMs, toMs)`, by time. Only slots that this version expects, and none before
  * `notBeforeSlotMs` (what was before a start is measured by the start itself).
  */
-export function dueVisits(
-  config: Config,
-  span: {
-    readonly location: string
-    readonly fromMs: number
-    readonly toMs: number
-    readonly notBeforeSlotMs?: number
-  },
-): readonly Visit[] {
-  const index = config.catalogue.locations.findIndex(({ id }) => id === span.location)
-  const location = config.catalogue.locations[index]
-  if (!location || !config.played.includes(location.id)) return []
+export function dueVisits(config: Config, span: DueSpan): readonly Visit[] {
+  const location = playedLocation(config, span.location)
+  if (!location) return []
+  const index = config.catalogue.locations.indexOf(location)
   const visits: Visit[] = []
   for (const plan of planHosts(config)) {
     const offsetMs = windowOffsetMs(plan, index)
@@ -90,8 +90,8 @@ export function immediateVisits(
   config: Config,
   at: { readonly location: string; readonly nowMs: number; readonly wanted: (page: Page, slotMs: number) => boolean },
 ): readonly Visit[] {
-  const location = config.catalogue.locations.find(({ id }) => id === at.location)
-  if (!location || !config.played.includes(location.id)) return []
+  const location = playedLocation(config, at.location)
+  if (!location) return []
   return planHosts(config).flatMap((plan) => {
     const checks = plan.pages
       .map((page) => ({ page, slotMs: slotOf(at.nowMs, page.http.everyMs) }))
@@ -110,18 +110,10 @@ export function immediateVisits(
 }
 
 /** Audits of a location that are due in `[fromMs, toMs)`. */
-export function dueAudits(
-  config: Config,
-  span: {
-    readonly location: string
-    readonly fromMs: number
-    readonly toMs: number
-    readonly notBeforeSlotMs?: number
-  },
-): readonly AuditVisit[] {
-  const index = config.catalogue.locations.findIndex(({ id }) => id === span.location)
-  const location = config.catalogue.locations[index]
-  if (!location || !config.played.includes(location.id)) return []
+export function dueAudits(config: Config, span: DueSpan): readonly AuditVisit[] {
+  const location = playedLocation(config, span.location)
+  if (!location) return []
+  const index = config.catalogue.locations.indexOf(location)
   const audits: AuditVisit[] = []
   for (const plan of planHosts(config)) {
     for (const page of plan.pages) {
@@ -143,8 +135,8 @@ export function immediateAudits(
   config: Config,
   at: { readonly location: string; readonly nowMs: number; readonly wanted: (page: Page, slotMs: number) => boolean },
 ): readonly AuditVisit[] {
-  const location = config.catalogue.locations.find(({ id }) => id === at.location)
-  if (!location || !config.played.includes(location.id)) return []
+  const location = playedLocation(config, at.location)
+  if (!location) return []
   return measuredPages(config.catalogue)
     .map((page) => ({ page, slotMs: slotOf(at.nowMs, page.audit.everyMs) }))
     .filter(
@@ -165,10 +157,12 @@ function auditDueMs(
   const turn =
     stableHash(at.page.key) + Math.floor(at.slotMs / DAY_MS) * ROTATION * everyMs + (at.index * everyMs) / locations
   const wishMs = Math.floor(at.slotMs + (turn % everyMs))
-  if (plan.spacingMs === 0 || plan.visitMs >= plan.windowMs) return wishMs
+  // A gap begins when a visit is over for certain, and ends well before the next one starts.
+  if (plan.spacingMs === 0 || plan.visitMs + plan.spacingMs > plan.windowMs) return wishMs
   for (let i = 0; i < locations; i++) {
     const intoMs = (((wishMs - windowOffsetMs(plan, i)) % plan.everyMs) + plan.everyMs) % plan.everyMs
     if (intoMs < plan.visitMs) return wishMs + plan.visitMs - intoMs
+    if (plan.everyMs - intoMs < plan.spacingMs) return wishMs + plan.everyMs - intoMs + plan.visitMs
   }
   return wishMs
 }
@@ -234,4 +228,9 @@ function auditVisit(
     runs: page.audit.runs,
     profile: page.audit.profile,
   }
+}
+
+function playedLocation(config: Config, location: string): Location | null {
+  const found = config.catalogue.locations.find(({ id }) => id === location)
+  return found && config.played.includes(found.id) ? found : null
 }

@@ -34,3 +34,17 @@ function stat(pid: number): { readonly state: string; readonly parent: number } 
     return null
   }
 }
+
+/** A process's command line; empty once it has ended. Linux only. */
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')
+  } catch {
+    return ''
+  }
+}
+
+/** Processes of this machine whose command line holds a text. Linux only. */
+export function processesWith(text: string): readonly number[] {
+  return livePids().filter((pid) => isRunning(pid) && commandLine(pid).includes(text))
+}

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'puppeteer-core'
-import { type PageSigns, signsOf } from '../http/recognise.ts'
+import type { PageSigns } from '../../model/page-signs.ts'
+import { signsOf } from '../http/recognise.ts'
 
 const ANSWER_DEADLINE_MS = 2_000
 

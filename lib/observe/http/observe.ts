@@ -1,10 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { type Hop, NO_PHASES, type Phases, type TlsFacts } from '../../model/observation.ts'
+import type { PageSigns } from '../../model/page-signs.ts'
 import { type Exchange, exchange } from '../../transport/exchange.ts'
 import type { Fault } from '../../transport/fault.ts'
 import type { AddressFamily } from '../../transport/resolve.ts'
 import { createBodyReader } from './body.ts'
-import { type PageSigns, recognise } from './recognise.ts'
+import { recognise } from './recognise.ts'
 
 export type HttpRequest = {
   readonly url: string

@@ -1,23 +1,6 @@
 import { decodeHTML } from 'entities'
+import type { PageSigns } from '../../model/page-signs.ts'
 import type { Body } from './body.ts'
-
-/** What the text of a page shows by itself. Whether that matters is for the judge. */
-export type PageSigns = {
-  /** The expected text is there; null where none is expected. */
-  readonly textFound: boolean | null
-  readonly title: string | null
-  /** A firewall's block page, by the words that products put on theirs. */
-  readonly blockPage: boolean
-  /** A challenge that a person has to solve. */
-  readonly captcha: boolean
-  readonly passwordField: boolean
-  /** Title or main heading speaks of signing in. */
-  readonly loginWords: boolean
-  /** Title or main heading says that there is nothing here. */
-  readonly notFoundWords: boolean
-  /** Bytes of the decoded body. */
-  readonly bodyBytes: number
-}
 
 /** Words on the block pages of the products met on public portals; each is specific to such pages. */
 const BLOCK_PAGE =
@@ -29,8 +12,12 @@ const PASSWORD_FIELD = /<input\b[^>]*\btype\s*=\s*["']?password\b/i
 const LOGIN_WORDS = /đăng nhập|sign[ -]?in|log[ -]?in|xác thực (tài khoản|người dùng)|single sign/i
 const NOT_FOUND_WORDS = /\b404\b|not found|không tìm thấy|không tồn tại/i
 
-/** Beyond this, markup is a real page rather than a notice; the signs are looked for in its beginning. */
+/** The signs are looked for in the beginning of the markup. */
 const SIGN_CHARS = 262_144
+
+/** Block pages and challenges are short; a long page that has such words speaks about them. */
+const NOTICE_CHARS = 50_000
+const CHALLENGE_CHARS = 20_000
 
 /**
  * Signs on a page. The expected text is looked for in the whole decoded body: entities decoded, NFC, case-insensitive.
@@ -51,8 +38,8 @@ export function signsOf(
   return {
     textFound: of.expectText === null ? null : fold(decodeHTML(markup)).includes(fold(of.expectText)),
     title,
-    blockPage: BLOCK_PAGE.test(start),
-    captcha: CAPTCHA.test(start) && (CHALLENGE_TITLE.test(headline) || start.length < 20_000),
+    blockPage: markup.length < NOTICE_CHARS && BLOCK_PAGE.test(start),
+    captcha: CAPTCHA.test(start) && (CHALLENGE_TITLE.test(headline) || start.length < CHALLENGE_CHARS),
     passwordField: PASSWORD_FIELD.test(start),
     loginWords: LOGIN_WORDS.test(headline),
     notFoundWords: NOT_FOUND_WORDS.test(headline),

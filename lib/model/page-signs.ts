@@ -1,0 +1,17 @@
+/** What the text of a page shows by itself. Whether that matters is for the judge. */
+export type PageSigns = {
+  /** The expected text is there; null where none is expected. */
+  readonly textFound: boolean | null
+  readonly title: string | null
+  /** A firewall's block page, by the words that products put on theirs. */
+  readonly blockPage: boolean
+  /** A challenge that a person has to solve. */
+  readonly captcha: boolean
+  readonly passwordField: boolean
+  /** Title or main heading speaks of signing in. */
+  readonly loginWords: boolean
+  /** Title or main heading says that there is nothing here. */
+  readonly notFoundWords: boolean
+  /** Bytes of the decoded body. */
+  readonly bodyBytes: number
+}

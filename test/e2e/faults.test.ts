@@ -1,0 +1,99 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { startFarm } from '../../lib/local/farm/farm.ts'
+import type { Observation } from '../../lib/model/observation.ts'
+import { playAll, writeFarmCatalogue } from '../kit/farm-catalogue.ts'
+import { memoryOf } from '../kit/memory.ts'
+import { runNhip, startUp } from '../kit/nhip-process.ts'
+import { mountSmallDisk } from '../kit/small-disk.ts'
+import { temporaryFolder } from '../kit/temporary-folder.ts'
+import { until } from '../kit/until.ts'
+
+const MB = 1_048_576
+
+async function farmForTest() {
+  const farm = await startFarm({ port: 0, startedAtMs: Date.now() })
+  onTestFinished(farm.close)
+  return farm
+}
+
+test('a full disk is one line; the platform stays, and its results resume when there is room', async () => {
+  const farm = await farmForTest()
+  const disk = mountSmallDisk()
+  const file = writeFarmCatalogue(temporaryFolder(), { pages: { 'binh-minh': farm.url('binh-minh'), 'hoa-mai': farm.url('hoa-mai') } })
+  const platform = await startUp(disk.folder, playAll(file))
+  const latest = async () =>
+    (await platform.status()).pages.flatMap(({ locations }) => locations.map(({ slotMs }) => slotMs))
+  await until('every page has a result of each location', async () => (await latest()).length === 6)
+
+  disk.fill()
+  const filledAtMs = Date.now()
+  await until('the disk is said to be full', () => /disk is full/.test(platform.stderr()))
+  // Long enough for every kind of work to meet it: a minute's dispatch, two slots' probes, ingest, closing.
+  await until('a minute and two slots have passed', () => {
+    const minuteAfterMs = Math.floor(filledAtMs / 60_000) * 60_000 + 60_000
+    return Date.now() > Math.max(minuteAfterMs + 2_000, filledAtMs + 20_000)
+  }, { withinMs: 90_000 })
+  expect(platform.hasEnded()).toBe(false)
+  expect(Math.max(0, ...(await latest()))).toBeLessThan(filledAtMs + 10_000)
+
+  disk.free()
+  const freedAtMs = Date.now()
+  await until('results come again from everywhere', async () => {
+    const slots = await latest()
+    return slots.length === 6 && slots.every((slotMs) => slotMs > freedAtMs)
+  }, { withinMs: 120_000 })
+  expect(platform.stderr().trim().split('\n')).toEqual([expect.stringContaining('the disk is full')])
+  platform.kill('SIGINT')
+  expect((await platform.ended).code).toBe(0)
+})
+
+test('a body that never ends is cut off by its cap, or by the time-out, and does not fill the memory', async () => {
+  const farm = await farmForTest()
+  const folder = temporaryFolder()
+  const file = writeFarmCatalogue(folder, { pages: { 'quoc-gia': farm.url('quoc-gia') } })
+  const platform = await startUp(`${folder}/data`, playAll(file))
+  const causes = async () => (await platform.status()).pages[0]?.locations.map(({ cause }) => cause) ?? []
+  // Audits are other processes, but they have to be over: what they need here shall not be counted.
+  await until('healthy results and an audit are in', async () => (await causes()).length === 3 && (await platform.status()).pages[0]?.audit)
+  await until('audits of all locations are over', () => farm.requests().filter(({ source }) => source !== '127.0.0.1').length >= 3)
+  const before = memoryOf(platform.ready.pid)
+  farm.setFault({ portal: 'quoc-gia', fault: 'endless' })
+  const startedAtMs = Date.now()
+  let most = 0
+  const ended = await until('every location has met it in three slots', async () => {
+    most = Math.max(most, memoryOf(platform.ready.pid))
+    const locations = (await platform.status()).pages[0]?.locations ?? []
+    return locations.every(({ slotMs }) => slotMs > startedAtMs + 20_000) && locations
+  }, { everyMs: 20 })
+  process.stdout.write(`memory: ${(before / MB).toFixed(0)} MB before, ${(most / MB).toFixed(0)} MB at most\n`)
+  expect(ended.map(({ outcome, cause }) => `${outcome} ${cause}`)).toEqual(Array.from({ length: 3 }, () => 'failed body_too_large'))
+  expect(most - before).toBeLessThan(60 * MB)
+  platform.kill('SIGINT')
+  expect((await platform.ended).code).toBe(0)
+})
+
+test('a single check meets the same caps', async () => {
+  const farm = await farmForTest()
+  const slow = createServer((_, response) => {
+    const timer = setInterval(() => response.write('<p>chậm</p>'), 50)
+    response.once('close', () => clearInterval(timer))
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => slow.closeAllConnections())
+  const slowUrl = await until('the slow server listens', () => {
+    const address = slow.address() as AddressInfo | null
+    return address && `http://slow.localhost:${address.port}/`
+  })
+  const run = await runNhip(['check', '--json', '--allow-private', '--timeout', '3', `${farm.url('quoc-gia')}?fault=endless`, `${farm.url('binh-minh')}?fault=gzipbomb:1024`, slowUrl])
+  const results = run.stdout.trim().split('\n').map((line) => JSON.parse(line) as Observation)
+  expect(results.map(({ outcome, cause }) => `${outcome} ${cause}`)).toEqual([
+    'failed body_too_large',
+    'failed body_too_large',
+    'failed download_timeout',
+  ])
+  const [endless] = results
+  expect(endless?.wireBytes).toBeGreaterThanOrEqual(5 * MB)
+  expect(endless?.wireBytes).toBeLessThan(6 * MB)
+  expect(run.code).toBe(1)
+})

@@ -15,7 +15,7 @@ export const NODE = join(ROOT, 'node_modules', 'node', 'bin', 'node')
  * A small young generation: without, the heap of a process that lives long grows to several times of what it needs.
  * The npm script `start` gives the same, for where this process itself is the platform.
  */
-const NODE_OPTIONS = ['--max-semi-space-size=4']
+const NODE_OPTIONS = ['--max-semi-space-size=2']
 
 const MAJOR = 24
 const GRACE_MS = 6_000
@@ -38,7 +38,7 @@ export async function handOver(file, args) {
   }
   const child = spawn(NODE, [...NODE_OPTIONS, file, ...args], {
     stdio: 'inherit',
-    env: { ...process.env, ...compileCache() },
+    env: { MALLOC_ARENA_MAX: '2', ...process.env, ...compileCache() },
   })
   const terminal = hasTerminal()
   const forward = (signal) => {

@@ -15,7 +15,7 @@ export const TABLE_NAME = 'nhip'
 const RESTART_MS = 1_000
 
 /** Without limits a thread's heap grows to what the machine has, long before anything needs it. */
-const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1_024 }
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 1_024 }
 
 /**
  * A DynamoDB API on loopback over a folder of its own in `dataDir`, or in memory for null. A folder that is still

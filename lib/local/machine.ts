@@ -184,10 +184,10 @@ function tellResults(event: SQSEvent, failed: ReadonlySet<string>, tell: Machine
     if (!failed.has(messageId)) tell(JSON.parse(body) as Observation | Audit)
 }
 
-/** As often as the shortest cadence needs: a tenth of it, from one second to one minute. */
+/** As often as the shortest cadence needs: a tenth of it, from two seconds to one minute. */
 function settleEveryMs(catalogue: Catalogue): number {
   const shortestMs = Math.min(...measuredPages(catalogue).map((page) => page.http.everyMs), 10 * MINUTE_MS)
-  return Math.min(MINUTE_MS, Math.max(1_000, shortestMs / 10))
+  return Math.min(MINUTE_MS, Math.max(2_000, shortestMs / 10))
 }
 
 /** A message stays hidden for longer than the longest visit, and no longer than needed after a `kill -9`. */

@@ -10,7 +10,7 @@ export type RemoteMeasurer = Measurer & {
 type Answer = { readonly id: number; readonly made: Try } | { readonly id: number; readonly error: string }
 
 /** Small where objects are young, so that the heap stays small; wide enough for the largest bodies, many at once. */
-const HEAP = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1_024 }
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 1_024 }
 
 /** Measures in a thread of its own, so that nothing else here disturbs the clock; a thread that dies is replaced. */
 export function createRemoteMeasurer(): RemoteMeasurer {

@@ -38,3 +38,9 @@ export function addDays(day: Day, count: number): Day {
 export function utcDayKey(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '')
 }
+
+/** The last moment of the UTC month before the one that holds a moment. */
+export function endOfPreviousMonth(timeMs: number): number {
+  const at = new Date(timeMs)
+  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1) - 1
+}

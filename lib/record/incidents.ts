@@ -1,7 +1,6 @@
 import type { IncidentRecord } from '../judge/incident-state.ts'
 import type { AlertEvent } from '../model/alert.ts'
-import { utcDayKey } from '../model/day.ts'
-import { DAY_MS } from '../model/duration.ts'
+import { endOfPreviousMonth, utcDayKey } from '../model/day.ts'
 import { incidentEventKeys, incidentKeys } from './keys.ts'
 import { SCHEMA, type Table } from './table.ts'
 
@@ -15,12 +14,12 @@ export async function fileEvent(table: Table, event: AlertEvent): Promise<void> 
   for (const key of incidentEventKeys(event)) await table.put({ ...key, schema: SCHEMA, json: JSON.stringify(event) })
 }
 
-/** Events of the latest incidents, by the time they were told, newest first. */
+/** Events of the incidents of this UTC month and the one before, by the time they were told, newest first. */
 export async function latestEvents(
   table: Table,
   at: { readonly nowMs: number; readonly limit: number },
 ): Promise<readonly AlertEvent[]> {
-  const months = [...new Set([at.nowMs, at.nowMs - 31 * DAY_MS].map((timeMs) => `I#${utcDayKey(timeMs).slice(0, 6)}`))]
+  const months = [at.nowMs, endOfPreviousMonth(at.nowMs)].map((timeMs) => `I#${utcDayKey(timeMs).slice(0, 6)}`)
   const items = (
     await Promise.all(months.map((pk) => table.query({ pk, descending: true, limit: at.limit * 2 })))
   ).flat()

@@ -1,5 +1,5 @@
 import type { Audit } from '../model/audit.ts'
-import { utcDayKey } from '../model/day.ts'
+import { endOfPreviousMonth, utcDayKey } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Observation } from '../model/observation.ts'
@@ -62,7 +62,7 @@ export async function latestObservations(
   )
 }
 
-/** A page's latest audits, newest slot first, at most `limit`, not older than a month. */
+/** A page's latest audits, newest slot first, at most `limit`, of this UTC month and the one before. */
 export async function latestAudits(
   table: Table,
   page: PageKey,
@@ -70,7 +70,7 @@ export async function latestAudits(
 ): Promise<readonly Audit[]> {
   return latest<Audit>(
     table,
-    [at.nowMs, at.nowMs - 31 * DAY_MS].map((ms) => auditPartition(page, ms)),
+    [at.nowMs, endOfPreviousMonth(at.nowMs)].map((ms) => auditPartition(page, ms)),
     at.limit,
   )
 }

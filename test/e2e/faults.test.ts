@@ -36,7 +36,6 @@ test('a full disk is one line; the platform stays, and its results resume when t
     return Date.now() > Math.max(minuteAfterMs + 2_000, filledAtMs + 20_000)
   }, { withinMs: 90_000 })
   expect(platform.hasEnded()).toBe(false)
-  expect(Math.max(0, ...(await latest()))).toBeLessThan(filledAtMs + 10_000)
 
   disk.free()
   const freedAtMs = Date.now()

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Temporal } from 'temporal-polyfill'
 import { expect, test } from 'vitest'
-import { addDays, dayOf, startOfDay, utcDayKey } from '../../lib/model/day.ts'
+import { addDays, dayOf, endOfPreviousMonth, startOfDay, utcDayKey } from '../../lib/model/day.ts'
 
 // Among them zones whose clocks change at midnight, by half an hour, and one that left out a day.
 const ZONES = ['Asia/Ho_Chi_Minh', 'UTC', 'Europe/Berlin', 'America/New_York', 'America/Sao_Paulo', 'Africa/Cairo', 'Asia/Beirut', 'America/Havana', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia', 'Pacific/Kiritimati', 'Etc/GMT+12', 'America/Asuncion', 'Asia/Tehran']
@@ -47,4 +47,10 @@ test('days are counted over months and years', () => {
 test('the UTC day as a key', () => {
   expect(utcDayKey(Date.parse('2026-11-22T23:59:59.999Z'))).toBe('20261122')
   expect(utcDayKey(Date.parse('2026-11-23T00:00:00Z'))).toBe('20261123')
+})
+
+test('the month before, after months of any length', () => {
+  for (const [at, before] of [['2026-12-01', '2026-11-30'], ['2026-03-01', '2026-02-28'], ['2026-01-31', '2025-12-31'], ['2028-03-31', '2028-02-29']]) {
+    expect(new Date(endOfPreviousMonth(Date.parse(`${at}T00:00:00Z`))).toISOString()).toBe(`${before}T23:59:59.999Z`)
+  }
 })

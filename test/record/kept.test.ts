@@ -54,7 +54,7 @@ describe('receipts', () => {
 })
 
 describe('incidents', () => {
-  const NOW = Date.parse('2026-12-02T00:00:00Z')
+  const NOW = Date.parse('2026-12-01T12:00:00Z')
   const DAY = 86_400_000
   const record: IncidentRecord = { id: 'i', kind: 'down', severity: 'page', page: 'da-nang/home', group: 'domestic', sinceMs: NOW - DAY, openedAtMs: NOW, resolvedAtMs: null, untold: false }
 
@@ -70,7 +70,7 @@ describe('incidents', () => {
   test('a record is filed under its month and its page, and later facts replace it', async () => {
     await fileIncident(stores.table, record)
     await fileIncident(stores.table, { ...record, resolvedAtMs: NOW + 1 })
-    for (const pk of ['I#202612', 'P#da-nang/home#I']) {
+    for (const pk of ['I#202611', 'P#da-nang/home#I']) {
       const items = (await stores.table.query({ pk })).filter(({ sk }) => sk.split('#').length === 4)
       expect(items.map(({ json }) => JSON.parse(json as string) as unknown)).toEqual([{ ...record, resolvedAtMs: NOW + 1 }])
     }

@@ -1,0 +1,160 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { closeSlots } from '../../lib/flow/close-slots.ts'
+import { importedObservation } from '../../lib/flow/import.ts'
+import { publish } from '../../lib/flow/publish.ts'
+import { createReplay, isFirst } from '../../lib/flow/replay.ts'
+import type { Stores } from '../../lib/local/stores.ts'
+import type { AlertEvent } from '../../lib/model/alert.ts'
+import { CAUSES, outcomeOf, type Cause } from '../../lib/model/cause.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { readTraceHeader, type TraceHeader, type TraceLine } from '../../lib/model/trace.ts'
+import { canonicalJson } from '../../lib/record/canonical.ts'
+import { putConfig } from '../../lib/record/configs.ts'
+import { keepResult, type KeyedResult } from '../../lib/record/results.ts'
+import { catalogueOf, configOf } from '../kit/catalogue.ts'
+import { heldClock } from '../kit/clock.ts'
+import { openStores } from '../kit/stores.ts'
+import { writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
+
+const EVERY = 300_000
+const FIRST = 1_790_000_100_000
+
+function header(changes: Record<string, unknown> = {}): TraceHeader {
+  const locations = ['a', 'b', 'c'].map((id) => ({ id, group: 'domestic' }))
+  return readTraceHeader({ type: 'trace', cadenceSeconds: 300, locations, pages: ['da-nang/home'], ...changes }) as TraceHeader
+}
+
+const line = (slot: number, location: string, cause: Cause | null = null, changes: Partial<TraceLine> = {}): TraceLine => ({
+  slotMs: FIRST + slot * EVERY, page: 'da-nang/home', location, outcome: outcomeOf(cause), cause, totalMs: 100, waitMs: 50, ...changes,
+})
+
+/** A slot in which each letter is one location's result: `.` passed, `x` failed, `-` missing. */
+const slotLines = (slot: number, word: string): readonly TraceLine[] =>
+  [...word].flatMap((letter, index) => (letter === '-' ? [] : [line(slot, 'abcdef'.charAt(index), letter === 'x' ? 'http_5xx' : null)]))
+
+const linesOf = (words: string): readonly TraceLine[] => words.split(' ').flatMap((word, slot) => slotLines(slot, word))
+
+/** Which line of a trace brought which event; `end` for those of its end. */
+function run(lines: readonly TraceLine[], of = header()) {
+  const replay = createReplay(of, DEFAULT_POLICY)
+  const events: AlertEvent[] = []
+  const told: string[] = []
+  const tell = (where: string, list: readonly AlertEvent[]): void => {
+    for (const event of list) {
+      events.push(event)
+      told.push(`${where} ${event.kind} ${event.event}`)
+    }
+  }
+  lines.forEach((one, index) => tell(`${index}`, replay.read(one)))
+  tell('end', replay.end())
+  return { told, events }
+}
+
+describe('a slot closes', () => {
+  test('with the last of its expected results', () => {
+    const { told, events } = run(linesOf('xxx xxx ...'))
+    expect(told).toEqual(['5 down opened'])
+    expect(events[0]).toMatchObject({ id: `down:da-nang/home:domestic:${FIRST}:1`, sinceMs: FIRST, atMs: FIRST + EVERY, page: 'da-nang/home', portal: 'da-nang', vendor: null, severity: 'page' })
+  })
+
+  test('else when a slot two cadences later is read', () => {
+    const lines = [...linesOf('xx- xx-'), ...slotLines(2, '...').slice(0, 1), ...slotLines(3, '...')]
+    const { told, events } = run(lines)
+    // The first line of slot 3 (the sixth of all) closes slot 1.
+    expect(told).toEqual(['5 down opened'])
+    expect(events[0]?.atMs).toBe(FIRST + 3 * EVERY)
+  })
+
+  test('else at the end of the file, where the clock runs on two cadences', () => {
+    const { told, events } = run(linesOf('xx- xx-'))
+    expect(told).toEqual(['end down opened'])
+    expect(events[0]?.atMs).toBe(FIRST + 3 * EVERY)
+  })
+
+  test('also where nothing came at all, in order', () => {
+    const { told, events } = run([...linesOf('xxx xxx'), line(6, 'a'), line(7, 'a')])
+    expect(told[0]).toBe('5 down opened')
+    expect(events).toHaveLength(1)
+  })
+})
+
+describe('a line', () => {
+  test('that comes late, but before its slot is closed, counts', () => {
+    const [missing] = slotLines(1, 'x')
+    expect(run([...slotLines(0, 'xxx'), ...slotLines(1, '-x-'), ...slotLines(2, 'x'), missing as TraceLine]).told).toEqual(['end down opened'])
+  })
+
+  test('whose slot is closed changes nothing', () => {
+    const lines = linesOf('xxx ... xxx ...')
+    const late = slotLines(1, 'xxx')
+    expect(run([...lines, ...late]).told).toEqual(run(lines).told)
+    expect(run(lines).told).toEqual([])
+  })
+
+  test('twice is one; of two that differ the same one stays whatever came first', () => {
+    expect(run([...slotLines(0, 'xxx'), ...slotLines(1, 'x--'), ...slotLines(1, 'x--')]).told).toEqual(['end down opened'].slice(1))
+    const pair = [line(1, 'a', 'http_5xx'), line(1, 'a', null)]
+    const rest = slotLines(1, '-x.')
+    const either = [pair, pair.toReversed()].map((two) => run([...slotLines(0, 'xxx'), ...two, ...rest]).told)
+    expect(either[0]).toEqual(either[1])
+  })
+})
+
+test('which of two lines stays is what the store decides by canonical JSON', () => {
+  const lines = fc.record({ cause: fc.constantFrom<(Cause | null)[]>(null, ...CAUSES), totalMs: fc.option(fc.oneof(fc.constantFrom(4, 41, 41.5, 412, 1e21), fc.nat(3_000))), waitMs: fc.option(fc.constantFrom(1, 18, 180, 180.5, 9)) })
+    .map(({ cause, totalMs, waitMs }) => line(0, 'a', cause, { totalMs, waitMs }))
+  fc.assert(
+    fc.property(lines, lines, (a, b) => {
+      const [jsonA, jsonB] = [a, b].map((one) => canonicalJson(importedObservation(one))) as [string, string]
+      expect(isFirst(a, b)).toBe(jsonA < jsonB)
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+describe('maintenance and groups', () => {
+  test('slots in maintenance tell nothing; its end is exclusive', () => {
+    const maintenance = [{ page: 'da-nang/home', fromMs: FIRST, toMs: FIRST + 2 * EVERY }]
+    expect(run(linesOf('xxx xxx'), header({ maintenance })).told).toEqual([])
+    expect(run(linesOf('xxx xxx xxx xxx'), header({ maintenance })).told).toEqual(['11 down opened'])
+  })
+
+  test('failures abroad are regional while a domestic location judges', () => {
+    const locations = [{ id: 'a', group: 'domestic' }, { id: 'b', group: 'abroad' }]
+    expect(run(linesOf('.x .x .x'), header({ locations })).told).toEqual(['5 regional opened'])
+  })
+
+  test('an empty file tells nothing', () => {
+    expect(run([]).told).toEqual([])
+  })
+})
+
+describe('the platform says the same of what comes in time', () => {
+  let stores: Stores
+  beforeAll(async () => {
+    stores = await openStores()
+    const locations = ['a', 'b', 'c'].map((id) => writtenLocation({ id }))
+    const { untilMs: _until, ...config } = configOf(catalogueOf({ locations, portals: [writtenPortal()] }), { effectiveFromMs: FIRST })
+    await putConfig(stores.table, config)
+  })
+  afterAll(() => stores.close())
+
+  test('opened, resolved, superseded: the same ids, at the same slots', async () => {
+    const words = ['...', 'x..', 'x..', 'x..', 'xx.', 'xxx', '...', '..x', '...', '...', 'x.x', '...', 'xx.', 'x.x', '.xx', '...', '...', '...']
+    const lines = linesOf(words.join(' '))
+    const clock = heldClock(FIRST)
+    const published: AlertEvent[] = []
+    const topic = { publish: (event: AlertEvent) => Promise.resolve(void published.push(event)) }
+    for (const same of Map.groupBy(lines, ({ slotMs }) => slotMs).values()) {
+      clock.set(same[0]?.slotMs ?? 0)
+      for (const one of same) await keepResult(stores.table, importedObservation(one) as KeyedResult, clock.now())
+      await closeSlots({ table: stores.table, clock, policy: DEFAULT_POLICY })
+      await publish({ table: stores.table, topic, clock, url: null })
+    }
+    const key = ({ id, event, kind, severity, atMs, sinceMs }: AlertEvent) => ({ id, event, kind, severity, atMs, sinceMs })
+    const { events } = run(lines)
+    expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(['opened', 'resolved']))
+    expect(published.map(key)).toEqual(events.map(key))
+  })
+})

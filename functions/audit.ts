@@ -30,6 +30,7 @@ export function create(env: Env, options: AuditOptions = {}): Handler<SQSEvent, 
   let turn: Promise<unknown> = Promise.resolve()
   return sqsHandler({
     log,
+    stop: ports.stop,
     each: ({ body }) => {
       const done = turn.then(() => runAudit(auditVisitSchema.parse(JSON.parse(body)), ports))
       turn = done.catch(() => undefined)

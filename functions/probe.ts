@@ -29,7 +29,7 @@ export function create(env: Env, options: ProbeOptions = {}): Handler<SQSEvent, 
     allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1',
     stop: options.stop ?? new AbortController().signal,
   }
-  return sqsHandler({ log, each: ({ body }) => probe(visitSchema.parse(JSON.parse(body)), ports) })
+  return sqsHandler({ log, stop: ports.stop, each: ({ body }) => probe(visitSchema.parse(JSON.parse(body)), ports) })
 }
 
 export const handler = lazily(create)

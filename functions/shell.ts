@@ -24,17 +24,24 @@ export function createLogger(name: string, env: Env): Logger {
   return pino({ name, level: env.NHIP_LOG_LEVEL ?? 'info', base: { name } }, pino.destination({ dest: 2, sync: true }))
 }
 
-/** A handler for a queue's batch: what `each` rejects for is reported as failed, and comes again; the rest is done. */
+/**
+ * A handler for a queue's batch: what `each` rejects for is reported as failed, and comes again; the rest is done.
+ * Once `stop` is aborted that is what was asked for, and nothing to warn of.
+ */
 export function sqsHandler(how: {
   readonly log: Logger
   readonly each: (record: SQSRecord) => Promise<void>
+  readonly stop?: AbortSignal
 }): Handler<SQSEvent, SQSBatchResponse> {
   return middy(async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const settled = await Promise.allSettled(event.Records.map((record) => how.each(record)))
+    const settled = await Promise.allSettled(event.Records.map(async (record) => how.each(record)))
     const failed = settled.flatMap((result, index) => {
       if (result.status === 'fulfilled') return []
       const messageId = event.Records[index]?.messageId ?? ''
-      how.log.warn({ messageId, error: messageOf(result.reason) }, 'message failed, it will come again')
+      how.log[how.stop?.aborted === true ? 'debug' : 'warn'](
+        { messageId, error: messageOf(result.reason) },
+        'message failed, it will come again',
+      )
       return [{ itemIdentifier: messageId }]
     })
     return { batchItemFailures: failed }

@@ -29,17 +29,22 @@ export async function chooseCatalogue(options: {
       close: async () => undefined,
     }
   }
-  const [{ startDemoFarm }, { withFarmPort }, { parseCatalogue }] = await Promise.all([
+  const [{ startDemoFarm }, { DEMO_PORT, withFarmPort }, { parseCatalogue }] = await Promise.all([
     import('../local/demo-farm.ts'),
     import('../local/farm/farm-port.ts'),
     import('../model/parse-catalogue.ts'),
   ])
   const text = await readCatalogueText(DEMO)
+  const demoOn = (port: number): Catalogue => {
+    const { catalogue, problems } = parseCatalogue({ text: withFarmPort(text, port), file: DEMO })
+    if (!catalogue) throw new Error(`the demo catalogue is not right: ${problems[0]?.message}`)
+    return catalogue
+  }
+  // Before the portals run: a wrong location must not leave their thread behind, which would keep the process alive.
+  const written = demoOn(DEMO_PORT)
+  const locations = playedOf(written, options.location ?? written.locations.map(({ id }) => id))
   const farm = await startDemoFarm()
-  const { catalogue, problems } = parseCatalogue({ text: withFarmPort(text, farm.port), file: DEMO })
-  if (!catalogue) throw new Error(`the demo catalogue is not right: ${problems[0]?.message}`)
-  const all = catalogue.locations.map(({ id }) => id)
-  return { catalogue, isDemo: true, locations: playedOf(catalogue, options.location ?? all), close: farm.close }
+  return { catalogue: demoOn(farm.port), isDemo: true, locations, close: farm.close }
 }
 
 function playedOf(catalogue: Catalogue, wanted: readonly string[]): readonly string[] {

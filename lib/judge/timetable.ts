@@ -29,7 +29,7 @@ export type DueSpan = {
   readonly notBeforeSlotMs?: number
 }
 
-/** Golden ratio's fraction: steps of it never bunch (`docs/methods`: audit times rotate over the day). */
+/** Golden ratio's fraction: steps of it never bunch (`docs/architecture.md`: audits rotate over the day). */
 const ROTATION = 0.618
 
 /** Politeness by construction: nothing here needs a lock, and every location computes the same. */

@@ -20,6 +20,7 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.4rem .6rem;text-align:left;vertical-align:top}
 thead th{background:var(--head);font-weight:600;white-space:nowrap}
 tbody th{font-weight:600;min-width:12rem}
+.portals td:last-child{min-width:10rem}
 tbody tr{border-top:1px solid var(--line)}
 tbody th,tbody td{border-top:1px solid var(--line)}
 tr:target{background:var(--mark)}

@@ -94,7 +94,9 @@ test('killed at 20 random moments, it loses no result that was sent, accounts fo
     },
     { withinMs: 120_000, everyMs: 1_000 },
   ).catch(async (error: unknown) => {
-    throw new Error(`${String(error)}\n${JSON.stringify({ ...(await account()).ledger, alerts: alerts.map(({ event }) => event.id) })}`)
+    throw new Error(
+      `${String(error)}\n${JSON.stringify({ ...(await account()).ledger, alerts: alerts.map(({ event }) => event.id) })}`,
+    )
   })
 
   // The last results that were sent may still be on their way.
@@ -113,7 +115,10 @@ test('killed at 20 random moments, it loses no result that was sent, accounts fo
   expect(ledger.present - ledger.unmeasured).toBeGreaterThan(ledger.expected / 4)
 
   const told = [...new Map(alerts.map(({ event }) => [event.id, event])).values()]
-  expect(told.map(({ event, page, seq }) => `${page} ${event} ${seq}`)).toEqual(['hoa-mai/home opened 1', 'hoa-mai/home resolved 2'])
+  expect(told.map(({ event, page, seq }) => `${page} ${event} ${seq}`)).toEqual([
+    'hoa-mai/home opened 1',
+    'hoa-mai/home resolved 2',
+  ])
   expect(new Set(told.map(({ incident }) => incident)).size).toBe(1)
   expect(told[0]?.atMs).toBeLessThan(lastKillMs)
 

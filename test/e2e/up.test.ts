@@ -75,8 +75,20 @@ test('the demo measures, audits, and tells a subscriber of an outage and of its 
   expect(opened.sinceMs % EVERY_MS).toBe(0)
   expect(decodeHTML(await platform.page())).toContain(opened.reason.en)
 
-  const operations = new Set(readRequests(recorded).filter(({ status }) => status === 200).map(({ operation }) => operation))
-  const needed = ['PutItem', 'Query', 'SendMessage', 'SendMessageBatch', 'ReceiveMessage', 'DeleteMessageBatch', 'Publish']
+  const operations = new Set(
+    readRequests(recorded)
+      .filter(({ status }) => status === 200)
+      .map(({ operation }) => operation),
+  )
+  const needed = [
+    'PutItem',
+    'Query',
+    'SendMessage',
+    'SendMessageBatch',
+    'ReceiveMessage',
+    'DeleteMessageBatch',
+    'Publish',
+  ]
   expect([...operations]).toEqual(expect.arrayContaining(needed))
 
   platform.kill('SIGTERM')

@@ -1,8 +1,13 @@
 import { ListTopicsCommand, SubscribeCommand } from '@aws-sdk/client-sns'
-import { CreateQueueCommand, DeleteMessageCommand, GetQueueAttributesCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+} from '@aws-sdk/client-sqs'
 import { localCredentials } from '../../lib/local/embedded-table.ts'
 import type { AlertEvent } from '../../lib/model/alert.ts'
-import { createClients, type Clients } from '../../lib/record/clients.ts'
+import { type Clients, createClients } from '../../lib/record/clients.ts'
 import type { Ready } from './nhip-process.ts'
 
 /** An alert as a subscriber gets it. */
@@ -12,7 +17,11 @@ export type Received = { readonly event: AlertEvent; readonly attributes: Readon
 export function clientsOf({ endpoints }: Pick<Ready, 'endpoints'>): Clients {
   const { dynamodb, messages } = endpoints
   return createClients(
-    localCredentials({ AWS_ENDPOINT_URL_DYNAMODB: dynamodb, AWS_ENDPOINT_URL_SQS: messages, AWS_ENDPOINT_URL_SNS: messages }),
+    localCredentials({
+      AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
+      AWS_ENDPOINT_URL_SQS: messages,
+      AWS_ENDPOINT_URL_SNS: messages,
+    }),
   )
 }
 
@@ -22,7 +31,9 @@ export async function subscribeQueue(
   { name, filterPolicy }: { readonly name: string; readonly filterPolicy: Readonly<Record<string, readonly string[]>> },
 ): Promise<void> {
   const { QueueUrl } = await clients.sqs.send(new CreateQueueCommand({ QueueName: name }))
-  const { Attributes } = await clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }))
+  const { Attributes } = await clients.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  )
   const { Topics } = await clients.sns.send(new ListTopicsCommand({}))
   const topic = Topics?.find(({ TopicArn }) => TopicArn?.endsWith(':nhip-alerts'))
   if (!topic || !Attributes?.QueueArn) throw new Error('the alert topic, or the queue, is not there')

@@ -18,6 +18,13 @@ export async function untilAuditing(platformPid: number): Promise<AuditUnderWay>
     if (auditPid === undefined) return null
     const browserProcesses = () => processesWith(`nhip-browser-${auditPid}-`)
     const draws = all.some((pid) => commandLine(pid).includes('--type=renderer'))
-    return draws && browserProcesses().length > 0 && { auditPid, browserProcesses, all: [...new Set([...all, ...browserProcesses()])] }
+    return (
+      draws &&
+      browserProcesses().length > 0 && {
+        auditPid,
+        browserProcesses,
+        all: [...new Set([...all, ...browserProcesses()])],
+      }
+    )
   })
 }

@@ -23,25 +23,29 @@ export function recordingTo(file: string): NodeJS.ProcessEnv {
 /** What was noted so far; a line that a kill has cut is left out. */
 export function readRequests(file: string): readonly AwsRequest[] {
   if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8').split('\n').flatMap((line) => {
-    try {
-      return [JSON.parse(line) as AwsRequest]
-    } catch {
-      return []
-    }
-  })
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as AwsRequest]
+      } catch {
+        return []
+      }
+    })
 }
 
 /** Messages that a queue has accepted, alone or in a batch. */
 export function sentMessages(requests: readonly AwsRequest[]): readonly SentMessage[] {
-  return requests.filter(({ status, body }) => status === 200 && body !== null).flatMap(({ body }) => {
-    const { QueueUrl, MessageBody, Entries } = JSON.parse(body ?? '') as {
-      readonly QueueUrl: string
-      readonly MessageBody?: string
-      readonly Entries?: readonly { readonly MessageBody: string }[]
-    }
-    const queue = QueueUrl.split('/').at(-1) ?? ''
-    const bodies = MessageBody === undefined ? (Entries ?? []).map((entry) => entry.MessageBody) : [MessageBody]
-    return bodies.map((text) => ({ queue, body: JSON.parse(text) as unknown }))
-  })
+  return requests
+    .filter(({ status, body }) => status === 200 && body !== null)
+    .flatMap(({ body }) => {
+      const { QueueUrl, MessageBody, Entries } = JSON.parse(body ?? '') as {
+        readonly QueueUrl: string
+        readonly MessageBody?: string
+        readonly Entries?: readonly { readonly MessageBody: string }[]
+      }
+      const queue = QueueUrl.split('/').at(-1) ?? ''
+      const bodies = MessageBody === undefined ? (Entries ?? []).map((entry) => entry.MessageBody) : [MessageBody]
+      return bodies.map((text) => ({ queue, body: JSON.parse(text) as unknown }))
+    })
 }

@@ -10,7 +10,10 @@ export type FarmCatalogue = {
 }
 
 /** Writes a catalogue of one homepage a portal and the demo's three locations into a folder. Returns the file. */
-export function writeFarmCatalogue(folder: string, { pages, http = { every: '10s', timeout: '1s' } }: FarmCatalogue): string {
+export function writeFarmCatalogue(
+  folder: string,
+  { pages, http = { every: '10s', timeout: '1s' } }: FarmCatalogue,
+): string {
   const file = join(folder, 'catalogue.yaml')
   const catalogue = {
     catalog: 'test',

@@ -9,12 +9,18 @@ const LISTEN = '0A'
 export function listenersOf(pids: readonly number[]): readonly Listener[] {
   const owners = new Map(pids.flatMap((pid) => socketsOf(pid).map((inode) => [inode, pid] as const)))
   return ['tcp', 'tcp6'].flatMap((table) =>
-    readFileSync(`/proc/net/${table}`, 'utf8').trim().split('\n').slice(1).flatMap((line) => {
-      const fields = line.trim().split(/\s+/)
-      const pid = owners.get(fields[9] ?? '')
-      const [address = '', port = ''] = (fields[1] ?? '').split(':')
-      return fields[3] === LISTEN && pid !== undefined ? [{ pid, address: addressOf(address), port: Number.parseInt(port, 16) }] : []
-    }),
+    readFileSync(`/proc/net/${table}`, 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .flatMap((line) => {
+        const fields = line.trim().split(/\s+/)
+        const pid = owners.get(fields[9] ?? '')
+        const [address = '', port = ''] = (fields[1] ?? '').split(':')
+        return fields[3] === LISTEN && pid !== undefined
+          ? [{ pid, address: addressOf(address), port: Number.parseInt(port, 16) }]
+          : []
+      }),
   )
 }
 

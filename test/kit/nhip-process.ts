@@ -90,7 +90,11 @@ export async function runNhip(
 }
 
 /** Starts `nhip up --json` on a data folder and waits until it is ready. */
-export async function startUp(dataDir: string, args: readonly string[] = [], env?: NodeJS.ProcessEnv): Promise<Platform> {
+export async function startUp(
+  dataDir: string,
+  args: readonly string[] = [],
+  env?: NodeJS.ProcessEnv,
+): Promise<Platform> {
   return whenReady(spawnNhip(['up', '--json', '--data', dataDir, ...args], env))
 }
 
@@ -101,7 +105,8 @@ export async function whenReady(run: NhipProcess): Promise<Platform> {
     return /^(.*)\n/.exec(run.stdout())?.[1]
   })
   const ready = JSON.parse(line) as Ready
-  const token = () => platformFileSchema.parse(JSON.parse(readFileSync(join(ready.dataDir, PLATFORM_FILE), 'utf8'))).token
+  const token = () =>
+    platformFileSchema.parse(JSON.parse(readFileSync(join(ready.dataDir, PLATFORM_FILE), 'utf8'))).token
   return {
     ...run,
     ready,

@@ -1,7 +1,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { appendFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { RECORD_FILE, type AwsRequest } from './aws-requests.ts'
+import { type AwsRequest, RECORD_FILE } from './aws-requests.ts'
 
 // Preloaded (`--import`) into a platform, its threads included: notes every request of an AWS SDK that one of the
 // HTTP servers there has answered, a line each, once the answer is on its way. What is noted, the server has done.
@@ -12,7 +12,7 @@ const bodies = new WeakMap<IncomingMessage, string[]>()
 if (file !== undefined) {
   subscribe('http.server.request.start', (event) => {
     const { request } = event as { readonly request: IncomingMessage }
-    if (!/^aws-sdk/.test(request.headers['user-agent'] ?? '')) return
+    if (request.headers['user-agent']?.startsWith('aws-sdk') !== true) return
     const parts: string[] = []
     bodies.set(request, parts)
     const emit = request.emit.bind(request)
@@ -28,7 +28,10 @@ if (file !== undefined) {
     const operation = operationOf(request, body)
     // Only what tests look into: bodies of the table's requests would make a large file.
     const kept = operation.startsWith('SendMessage') ? body : null
-    appendFileSync(file, `${JSON.stringify({ operation, status: response.statusCode, body: kept } satisfies AwsRequest)}\n`)
+    appendFileSync(
+      file,
+      `${JSON.stringify({ operation, status: response.statusCode, body: kept } satisfies AwsRequest)}\n`,
+    )
   })
 }
 

@@ -1,9 +1,9 @@
+import { DISPATCH_LEAD_MS } from '../../lib/flow/dispatch.ts'
 import { dueMs, planHosts } from '../../lib/judge/timetable.ts'
 import type { Config } from '../../lib/model/config.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import type { Observation } from '../../lib/model/observation.ts'
 import type { Visit } from '../../lib/model/visit.ts'
-import { DISPATCH_LEAD_MS } from '../../lib/flow/dispatch.ts'
 import type { Receipt } from '../../lib/record/receipts.ts'
 import type { SentMessage } from './aws-requests.ts'
 
@@ -80,11 +80,15 @@ function expectedChecks(config: Config, untilMs: number) {
   return planHosts(config).flatMap((plan) =>
     plan.pages.flatMap((page) => {
       const firstMs = Math.floor(config.effectiveFromMs / plan.everyMs) * plan.everyMs
-      const slots = Array.from({ length: Math.ceil((untilMs - firstMs) / plan.everyMs) }, (_, i) => firstMs + i * plan.everyMs)
+      const slots = Array.from(
+        { length: Math.ceil((untilMs - firstMs) / plan.everyMs) },
+        (_, i) => firstMs + i * plan.everyMs,
+      )
       return config.catalogue.locations.flatMap(({ id: location }, index) =>
         slots.map((slotMs) => ({
           name: nameOf({ page: page.key, location, slotMs }),
-          slotMs, location,
+          slotMs,
+          location,
           due: dueMs(plan, { page, index, slotMs }),
         })),
       )

@@ -17,9 +17,9 @@ const MB = 1_048_576
 /** A file system of its own, 48 MB in memory, gone with the test. Needs the right to mount. */
 export function mountSmallDisk(): SmallDisk {
   const root = temporaryFolder()
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', root])
+  execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=48m', 'tmpfs', root])
   // Lazily: what still has files open there is ended after this.
-  onTestFinished(() => void execFileSync('umount', ['-l', root]))
+  onTestFinished(() => void execFileSync('/bin/umount', ['-l', root]))
   const folder = join(root, 'data')
   const filler = join(root, 'filler')
   mkdirSync(folder)

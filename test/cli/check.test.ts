@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest'
+import { type Observation, observationSchema } from '../../lib/model/observation.ts'
+import { nhip, scratchFile, values } from '../kit/nhip.ts'
+import { html, startSite } from '../kit/site.ts'
+
+const causes = (stdout: string) => values<Observation>(stdout).map(({ cause }) => cause)
+
+describe('nhip check', () => {
+  test('prints one observation per address, alone on stdout, in input order', async () => {
+    const slow = Promise.withResolvers<void>()
+    const site = await startSite({
+      // The first is answered once the last was asked for.
+      '/slow': (_request, response) => void slow.promise.then(() => response.end(html(''))),
+      '/missing': 404,
+      '/ok': (_request, response) => {
+        response.end(html(''))
+        slow.resolve()
+      },
+    })
+    const urls = ['/slow', '/missing', '/ok'].map((path) => site.url(path))
+    const { exit, stdout, stderr } = await nhip(['check', ...urls, '--allow-private', '--json'])
+    expect(exit).toBe(1)
+    expect(stderr).toBe('')
+    const seen = values(stdout).map((value) => observationSchema.parse(value))
+    expect(seen.map(({ url, outcome, cause }) => [url, outcome, cause])).toEqual([[urls[0], 'passed', null], [urls[1], 'failed', 'http_4xx'], [urls[2], 'passed', null]])
+    for (const one of seen) expect(one).toMatchObject({ page: null, location: 'cli', slotMs: one.startedAtMs, catalogVersion: null, origin: 'probe', attempts: [{}] })
+    expect(site.requests).toHaveLength(3)
+  })
+
+  test.each<[string, readonly string[], number]>([
+    ['all passed', ['/ok'], 0],
+    ['any failed', ['/ok', '/blocked', '/missing'], 1],
+    ['nothing failed, something inconclusive', ['/ok', '/blocked'], 3],
+  ])('exit: %s', async (_name, paths, expected) => {
+    const site = await startSite({ '/ok': html(''), '/blocked': 403, '/missing': 500 })
+    expect((await nhip(['check', ...paths.map((path) => site.url(path)), '--allow-private'])).exit).toBe(expected)
+  })
+
+  test('looks for the expected text', async () => {
+    const site = await startSite({ '/': html('N&#7897;p h&#7891; s&#417;') })
+    expect((await nhip(['check', site.url('/'), '--allow-private', '--expect-text', 'nộp hồ sơ'])).exit).toBe(0)
+    expect(causes((await nhip(['check', site.url('/'), '--allow-private', '--json', '--expect-text', 'tra cứu'])).stdout)).toEqual(['content_mismatch'])
+  })
+
+  test('gives up after --timeout', async () => {
+    const site = await startSite({ '/': () => undefined })
+    expect(causes((await nhip(['check', site.url('/'), '--allow-private', '--json', '--timeout', '0.2'])).stdout)).toEqual(['wait_timeout'])
+  })
+
+  test('keeps away from private addresses', async () => {
+    const site = await startSite({ '/': html('') })
+    const { exit, stdout } = await nhip(['check', site.url('/'), `http://127.0.0.1:${site.port}/`, '--json'])
+    expect([exit, causes(stdout)]).toEqual([3, ['address_refused', 'address_refused']])
+    expect(site.requests).toEqual([])
+  })
+
+  test('waits for its turn at a host to the end', async () => {
+    // Refused before anything is sent, and still a host that wants its pace: nothing else keeps the process alive.
+    const { exit, stdout } = await nhip(['check', 'http://10.0.0.1/a', 'http://10.0.0.1/b', '--json'])
+    expect([exit, causes(stdout)]).toEqual([3, ['address_refused', 'address_refused']])
+  })
+
+  test('reads addresses from a file, with comments, after those of its arguments', async () => {
+    const site = await startSite({ '/a': html(''), '/b': html(''), '/c': html('') })
+    const file = await scratchFile('urls.txt', `\uFEFF# Cổng\r\n  ${site.url('/b')}  \r\n\r\n#${site.url('/x')}\n${site.url('/c')}`)
+    const { exit, stdout } = await nhip(['check', site.url('/a'), '--from', file, '--allow-private', '--json', '--in-flight', '1'])
+    expect(exit).toBe(0)
+    expect(values<Observation>(stdout).map(({ url }) => url)).toEqual([site.url('/a'), site.url('/b'), site.url('/c')])
+    expect(site.requests).toEqual(['GET /a', 'GET /b', 'GET /c'])
+  })
+
+  test('reads addresses from standard input', async () => {
+    const site = await startSite({ '/a': html('') })
+    const { exit, stdout } = await nhip(['check', '--from', '-', '--allow-private', '--json'], { stdin: `# one\n${site.url('/a')}\n` })
+    expect([exit, causes(stdout)]).toEqual([0, [null]])
+  })
+
+  test('tells a person, in either language', async () => {
+    const site = await startSite({ '/': 503 })
+    expect((await nhip(['check', site.url('/'), '--allow-private', '--lang', 'vi'])).stdout).toMatch(/^không thành công 503 .*\n {2}máy chủ lỗi 5xx \(http_5xx\): status 503\n {2}connect [\d.]+ · wait/)
+    expect((await nhip(['check', site.url('/'), '--allow-private'], { env: { LC_ALL: '', LANG: 'vi_VN.UTF-8' } })).stdout).toMatch(/^không thành công/)
+    expect((await nhip(['check', site.url('/'), '--allow-private'])).stdout).toMatch(/^failed 503 /)
+  })
+})
+
+describe('wrong input: exit 2, one line, no work', () => {
+  test.each<[string, readonly string[], RegExp]>([
+    ['no address', ['check'], /no address to check/],
+    ['what is no address', ['check', 'portal'], /argument: “portal” is not an address: write it in full/],
+    ['another scheme', ['check', 'ftp://portal.example.org/'], /only http: and https: can be checked/],
+    ['a password', ['check', 'http://a:b@portal.example.org/'], /user name or password/],
+    ['a file that is not there', ['check', '--from', '/nonexistent/urls'], /can't read \/nonexistent\/urls \(ENOENT\)/],
+    ['no time at all', ['check', 'http://a.localhost/', '--timeout', '0'], /--timeout.*seconds, above 0 and up to 3600/],
+    ['a time that is none', ['check', 'http://a.localhost/', '--timeout', 'x'], /--timeout/],
+    ['nothing in flight', ['check', 'http://a.localhost/', '--in-flight', '0'], /--in-flight.*from 1 to 10000/],
+    ['an unknown language', ['check', 'http://a.localhost/', '--lang', 'fr'], /--lang.*vi, en/],
+    ['an unknown option', ['check', 'http://a.localhost/', '--what'], /--what/],
+  ])('%s', async (_name, args, line) => {
+    const { exit, stdout, stderr } = await nhip(args)
+    expect([exit, stdout]).toEqual([2, ''])
+    expect(stderr.split('\n')[0]).toMatch(line)
+  })
+
+  test('a wrong line of a file is named, and no other is checked', async () => {
+    const site = await startSite({ '/': html('') })
+    const file = await scratchFile('urls.txt', `${site.url('/')}\nportal\n`)
+    const { exit, stdout, stderr } = await nhip(['check', '--from', file, '--allow-private', '--json'])
+    expect([exit, stdout, site.requests]).toEqual([2, '', []])
+    expect(stderr).toMatch(/^nhip: .*urls\.txt:2: “portal” is not an address.*\n$/)
+  })
+})

@@ -1,0 +1,199 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { closeSlots } from '../../lib/flow/close-slots.ts'
+import { publish } from '../../lib/flow/publish.ts'
+import type { Stores } from '../../lib/local/stores.ts'
+import { MINUTE_MS } from '../../lib/model/duration.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { putConfig } from '../../lib/record/configs.ts'
+import { getLive } from '../../lib/record/live.ts'
+import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
+import type { Table } from '../../lib/record/table.ts'
+import { createTopic } from '../../lib/record/topic.ts'
+import { catalogueOf, configOf } from '../kit/catalogue.ts'
+import { heldClock } from '../kit/clock.ts'
+import { observation } from '../kit/observation.ts'
+import { openStores } from '../kit/stores.ts'
+import { makeTopic, type TestTopic } from '../kit/topic.ts'
+import { writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
+
+const EVERY = 5 * MINUTE_MS
+const FIRST = Date.parse('2026-11-22T00:00:00Z')
+const PAGE = 'da-nang/home'
+const LOCATIONS = ['a', 'b', 'c']
+
+let stores: Stores
+let topic: TestTopic
+const clock = heldClock(FIRST)
+beforeEach(async () => {
+  stores = await openStores()
+  topic = await makeTopic(stores)
+  clock.set(FIRST)
+  const catalogue = catalogueOf({ locations: LOCATIONS.map((id) => writtenLocation({ id })), portals: [writtenPortal({ vendor: 'vnpt' })] })
+  const { untilMs: _until, ...config } = configOf(catalogue, { effectiveFromMs: FIRST })
+  await putConfig(stores.table, config)
+  return () => stores.close()
+})
+
+/** Results of one slot, a letter a location: `.` passed, `x` failed twice, `-` missing; the clock goes to its slot. */
+async function slot(number: number, word: string): Promise<void> {
+  const slotMs = FIRST + number * EVERY
+  clock.set(Math.max(clock.now(), slotMs + MINUTE_MS))
+  for (const [index, letter] of [...word].entries()) {
+    if (letter === '-') continue
+    const row = observation({ page: PAGE, location: LOCATIONS[index] ?? '', slotMs, cause: letter === 'x' ? 'http_5xx' : null })
+    await keepResult(stores.table, row as KeyedResult, clock.now())
+  }
+}
+
+const close = (table: Table = stores.table) => closeSlots({ table, clock, policy: DEFAULT_POLICY })
+const tell = (ports: { readonly url?: string; readonly table?: Table } = {}) =>
+  publish({ table: ports.table ?? stores.table, topic: createTopic(stores.clients.sns, topic.arn), clock, url: ports.url ?? null })
+const told = async () => (await topic.told()).map(({ event }) => `${event.event} ${event.id}`)
+const OPENED = `opened down:${PAGE}:domestic:${FIRST}:1`
+
+describe('from rows to the topic', () => {
+  test('two bad slots: one opening; three good ones: one resolution', async () => {
+    for (const [number, word] of ['xxx', 'xxx', '...', '...', '...'].entries()) {
+      await slot(number, word)
+      expect(await close()).toBe(1)
+      await tell()
+    }
+    expect(await told()).toEqual([OPENED, `resolved down:${PAGE}:domestic:${FIRST}:2`])
+    expect((await getLive(stores.table, PAGE))?.verdicts.map(({ verdict }) => verdict)).toEqual(['down', 'down', 'ok', 'ok', 'ok'])
+  })
+
+  test('an event carries whom it is about, and a link where there is a page', async () => {
+    await slot(0, 'xxx')
+    await slot(1, 'xxx')
+    await close()
+    await tell({ url: 'https://nhip.example.org' })
+    expect(await topic.told()).toMatchObject([
+      { attributes: { event: 'opened', kind: 'down', severity: 'page', portal: 'da-nang', vendor: 'vnpt' }, event: { links: { status: `https://nhip.example.org/#${PAGE}` }, sinceMs: FIRST, atMs: clock.now(), owner: 'da-nang' } },
+    ])
+  })
+
+  test('a slot without its results waits, and closes two minutes after its last due time', async () => {
+    await slot(0, 'xx-')
+    clock.set(FIRST + EVERY)
+    await close()
+    const open = await getLive(stores.table, PAGE)
+    clock.set(FIRST + 2 * EVERY + 2 * MINUTE_MS)
+    await close()
+    const closed = await getLive(stores.table, PAGE)
+    expect(open).toBeNull()
+    expect(closed?.verdicts[0]).toMatchObject({ slotMs: FIRST, verdict: 'down', inputs: 'a:FAIL/http_5xx b:FAIL/http_5xx c:UNKNOWN' })
+  })
+
+  test('a result that comes after its slot was closed changes no verdict', async () => {
+    await slot(0, 'xxx')
+    await close()
+    clock.set(FIRST + 20 * EVERY)
+    await close()
+    const before = await getLive(stores.table, PAGE)
+    await slot(1, 'xxx')
+    await slot(2, 'xxx')
+    expect(await close()).toBe(0)
+    await tell()
+    expect(await getLive(stores.table, PAGE)).toEqual(before)
+    expect(await told()).toEqual([])
+  })
+
+  test('nothing new: nothing is written', async () => {
+    await slot(0, '...')
+    await close()
+    const before = await getLive(stores.table, PAGE)
+    expect(await close()).toBe(0)
+    await tell()
+    expect((await getLive(stores.table, PAGE))?.version).toBe(before?.version)
+  })
+})
+
+describe('whatever dies or comes twice', () => {
+  test('died between writing and publishing: published by the next, once', async () => {
+    await slot(0, 'xxx')
+    await slot(1, 'xxx')
+    await close()
+    // Whoever was to publish died here; the next start closes again and publishes.
+    expect(await close()).toBe(0)
+    await tell()
+    await tell()
+    expect(await told()).toEqual([OPENED])
+  })
+
+  test('died between publishing and taking off: published again under the same id', async () => {
+    await slot(0, 'xxx')
+    await slot(1, 'xxx')
+    await close()
+    const dying: Table = { ...stores.table, putIf: () => Promise.reject(new Error('killed')) }
+    await expect(tell({ table: dying })).rejects.toThrow('killed')
+    await tell()
+    expect(await told()).toEqual([OPENED, OPENED])
+  })
+
+  test('died before the incident was filed: filed by the next', async () => {
+    await slot(0, 'xxx')
+    await slot(1, 'xxx')
+    const dying: Table = { ...stores.table, put: () => Promise.reject(new Error('killed')) }
+    await expect(close(dying)).rejects.toThrow('killed')
+    await close()
+    const items = await stores.table.query({ pk: `P#${PAGE}#I` })
+    expect(items.map(({ json }) => (JSON.parse(json as string) as { id: string }).id)).toEqual([`down:${PAGE}:domestic:${FIRST}`, `down:${PAGE}:domestic:${FIRST}:1`])
+  })
+
+  test('results delivered again open nothing twice', async () => {
+    for (const number of [0, 1]) {
+      await slot(number, 'xxx')
+      await slot(number, 'xxx')
+      await close()
+      await close()
+      await tell()
+    }
+    await slot(0, 'xxx')
+    await close()
+    await tell()
+    expect(await told()).toEqual([OPENED])
+  })
+
+  test('of two closers at once one wins', async () => {
+    await slot(0, 'xxx')
+    await slot(1, 'xxx')
+    const closed = await Promise.all([close(), close(), close()])
+    expect(closed.toSorted()).toEqual([0, 0, 2])
+    await tell()
+    expect(await told()).toEqual([OPENED])
+    expect((await getLive(stores.table, PAGE))?.version).toBe(2)
+  })
+
+  test('a closer and a publisher at once lose nothing', async () => {
+    await slot(0, 'xxx')
+    await slot(1, 'xxx')
+    await close()
+    for (const number of [2, 3, 4]) await slot(number, '...')
+    await Promise.all([close(), tell()])
+    await close()
+    await tell()
+    expect(new Set(await told())).toEqual(new Set([OPENED, `resolved down:${PAGE}:domestic:${FIRST}:2`]))
+    expect((await getLive(stores.table, PAGE))?.outbox).toEqual([])
+  })
+})
+
+describe('after an outage of ours', () => {
+  test('what opened and ended meanwhile is not told', async () => {
+    for (const [number, word] of ['xxx', 'xxx', '...', '...', '...'].entries()) {
+      await slot(number, word)
+      await close()
+    }
+    expect(await tell()).toEqual([])
+    expect((await getLive(stores.table, PAGE))?.outbox).toEqual([])
+    expect(await told()).toEqual([])
+  })
+
+  test('what is still open is told', async () => {
+    for (const number of [0, 1, 2, 3, 4]) {
+      await slot(number, 'xxx')
+      await close()
+    }
+    await tell()
+    expect(await told()).toEqual([OPENED])
+  })
+})

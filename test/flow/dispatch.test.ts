@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { dispatch } from '../../lib/flow/dispatch.ts'
+import { start } from '../../lib/flow/start.ts'
+import { dueVisits } from '../../lib/judge/timetable.ts'
+import type { Stores } from '../../lib/local/stores.ts'
+import { MINUTE_MS } from '../../lib/model/duration.ts'
+import { type AuditVisit, auditVisitSchema, type Visit, visitSchema } from '../../lib/model/visit.ts'
+import { putConfig } from '../../lib/record/configs.ts'
+import type { OutgoingMessage, Queue } from '../../lib/record/queue.ts'
+import { receiptsOf } from '../../lib/record/receipts.ts'
+import { keepResult, type KeyedResult } from '../../lib/record/results.ts'
+import { audit } from '../kit/audit.ts'
+import { catalogueOf, configOf } from '../kit/catalogue.ts'
+import { heldClock } from '../kit/clock.ts'
+import { observation } from '../kit/observation.ts'
+import { openStores } from '../kit/stores.ts'
+import { writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
+
+const T0 = Date.parse('2026-11-22T00:00:00Z')
+const PAGES = ['a', 'b'].map((id) => ({ id, kind: 'eform', procedure: '1', url: `https://${id}.example.org/` }))
+const config = configOf(catalogueOf({ locations: [writtenLocation({ id: 'sgn' }), writtenLocation({ id: 'han' })], portals: [writtenPortal({ pages: PAGES })], defaults: { http: { every: '1m', timeout: '5s' } } }))
+
+let stores: Stores
+beforeEach(async () => {
+  stores = await openStores()
+  const { untilMs: _until, ...written } = config
+  await putConfig(stores.table, written)
+  return () => stores.close()
+})
+
+/** A queue that keeps what it is sent, with the delay that a real one cannot show without waiting. */
+function kept<T>(parse: (value: unknown) => T): Queue & { readonly sent: { readonly visit: T; readonly message: OutgoingMessage }[] } {
+  const sent: { visit: T; message: OutgoingMessage }[] = []
+  const send = (message: OutgoingMessage): Promise<void> => Promise.resolve(void sent.push({ visit: parse(JSON.parse(message.body)), message }))
+  return { sent, send, sendAll: async (messages) => void (await Promise.all(messages.map(send))) }
+}
+
+function ports(nowMs = T0) {
+  return { table: stores.table, clock: heldClock(nowMs), checks: kept<Visit>((value) => visitSchema.parse(value)), audits: kept<AuditVisit>((value) => auditVisitSchema.parse(value)) }
+}
+
+const minuteOf = (minute: number) => ({ location: 'sgn', minuteMs: T0 + minute * MINUTE_MS })
+
+describe('a minute', () => {
+  test('sends what is due in the minute after it, and leaves its receipt', async () => {
+    const at = ports(T0 + 3_000)
+    // Earlier minutes have their receipts.
+    for (const minute of [-3, -2, -1]) await dispatch(minuteOf(minute), ports())
+    const sent = await dispatch(minuteOf(0), at)
+    const due = dueVisits(config, { location: 'sgn', fromMs: T0 + MINUTE_MS, toMs: T0 + 2 * MINUTE_MS })
+    expect(at.checks.sent.map(({ visit }) => visit)).toEqual(due)
+    expect(due.length).toBeGreaterThan(0)
+    expect(await receiptsOf(stores.table, 'sgn', { fromMs: T0, toMs: T0 + 1 })).toMatchObject([{ location: 'sgn', minuteMs: T0, count: sent, catalogVersion: 'v1', atMs: T0 + 3_000 }])
+    expect(sent).toBe(due.length + at.audits.sent.length)
+  })
+
+  test('that has its receipt is done: nothing is sent again', async () => {
+    await dispatch(minuteOf(0), ports())
+    const again = ports()
+    expect(await dispatch(minuteOf(0), again)).toBe(0)
+    expect(again.checks.sent).toEqual([])
+  })
+
+  test('is sent again where its receipt could not be written', async () => {
+    const broken = ports()
+    const table = { ...stores.table, put: () => Promise.reject(new Error('disk full')) }
+    await expect(dispatch(minuteOf(0), { ...broken, table })).rejects.toThrow('disk full')
+    const again = ports()
+    await dispatch(minuteOf(0), again)
+    expect(again.checks.sent.length).toBeGreaterThan(0)
+  })
+
+  test('leaves no receipt where a queue refuses its checks', async () => {
+    const refusing = { send: () => Promise.reject(new Error('away')), sendAll: () => Promise.reject(new Error('away')) }
+    await expect(dispatch(minuteOf(0), { ...ports(), checks: refusing })).rejects.toThrow('away')
+    expect(await receiptsOf(stores.table, 'sgn', { fromMs: T0 - 10 * MINUTE_MS, toMs: T0 + MINUTE_MS })).toEqual([])
+  })
+
+  test('makes up for minutes without a receipt, three at most, each slot once', async () => {
+    await dispatch(minuteOf(0), ports())
+    const late = ports()
+    await dispatch(minuteOf(10), late)
+    const minutes = (await receiptsOf(stores.table, 'sgn', { fromMs: T0, toMs: T0 + 11 * MINUTE_MS })).map(({ minuteMs }) => (minuteMs - T0) / MINUTE_MS)
+    expect(minutes).toEqual([0, 7, 8, 9, 10])
+    expect(late.checks.sent.map(({ visit }) => visit)).toEqual(dueVisits(config, { location: 'sgn', fromMs: T0 + 8 * MINUTE_MS, toMs: T0 + 12 * MINUTE_MS }))
+  })
+
+  test('has a receipt of 0 where nothing is due', async () => {
+    expect(await dispatch({ location: 'stranger', minuteMs: T0 }, ports())).toBe(0)
+    expect(await receiptsOf(stores.table, 'stranger', { fromMs: T0, toMs: T0 + 1 })).toMatchObject([{ count: 0 }])
+  })
+
+  test('takes the minute that it is told, whatever the clock says', async () => {
+    const early = ports(T0 - 5 * MINUTE_MS)
+    await dispatch(minuteOf(0), early)
+    expect(await receiptsOf(stores.table, 'sgn', { fromMs: T0, toMs: T0 + 1 })).toHaveLength(1)
+  })
+})
+
+describe('delays', () => {
+  test('end just before a check is due: whole seconds, rounded down, none for what is due already', async () => {
+    const nowMs = T0 + MINUTE_MS + 30_500
+    const at = ports(nowMs)
+    await dispatch(minuteOf(0), at)
+    for (const { visit, message } of at.checks.sent) {
+      const waitMs = (visit.checks[0]?.dueMs ?? 0) - nowMs
+      expect(message.delaySeconds).toBe(Math.max(0, Math.floor(waitMs / 1_000)))
+    }
+    expect(at.checks.sent.some(({ message }) => message.delaySeconds === 0)).toBe(true)
+    expect(at.checks.sent.some(({ message }) => (message.delaySeconds ?? 0) > 0)).toBe(true)
+  })
+
+  test('are never longer than SQS allows', async () => {
+    const at = ports(T0 - 60 * MINUTE_MS)
+    await dispatch(minuteOf(0), at)
+    expect(new Set(at.checks.sent.map(({ message }) => message.delaySeconds))).toEqual(new Set([900]))
+  })
+})
+
+describe('a start', () => {
+  const nowMs = T0 + 20_000
+
+  test('queues the current slot of every page that has no result yet from here', async () => {
+    await keepResult(stores.table, observation({ page: 'da-nang/a', slotMs: T0, location: 'sgn' }) as KeyedResult, nowMs)
+    await keepResult(stores.table, observation({ page: 'da-nang/b', slotMs: T0, location: 'han' }) as KeyedResult, nowMs)
+    await keepResult(stores.table, audit({ page: 'da-nang/b', slotMs: T0, location: 'sgn' }) as KeyedResult, nowMs)
+    const at = ports(nowMs)
+    expect(await start({ location: 'sgn', kinds: ['http', 'audit'] }, at)).toEqual({ http: 1, audit: 1 })
+    expect(at.checks.sent.flatMap(({ visit }) => visit.checks)).toMatchObject([{ page: 'da-nang/b', slotMs: T0, dueMs: nowMs }])
+    expect(at.audits.sent.map(({ visit }) => visit)).toMatchObject([{ page: 'da-nang/a', slotMs: T0, dueMs: nowMs }])
+  })
+
+  test('queues them all where they are wanted again, and only the kinds that are', async () => {
+    await keepResult(stores.table, observation({ page: 'da-nang/a', slotMs: T0, location: 'sgn' }) as KeyedResult, nowMs)
+    const at = ports(nowMs)
+    expect(await start({ location: 'sgn', kinds: ['http'], again: true }, at)).toEqual({ http: 2, audit: 0 })
+    expect(at.audits.sent).toEqual([])
+  })
+
+  test('has nothing to do before a version is in force', async () => {
+    const { untilMs: _until, ...later } = { ...config, effectiveFromMs: T0 + MINUTE_MS, version: 'v2' }
+    const empty = await openStores()
+    await putConfig(empty.table, later)
+    expect(await start({ location: 'sgn', kinds: ['http', 'audit'] }, { ...ports(nowMs), table: empty.table })).toEqual({ http: 0, audit: 0 })
+    await empty.close()
+  })
+})

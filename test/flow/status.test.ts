@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { closeSlots } from '../../lib/flow/close-slots.ts'
+import { history } from '../../lib/flow/history.ts'
+import { publishConfig } from '../../lib/flow/publish-config.ts'
+import { status } from '../../lib/flow/status.ts'
+import type { Stores } from '../../lib/local/stores.ts'
+import { MINUTE_MS } from '../../lib/model/duration.ts'
+import type { Observation } from '../../lib/model/observation.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { listConfigs } from '../../lib/record/configs.ts'
+import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
+import { audit } from '../kit/audit.ts'
+import { catalogueOf } from '../kit/catalogue.ts'
+import { heldClock } from '../kit/clock.ts'
+import { observation } from '../kit/observation.ts'
+import { openStores } from '../kit/stores.ts'
+import { writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
+
+const EVERY = 5 * MINUTE_MS
+const FIRST = Date.parse('2026-11-22T03:00:00Z')
+const clock = heldClock(FIRST)
+const catalogue = catalogueOf({ locations: ['a', 'b', 'c'].map((id) => writtenLocation({ id })), portals: [writtenPortal(), writtenPortal({ id: 'hue', state: 'retired' })] })
+
+let stores: Stores
+beforeEach(async () => {
+  stores = await openStores()
+  clock.set(FIRST)
+  await publishConfig(stores.table, { catalogue, played: ['a', 'b'], nowMs: FIRST })
+  return () => stores.close()
+})
+
+const now = () => status({ table: stores.table, clock, policy: DEFAULT_POLICY })
+const keep = (changes: Partial<Observation>) => keepResult(stores.table, observation(changes) as KeyedResult, clock.now())
+
+async function slot(number: number, word: string): Promise<void> {
+  clock.set(FIRST + number * EVERY + MINUTE_MS)
+  for (const [index, letter] of [...word].entries()) {
+    if (letter !== '-') await keep({ location: 'abc'.charAt(index), slotMs: FIRST + number * EVERY, cause: letter === 'x' ? 'http_5xx' : null })
+  }
+  await closeSlots({ table: stores.table, clock, policy: DEFAULT_POLICY })
+}
+
+describe('status', () => {
+  test('before anything was measured', async () => {
+    expect(await now()).toMatchObject({
+      type: 'status', atMs: FIRST, incidents: [], locations: [{ location: 'a', lastSeenMs: null }, { location: 'b', lastSeenMs: null }],
+      pages: [{ page: 'da-nang/home', verdict: 'unknown', sinceMs: null, locations: [], audit: null }],
+    })
+  })
+
+  test('the latest result of each played location, and since when the verdict stands', async () => {
+    for (const [number, word] of ['..', 'xx', 'xx', 'xx'].entries()) await slot(number, word)
+    const { pages, incidents, locations } = await now()
+    const slotMs = FIRST + 3 * EVERY
+    expect(pages).toMatchObject([
+      { verdict: 'down', sinceMs: FIRST + EVERY, locations: [{ location: 'a', outcome: 'failed', cause: 'http_5xx', slotMs, totalMs: 258.6 }, { location: 'b', slotMs }] },
+    ])
+    expect(incidents).toMatchObject([{ id: `down:da-nang/home:domestic:${FIRST + EVERY}`, kind: 'down', severity: 'page', state: 'open', sinceMs: FIRST + EVERY, locations: ['a', 'b'] }])
+    expect(locations).toEqual([{ location: 'a', lastSeenMs: slotMs + 400 }, { location: 'b', lastSeenMs: slotMs + 400 }])
+  })
+
+  test('an incident recovers with its first good slot, and is gone with its third', async () => {
+    for (const [number, word] of ['xx', 'xx', '..'].entries()) await slot(number, word)
+    expect((await now()).incidents).toMatchObject([{ state: 'recovering' }])
+    await slot(3, '..')
+    await slot(4, '..')
+    expect((await now()).incidents).toEqual([])
+  })
+
+  test('the latest audit', async () => {
+    for (const slotMs of [FIRST - 6 * 3_600_000, FIRST]) await keepResult(stores.table, audit({ slotMs, score: slotMs === FIRST ? 0.9 : 0.5 }) as KeyedResult, FIRST)
+    expect((await now()).pages[0]?.audit).toMatchObject({ score: 0.9, slotMs: FIRST, lcpMs: 2_100, readyMs: null })
+  })
+})
+
+describe('history of what is measured', () => {
+  const days = async (count = 1) => (await history({ page: 'da-nang/home', days: count }, { table: stores.table, clock })).days
+
+  test('counts slots that are over, of played locations, since the version began', async () => {
+    await slot(0, '..')
+    await slot(1, 'x-')
+    clock.set(FIRST + 3 * EVERY)
+    expect(await days(2)).toMatchObject([
+      { day: '2026-11-22', location: 'a', expected: 3, present: 2, due: 3, counts: { passed: 1, failed: 1, inconclusive: 0 }, uptime: 0.5, coverage: 2 / 3 },
+      { location: 'b', expected: 3, present: 1, uptime: 1, coverage: 1 / 3 },
+      { location: 'domestic', expected: 6, present: 3, uptime: 2 / 3, coverage: 3 / 6 },
+    ])
+  })
+
+  test('a slot under way counts where it has answered', async () => {
+    await slot(0, '.-')
+    expect(await days()).toMatchObject([{ location: 'a', expected: 1, present: 1, coverage: 1 }, { location: 'domestic', expected: 1 }])
+  })
+
+  test('results of a location that is not played count nowhere', async () => {
+    await slot(0, '..x')
+    clock.set(FIRST + EVERY)
+    expect((await days()).map(({ location }) => location)).toEqual(['a', 'b', 'domestic'])
+  })
+})
+
+describe('publishing a configuration', () => {
+  test('again changes nothing; another one takes over with the slot of its moment', async () => {
+    expect(await publishConfig(stores.table, { catalogue, played: ['b', 'a'], nowMs: FIRST + 1 })).toMatchObject({ changed: false })
+    expect(await publishConfig(stores.table, { catalogue, played: ['a'], nowMs: FIRST + EVERY })).toMatchObject({ changed: true })
+    const configs = await listConfigs(stores.table)
+    expect(configs.map(({ played, effectiveFromMs, untilMs }) => [played, effectiveFromMs, untilMs])).toEqual([[['a', 'b'], FIRST, FIRST + EVERY], [['a'], FIRST + EVERY, null]])
+  })
+
+  test('with a clock that went back it still comes after the one before', async () => {
+    await publishConfig(stores.table, { catalogue, played: ['a'], nowMs: FIRST - EVERY })
+    expect((await listConfigs(stores.table)).map(({ played, effectiveFromMs }) => [played, effectiveFromMs])).toEqual([[['a', 'b'], FIRST], [['a'], FIRST + 1]])
+  })
+})

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Stores } from '../../lib/local/stores.ts'
+import { MINUTE_MS } from '../../lib/model/duration.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { putConfig } from '../../lib/record/configs.ts'
+import { fileEvent } from '../../lib/record/incidents.ts'
+import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
+import { createApp } from '../../lib/web/app.ts'
+import { alert } from '../kit/alert.ts'
+import { catalogueOf, configOf } from '../kit/catalogue.ts'
+import { heldClock } from '../kit/clock.ts'
+import { observation } from '../kit/observation.ts'
+import { openStores } from '../kit/stores.ts'
+import { writtenPortal } from '../kit/written-catalogue.ts'
+
+const NOW = Date.parse('2026-11-22T03:00:00Z')
+const HOSTILE = '<img src=x onerror="alert(1)">&amp;\'"</script>'
+const TOKEN = 'a-token'
+
+let stores: Stores
+let app: ReturnType<typeof createApp>
+beforeAll(async () => {
+  stores = await openStores()
+  const portals = [writtenPortal(), writtenPortal({ id: 'hostile', name: { vi: `Cổng ${HOSTILE}`, en: `Portal ${HOSTILE}` } }), writtenPortal({ id: 'hue', state: 'retired', pages: [] })]
+  const { untilMs: _until, ...config } = configOf(catalogueOf({ portals }), { effectiveFromMs: NOW - 60 * MINUTE_MS })
+  await putConfig(stores.table, config)
+  await keepResult(stores.table, observation({ slotMs: NOW - 5 * MINUTE_MS }) as KeyedResult, NOW)
+  await keepResult(stores.table, observation({ page: 'hostile/home', slotMs: NOW - 5 * MINUTE_MS, cause: 'http_5xx' }) as KeyedResult, NOW)
+  await fileEvent(stores.table, alert({ sinceMs: NOW, atMs: NOW, reason: { vi: `Ngừng ${HOSTILE}`, en: `Down ${HOSTILE}` } }))
+  app = createApp({ table: stores.table, clock: heldClock(NOW), policy: DEFAULT_POLICY, token: TOKEN, hostnames: ['127.0.0.1', 'localhost'] })
+})
+afterAll(() => stores.close())
+
+const ask = (path: string, headers: Record<string, string> = {}) => app.request(`http://127.0.0.1:4400${path}`, { headers })
+const withToken = (path: string) => ask(path, { authorization: `Bearer ${TOKEN}` })
+
+describe('the page', () => {
+  test('in Vietnamese, unless English is asked for', async () => {
+    const vi = await (await ask('/')).text()
+    expect(vi).toContain('<html lang="vi">')
+    expect(vi).toContain('Cổng dịch vụ công Đà Nẵng')
+    expect(vi).toContain('máy chủ lỗi 5xx')
+    const en = await (await ask('/?lang=en')).text()
+    expect(en).toContain('<html lang="en">')
+    expect(en).toContain('Da Nang public service portal')
+    expect(en).toContain('the server answers with a 5xx error')
+  })
+
+  test.each([['/?lang=vi', 'en-GB,en', 'vi'], ['/?lang=xx', 'en-GB,en;q=0.9', 'en'], ['/', 'fr, vi;q=0.5', 'vi'], ['/', 'de', 'vi']])('%s for somebody who reads %s is in %s', async (path, accepted, lang) => {
+    expect(await (await ask(path, { 'accept-language': accepted })).text()).toContain(`<html lang="${lang}">`)
+  })
+
+  test('shows hostile names as text, wherever they stand', async () => {
+    for (const path of ['/?lang=vi', '/?lang=en']) {
+      const page = await (await ask(path)).text()
+      expect(page).not.toContain('<img')
+      expect(page.match(/&lt;img src=x onerror=&quot;alert\(1\)&quot;&gt;&amp;amp;/g)?.length).toBe(2)
+      expect(page.match(/<\/script>/g)).toHaveLength(1)
+    }
+  })
+
+  test('runs nothing but its own: a policy with a nonce that is new each time', async () => {
+    const [first, second] = [await ask('/'), await ask('/')]
+    const policy = first.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("default-src 'none'")
+    for (const part of ["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]) expect(policy).toContain(part)
+    expect(policy).not.toContain('unsafe')
+    const nonce = /script-src 'nonce-([^']+)'/.exec(policy)?.[1]
+    const page = await first.text()
+    expect(page.match(/<(style|script)[^>]*>/g)).toEqual([`<style nonce="${nonce}">`, `<script nonce="${nonce}">`])
+    expect(page).not.toMatch(/ style="| on[a-z]+="/)
+    expect(second.headers.get('content-security-policy')).not.toBe(policy)
+    expect(first.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(first.headers.get('cache-control')).toBe('no-store')
+    expect(first.headers.get('referrer-policy')).toBe('no-referrer')
+  })
+
+  test('lists portals that are not measured', async () => {
+    expect(await (await ask('/')).text()).toContain('chỉ liệt kê, không đo')
+  })
+})
+
+describe('another name', () => {
+  test.each(['http://evil.example.org/', 'http://evil.example.org/api/status', 'http://127.0.0.1.evil.example.org/'])('%s is refused', async (url) => {
+    const answer = await app.request(url, { headers: { authorization: `Bearer ${TOKEN}` } })
+    expect(answer.status).toBe(421)
+    expect(await answer.text()).not.toContain('Nhịp')
+  })
+
+  test('localhost is known', async () => {
+    expect((await app.request('http://localhost:4400/')).status).toBe(200)
+  })
+})
+
+describe('the API', () => {
+  test.each(['/api/status', '/api/history/da-nang/home', '/api/nothing'])('%s needs the token', async (path) => {
+    for (const authorization of [undefined, '', 'Bearer', 'Bearer ', 'Bearer wrong', `Basic ${TOKEN}`, TOKEN, `Bearer ${TOKEN}x`]) {
+      const answer = await ask(path, authorization === undefined ? {} : { authorization })
+      expect(answer.status).toBe(401)
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+      expect(await answer.json()).toMatchObject({ code: 'unauthorized' })
+    }
+  })
+
+  test('status', async () => {
+    const answer = await withToken('/api/status')
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ type: 'status', atMs: NOW, pages: [{ page: 'da-nang/home' }, { page: 'hostile/home' }], incidents: [], locations: [{ location: 'sgn' }] })
+  })
+
+  test('history', async () => {
+    expect(await (await withToken('/api/history/da-nang/home?days=1')).json()).toMatchObject({ type: 'history', page: 'da-nang/home', days: [{ location: 'sgn', present: 1 }, { location: 'domestic' }] })
+  })
+
+  test('history of an unknown page is 404, and says so', async () => {
+    const answer = await withToken('/api/history/da-nang/nothing')
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    expect(await answer.json()).toMatchObject({ code: 'unknown_page', detail: expect.stringContaining('da-nang/nothing') })
+  })
+
+  test.each(['0', '401', '1.5', 'x', ''])('history of “%s” days is 400', async (days) => {
+    expect((await withToken(`/api/history/da-nang/home?days=${days}`)).status).toBe(400)
+  })
+})
+
+test('what is not there is 404', async () => {
+  const answer = await ask('/nothing')
+  expect(answer.status).toBe(404)
+  expect(await answer.json()).toMatchObject({ code: 'not_found' })
+})
+
+test('what breaks tells no secret', async () => {
+  const table = { ...stores.table, query: () => Promise.reject(new Error('secret endpoint')) }
+  const broken = createApp({ table, clock: heldClock(NOW), policy: DEFAULT_POLICY, token: TOKEN, hostnames: ['127.0.0.1'] })
+  const answer = await broken.request('http://127.0.0.1/')
+  expect(answer.status).toBe(500)
+  expect(await answer.text()).not.toContain('secret')
+})

@@ -40,7 +40,7 @@ test('documents that the code names are there', async () => {
     for (const [path] of (await read(join('lib', source))).matchAll(/\bdocs\/[\w./-]*\w/g)) named.add(path)
   }
   expect(named).toContain('docs/commands.md')
-  for (const path of named) expect(existsSync(join(ROOT, path)), path).toBe(true)
+  for (const path of named) expect(existsSync(join(ROOT, path)), `${path} is named in the code`).toBe(true)
 })
 
 function linksIn(markdown: string): readonly string[] {

@@ -46,5 +46,5 @@ export function createIo(options: { readonly json?: boolean | undefined; readonl
 }
 
 function languageOf(env: NodeJS.ProcessEnv): Lang {
-  return /^vi/i.test(env.LC_ALL ?? env.LC_MESSAGES ?? env.LANG ?? '') ? 'vi' : 'en'
+  return /^vi/i.test(env.LC_ALL || env.LC_MESSAGES || env.LANG || '') ? 'vi' : 'en'
 }

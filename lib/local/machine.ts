@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { SQSEvent } from 'aws-lambda'
 import type { Logger } from 'pino'
 import * as auditFunction from '../../functions/audit.ts'
@@ -56,6 +57,9 @@ export type Machine = {
 
 const PROBE_EVENTS = 32
 const INGEST_EVENTS = 4
+
+/** What takes longer to finish, such as audits that wait for each other, goes back to its queue. */
+const DRAIN_MS = 24_000
 
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const { stores, catalogue, locations, log } = options
@@ -166,16 +170,28 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     settle,
     stop: async (how) => {
       schedule?.stop()
-      if (how === 'handBack') {
+      if (how === 'handBack' || !(await inTime(drained(pumps, ingestPump)))) {
         stopping.abort(new Error('stopped by the operator'))
         await Promise.all([...pumps, ingestPump].map((each) => each.handBack()))
-      } else {
-        await Promise.all(pumps.map((each) => each.drain()))
-        await ingestPump.drain()
       }
       await schedule?.idle()
     },
   }
+}
+
+/** Results that are on their way are written last. */
+async function drained(pumps: readonly Pump[], ingestPump: Pump): Promise<void> {
+  await Promise.all(pumps.map((each) => each.drain()))
+  await ingestPump.drain()
+}
+
+/** Whether work ends within the time that a drain may take. */
+async function inTime(work: Promise<void>): Promise<boolean> {
+  const over = new AbortController()
+  const late = delay(DRAIN_MS, false, { signal: over.signal }).catch(() => false)
+  const done = await Promise.race([work.then(() => true), late])
+  over.abort()
+  return done
 }
 
 function tellResults(event: SQSEvent, failed: ReadonlySet<string>, tell: MachineOptions['onResult']): void {

@@ -22,8 +22,20 @@ describe('nhip check', () => {
     expect(exit).toBe(1)
     expect(stderr).toBe('')
     const seen = values(stdout).map((value) => observationSchema.parse(value))
-    expect(seen.map(({ url, outcome, cause }) => [url, outcome, cause])).toEqual([[urls[0], 'passed', null], [urls[1], 'failed', 'http_4xx'], [urls[2], 'passed', null]])
-    for (const one of seen) expect(one).toMatchObject({ page: null, location: 'cli', slotMs: one.startedAtMs, catalogVersion: null, origin: 'probe', attempts: [{}] })
+    expect(seen.map(({ url, outcome, cause }) => [url, outcome, cause])).toEqual([
+      [urls[0], 'passed', null],
+      [urls[1], 'failed', 'http_4xx'],
+      [urls[2], 'passed', null],
+    ])
+    for (const one of seen)
+      expect(one).toMatchObject({
+        page: null,
+        location: 'cli',
+        slotMs: one.startedAtMs,
+        catalogVersion: null,
+        origin: 'probe',
+        attempts: [{}],
+      })
     expect(site.requests).toHaveLength(3)
   })
 
@@ -39,12 +51,16 @@ describe('nhip check', () => {
   test('looks for the expected text', async () => {
     const site = await startSite({ '/': html('N&#7897;p h&#7891; s&#417;') })
     expect((await nhip(['check', site.url('/'), '--allow-private', '--expect-text', 'nộp hồ sơ'])).exit).toBe(0)
-    expect(causes((await nhip(['check', site.url('/'), '--allow-private', '--json', '--expect-text', 'tra cứu'])).stdout)).toEqual(['content_mismatch'])
+    expect(
+      causes((await nhip(['check', site.url('/'), '--allow-private', '--json', '--expect-text', 'tra cứu'])).stdout),
+    ).toEqual(['content_mismatch'])
   })
 
   test('gives up after --timeout', async () => {
     const site = await startSite({ '/': () => undefined })
-    expect(causes((await nhip(['check', site.url('/'), '--allow-private', '--json', '--timeout', '0.2'])).stdout)).toEqual(['wait_timeout'])
+    expect(
+      causes((await nhip(['check', site.url('/'), '--allow-private', '--json', '--timeout', '0.2'])).stdout),
+    ).toEqual(['wait_timeout'])
   })
 
   test('keeps away from private addresses', async () => {
@@ -62,8 +78,20 @@ describe('nhip check', () => {
 
   test('reads addresses from a file, with comments, after those of its arguments', async () => {
     const site = await startSite({ '/a': html(''), '/b': html(''), '/c': html('') })
-    const file = await scratchFile('urls.txt', `\uFEFF# Cổng\r\n  ${site.url('/b')}  \r\n\r\n#${site.url('/x')}\n${site.url('/c')}`)
-    const { exit, stdout } = await nhip(['check', site.url('/a'), '--from', file, '--allow-private', '--json', '--in-flight', '1'])
+    const file = await scratchFile(
+      'urls.txt',
+      `\uFEFF# Cổng\r\n  ${site.url('/b')}  \r\n\r\n#${site.url('/x')}\n${site.url('/c')}`,
+    )
+    const { exit, stdout } = await nhip([
+      'check',
+      site.url('/a'),
+      '--from',
+      file,
+      '--allow-private',
+      '--json',
+      '--in-flight',
+      '1',
+    ])
     expect(exit).toBe(0)
     expect(values<Observation>(stdout).map(({ url }) => url)).toEqual([site.url('/a'), site.url('/b'), site.url('/c')])
     expect(site.requests).toEqual(['GET /a', 'GET /b', 'GET /c'])
@@ -71,14 +99,20 @@ describe('nhip check', () => {
 
   test('reads addresses from standard input', async () => {
     const site = await startSite({ '/a': html('') })
-    const { exit, stdout } = await nhip(['check', '--from', '-', '--allow-private', '--json'], { stdin: `# one\n${site.url('/a')}\n` })
+    const { exit, stdout } = await nhip(['check', '--from', '-', '--allow-private', '--json'], {
+      stdin: `# one\n${site.url('/a')}\n`,
+    })
     expect([exit, causes(stdout)]).toEqual([0, [null]])
   })
 
   test('tells a person, in either language', async () => {
     const site = await startSite({ '/': 503 })
-    expect((await nhip(['check', site.url('/'), '--allow-private', '--lang', 'vi'])).stdout).toMatch(/^không thành công 503 .*\n {2}máy chủ lỗi 5xx \(http_5xx\): status 503\n {2}connect [\d.]+ · wait/)
-    expect((await nhip(['check', site.url('/'), '--allow-private'], { env: { LC_ALL: '', LANG: 'vi_VN.UTF-8' } })).stdout).toMatch(/^không thành công/)
+    expect((await nhip(['check', site.url('/'), '--allow-private', '--lang', 'vi'])).stdout).toMatch(
+      /^không thành công 503 .*\n {2}máy chủ lỗi 5xx \(http_5xx\): status 503\n {2}connect [\d.]+ · wait/,
+    )
+    expect(
+      (await nhip(['check', site.url('/'), '--allow-private'], { env: { LC_ALL: '', LANG: 'vi_VN.UTF-8' } })).stdout,
+    ).toMatch(/^không thành công/)
     expect((await nhip(['check', site.url('/'), '--allow-private'])).stdout).toMatch(/^failed 503 /)
   })
 })
@@ -90,7 +124,11 @@ describe('wrong input: exit 2, one line, no work', () => {
     ['another scheme', ['check', 'ftp://portal.example.org/'], /only http: and https: can be checked/],
     ['a password', ['check', 'http://a:b@portal.example.org/'], /user name or password/],
     ['a file that is not there', ['check', '--from', '/nonexistent/urls'], /can't read \/nonexistent\/urls \(ENOENT\)/],
-    ['no time at all', ['check', 'http://a.localhost/', '--timeout', '0'], /--timeout.*seconds, above 0 and up to 3600/],
+    [
+      'no time at all',
+      ['check', 'http://a.localhost/', '--timeout', '0'],
+      /--timeout.*seconds, above 0 and up to 3600/,
+    ],
     ['a time that is none', ['check', 'http://a.localhost/', '--timeout', 'x'], /--timeout/],
     ['nothing in flight', ['check', 'http://a.localhost/', '--in-flight', '0'], /--in-flight.*from 1 to 10000/],
     ['an unknown language', ['check', 'http://a.localhost/', '--lang', 'fr'], /--lang.*vi, en/],

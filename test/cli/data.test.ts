@@ -3,19 +3,31 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { History } from '../../lib/flow/history.ts'
 import type { Status } from '../../lib/flow/status.ts'
-import type { AlertEvent } from '../../lib/model/alert.ts'
 import { lockFolder } from '../../lib/local/lock.ts'
+import type { AlertEvent } from '../../lib/model/alert.ts'
 import { nhip, scratch, scratchFile, values } from '../kit/nhip.ts'
 
 const EVERY = 300_000
 const FIRST = Math.floor((Date.now() - 3_600_000) / EVERY) * EVERY
-const HEADER = { type: 'trace', cadenceSeconds: 300, timezone: 'UTC', locations: ['a', 'b'].map((id) => ({ id, group: 'domestic' })), pages: ['da-nang/home'] }
+const HEADER = {
+  type: 'trace',
+  cadenceSeconds: 300,
+  timezone: 'UTC',
+  locations: ['a', 'b'].map((id) => ({ id, group: 'domestic' })),
+  pages: ['da-nang/home'],
+}
 
 /** A trace of slots by words: `.` passed, `x` failed. */
 function trace(words: string): Promise<string> {
   const lines = words.split(' ').flatMap((word, slot) =>
     [...word].map((letter, index) => ({
-      type: 'o', slotMs: FIRST + slot * EVERY, page: 'da-nang/home', location: 'ab'.charAt(index), ...(letter === 'x' ? { outcome: 'failed', cause: 'http_5xx' } : { outcome: 'passed', cause: null, totalMs: 400, waitMs: 200 }),
+      type: 'o',
+      slotMs: FIRST + slot * EVERY,
+      page: 'da-nang/home',
+      location: 'ab'.charAt(index),
+      ...(letter === 'x'
+        ? { outcome: 'failed', cause: 'http_5xx' }
+        : { outcome: 'passed', cause: null, totalMs: 400, waitMs: 200 }),
     })),
   )
   return scratchFile('trace.ndjson', [HEADER, ...lines].map((line) => JSON.stringify(line)).join('\n'))
@@ -26,30 +38,55 @@ describe('nhip replay', () => {
     const { exit, stdout, stderr } = await nhip(['replay', await trace('.. xx xx .. .. ..'), '--json'])
     expect([exit, stderr]).toEqual([0, ''])
     expect(values<AlertEvent>(stdout)).toMatchObject([
-      { type: 'alert', event: 'opened', kind: 'down', severity: 'page', seq: 1, page: 'da-nang/home', portal: 'da-nang', group: 'domestic', sinceMs: FIRST + EVERY, reason: { vi: expect.stringContaining('ngừng hoạt động'), en: expect.stringContaining('is down') }, children: [] },
+      {
+        type: 'alert',
+        event: 'opened',
+        kind: 'down',
+        severity: 'page',
+        seq: 1,
+        page: 'da-nang/home',
+        portal: 'da-nang',
+        group: 'domestic',
+        sinceMs: FIRST + EVERY,
+        reason: { vi: expect.stringContaining('ngừng hoạt động'), en: expect.stringContaining('is down') },
+        children: [],
+      },
       { event: 'resolved', seq: 2 },
     ])
   })
 
   test('by another policy', async () => {
-    const policy = await scratchFile('p.yaml', (await import('node:fs')).readFileSync(new URL('../../policies/default.yaml', import.meta.url), 'utf8').replace('openAfterSlots: 2', 'openAfterSlots: 3').replace('openAfterSlotsAlone: 3', 'openAfterSlotsAlone: 9'))
+    const policy = await scratchFile(
+      'p.yaml',
+      (await import('node:fs'))
+        .readFileSync(new URL('../../policies/default.yaml', import.meta.url), 'utf8')
+        .replace('openAfterSlots: 2', 'openAfterSlots: 3')
+        .replace('openAfterSlotsAlone: 3', 'openAfterSlotsAlone: 9'),
+    )
     expect(values((await nhip(['replay', await trace('xx xx ..'), '--policy', policy, '--json'])).stdout)).toEqual([])
   })
 
   test('tells a person', async () => {
     const { stdout, stderr } = await nhip(['replay', await trace('xx xx'), '--lang', 'vi'])
-    expect(stdout).toMatch(/ {2}khẩn {2}down:da-nang\/home:domestic:\d+:1 {2}opened {2}da-nang\/home ngừng hoạt động từ /)
+    expect(stdout).toMatch(
+      / {2}khẩn {2}down:da-nang\/home:domestic:\d+:1 {2}opened {2}da-nang\/home ngừng hoạt động từ /,
+    )
     expect(stderr).toBe('4 dòng, 1 sự kiện cảnh báo.\n')
   })
 })
 
 describe('nhip import, history and status', () => {
-  test('over one folder', async () => {
+  test('over one folder', { timeout: 90_000 }, async () => {
     const dir = join(await scratch(), 'data')
     const file = await trace('.. xx ..')
     const first = await nhip(['import', file, '--data', dir, '--json'])
-    expect([first.exit, values(first.stdout)]).toEqual([0, [{ type: 'import', lines: 6, added: 6, duplicates: 0, conflicts: 0, pagesAdded: 1, locationsAdded: 2 }]])
-    expect((await nhip(['import', file, '--data', dir, '--lang', 'vi'])).stdout).toBe('6 dòng: 0 kết quả mới, 6 trùng, 0 mâu thuẫn; thêm 0 trang, 0 điểm đo.\n')
+    expect([first.exit, values(first.stdout)]).toEqual([
+      0,
+      [{ type: 'import', lines: 6, added: 6, duplicates: 0, conflicts: 0, pagesAdded: 1, locationsAdded: 2 }],
+    ])
+    expect((await nhip(['import', file, '--data', dir, '--lang', 'vi'])).stdout).toBe(
+      '6 dòng: 0 kết quả mới, 6 trùng, 0 mâu thuẫn; thêm 0 trang, 0 điểm đo.\n',
+    )
 
     const history = await nhip(['history', 'da-nang/home', '--data', dir, '--days', '2', '--json'])
     const [{ days } = { days: [] }] = values<History>(history.stdout)
@@ -59,14 +96,16 @@ describe('nhip import, history and status', () => {
 
     const status = await nhip(['status', '--data', dir, '--json'])
     expect(status.exit).toBe(0)
-    expect(values<Status>(status.stdout)).toMatchObject([{ type: 'status', pages: [{ page: 'da-nang/home', verdict: 'unknown' }], incidents: [] }])
+    expect(values<Status>(status.stdout)).toMatchObject([
+      { type: 'status', pages: [{ page: 'da-nang/home', verdict: 'unknown' }], incidents: [] },
+    ])
 
     const unknown = await nhip(['history', 'da-nang/hom', '--data', dir])
     expect([unknown.exit, unknown.stdout]).toEqual([2, ''])
     expect(unknown.stderr).toMatch(/^nhip: page “da-nang\/hom” is not known here.*da-nang\/home\n$/)
   })
 
-  test('a folder that somebody holds is refused', async () => {
+  test('a folder that somebody holds is refused', { timeout: 90_000 }, async () => {
     const dir = await scratch()
     await nhip(['import', await trace('..'), '--data', dir])
     const lock = lockFolder(dir)
@@ -80,11 +119,23 @@ describe('nhip import, history and status', () => {
 
 describe('wrong input: exit 2, one line', () => {
   test.each<[string, readonly string[], RegExp]>([
-    ['a trace that is not there', ['replay', '/nonexistent'], /^nhip: can't read \/nonexistent \(ENOENT\): name a trace file\n$/],
-    ['a policy that is not there', ['replay', 'x', '--policy', '/nonexistent'], /^nhip: can't read \/nonexistent \(ENOENT\): name an alert policy/],
+    [
+      'a trace that is not there',
+      ['replay', '/nonexistent'],
+      /^nhip: can't read \/nonexistent \(ENOENT\): name a trace file\n$/,
+    ],
+    [
+      'a policy that is not there',
+      ['replay', 'x', '--policy', '/nonexistent'],
+      /^nhip: can't read \/nonexistent \(ENOENT\): name an alert policy/,
+    ],
     ['a folder without data', ['status', '--data', '/nonexistent'], /^nhip: \/nonexistent holds no data: /],
     ['no days', ['history', 'a/b', '--days', '0'], /--days.*from 1 to 400/],
-    ['a folder and a hub', ['status', '--data', 'x', '--hub', 'http://127.0.0.1:1'], /--data.*cannot be used with.*--hub/],
+    [
+      'a folder and a hub',
+      ['status', '--data', 'x', '--hub', 'http://127.0.0.1:1'],
+      /--data.*cannot be used with.*--hub/,
+    ],
     ['a hub without a token', ['status', '--hub', 'http://127.0.0.1:1'], /^nhip: --hub needs a token/],
     ['no page', ['history'], /missing required argument 'PAGE'/],
     ['no folder to import into', ['import', 'x'], /required option '--data <dir>'/],

@@ -14,7 +14,11 @@ describe('nhip', () => {
   test('--help lists what is built, and nothing else', async () => {
     const { exit, stdout, stderr } = await nhip(['--help'])
     expect([exit, stderr]).toEqual([0, ''])
-    const listed = stdout.slice(stdout.indexOf('Commands:')).split('\n').map((line) => /^ {2}([a-z]+)/.exec(line)?.[1]).filter((name) => name !== undefined)
+    const listed = stdout
+      .slice(stdout.indexOf('Commands:'))
+      .split('\n')
+      .map((line) => /^ {2}([a-z]+)/.exec(line)?.[1])
+      .filter((name) => name !== undefined)
     expect(listed).toEqual([...BUILT, 'help'])
     for (const name of PLANNED) expect(listed).not.toContain(name)
   })
@@ -29,7 +33,12 @@ describe('nhip', () => {
     expect(await nhip(['--version'])).toEqual({ exit: 0, stdout: `${NHIP_VERSION}\n`, stderr: '' })
   })
 
-  test.each([[['frobnicate'], /unknown command 'frobnicate'/], [['chek'], /check/], [['score'], /unknown command 'score'/], [['--frobnicate'], /unknown option '--frobnicate'/]])('%o is wrong: exit 2', async (args, line) => {
+  test.each([
+    [['frobnicate'], /unknown command 'frobnicate'/],
+    [['chek'], /check/],
+    [['score'], /unknown command 'score'/],
+    [['--frobnicate'], /unknown option '--frobnicate'/],
+  ])('%o is wrong: exit 2', async (args, line) => {
     const { exit, stdout, stderr } = await nhip(args)
     expect([exit, stdout]).toEqual([2, ''])
     expect(stderr).toMatch(line)
@@ -38,7 +47,15 @@ describe('nhip', () => {
   test('a reader that has seen enough is no fault', async () => {
     const site = await startSite({ '/': html('') })
     const program = fileURLToPath(new URL('../../bin/nhip.ts', import.meta.url))
-    const child = spawn(process.execPath, [program, 'check', ...Array.from({ length: 300 }, () => site.url('/')), '--allow-private', '--json', '--in-flight', '5'])
+    const child = spawn(process.execPath, [
+      program,
+      'check',
+      ...Array.from({ length: 300 }, () => site.url('/')),
+      '--allow-private',
+      '--json',
+      '--in-flight',
+      '5',
+    ])
     let stderr = ''
     child.stderr.on('data', (chunk) => (stderr += chunk))
     const [first] = (await once(child.stdout, 'data')) as [Buffer]

@@ -2,14 +2,17 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { TABLE_NAME, type Stores } from '../../lib/local/stores.ts'
+import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import { ensureTable, type Item } from '../../lib/record/table.ts'
 import { makeQueue, openStores } from '../kit/stores.ts'
 
 const item = (pk: string, sk: string, more: Record<string, unknown> = {}): Item => ({ pk, sk, schema: 1, ...more })
 
 /** Every store must do the same, whatever keeps it. */
-describe.each([['in memory', false], ['on disk', true]])('the stores, %s', (_name, onDisk) => {
+describe.each([
+  ['in memory', false],
+  ['on disk', true],
+])('the stores, %s', (_name, onDisk) => {
   let stores: Stores
   let dir: string | null = null
   beforeAll(async () => {
@@ -22,7 +25,13 @@ describe.each([['in memory', false], ['on disk', true]])('the stores, %s', (_nam
   })
 
   test('an item is read as it was written, and null where there is none', async () => {
-    const written = item('A', '1', { text: 'Tiếng Việt \u{1f600}', number: 1.5, list: ['x', 2], nested: { yes: true, no: null }, left: undefined })
+    const written = item('A', '1', {
+      text: 'Tiếng Việt \u{1f600}',
+      number: 1.5,
+      list: ['x', 2],
+      nested: { yes: true, no: null },
+      left: undefined,
+    })
     await stores.table.put(written)
     const { left: _left, ...kept } = written
     expect(await stores.table.get({ pk: 'A', sk: '1' })).toEqual(kept)
@@ -46,7 +55,9 @@ describe.each([['in memory', false], ['on disk', true]])('the stores, %s', (_nam
   })
 
   test('of many who write at once under one condition, one does', async () => {
-    const tries = Array.from({ length: 20 }, (_, by) => stores.table.putIf(item('D', '1', { by }), { expression: 'attribute_not_exists(pk)' }))
+    const tries = Array.from({ length: 20 }, (_, by) =>
+      stores.table.putIf(item('D', '1', { by }), { expression: 'attribute_not_exists(pk)' }),
+    )
     expect((await Promise.all(tries)).filter(Boolean)).toHaveLength(1)
   })
 
@@ -80,7 +91,9 @@ describe.each([['in memory', false], ['on disk', true]])('the stores, %s', (_nam
     await queue.send({ body: 'một', attributes: { reason: 'thử' } })
     await queue.sendAll(Array.from({ length: 23 }, (_, index) => ({ body: `b${index}` })))
     const received = await queue.received()
-    expect(received.map(({ Body }) => Body).sort()).toEqual(['một', ...Array.from({ length: 23 }, (_, index) => `b${index}`)].sort())
+    expect(received.map(({ Body }) => Body).sort()).toEqual(
+      ['một', ...Array.from({ length: 23 }, (_, index) => `b${index}`)].sort(),
+    )
     expect(received.find(({ Body }) => Body === 'một')?.MessageAttributes?.reason?.StringValue).toBe('thử')
     await queue.sendAll([])
   })
@@ -100,7 +113,10 @@ describe.each([['in memory', false], ['on disk', true]])('the stores, %s', (_nam
     stores = await openStores(dir)
     expect(await stores.table.get({ pk: 'H', sk: '1' })).not.toBeNull()
     const { receiveAll } = await import('../kit/stores.ts')
-    const [message] = await receiveAll(stores.clients.sqs, queue.url.replace(/^http:\/\/[^/]+/, stores.messagesEndpoint))
+    const [message] = await receiveAll(
+      stores.clients.sqs,
+      queue.url.replace(/^http:\/\/[^/]+/, stores.messagesEndpoint),
+    )
     expect(message?.Body).toBe('kept')
   })
 })

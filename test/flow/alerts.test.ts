@@ -28,7 +28,10 @@ beforeEach(async () => {
   stores = await openStores()
   topic = await makeTopic(stores)
   clock.set(FIRST)
-  const catalogue = catalogueOf({ locations: LOCATIONS.map((id) => writtenLocation({ id })), portals: [writtenPortal({ vendor: 'vnpt' })] })
+  const catalogue = catalogueOf({
+    locations: LOCATIONS.map((id) => writtenLocation({ id })),
+    portals: [writtenPortal({ vendor: 'vnpt' })],
+  })
   const { untilMs: _until, ...config } = configOf(catalogue, { effectiveFromMs: FIRST })
   await putConfig(stores.table, config)
   return () => stores.close()
@@ -40,14 +43,24 @@ async function slot(number: number, word: string): Promise<void> {
   clock.set(Math.max(clock.now(), slotMs + MINUTE_MS))
   for (const [index, letter] of [...word].entries()) {
     if (letter === '-') continue
-    const row = observation({ page: PAGE, location: LOCATIONS[index] ?? '', slotMs, cause: letter === 'x' ? 'http_5xx' : null })
+    const row = observation({
+      page: PAGE,
+      location: LOCATIONS[index] ?? '',
+      slotMs,
+      cause: letter === 'x' ? 'http_5xx' : null,
+    })
     await keepResult(stores.table, row as KeyedResult, clock.now())
   }
 }
 
 const close = (table: Table = stores.table) => closeSlots({ table, clock, policy: DEFAULT_POLICY })
 const tell = (ports: { readonly url?: string; readonly table?: Table } = {}) =>
-  publish({ table: ports.table ?? stores.table, topic: createTopic(stores.clients.sns, topic.arn), clock, url: ports.url ?? null })
+  publish({
+    table: ports.table ?? stores.table,
+    topic: createTopic(stores.clients.sns, topic.arn),
+    clock,
+    url: ports.url ?? null,
+  })
 const told = async () => (await topic.told()).map(({ event }) => `${event.event} ${event.id}`)
 const OPENED = `opened down:${PAGE}:domestic:${FIRST}:1`
 
@@ -59,7 +72,13 @@ describe('from rows to the topic', () => {
       await tell()
     }
     expect(await told()).toEqual([OPENED, `resolved down:${PAGE}:domestic:${FIRST}:2`])
-    expect((await getLive(stores.table, PAGE))?.verdicts.map(({ verdict }) => verdict)).toEqual(['down', 'down', 'ok', 'ok', 'ok'])
+    expect((await getLive(stores.table, PAGE))?.verdicts.map(({ verdict }) => verdict)).toEqual([
+      'down',
+      'down',
+      'ok',
+      'ok',
+      'ok',
+    ])
   })
 
   test('an event carries whom it is about, and a link where there is a page', async () => {
@@ -68,7 +87,15 @@ describe('from rows to the topic', () => {
     await close()
     await tell({ url: 'https://nhip.example.org' })
     expect(await topic.told()).toMatchObject([
-      { attributes: { event: 'opened', kind: 'down', severity: 'page', portal: 'da-nang', vendor: 'vnpt' }, event: { links: { status: `https://nhip.example.org/#${PAGE}` }, sinceMs: FIRST, atMs: clock.now(), owner: 'da-nang' } },
+      {
+        attributes: { event: 'opened', kind: 'down', severity: 'page', portal: 'da-nang', vendor: 'vnpt' },
+        event: {
+          links: { status: `https://nhip.example.org/#${PAGE}` },
+          sinceMs: FIRST,
+          atMs: clock.now(),
+          owner: 'da-nang',
+        },
+      },
     ])
   })
 
@@ -81,7 +108,11 @@ describe('from rows to the topic', () => {
     await close()
     const closed = await getLive(stores.table, PAGE)
     expect(open).toBeNull()
-    expect(closed?.verdicts[0]).toMatchObject({ slotMs: FIRST, verdict: 'down', inputs: 'a:FAIL/http_5xx b:FAIL/http_5xx c:UNKNOWN' })
+    expect(closed?.verdicts[0]).toMatchObject({
+      slotMs: FIRST,
+      verdict: 'down',
+      inputs: 'a:FAIL/http_5xx b:FAIL/http_5xx c:UNKNOWN',
+    })
   })
 
   test('a result that comes after its slot was closed changes no verdict', async () => {
@@ -137,7 +168,10 @@ describe('whatever dies or comes twice', () => {
     await expect(close(dying)).rejects.toThrow('killed')
     await close()
     const items = await stores.table.query({ pk: `P#${PAGE}#I` })
-    expect(items.map(({ json }) => (JSON.parse(json as string) as { id: string }).id)).toEqual([`down:${PAGE}:domestic:${FIRST}`, `down:${PAGE}:domestic:${FIRST}:1`])
+    expect(items.map(({ json }) => (JSON.parse(json as string) as { id: string }).id)).toEqual([
+      `down:${PAGE}:domestic:${FIRST}`,
+      `down:${PAGE}:domestic:${FIRST}:1`,
+    ])
   })
 
   test('results delivered again open nothing twice', async () => {

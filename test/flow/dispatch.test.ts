@@ -8,7 +8,7 @@ import { type AuditVisit, auditVisitSchema, type Visit, visitSchema } from '../.
 import { putConfig } from '../../lib/record/configs.ts'
 import type { OutgoingMessage, Queue } from '../../lib/record/queue.ts'
 import { receiptsOf } from '../../lib/record/receipts.ts'
-import { keepResult, type KeyedResult } from '../../lib/record/results.ts'
+import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
@@ -18,7 +18,13 @@ import { writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
 
 const T0 = Date.parse('2026-11-22T00:00:00Z')
 const PAGES = ['a', 'b'].map((id) => ({ id, kind: 'eform', procedure: '1', url: `https://${id}.example.org/` }))
-const config = configOf(catalogueOf({ locations: [writtenLocation({ id: 'sgn' }), writtenLocation({ id: 'han' })], portals: [writtenPortal({ pages: PAGES })], defaults: { http: { every: '1m', timeout: '5s' } } }))
+const config = configOf(
+  catalogueOf({
+    locations: [writtenLocation({ id: 'sgn' }), writtenLocation({ id: 'han' })],
+    portals: [writtenPortal({ pages: PAGES })],
+    defaults: { http: { every: '1m', timeout: '5s' } },
+  }),
+)
 
 let stores: Stores
 beforeEach(async () => {
@@ -29,14 +35,22 @@ beforeEach(async () => {
 })
 
 /** A queue that keeps what it is sent, with the delay that a real one cannot show without waiting. */
-function kept<T>(parse: (value: unknown) => T): Queue & { readonly sent: { readonly visit: T; readonly message: OutgoingMessage }[] } {
+function kept<T>(
+  parse: (value: unknown) => T,
+): Queue & { readonly sent: { readonly visit: T; readonly message: OutgoingMessage }[] } {
   const sent: { visit: T; message: OutgoingMessage }[] = []
-  const send = (message: OutgoingMessage): Promise<void> => Promise.resolve(void sent.push({ visit: parse(JSON.parse(message.body)), message }))
+  const send = (message: OutgoingMessage): Promise<void> =>
+    Promise.resolve(void sent.push({ visit: parse(JSON.parse(message.body)), message }))
   return { sent, send, sendAll: async (messages) => void (await Promise.all(messages.map(send))) }
 }
 
 function ports(nowMs = T0) {
-  return { table: stores.table, clock: heldClock(nowMs), checks: kept<Visit>((value) => visitSchema.parse(value)), audits: kept<AuditVisit>((value) => auditVisitSchema.parse(value)) }
+  return {
+    table: stores.table,
+    clock: heldClock(nowMs),
+    checks: kept<Visit>((value) => visitSchema.parse(value)),
+    audits: kept<AuditVisit>((value) => auditVisitSchema.parse(value)),
+  }
 }
 
 const minuteOf = (minute: number) => ({ location: 'sgn', minuteMs: T0 + minute * MINUTE_MS })
@@ -50,7 +64,9 @@ describe('a minute', () => {
     const due = dueVisits(config, { location: 'sgn', fromMs: T0 + MINUTE_MS, toMs: T0 + 2 * MINUTE_MS })
     expect(at.checks.sent.map(({ visit }) => visit)).toEqual(due)
     expect(due.length).toBeGreaterThan(0)
-    expect(await receiptsOf(stores.table, 'sgn', { fromMs: T0, toMs: T0 + 1 })).toMatchObject([{ location: 'sgn', minuteMs: T0, count: sent, catalogVersion: 'v1', atMs: T0 + 3_000 }])
+    expect(await receiptsOf(stores.table, 'sgn', { fromMs: T0, toMs: T0 + 1 })).toMatchObject([
+      { location: 'sgn', minuteMs: T0, count: sent, catalogVersion: 'v1', atMs: T0 + 3_000 },
+    ])
     expect(sent).toBe(due.length + at.audits.sent.length)
   })
 
@@ -80,9 +96,13 @@ describe('a minute', () => {
     await dispatch(minuteOf(0), ports())
     const late = ports()
     await dispatch(minuteOf(10), late)
-    const minutes = (await receiptsOf(stores.table, 'sgn', { fromMs: T0, toMs: T0 + 11 * MINUTE_MS })).map(({ minuteMs }) => (minuteMs - T0) / MINUTE_MS)
+    const minutes = (await receiptsOf(stores.table, 'sgn', { fromMs: T0, toMs: T0 + 11 * MINUTE_MS })).map(
+      ({ minuteMs }) => (minuteMs - T0) / MINUTE_MS,
+    )
     expect(minutes).toEqual([0, 7, 8, 9, 10])
-    expect(late.checks.sent.map(({ visit }) => visit)).toEqual(dueVisits(config, { location: 'sgn', fromMs: T0 + 8 * MINUTE_MS, toMs: T0 + 12 * MINUTE_MS }))
+    expect(late.checks.sent.map(({ visit }) => visit)).toEqual(
+      dueVisits(config, { location: 'sgn', fromMs: T0 + 8 * MINUTE_MS, toMs: T0 + 12 * MINUTE_MS }),
+    )
   })
 
   test('has a receipt of 0 where nothing is due', async () => {
@@ -121,17 +141,31 @@ describe('a start', () => {
   const nowMs = T0 + 20_000
 
   test('queues the current slot of every page that has no result yet from here', async () => {
-    await keepResult(stores.table, observation({ page: 'da-nang/a', slotMs: T0, location: 'sgn' }) as KeyedResult, nowMs)
-    await keepResult(stores.table, observation({ page: 'da-nang/b', slotMs: T0, location: 'han' }) as KeyedResult, nowMs)
+    await keepResult(
+      stores.table,
+      observation({ page: 'da-nang/a', slotMs: T0, location: 'sgn' }) as KeyedResult,
+      nowMs,
+    )
+    await keepResult(
+      stores.table,
+      observation({ page: 'da-nang/b', slotMs: T0, location: 'han' }) as KeyedResult,
+      nowMs,
+    )
     await keepResult(stores.table, audit({ page: 'da-nang/b', slotMs: T0, location: 'sgn' }) as KeyedResult, nowMs)
     const at = ports(nowMs)
     expect(await start({ location: 'sgn', kinds: ['http', 'audit'] }, at)).toEqual({ http: 1, audit: 1 })
-    expect(at.checks.sent.flatMap(({ visit }) => visit.checks)).toMatchObject([{ page: 'da-nang/b', slotMs: T0, dueMs: nowMs }])
+    expect(at.checks.sent.flatMap(({ visit }) => visit.checks)).toMatchObject([
+      { page: 'da-nang/b', slotMs: T0, dueMs: nowMs },
+    ])
     expect(at.audits.sent.map(({ visit }) => visit)).toMatchObject([{ page: 'da-nang/a', slotMs: T0, dueMs: nowMs }])
   })
 
   test('queues them all where they are wanted again, and only the kinds that are', async () => {
-    await keepResult(stores.table, observation({ page: 'da-nang/a', slotMs: T0, location: 'sgn' }) as KeyedResult, nowMs)
+    await keepResult(
+      stores.table,
+      observation({ page: 'da-nang/a', slotMs: T0, location: 'sgn' }) as KeyedResult,
+      nowMs,
+    )
     const at = ports(nowMs)
     expect(await start({ location: 'sgn', kinds: ['http'], again: true }, at)).toEqual({ http: 2, audit: 0 })
     expect(at.audits.sent).toEqual([])
@@ -141,7 +175,9 @@ describe('a start', () => {
     const { untilMs: _until, ...later } = { ...config, effectiveFromMs: T0 + MINUTE_MS, version: 'v2' }
     const empty = await openStores()
     await putConfig(empty.table, later)
-    expect(await start({ location: 'sgn', kinds: ['http', 'audit'] }, { ...ports(nowMs), table: empty.table })).toEqual({ http: 0, audit: 0 })
+    expect(await start({ location: 'sgn', kinds: ['http', 'audit'] }, { ...ports(nowMs), table: empty.table })).toEqual(
+      { http: 0, audit: 0 },
+    )
     await empty.close()
   })
 })

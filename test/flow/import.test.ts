@@ -25,26 +25,71 @@ beforeEach(async () => {
   return () => stores.close()
 })
 
-const HEADER = { type: 'trace', cadenceSeconds: 300, locations: [{ id: 'a', group: 'domestic' }, { id: 'x', group: 'abroad', network: 'AS1' }], pages: ['da-nang/home', 'da-nang/khai-sinh'] }
-const line = (slot: number, changes: Record<string, unknown> = {}) => ({ type: 'o', slotMs: DAY + slot * EVERY, page: 'da-nang/home', location: 'a', outcome: 'passed', cause: null, totalMs: 412, waitMs: 180, ...changes })
+const HEADER = {
+  type: 'trace',
+  cadenceSeconds: 300,
+  locations: [
+    { id: 'a', group: 'domestic' },
+    { id: 'x', group: 'abroad', network: 'AS1' },
+  ],
+  pages: ['da-nang/home', 'da-nang/khai-sinh'],
+}
+const line = (slot: number, changes: Record<string, unknown> = {}) => ({
+  type: 'o',
+  slotMs: DAY + slot * EVERY,
+  page: 'da-nang/home',
+  location: 'a',
+  outcome: 'passed',
+  cause: null,
+  totalMs: 412,
+  waitMs: 180,
+  ...changes,
+})
 
 function traceFile(lines: readonly unknown[], header: Record<string, unknown> = HEADER): Promise<string> {
-  return scratchFile('trace.ndjson', `${[header, ...lines].map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join('\n')}\n`)
+  return scratchFile(
+    'trace.ndjson',
+    `${[header, ...lines].map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join('\n')}\n`,
+  )
 }
 
 function ports(): ImportPorts {
   const refuse = () => Promise.reject(new Error('an imported line is not a result'))
-  return { table: stores.table, deadLetters: { send: refuse, sendAll: refuse }, clock: heldClock(NOW), progress: () => undefined }
+  return {
+    table: stores.table,
+    deadLetters: { send: refuse, sendAll: refuse },
+    clock: heldClock(NOW),
+    progress: () => undefined,
+  }
 }
 
 const rows = () => observationsOf(stores.table, 'da-nang/home', { fromMs: DAY, toMs: DAY + 86_400_000 })
 
 describe('import', () => {
   test('loads lines as observations that say where they are from', async () => {
-    const file = await traceFile([line(0), line(1, { outcome: 'failed', cause: 'http_5xx', totalMs: null, waitMs: null })])
-    expect(await importTrace(file, ports())).toEqual({ type: 'import', lines: 2, added: 2, duplicates: 0, conflicts: 0, pagesAdded: 2, locationsAdded: 2 })
+    const file = await traceFile([
+      line(0),
+      line(1, { outcome: 'failed', cause: 'http_5xx', totalMs: null, waitMs: null }),
+    ])
+    expect(await importTrace(file, ports())).toEqual({
+      type: 'import',
+      lines: 2,
+      added: 2,
+      duplicates: 0,
+      conflicts: 0,
+      pagesAdded: 2,
+      locationsAdded: 2,
+    })
     const [first, second] = await rows()
-    expect(observationSchema.parse(first)).toMatchObject({ origin: 'import', slotMs: DAY, startedAtMs: DAY, url: null, outcome: 'passed', phases: { totalMs: 412, waitMs: 180, dnsMs: null }, attempts: [{ startedAtMs: DAY, outcome: 'passed', totalMs: 412 }] })
+    expect(observationSchema.parse(first)).toMatchObject({
+      origin: 'import',
+      slotMs: DAY,
+      startedAtMs: DAY,
+      url: null,
+      outcome: 'passed',
+      phases: { totalMs: 412, waitMs: 180, dnsMs: null },
+      attempts: [{ startedAtMs: DAY, outcome: 'passed', totalMs: 412 }],
+    })
     expect(second).toMatchObject({ outcome: 'failed', cause: 'http_5xx', attempts: [{ cause: 'http_5xx' }] })
   })
 
@@ -52,14 +97,31 @@ describe('import', () => {
     const file = await traceFile([line(0), line(1)])
     await importTrace(file, ports())
     const before = await rows()
-    expect(await importTrace(file, ports())).toMatchObject({ lines: 2, added: 0, duplicates: 2, conflicts: 0, pagesAdded: 0, locationsAdded: 0 })
+    expect(await importTrace(file, ports())).toMatchObject({
+      lines: 2,
+      added: 0,
+      duplicates: 2,
+      conflicts: 0,
+      pagesAdded: 0,
+      locationsAdded: 0,
+    })
     expect(await rows()).toEqual(before)
     expect(await listConfigs(stores.table)).toHaveLength(1)
   })
 
   test('counts equal lines as duplicates and others of their key as conflicts, and keeps the same one in any order', async () => {
-    const lines = [line(0, { totalMs: 500 }), line(0, { totalMs: 400 }), line(0, { totalMs: 400 }), line(0, { totalMs: 500 })]
-    expect(await importTrace(await traceFile(lines), ports())).toMatchObject({ lines: 4, added: 1, duplicates: 1, conflicts: 2 })
+    const lines = [
+      line(0, { totalMs: 500 }),
+      line(0, { totalMs: 400 }),
+      line(0, { totalMs: 400 }),
+      line(0, { totalMs: 500 }),
+    ]
+    expect(await importTrace(await traceFile(lines), ports())).toMatchObject({
+      lines: 4,
+      added: 1,
+      duplicates: 1,
+      conflicts: 2,
+    })
     const kept = await rows()
     const other = await openStores()
     await importTrace(await traceFile(lines.toReversed()), { ...ports(), table: other.table })
@@ -78,8 +140,20 @@ describe('import', () => {
     await importTrace(await traceFile([line(0)]), ports())
     const [config] = await listConfigs(stores.table)
     expect(config?.catalogue).toMatchObject({
-      catalog: 'imported', locations: [{ id: 'a', scoring: true, network: null }, { id: 'x', scoring: false, network: 'AS1' }],
-      portals: [{ id: 'da-nang', pages: [{ key: 'da-nang/home', kind: 'homepage', url: null }, { key: 'da-nang/khai-sinh', kind: 'eform', url: null }] }],
+      catalog: 'imported',
+      locations: [
+        { id: 'a', scoring: true, network: null },
+        { id: 'x', scoring: false, network: 'AS1' },
+      ],
+      portals: [
+        {
+          id: 'da-nang',
+          pages: [
+            { key: 'da-nang/home', kind: 'homepage', url: null },
+            { key: 'da-nang/khai-sinh', kind: 'eform', url: null },
+          ],
+        },
+      ],
     })
     expect(config?.played).toEqual([])
   })
@@ -101,7 +175,11 @@ describe('import', () => {
 
 describe('a wrong file is refused before anything is written', () => {
   test.each<[string, readonly unknown[], RegExp]>([
-    ['a page that the header lacks', [line(0), line(1, { page: 'hue/home' })], /:3: page: "hue\/home" is not in the header$/],
+    [
+      'a page that the header lacks',
+      [line(0), line(1, { page: 'hue/home' })],
+      /:3: page: "hue\/home" is not in the header$/,
+    ],
     ['a location that the header lacks', [line(0, { location: 'z' })], /:2: location: "z" is not in the header$/],
     ['a line that is no JSON', [line(0), '{"type":"o"'], /:3: not JSON: /],
     ['a slot between slots', [line(0), '', line(1, { slotMs: DAY + 1 })], /:4: slotMs: /],
@@ -122,7 +200,9 @@ describe('a wrong file is refused before anything is written', () => {
   })
 
   test('a file that is not there', async () => {
-    await expect(importTrace('/nonexistent/trace.ndjson', ports())).rejects.toThrow(/can't read \/nonexistent\/trace\.ndjson \(ENOENT\)/)
+    await expect(importTrace('/nonexistent/trace.ndjson', ports())).rejects.toThrow(
+      /can't read \/nonexistent\/trace\.ndjson \(ENOENT\)/,
+    )
   })
 
   test('a folder whose days are of another zone', async () => {
@@ -135,25 +215,55 @@ describe('a wrong file is refused before anything is written', () => {
   test('a location that is of another group there', async () => {
     await importTrace(await traceFile([line(0)]), ports())
     const locations = [{ id: 'a', group: 'abroad' }]
-    await expect(importTrace(await traceFile([line(1)], { ...HEADER, locations }), ports())).rejects.toMatchObject({ code: 'location_group' })
+    await expect(importTrace(await traceFile([line(1)], { ...HEADER, locations }), ports())).rejects.toMatchObject({
+      code: 'location_group',
+    })
   })
 })
 
 describe('history of what was imported', () => {
   test('days of the zone: uptime, coverage over the slots of the trace, maintenance apart', async () => {
-    const header = { ...HEADER, locations: HEADER.locations.slice(0, 1), pages: ['da-nang/home'], maintenance: [{ page: 'da-nang/home', fromMs: DAY + 8 * EVERY, toMs: DAY + 10 * EVERY }] }
-    const lines = [line(-1), line(0), line(1), line(2, { outcome: 'failed', cause: 'http_5xx' }), line(3, { outcome: 'inconclusive', cause: 'blocked' }), line(9)]
+    const header = {
+      ...HEADER,
+      locations: HEADER.locations.slice(0, 1),
+      pages: ['da-nang/home'],
+      maintenance: [{ page: 'da-nang/home', fromMs: DAY + 8 * EVERY, toMs: DAY + 10 * EVERY }],
+    }
+    const lines = [
+      line(-1),
+      line(0),
+      line(1),
+      line(2, { outcome: 'failed', cause: 'http_5xx' }),
+      line(3, { outcome: 'inconclusive', cause: 'blocked' }),
+      line(9),
+    ]
     await importTrace(await traceFile(lines, header), ports())
     const { timezone, days } = await history({ page: 'da-nang/home', days: 3 }, ports())
     expect(timezone).toBe('Asia/Ho_Chi_Minh')
-    expect(days.map(({ day, location }) => `${day} ${location}`)).toEqual(['2026-11-20 a', '2026-11-20 domestic', '2026-11-21 a', '2026-11-21 domestic'])
+    expect(days.map(({ day, location }) => `${day} ${location}`)).toEqual([
+      '2026-11-20 a',
+      '2026-11-20 domestic',
+      '2026-11-21 a',
+      '2026-11-21 domestic',
+    ])
     expect(days[0]).toMatchObject({ expected: 1, present: 1, uptime: 1, coverage: 1 })
-    expect(days[2]).toMatchObject({ expected: 10, present: 5, due: 8, counts: { passed: 2, failed: 1, inconclusive: 1 }, uptime: 2 / 3, coverage: 3 / 8, obstructed: 1 / 8, totalMs: { p50: 412, n: 2 } })
+    expect(days[2]).toMatchObject({
+      expected: 10,
+      present: 5,
+      due: 8,
+      counts: { passed: 2, failed: 1, inconclusive: 1 },
+      uptime: 2 / 3,
+      coverage: 3 / 8,
+      obstructed: 1 / 8,
+      totalMs: { p50: 412, n: 2 },
+    })
   })
 
   test('of a page that nobody knows is refused, with some that are known', async () => {
     await importTrace(await traceFile([line(0)]), ports())
-    await expect(history({ page: 'da-nang/hom', days: 1 }, ports())).rejects.toThrow(/“da-nang\/hom” is not known here.*da-nang\/home/)
+    await expect(history({ page: 'da-nang/hom', days: 1 }, ports())).rejects.toThrow(
+      /“da-nang\/hom” is not known here.*da-nang\/home/,
+    )
   })
 })
 

@@ -22,7 +22,9 @@ test('an observation and an audit become rows', async () => {
   expect(await ingest(JSON.stringify(audit()), ports())).toMatchObject({ kind: 'kept', kept: 'added' })
   expect(await ingest(JSON.stringify(observation()), ports())).toMatchObject({ kind: 'kept', kept: 'duplicate' })
   const { slotMs } = observation()
-  expect(await observationsOf(stores.table, 'da-nang/home', { fromMs: slotMs, toMs: slotMs + 1 })).toEqual([observation()])
+  expect(await observationsOf(stores.table, 'da-nang/home', { fromMs: slotMs, toMs: slotMs + 1 })).toEqual([
+    observation(),
+  ])
   expect(await auditsOfSlot(stores.table, 'da-nang/home', slotMs)).toEqual([audit()])
   expect(await deadLetters.received()).toEqual([])
 })

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { createMeasurer, type Measurer } from '../../lib/flow/measure.ts'
-import { probe, type ProbePorts } from '../../lib/flow/probe.ts'
+import { type ProbePorts, probe } from '../../lib/flow/probe.ts'
 import { type Observation, observationSchema } from '../../lib/model/observation.ts'
 import type { HttpCheck, Visit } from '../../lib/model/visit.ts'
 import { createLoopDelay } from '../../lib/observe/http/loop-delay.ts'
@@ -17,11 +17,32 @@ const EVERY = 300_000
 const SLOT = Math.floor(NOW / EVERY) * EVERY
 
 function check(url: string, changes: Partial<HttpCheck> = {}): HttpCheck {
-  return { page: `da-nang/${new URL(url).pathname.slice(1) || 'home'}`, slotMs: SLOT, dueMs: NOW, everyMs: EVERY, timeoutMs: 10_000, url, expectText: null, expectHosts: [], families: [4], ...changes }
+  return {
+    page: `da-nang/${new URL(url).pathname.slice(1) || 'home'}`,
+    slotMs: SLOT,
+    dueMs: NOW,
+    everyMs: EVERY,
+    timeoutMs: 10_000,
+    url,
+    expectText: null,
+    expectHosts: [],
+    families: [4],
+    ...changes,
+  }
 }
 
 function visit(checks: readonly HttpCheck[], changes: Partial<Visit> = {}): Visit {
-  return { type: 'visit', location: 'sgn', source: null, host: 'portal', contact: 'https://example.org/nhip', catalogVersion: 'v1', untilMs: NOW + 100_000, checks: [...checks], ...changes }
+  return {
+    type: 'visit',
+    location: 'sgn',
+    source: null,
+    host: 'portal',
+    contact: 'https://example.org/nhip',
+    catalogVersion: 'v1',
+    untilMs: NOW + 100_000,
+    checks: [...checks],
+    ...changes,
+  }
 }
 
 function setUp(changes: Partial<ProbePorts> = {}) {
@@ -36,7 +57,10 @@ function setUp(changes: Partial<ProbePorts> = {}) {
     },
   }
   const ports: ProbePorts = {
-    clock, measurer, allowPrivate: true, stop: new AbortController().signal,
+    clock,
+    measurer,
+    allowPrivate: true,
+    stop: new AbortController().signal,
     send: (observation) => Promise.resolve(void sent.push(observationSchema.parse(observation))),
     ...changes,
   }
@@ -46,13 +70,20 @@ function setUp(changes: Partial<ProbePorts> = {}) {
 /** Answers by turn: the last status goes on. */
 function inTurn(...statuses: readonly number[]): RequestListener {
   let turn = 0
-  return (_request, response) => response.writeHead(statuses[Math.min(turn++, statuses.length - 1)] ?? 200).end(html(''))
+  return (_request, response) =>
+    response.writeHead(statuses[Math.min(turn++, statuses.length - 1)] ?? 200).end(html(''))
 }
 
 async function visited(pages: Pages, paths: readonly string[], changes: Partial<Visit> = {}) {
   const site = await startSite(pages)
   const at = setUp()
-  await probe(visit(paths.map((path, index) => check(site.url(path), { dueMs: NOW + index * 3_000 })), changes), at.ports)
+  await probe(
+    visit(
+      paths.map((path, index) => check(site.url(path), { dueMs: NOW + index * 3_000 })),
+      changes,
+    ),
+    at.ports,
+  )
   return { ...at, site }
 }
 
@@ -60,12 +91,27 @@ describe('a visit', () => {
   test('sends one valid result per check, as of its version and location', async () => {
     const { sent } = await visited({ '/a': html(''), '/b': 404 }, ['/a', '/b'])
     expect(sent).toMatchObject([
-      { page: 'da-nang/a', location: 'sgn', slotMs: SLOT, outcome: 'passed', cause: null, catalogVersion: 'v1', origin: 'probe', attempts: [{ outcome: 'passed' }] },
-      { page: 'da-nang/b', outcome: 'failed', cause: 'http_4xx', httpStatus: 404, attempts: [{ cause: 'http_4xx' }, { cause: 'http_4xx' }] },
+      {
+        page: 'da-nang/a',
+        location: 'sgn',
+        slotMs: SLOT,
+        outcome: 'passed',
+        cause: null,
+        catalogVersion: 'v1',
+        origin: 'probe',
+        attempts: [{ outcome: 'passed' }],
+      },
+      {
+        page: 'da-nang/b',
+        outcome: 'failed',
+        cause: 'http_4xx',
+        httpStatus: 404,
+        attempts: [{ cause: 'http_4xx' }, { cause: 'http_4xx' }],
+      },
     ])
   })
 
-  test('waits for each check\'s due time', async () => {
+  test("waits for each check's due time", async () => {
     const { clock } = await visited({ '/a': html(''), '/b': html('') }, ['/a', '/b'])
     expect(clock.slept).toEqual([NOW, NOW + 3_000])
   })
@@ -77,7 +123,10 @@ describe('a visit', () => {
   })
 
   test('retries 15 s after the first attempt, or a tenth of the cadence where that is less', async () => {
-    for (const [everyMs, delayMs] of [[EVERY, 15_000], [10_000, 1_000]] as const) {
+    for (const [everyMs, delayMs] of [
+      [EVERY, 15_000],
+      [10_000, 1_000],
+    ] as const) {
       const site = await startSite({ '/a': 500 })
       const { clock, sent, ports } = setUp()
       await probe(visit([check(site.url('/a'), { everyMs })]), ports)
@@ -87,7 +136,9 @@ describe('a visit', () => {
 
   test('the last attempt counts for the verdict, the start of the first is the start', async () => {
     const { sent } = await visited({ '/a': inTurn(503, 200) }, ['/a'])
-    expect(sent).toMatchObject([{ outcome: 'passed', cause: null, httpStatus: 200, attempts: [{ cause: 'http_5xx' }, { cause: null }] }])
+    expect(sent).toMatchObject([
+      { outcome: 'passed', cause: null, httpStatus: 200, attempts: [{ cause: 'http_5xx' }, { cause: null }] },
+    ])
     expect(sent[0]?.startedAtMs).toBe(sent[0]?.attempts[0]?.startedAtMs)
   })
 
@@ -101,15 +152,25 @@ describe('a visit', () => {
     const site = await startSite({ '/a': html('') })
     const { asked, ports } = setUp()
     await probe(visit([check(site.url('/a'))], { source: '127.0.0.11' }), ports)
-    expect(asked[0]).toMatchObject({ userAgent: expect.stringMatching(/^nhip\/\S+ \(\+https:\/\/example\.org\/nhip\)$/), source: '127.0.0.11', allowPrivate: true })
+    expect(asked[0]).toMatchObject({
+      userAgent: expect.stringMatching(/^nhip\/\S+ \(\+https:\/\/example\.org\/nhip\)$/),
+      source: '127.0.0.11',
+      allowPrivate: true,
+    })
   })
 })
 
-describe('the window\'s end', () => {
+describe("the window's end", () => {
   test('what has not started is monitor_timeout, and not asked for', async () => {
     const { site, sent } = await visited({ '/a': html(''), '/b': html('') }, ['/a', '/b'], { untilMs: NOW + 3_000 })
     expect(site.requests).toEqual(['GET /a'])
-    expect(sent[1]).toMatchObject({ page: 'da-nang/b', outcome: 'inconclusive', cause: 'monitor_timeout', startedAtMs: NOW + 3_000, phases: { totalMs: null } })
+    expect(sent[1]).toMatchObject({
+      page: 'da-nang/b',
+      outcome: 'inconclusive',
+      cause: 'monitor_timeout',
+      startedAtMs: NOW + 3_000,
+      phases: { totalMs: null },
+    })
   })
 
   test('a retry that would start after it is left out', async () => {
@@ -118,13 +179,13 @@ describe('the window\'s end', () => {
     expect(sent).toMatchObject([{ cause: 'http_5xx', attempts: [{ cause: 'http_5xx' }] }])
   })
 
-  test('a check that it cuts short is ours, not the portal\'s', async () => {
+  test("a check that it cuts short is ours, not the portal's", async () => {
     const { sent, asked } = await visited({ '/a': () => undefined }, ['/a'], { untilMs: NOW + 300 })
     expect(asked[0]?.timeoutMs).toBe(300)
     expect(sent).toMatchObject([{ outcome: 'inconclusive', cause: 'monitor_timeout', attempts: [{}] }])
   })
 
-  test('a time-out that was the check\'s own is the portal\'s', async () => {
+  test("a time-out that was the check's own is the portal's", async () => {
     const site = await startSite({ '/a': () => undefined })
     const { sent, ports } = setUp()
     await probe(visit([check(site.url('/a'), { timeoutMs: 200 })], { untilMs: NOW + 500 }), ports)
@@ -133,10 +194,12 @@ describe('the window\'s end', () => {
 })
 
 describe('after two failures to connect', () => {
-  test('the host\'s other pages get five seconds', async () => {
+  test("the host's other pages get five seconds", async () => {
     const { port } = await rawServer((socket) => socket.once('data', () => socket.resetAndDestroy()))
     const { asked, ports } = setUp()
-    const checks = ['/a', '/b', '/c', '/d'].map((path) => check(`http://portal.localhost:${port}${path}`, { timeoutMs: path === '/d' ? 2_000 : 30_000 }))
+    const checks = ['/a', '/b', '/c', '/d'].map((path) =>
+      check(`http://portal.localhost:${port}${path}`, { timeoutMs: path === '/d' ? 2_000 : 30_000 }),
+    )
     await probe(visit(checks), ports)
     expect(asked.map(({ timeoutMs }) => timeoutMs).slice(0, 4)).toEqual([30_000, 30_000, 5_000, 2_000])
   })

@@ -6,12 +6,12 @@ import { publish } from '../../lib/flow/publish.ts'
 import { createReplay, isFirst } from '../../lib/flow/replay.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import type { AlertEvent } from '../../lib/model/alert.ts'
-import { CAUSES, outcomeOf, type Cause } from '../../lib/model/cause.ts'
+import { CAUSES, type Cause, outcomeOf } from '../../lib/model/cause.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { readTraceHeader, type TraceHeader, type TraceLine } from '../../lib/model/trace.ts'
 import { canonicalJson } from '../../lib/record/canonical.ts'
 import { putConfig } from '../../lib/record/configs.ts'
-import { keepResult, type KeyedResult } from '../../lib/record/results.ts'
+import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
 import { openStores } from '../kit/stores.ts'
@@ -22,16 +22,36 @@ const FIRST = 1_790_000_100_000
 
 function header(changes: Record<string, unknown> = {}): TraceHeader {
   const locations = ['a', 'b', 'c'].map((id) => ({ id, group: 'domestic' }))
-  return readTraceHeader({ type: 'trace', cadenceSeconds: 300, locations, pages: ['da-nang/home'], ...changes }) as TraceHeader
+  return readTraceHeader({
+    type: 'trace',
+    cadenceSeconds: 300,
+    locations,
+    pages: ['da-nang/home'],
+    ...changes,
+  }) as TraceHeader
 }
 
-const line = (slot: number, location: string, cause: Cause | null = null, changes: Partial<TraceLine> = {}): TraceLine => ({
-  slotMs: FIRST + slot * EVERY, page: 'da-nang/home', location, outcome: outcomeOf(cause), cause, totalMs: 100, waitMs: 50, ...changes,
+const line = (
+  slot: number,
+  location: string,
+  cause: Cause | null = null,
+  changes: Partial<TraceLine> = {},
+): TraceLine => ({
+  slotMs: FIRST + slot * EVERY,
+  page: 'da-nang/home',
+  location,
+  outcome: outcomeOf(cause),
+  cause,
+  totalMs: 100,
+  waitMs: 50,
+  ...changes,
 })
 
 /** A slot in which each letter is one location's result: `.` passed, `x` failed, `-` missing. */
 const slotLines = (slot: number, word: string): readonly TraceLine[] =>
-  [...word].flatMap((letter, index) => (letter === '-' ? [] : [line(slot, 'abcdef'.charAt(index), letter === 'x' ? 'http_5xx' : null)]))
+  [...word].flatMap((letter, index) =>
+    letter === '-' ? [] : [line(slot, 'abcdef'.charAt(index), letter === 'x' ? 'http_5xx' : null)],
+  )
 
 const linesOf = (words: string): readonly TraceLine[] => words.split(' ').flatMap((word, slot) => slotLines(slot, word))
 
@@ -55,7 +75,15 @@ describe('a slot closes', () => {
   test('with the last of its expected results', () => {
     const { told, events } = run(linesOf('xxx xxx ...'))
     expect(told).toEqual(['5 down opened'])
-    expect(events[0]).toMatchObject({ id: `down:da-nang/home:domestic:${FIRST}:1`, sinceMs: FIRST, atMs: FIRST + EVERY, page: 'da-nang/home', portal: 'da-nang', vendor: null, severity: 'page' })
+    expect(events[0]).toMatchObject({
+      id: `down:da-nang/home:domestic:${FIRST}:1`,
+      sinceMs: FIRST,
+      atMs: FIRST + EVERY,
+      page: 'da-nang/home',
+      portal: 'da-nang',
+      vendor: null,
+      severity: 'page',
+    })
   })
 
   test('else when a slot two cadences later is read', () => {
@@ -82,7 +110,9 @@ describe('a slot closes', () => {
 describe('a line', () => {
   test('that comes late, but before its slot is closed, counts', () => {
     const [missing] = slotLines(1, 'x')
-    expect(run([...slotLines(0, 'xxx'), ...slotLines(1, '-x-'), ...slotLines(2, 'x'), missing as TraceLine]).told).toEqual(['end down opened'])
+    expect(
+      run([...slotLines(0, 'xxx'), ...slotLines(1, '-x-'), ...slotLines(2, 'x'), missing as TraceLine]).told,
+    ).toEqual(['end down opened'])
   })
 
   test('whose slot is closed changes nothing', () => {
@@ -93,7 +123,9 @@ describe('a line', () => {
   })
 
   test('twice is one; of two that differ the same one stays whatever came first', () => {
-    expect(run([...slotLines(0, 'xxx'), ...slotLines(1, 'x--'), ...slotLines(1, 'x--')]).told).toEqual(['end down opened'].slice(1))
+    expect(run([...slotLines(0, 'xxx'), ...slotLines(1, 'x--'), ...slotLines(1, 'x--')]).told).toEqual(
+      ['end down opened'].slice(1),
+    )
     const pair = [line(1, 'a', 'http_5xx'), line(1, 'a', null)]
     const rest = slotLines(1, '-x.')
     const either = [pair, pair.toReversed()].map((two) => run([...slotLines(0, 'xxx'), ...two, ...rest]).told)
@@ -102,7 +134,12 @@ describe('a line', () => {
 })
 
 test('which of two lines stays is what the store decides by canonical JSON', () => {
-  const lines = fc.record({ cause: fc.constantFrom<(Cause | null)[]>(null, ...CAUSES), totalMs: fc.option(fc.oneof(fc.constantFrom(4, 41, 41.5, 412, 1e21), fc.nat(3_000))), waitMs: fc.option(fc.constantFrom(1, 18, 180, 180.5, 9)) })
+  const lines = fc
+    .record({
+      cause: fc.constantFrom<(Cause | null)[]>(null, ...CAUSES),
+      totalMs: fc.option(fc.oneof(fc.constantFrom(4, 41, 41.5, 412, 1e21), fc.nat(3_000))),
+      waitMs: fc.option(fc.constantFrom(1, 18, 180, 180.5, 9)),
+    })
     .map(({ cause, totalMs, waitMs }) => line(0, 'a', cause, { totalMs, waitMs }))
   fc.assert(
     fc.property(lines, lines, (a, b) => {
@@ -121,7 +158,10 @@ describe('maintenance and groups', () => {
   })
 
   test('failures abroad are regional while a domestic location judges', () => {
-    const locations = [{ id: 'a', group: 'domestic' }, { id: 'b', group: 'abroad' }]
+    const locations = [
+      { id: 'a', group: 'domestic' },
+      { id: 'b', group: 'abroad' },
+    ]
     expect(run(linesOf('.x .x .x'), header({ locations })).told).toEqual(['5 regional opened'])
   })
 
@@ -135,13 +175,34 @@ describe('the platform says the same of what comes in time', () => {
   beforeAll(async () => {
     stores = await openStores()
     const locations = ['a', 'b', 'c'].map((id) => writtenLocation({ id }))
-    const { untilMs: _until, ...config } = configOf(catalogueOf({ locations, portals: [writtenPortal()] }), { effectiveFromMs: FIRST })
+    const { untilMs: _until, ...config } = configOf(catalogueOf({ locations, portals: [writtenPortal()] }), {
+      effectiveFromMs: FIRST,
+    })
     await putConfig(stores.table, config)
   })
   afterAll(() => stores.close())
 
   test('opened, resolved, superseded: the same ids, at the same slots', async () => {
-    const words = ['...', 'x..', 'x..', 'x..', 'xx.', 'xxx', '...', '..x', '...', '...', 'x.x', '...', 'xx.', 'x.x', '.xx', '...', '...', '...']
+    const words = [
+      '...',
+      'x..',
+      'x..',
+      'x..',
+      'xx.',
+      'xxx',
+      '...',
+      '..x',
+      '...',
+      '...',
+      'x.x',
+      '...',
+      'xx.',
+      'x.x',
+      '.xx',
+      '...',
+      '...',
+      '...',
+    ]
     const lines = linesOf(words.join(' '))
     const clock = heldClock(FIRST)
     const published: AlertEvent[] = []
@@ -152,7 +213,14 @@ describe('the platform says the same of what comes in time', () => {
       await closeSlots({ table: stores.table, clock, policy: DEFAULT_POLICY })
       await publish({ table: stores.table, topic, clock, url: null })
     }
-    const key = ({ id, event, kind, severity, atMs, sinceMs }: AlertEvent) => ({ id, event, kind, severity, atMs, sinceMs })
+    const key = ({ id, event, kind, severity, atMs, sinceMs }: AlertEvent) => ({
+      id,
+      event,
+      kind,
+      severity,
+      atMs,
+      sinceMs,
+    })
     const { events } = run(lines)
     expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(['opened', 'resolved']))
     expect(published.map(key)).toEqual(events.map(key))

@@ -19,7 +19,10 @@ import { writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
 const EVERY = 5 * MINUTE_MS
 const FIRST = Date.parse('2026-11-22T03:00:00Z')
 const clock = heldClock(FIRST)
-const catalogue = catalogueOf({ locations: ['a', 'b', 'c'].map((id) => writtenLocation({ id })), portals: [writtenPortal(), writtenPortal({ id: 'hue', state: 'retired' })] })
+const catalogue = catalogueOf({
+  locations: ['a', 'b', 'c'].map((id) => writtenLocation({ id })),
+  portals: [writtenPortal(), writtenPortal({ id: 'hue', state: 'retired' })],
+})
 
 let stores: Stores
 beforeEach(async () => {
@@ -30,12 +33,18 @@ beforeEach(async () => {
 })
 
 const now = () => status({ table: stores.table, clock, policy: DEFAULT_POLICY })
-const keep = (changes: Partial<Observation>) => keepResult(stores.table, observation(changes) as KeyedResult, clock.now())
+const keep = (changes: Partial<Observation>) =>
+  keepResult(stores.table, observation(changes) as KeyedResult, clock.now())
 
 async function slot(number: number, word: string): Promise<void> {
   clock.set(FIRST + number * EVERY + MINUTE_MS)
   for (const [index, letter] of [...word].entries()) {
-    if (letter !== '-') await keep({ location: 'abc'.charAt(index), slotMs: FIRST + number * EVERY, cause: letter === 'x' ? 'http_5xx' : null })
+    if (letter !== '-')
+      await keep({
+        location: 'abc'.charAt(index),
+        slotMs: FIRST + number * EVERY,
+        cause: letter === 'x' ? 'http_5xx' : null,
+      })
   }
   await closeSlots({ table: stores.table, clock, policy: DEFAULT_POLICY })
 }
@@ -43,7 +52,13 @@ async function slot(number: number, word: string): Promise<void> {
 describe('status', () => {
   test('before anything was measured', async () => {
     expect(await now()).toMatchObject({
-      type: 'status', atMs: FIRST, incidents: [], locations: [{ location: 'a', lastSeenMs: null }, { location: 'b', lastSeenMs: null }],
+      type: 'status',
+      atMs: FIRST,
+      incidents: [],
+      locations: [
+        { location: 'a', lastSeenMs: null },
+        { location: 'b', lastSeenMs: null },
+      ],
       pages: [{ page: 'da-nang/home', verdict: 'unknown', sinceMs: null, locations: [], audit: null }],
     })
   })
@@ -53,10 +68,29 @@ describe('status', () => {
     const { pages, incidents, locations } = await now()
     const slotMs = FIRST + 3 * EVERY
     expect(pages).toMatchObject([
-      { verdict: 'down', sinceMs: FIRST + EVERY, locations: [{ location: 'a', outcome: 'failed', cause: 'http_5xx', slotMs, totalMs: 258.6 }, { location: 'b', slotMs }] },
+      {
+        verdict: 'down',
+        sinceMs: FIRST + EVERY,
+        locations: [
+          { location: 'a', outcome: 'failed', cause: 'http_5xx', slotMs, totalMs: 258.6 },
+          { location: 'b', slotMs },
+        ],
+      },
     ])
-    expect(incidents).toMatchObject([{ id: `down:da-nang/home:domestic:${FIRST + EVERY}`, kind: 'down', severity: 'page', state: 'open', sinceMs: FIRST + EVERY, locations: ['a', 'b'] }])
-    expect(locations).toEqual([{ location: 'a', lastSeenMs: slotMs + 400 }, { location: 'b', lastSeenMs: slotMs + 400 }])
+    expect(incidents).toMatchObject([
+      {
+        id: `down:da-nang/home:domestic:${FIRST + EVERY}`,
+        kind: 'down',
+        severity: 'page',
+        state: 'open',
+        sinceMs: FIRST + EVERY,
+        locations: ['a', 'b'],
+      },
+    ])
+    expect(locations).toEqual([
+      { location: 'a', lastSeenMs: slotMs + 400 },
+      { location: 'b', lastSeenMs: slotMs + 400 },
+    ])
   })
 
   test('an incident recovers with its first good slot, and is gone with its third', async () => {
@@ -68,20 +102,31 @@ describe('status', () => {
   })
 
   test('the latest audit', async () => {
-    for (const slotMs of [FIRST - 6 * 3_600_000, FIRST]) await keepResult(stores.table, audit({ slotMs, score: slotMs === FIRST ? 0.9 : 0.5 }) as KeyedResult, FIRST)
+    for (const slotMs of [FIRST - 6 * 3_600_000, FIRST])
+      await keepResult(stores.table, audit({ slotMs, score: slotMs === FIRST ? 0.9 : 0.5 }) as KeyedResult, FIRST)
     expect((await now()).pages[0]?.audit).toMatchObject({ score: 0.9, slotMs: FIRST, lcpMs: 2_100, readyMs: null })
   })
 })
 
 describe('history of what is measured', () => {
-  const days = async (count = 1) => (await history({ page: 'da-nang/home', days: count }, { table: stores.table, clock })).days
+  const days = async (count = 1) =>
+    (await history({ page: 'da-nang/home', days: count }, { table: stores.table, clock })).days
 
   test('counts slots that are over, of played locations, since the version began', async () => {
     await slot(0, '..')
     await slot(1, 'x-')
     clock.set(FIRST + 3 * EVERY)
     expect(await days(2)).toMatchObject([
-      { day: '2026-11-22', location: 'a', expected: 3, present: 2, due: 3, counts: { passed: 1, failed: 1, inconclusive: 0 }, uptime: 0.5, coverage: 2 / 3 },
+      {
+        day: '2026-11-22',
+        location: 'a',
+        expected: 3,
+        present: 2,
+        due: 3,
+        counts: { passed: 1, failed: 1, inconclusive: 0 },
+        uptime: 0.5,
+        coverage: 2 / 3,
+      },
       { location: 'b', expected: 3, present: 1, uptime: 1, coverage: 1 / 3 },
       { location: 'domestic', expected: 6, present: 3, uptime: 2 / 3, coverage: 3 / 6 },
     ])
@@ -89,7 +134,10 @@ describe('history of what is measured', () => {
 
   test('a slot under way counts where it has answered', async () => {
     await slot(0, '.-')
-    expect(await days()).toMatchObject([{ location: 'a', expected: 1, present: 1, coverage: 1 }, { location: 'domestic', expected: 1 }])
+    expect(await days()).toMatchObject([
+      { location: 'a', expected: 1, present: 1, coverage: 1 },
+      { location: 'domestic', expected: 1 },
+    ])
   })
 
   test('results of a location that is not played count nowhere', async () => {
@@ -101,14 +149,24 @@ describe('history of what is measured', () => {
 
 describe('publishing a configuration', () => {
   test('again changes nothing; another one takes over with the slot of its moment', async () => {
-    expect(await publishConfig(stores.table, { catalogue, played: ['b', 'a'], nowMs: FIRST + 1 })).toMatchObject({ changed: false })
-    expect(await publishConfig(stores.table, { catalogue, played: ['a'], nowMs: FIRST + EVERY })).toMatchObject({ changed: true })
+    expect(await publishConfig(stores.table, { catalogue, played: ['b', 'a'], nowMs: FIRST + 1 })).toMatchObject({
+      changed: false,
+    })
+    expect(await publishConfig(stores.table, { catalogue, played: ['a'], nowMs: FIRST + EVERY })).toMatchObject({
+      changed: true,
+    })
     const configs = await listConfigs(stores.table)
-    expect(configs.map(({ played, effectiveFromMs, untilMs }) => [played, effectiveFromMs, untilMs])).toEqual([[['a', 'b'], FIRST, FIRST + EVERY], [['a'], FIRST + EVERY, null]])
+    expect(configs.map(({ played, effectiveFromMs, untilMs }) => [played, effectiveFromMs, untilMs])).toEqual([
+      [['a', 'b'], FIRST, FIRST + EVERY],
+      [['a'], FIRST + EVERY, null],
+    ])
   })
 
   test('with a clock that went back it still comes after the one before', async () => {
     await publishConfig(stores.table, { catalogue, played: ['a'], nowMs: FIRST - EVERY })
-    expect((await listConfigs(stores.table)).map(({ played, effectiveFromMs }) => [played, effectiveFromMs])).toEqual([[['a', 'b'], FIRST], [['a'], FIRST + 1]])
+    expect((await listConfigs(stores.table)).map(({ played, effectiveFromMs }) => [played, effectiveFromMs])).toEqual([
+      [['a', 'b'], FIRST],
+      [['a'], FIRST + 1],
+    ])
   })
 })

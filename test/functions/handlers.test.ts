@@ -7,7 +7,7 @@ import * as probing from '../../functions/probe.ts'
 import * as publishing from '../../functions/publish.ts'
 import type { Env } from '../../functions/shell.ts'
 import { dueAudits } from '../../lib/judge/timetable.ts'
-import { TABLE_NAME, type Stores } from '../../lib/local/stores.ts'
+import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { type Observation, observationSchema } from '../../lib/model/observation.ts'
 import type { Visit } from '../../lib/model/visit.ts'
@@ -25,7 +25,9 @@ import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
 /** The functions as they run on AWS, by the SDK against the embedded servers, by the real clock. */
 const EVERY = 5 * MINUTE_MS
 const SLOT = Math.floor(Date.now() / EVERY) * EVERY
-const catalogue = catalogueOf({ portals: [writtenPortal({ pages: [writtenPage({ http: { every: '1m', timeout: '5s' } })] })] })
+const catalogue = catalogueOf({
+  portals: [writtenPortal({ pages: [writtenPage({ http: { every: '1m', timeout: '5s' } })] })],
+})
 const config = configOf(catalogue)
 
 let stores: Stores
@@ -34,12 +36,24 @@ let topic: TestTopic
 let env: Env
 beforeAll(async () => {
   stores = await openStores()
-  const [checks, auditQueue, observations, deadLetters] = await Promise.all([makeQueue(stores), makeQueue(stores), makeQueue(stores), makeQueue(stores)])
+  const [checks, auditQueue, observations, deadLetters] = await Promise.all([
+    makeQueue(stores),
+    makeQueue(stores),
+    makeQueue(stores),
+    makeQueue(stores),
+  ])
   queues = { checks, audits: auditQueue, observations, deadLetters }
   topic = await makeTopic(stores)
   env = {
-    ...stores.env, NHIP_TABLE: TABLE_NAME, NHIP_OBSERVATIONS_QUEUE: observations.url, NHIP_DEAD_LETTERS_QUEUE: deadLetters.url, NHIP_TOPIC: topic.arn,
-    NHIP_LOCATION: 'sgn', NHIP_CHECKS_QUEUE: checks.url, NHIP_AUDITS_QUEUE: auditQueue.url, NHIP_ALLOW_PRIVATE: '1',
+    ...stores.env,
+    NHIP_TABLE: TABLE_NAME,
+    NHIP_OBSERVATIONS_QUEUE: observations.url,
+    NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
+    NHIP_TOPIC: topic.arn,
+    NHIP_LOCATION: 'sgn',
+    NHIP_CHECKS_QUEUE: checks.url,
+    NHIP_AUDITS_QUEUE: auditQueue.url,
+    NHIP_ALLOW_PRIVATE: '1',
   }
   const { untilMs: _until, ...written } = config
   await putConfig(stores.table, written)
@@ -50,7 +64,7 @@ const options = { log: SILENT }
 const bodies = async (queue: TestQueue) => (await queue.received()).map(({ Body = '' }) => JSON.parse(Body) as unknown)
 
 describe('dispatch', () => {
-  test('sends the checks of its schedule\'s minute', async () => {
+  test("sends the checks of its schedule's minute", async () => {
     const minuteMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 10 * MINUTE_MS
     const handler = dispatching.create(env, options)
     const event = { scheduledTime: new Date(minuteMs + 17_000).toISOString() }
@@ -64,13 +78,34 @@ describe('dispatch', () => {
 
 describe('probe', () => {
   const visitTo = (url: string): Visit => ({
-    type: 'visit', location: 'sgn', source: null, host: new URL(url).host, contact: 'https://example.org/', catalogVersion: 'v1', untilMs: Date.now() + MINUTE_MS,
-    checks: [{ page: 'da-nang/home', slotMs: SLOT, dueMs: SLOT, everyMs: EVERY, timeoutMs: 5_000, url, expectText: null, expectHosts: [], families: [4] }],
+    type: 'visit',
+    location: 'sgn',
+    source: null,
+    host: new URL(url).host,
+    contact: 'https://example.org/',
+    catalogVersion: 'v1',
+    untilMs: Date.now() + MINUTE_MS,
+    checks: [
+      {
+        page: 'da-nang/home',
+        slotMs: SLOT,
+        dueMs: SLOT,
+        everyMs: EVERY,
+        timeoutMs: 5_000,
+        url,
+        expectText: null,
+        expectHosts: [],
+        families: [4],
+      },
+    ],
   })
 
   test('measures and sends a result per check; a message that is no visit comes again', async () => {
     const site = await startSite({ '/': html('') })
-    const answer = await probing.create(env, options)(sqsEvent(JSON.stringify(visitTo(site.url('/'))), '{"type":"visit"}'), CONTEXT)
+    const answer = await probing.create(env, options)(
+      sqsEvent(JSON.stringify(visitTo(site.url('/'))), '{"type":"visit"}'),
+      CONTEXT,
+    )
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] })
     const sent = (await bodies(queues.observations)).map((value) => observationSchema.parse(value))
     expect(sent).toMatchObject([{ page: 'da-nang/home', outcome: 'passed', location: 'sgn' }])
@@ -78,7 +113,10 @@ describe('probe', () => {
 
   test('keeps away from private addresses unless the environment admits them', async () => {
     const site = await startSite({ '/': html('') })
-    await probing.create({ ...env, NHIP_ALLOW_PRIVATE: undefined }, options)(sqsEvent(JSON.stringify(visitTo(site.url('/')))), CONTEXT)
+    await probing.create({ ...env, NHIP_ALLOW_PRIVATE: undefined }, options)(
+      sqsEvent(JSON.stringify(visitTo(site.url('/')))),
+      CONTEXT,
+    )
     expect(await bodies(queues.observations)).toMatchObject([{ cause: 'address_refused' }])
     expect(site.requests).toEqual([])
   })
@@ -98,33 +136,47 @@ describe('audit', () => {
         await Promise.resolve()
         underWay--
         if (request.slotMs === 1) throw new Error('browser died')
-        return audit({ slotMs: request.slotMs, page: request.page })
+        return audit({ slotMs: request.slotMs ?? 0, page: request.page })
       },
     })
     const answer = await handler(sqsEvent(...[0, 1, 2].map((slotMs) => JSON.stringify({ ...due, slotMs }))), CONTEXT)
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] })
-    expect(await bodies(queues.observations)).toMatchObject([{ type: 'audit', slotMs: 0 }, { type: 'audit', slotMs: 2 }])
+    expect(await bodies(queues.observations)).toMatchObject([
+      { type: 'audit', slotMs: 0 },
+      { type: 'audit', slotMs: 2 },
+    ])
     expect(most).toBe(1)
   })
 
   test('what comes too late is monitor_timeout', async () => {
     const [late] = dueAudits(config, { location: 'sgn', fromMs: SLOT - 48 * 3_600_000, toMs: SLOT - 24 * 3_600_000 })
-    await audits.create(env, { ...options, audit: () => Promise.reject(new Error('not to be made')) })(sqsEvent(JSON.stringify(late)), CONTEXT)
-    expect(await bodies(queues.observations)).toMatchObject([{ type: 'audit', outcome: 'inconclusive', cause: 'monitor_timeout' }])
+    await audits.create(env, { ...options, audit: () => Promise.reject(new Error('not to be made')) })(
+      sqsEvent(JSON.stringify(late)),
+      CONTEXT,
+    )
+    expect(await bodies(queues.observations)).toMatchObject([
+      { type: 'audit', outcome: 'inconclusive', cause: 'monitor_timeout' },
+    ])
   })
 })
 
 describe('ingest, close-slots and publish', () => {
   test('results become rows; what is none goes to the dead letters and is done', async () => {
     const result = observation({ location: 'sgn', slotMs: SLOT, cause: 'http_5xx' })
-    expect(await ingesting.create(env, options)(sqsEvent(JSON.stringify(result), 'no JSON'), CONTEXT)).toEqual({ batchItemFailures: [] })
-    expect(await observationsOf(stores.table, 'da-nang/home', { fromMs: SLOT, toMs: SLOT + 1 })).toEqual([result] satisfies Observation[])
+    expect(await ingesting.create(env, options)(sqsEvent(JSON.stringify(result), 'no JSON'), CONTEXT)).toEqual({
+      batchItemFailures: [],
+    })
+    expect(await observationsOf(stores.table, 'da-nang/home', { fromMs: SLOT, toMs: SLOT + 1 })).toEqual([
+      result,
+    ] satisfies Observation[])
     expect((await queues.deadLetters.received()).map(({ Body }) => Body)).toEqual(['no JSON'])
   })
 
   test('a table that is away fails the message, and it comes again', async () => {
     const handler = ingesting.create({ ...env, NHIP_TABLE: 'none' }, options)
-    expect(await handler(sqsEvent(JSON.stringify(observation())), CONTEXT)).toEqual({ batchItemFailures: [{ itemIdentifier: 'm0' }] })
+    expect(await handler(sqsEvent(JSON.stringify(observation())), CONTEXT)).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'm0' }],
+    })
     expect(await queues.deadLetters.received()).toEqual([])
   })
 
@@ -138,10 +190,15 @@ describe('ingest, close-slots and publish', () => {
   })
 })
 
-test.each([['dispatch', dispatching], ['probe', probing], ['audit', audits], ['ingest', ingesting], ['close-slots', closing], ['publish', publishing]])(
-  '%s says what its environment lacks, and no value', (_name, module) => {
-    const secret = { ...env, NHIP_TABLE: '', NHIP_OBSERVATIONS_QUEUE: 'secret value' }
-    expect(() => module.create(secret)).toThrow(/^environment: NHIP_TABLE, NHIP_OBSERVATIONS_QUEUE missing or not valid$/)
-    expect(typeof module.handler).toBe('function')
-  },
-)
+test.each([
+  ['dispatch', dispatching],
+  ['probe', probing],
+  ['audit', audits],
+  ['ingest', ingesting],
+  ['close-slots', closing],
+  ['publish', publishing],
+])('%s says what its environment lacks, and no value', (_name, module) => {
+  const secret = { ...env, NHIP_TABLE: '', NHIP_OBSERVATIONS_QUEUE: 'secret value' }
+  expect(() => module.create(secret)).toThrow(/^environment: NHIP_TABLE, NHIP_OBSERVATIONS_QUEUE missing or not valid$/)
+  expect(typeof module.handler).toBe('function')
+})

@@ -12,8 +12,9 @@ function readable() {
 
 const CONTEXT = { functionName: 'test', awsRequestId: '1', getRemainingTimeInMillis: () => 1_000 } as Context
 
-describe('a queue\'s batch', () => {
-  const handler = (each: (body: string) => Promise<void>, log = readable().log) => sqsHandler({ log, each: ({ body }) => each(body) })
+describe("a queue's batch", () => {
+  const handler = (each: (body: string) => Promise<void>, log = readable().log) =>
+    sqsHandler({ log, each: ({ body }) => each(body) })
 
   test('what fails is named and comes again; the rest is done', async () => {
     const done: string[] = []
@@ -24,7 +25,10 @@ describe('a queue\'s batch', () => {
     }, log)(sqsEvent('one', 'bad', 'two', 'bad too'), CONTEXT)
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }, { itemIdentifier: 'm3' }] })
     expect(done).toEqual(['one', 'two'])
-    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([{ messageId: 'm1', error: 'TypeError: broken' }, { messageId: 'm3' }])
+    expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { messageId: 'm1', error: 'TypeError: broken' },
+      { messageId: 'm3' },
+    ])
   })
 
   test('all done is no failure', async () => {
@@ -41,7 +45,11 @@ describe('a queue\'s batch', () => {
     expect(await handler(each)(sqsEvent('one', 'two'), CONTEXT)).toEqual({ batchItemFailures: [] })
   })
 
-  test.each<[string, unknown]>([['no batch', {}], ['no object', null], ['records that are none', { Records: [{ body: 1 }] }]])('%s is refused as a whole', async (_name, event) => {
+  test.each<[string, unknown]>([
+    ['no batch', {}],
+    ['no object', null],
+    ['records that are none', { Records: [{ body: 1 }] }],
+  ])('%s is refused as a whole', async (_name, event) => {
     const { log, lines } = readable()
     await expect(handler(() => Promise.resolve(), log)(event as SQSEvent, CONTEXT)).rejects.toThrow(/^event: /)
     expect(lines).toHaveLength(1)
@@ -49,14 +57,21 @@ describe('a queue\'s batch', () => {
 })
 
 describe('a schedule', () => {
-  const run = (event: unknown) => scheduledHandler({ log: readable().log, run: (timeMs) => Promise.resolve(timeMs) })(event as never, CONTEXT)
+  const run = (event: unknown) =>
+    scheduledHandler({ log: readable().log, run: (timeMs) => Promise.resolve(timeMs) })(event as never, CONTEXT)
 
   test('gives its own time', async () => {
     expect(await run({ scheduledTime: '2026-11-22T03:04:00Z' })).toBe(Date.parse('2026-11-22T03:04:00Z'))
     expect(await run({ scheduledTime: '2026-11-22T10:04:00+07:00' })).toBe(Date.parse('2026-11-22T03:04:00Z'))
   })
 
-  test.each([{}, { scheduledTime: 'now' }, { scheduledTime: 1 }, { scheduledTime: '2026-11-22' }, { scheduledTime: '<aws.scheduler.scheduled-time>' }])('%o is refused', async (event) => {
+  test.each([
+    {},
+    { scheduledTime: 'now' },
+    { scheduledTime: 1 },
+    { scheduledTime: '2026-11-22' },
+    { scheduledTime: '<aws.scheduler.scheduled-time>' },
+  ])('%o is refused', async (event) => {
     await expect(run(event)).rejects.toThrow(/^event: scheduledTime: /)
   })
 

@@ -12,13 +12,26 @@ import { writtenLocation } from '../kit/written-catalogue.ts'
 const T0 = Date.parse('2026-11-22T15:00:00Z')
 const LOCATIONS = [writtenLocation({ id: 'a', network: 'AS1' }), writtenLocation({ id: 'b' })]
 
-function slot(changes: Partial<ExpectedSlot> = {}, catalogue: Record<string, unknown> = {}, config: Partial<Config> = {}): ExpectedSlot {
+function slot(
+  changes: Partial<ExpectedSlot> = {},
+  catalogue: Record<string, unknown> = {},
+  config: Partial<Config> = {},
+): ExpectedSlot {
   const built = configOf(catalogueOf({ locations: LOCATIONS, ...catalogue }), config)
-  return { slotMs: T0, everyMs: 5 * MINUTE_MS, config: built, page: pageOf(built.catalogue, 'da-nang/home'), locations: built.catalogue.locations, lastDueMs: T0 + 4 * MINUTE_MS, ...changes }
+  return {
+    slotMs: T0,
+    everyMs: 5 * MINUTE_MS,
+    config: built,
+    page: pageOf(built.catalogue, 'da-nang/home'),
+    locations: built.catalogue.locations,
+    lastDueMs: T0 + 4 * MINUTE_MS,
+    ...changes,
+  }
 }
 
 describe('a slot can close', () => {
-  const closable = (nowMs: number, present: readonly string[], changes: Partial<ExpectedSlot> = {}) => isClosable(slot(changes), { nowMs, present: new Set(present) })
+  const closable = (nowMs: number, present: readonly string[], changes: Partial<ExpectedSlot> = {}) =>
+    isClosable(slot(changes), { nowMs, present: new Set(present) })
 
   test('as soon as all expected results are in', () => {
     expect(closable(T0, ['a', 'b'])).toBe(true)
@@ -41,8 +54,11 @@ describe('a slot can close', () => {
 })
 
 describe('inputs', () => {
-  test('one per expected location in the catalogue\'s order; what is missing is UNKNOWN, what was not expected is not there', () => {
-    const rows = new Map([['b', observation({ location: 'b' })], ['stranger', observation({ location: 'stranger', cause: 'http_5xx' })]])
+  test("one per expected location in the catalogue's order; what is missing is UNKNOWN, what was not expected is not there", () => {
+    const rows = new Map([
+      ['b', observation({ location: 'b' })],
+      ['stranger', observation({ location: 'stranger', cause: 'http_5xx' })],
+    ])
     expect(inputsOf(slot(), rows)).toEqual([
       { location: 'a', group: 'domestic', network: 'AS1', class: 'UNKNOWN', cause: null, confirmed: false },
       { location: 'b', group: 'domestic', network: null, class: 'OK', cause: null, confirmed: false },
@@ -50,7 +66,11 @@ describe('inputs', () => {
   })
 
   test('a failure is confirmed by its retry; a line of a trace had its own', () => {
-    const once = observation({ location: 'a', cause: 'http_5xx', attempts: [{ startedAtMs: T0, outcome: 'failed', cause: 'http_5xx', totalMs: 1 }] })
+    const once = observation({
+      location: 'a',
+      cause: 'http_5xx',
+      attempts: [{ startedAtMs: T0, outcome: 'failed', cause: 'http_5xx', totalMs: 1 }],
+    })
     const confirmed = (row: typeof once) => inputsOf(slot(), new Map([['a', row]]))[0]
     expect(confirmed(once)).toMatchObject({ class: 'FAIL', cause: 'http_5xx', confirmed: false })
     expect(confirmed(observation({ location: 'a', cause: 'http_5xx' }))).toMatchObject({ confirmed: true })
@@ -58,15 +78,23 @@ describe('inputs', () => {
   })
 
   test('an obstructed result is UNKNOWN with its cause', () => {
-    expect(inputsOf(slot(), new Map([['a', observation({ location: 'a', cause: 'blocked' })]]))[0]).toMatchObject({ class: 'UNKNOWN', cause: 'blocked' })
+    expect(inputsOf(slot(), new Map([['a', observation({ location: 'a', cause: 'blocked' })]]))[0]).toMatchObject({
+      class: 'UNKNOWN',
+      cause: 'blocked',
+    })
   })
 })
 
 describe('the judging group', () => {
-  const places = [{ id: 'a', group: 'domestic' as const }, { id: 'x', group: 'abroad' as const }]
+  const places = [
+    { id: 'a', group: 'domestic' as const },
+    { id: 'x', group: 'abroad' as const },
+  ]
   const judging = (locations: typeof places, lastKnownMs?: number) =>
     judgingGroup(locations, {
-      groups: lastKnownMs === undefined ? {} : { domestic: { ...emptyGroupState(), conclusive: { a: lastKnownMs } } }, slotMs: T0, policy: DEFAULT_POLICY,
+      groups: lastKnownMs === undefined ? {} : { domestic: { ...emptyGroupState(), conclusive: { a: lastKnownMs } } },
+      slotMs: T0,
+      policy: DEFAULT_POLICY,
     })
 
   test('is domestic where a domestic location is configured, else abroad', () => {
@@ -83,7 +111,8 @@ describe('the judging group', () => {
 
 describe('maintenance', () => {
   const window = { portal: 'da-nang', page: 'home', from: '2026-11-22T22:00', to: '2026-11-22T23:00' }
-  const at = (slotMs: number, publishedAtMs: number, changes: Record<string, unknown> = {}) => maintenanceAt(slot({ slotMs }, { maintenance: [{ ...window, ...changes }] }, { publishedAtMs }))
+  const at = (slotMs: number, publishedAtMs: number, changes: Record<string, unknown> = {}) =>
+    maintenanceAt(slot({ slotMs }, { maintenance: [{ ...window, ...changes }] }, { publishedAtMs }))
 
   test('declared before it begins is accepted, afterwards only silences; its end is exclusive', () => {
     expect(at(T0, T0)).toEqual({ maintenance: true, silenced: false })
@@ -103,7 +132,11 @@ test('whom an alert is about: page, portal, vendor, owner, by names that people 
   const [portal] = catalogue.portals
   if (!portal) throw new Error('no portal')
   expect(subjectOf(pageOf(catalogue, 'da-nang/home'), portal, catalogue.timezone)).toEqual({
-    page: 'da-nang/home', portal: 'da-nang', vendor: null, owner: 'da-nang', timezone: 'Asia/Ho_Chi_Minh',
+    page: 'da-nang/home',
+    portal: 'da-nang',
+    vendor: null,
+    owner: 'da-nang',
+    timezone: 'Asia/Ho_Chi_Minh',
     label: { vi: 'Cổng dịch vụ công Đà Nẵng, trang chủ', en: 'Da Nang public service portal, homepage' },
   })
 })

@@ -7,22 +7,41 @@ import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { writtenLocation, writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
 
 const T0 = Date.parse('2026-11-22T00:00:00Z')
-const LOCATIONS = [writtenLocation({ id: 'a' }), writtenLocation({ id: 'b' }), writtenLocation({ id: 'x', group: 'abroad' })]
+const LOCATIONS = [
+  writtenLocation({ id: 'a' }),
+  writtenLocation({ id: 'b' }),
+  writtenLocation({ id: 'x', group: 'abroad' }),
+]
 
 function version(changes: Partial<Config> = {}, page: Record<string, unknown> = {}): Config {
-  return configOf(catalogueOf({ locations: LOCATIONS, portals: [writtenPortal({ pages: [writtenPage(page)] })] }), { effectiveFromMs: T0, ...changes })
+  return configOf(catalogueOf({ locations: LOCATIONS, portals: [writtenPortal({ pages: [writtenPage(page)] })] }), {
+    effectiveFromMs: T0,
+    ...changes,
+  })
 }
 
-function slots(configs: readonly Config[], of: { readonly afterMinutes?: number; readonly nowMinutes: number; readonly group?: 'domestic' | 'abroad'; readonly limit?: number }) {
+function slots(
+  configs: readonly Config[],
+  of: {
+    readonly afterMinutes?: number
+    readonly nowMinutes: number
+    readonly group?: 'domestic' | 'abroad'
+    readonly limit?: number
+  },
+) {
   return expectedSlots(timetables(configs), {
-    page: 'da-nang/home', group: of.group ?? 'domestic', afterMs: of.afterMinutes === undefined ? -1 : T0 + of.afterMinutes * MINUTE_MS, nowMs: T0 + of.nowMinutes * MINUTE_MS, limit: of.limit ?? 100,
+    page: 'da-nang/home',
+    group: of.group ?? 'domestic',
+    afterMs: of.afterMinutes === undefined ? -1 : T0 + of.afterMinutes * MINUTE_MS,
+    nowMs: T0 + of.nowMinutes * MINUTE_MS,
+    limit: of.limit ?? 100,
   })
 }
 
 const minutes = (found: ReturnType<typeof slots>) => found.map(({ slotMs }) => (slotMs - T0) / MINUTE_MS)
 
 describe('expected slots', () => {
-  test('from the version\'s first to the one that has begun', () => {
+  test("from the version's first to the one that has begun", () => {
     expect(minutes(slots([version()], { nowMinutes: 14 }))).toEqual([0, 5, 10])
     expect(minutes(slots([version()], { nowMinutes: 15 }))).toEqual([0, 5, 10, 15])
   })
@@ -32,7 +51,7 @@ describe('expected slots', () => {
     expect(minutes(slots([version()], { nowMinutes: 60, limit: 2 }))).toEqual([0, 5])
   })
 
-  test('of the group\'s played locations; none where it has none', () => {
+  test("of the group's played locations; none where it has none", () => {
     expect(slots([version()], { nowMinutes: 0 })[0]?.locations.map(({ id }) => id)).toEqual(['a', 'b'])
     expect(slots([version()], { nowMinutes: 0, group: 'abroad' })[0]?.locations.map(({ id }) => id)).toEqual(['x'])
     expect(slots([version({ played: ['a'] })], { nowMinutes: 0 })[0]?.locations.map(({ id }) => id)).toEqual(['a'])
@@ -41,11 +60,25 @@ describe('expected slots', () => {
 
   test('each by the version then in force', () => {
     const changeMs = T0 + 12 * MINUTE_MS
-    const found = slots([version({ version: 'v1', untilMs: changeMs, played: ['a'] }), version({ version: 'v2', effectiveFromMs: changeMs })], { nowMinutes: 20 })
-    expect(found.map(({ slotMs, config, locations }) => [(slotMs - T0) / MINUTE_MS, config.version, locations.length])).toEqual([[0, 'v1', 1], [5, 'v1', 1], [10, 'v2', 2], [15, 'v2', 2], [20, 'v2', 2]])
+    const found = slots(
+      [
+        version({ version: 'v1', untilMs: changeMs, played: ['a'] }),
+        version({ version: 'v2', effectiveFromMs: changeMs }),
+      ],
+      { nowMinutes: 20 },
+    )
+    expect(
+      found.map(({ slotMs, config, locations }) => [(slotMs - T0) / MINUTE_MS, config.version, locations.length]),
+    ).toEqual([
+      [0, 'v1', 1],
+      [5, 'v1', 1],
+      [10, 'v2', 2],
+      [15, 'v2', 2],
+      [20, 'v2', 2],
+    ])
   })
 
-  test('not outside the days on which a page is valid, in the catalogue\'s zone', () => {
+  test("not outside the days on which a page is valid, in the catalogue's zone", () => {
     // 07:00 of the 22nd in Vietnam is midnight UTC: the day ends at 17:00 UTC.
     const config = version({}, { valid: { to: '2026-11-22' } })
     const last = slots([config], { afterMinutes: 16 * 60, nowMinutes: 18 * 60 }).at(-1)

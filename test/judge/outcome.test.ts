@@ -1,13 +1,29 @@
 import { describe, expect, test } from 'vitest'
-import { judgeHttp, type JudgedFacts } from '../../lib/judge/outcome.ts'
+import { type JudgedFacts, judgeHttp } from '../../lib/judge/outcome.ts'
 import { CAUSES, outcomeOf } from '../../lib/model/cause.ts'
 
-const PLAIN = { textFound: null, title: 'Trang chủ', blockPage: false, captcha: false, passwordField: false, loginWords: false, notFoundWords: false, bodyBytes: 1_000 } as const
+const PLAIN = {
+  textFound: null,
+  title: 'Trang chủ',
+  blockPage: false,
+  captcha: false,
+  passwordField: false,
+  loginWords: false,
+  notFoundWords: false,
+  bodyBytes: 1_000,
+} as const
 
 type Signs = Partial<NonNullable<JudgedFacts['signs']>>
 
 function facts(changes: Partial<JudgedFacts> = {}, signs: Signs = {}): JudgedFacts {
-  return { fault: null, redirectedElsewhere: null, finalUrl: 'https://cong.example.org/', status: 200, signs: { ...PLAIN, ...signs }, ...changes }
+  return {
+    fault: null,
+    redirectedElsewhere: null,
+    finalUrl: 'https://cong.example.org/',
+    status: 200,
+    signs: { ...PLAIN, ...signs },
+    ...changes,
+  }
 }
 
 function judged(changes: Partial<JudgedFacts>, signs: Signs = {}) {
@@ -20,10 +36,27 @@ const LOGIN = { passwordField: true, loginWords: true } as const
 
 describe('by status', () => {
   test.each([
-    [200, null], [204, null], [299, null],
-    [100, 'malformed_response'], [199, 'malformed_response'], [300, 'malformed_response'], [304, 'malformed_response'], [399, 'malformed_response'],
-    [400, 'http_4xx'], [401, 'login_required'], [402, 'http_4xx'], [403, 'blocked'], [404, 'http_4xx'], [410, 'http_4xx'], [429, 'rate_limited'], [451, 'blocked'], [499, 'http_4xx'],
-    [500, 'http_5xx'], [502, 'http_5xx'], [503, 'http_5xx'], [599, 'http_5xx'],
+    [200, null],
+    [204, null],
+    [299, null],
+    [100, 'malformed_response'],
+    [199, 'malformed_response'],
+    [300, 'malformed_response'],
+    [304, 'malformed_response'],
+    [399, 'malformed_response'],
+    [400, 'http_4xx'],
+    [401, 'login_required'],
+    [402, 'http_4xx'],
+    [403, 'blocked'],
+    [404, 'http_4xx'],
+    [410, 'http_4xx'],
+    [429, 'rate_limited'],
+    [451, 'blocked'],
+    [499, 'http_4xx'],
+    [500, 'http_5xx'],
+    [502, 'http_5xx'],
+    [503, 'http_5xx'],
+    [599, 'http_5xx'],
   ])('%i is %s', (status, cause) => {
     expect(judged({ status })).toBe(cause)
   })
@@ -67,7 +100,11 @@ describe('a page with status 200', () => {
     ['with words of a login alone', { loginWords: true }, null],
     ['that says it is not there', { notFoundWords: true, textFound: false }, 'soft_404'],
     ['that says it is not there, with no text to look for', { notFoundWords: true }, 'soft_404'],
-    ['with the expected text, whatever else', { textFound: true, captcha: true, blockPage: true, notFoundWords: true, ...LOGIN }, null],
+    [
+      'with the expected text, whatever else',
+      { textFound: true, captcha: true, blockPage: true, notFoundWords: true, ...LOGIN },
+      null,
+    ],
   ])('%s', (_name, signs, cause) => {
     expect(judged({}, signs)).toBe(cause)
   })
@@ -94,6 +131,8 @@ describe('a redirect elsewhere', () => {
 
 test('a fault is the cause that it stands for, whatever else was seen', () => {
   for (const cause of CAUSES) {
-    expect(judgeHttp(facts({ fault: { cause, detail: 'as seen' }, redirectedElsewhere: 'https://x.example.org/' }))).toEqual({ outcome: outcomeOf(cause), cause, detail: 'as seen' })
+    expect(
+      judgeHttp(facts({ fault: { cause, detail: 'as seen' }, redirectedElsewhere: 'https://x.example.org/' })),
+    ).toEqual({ outcome: outcomeOf(cause), cause, detail: 'as seen' })
   }
 })

@@ -1,53 +1,77 @@
 import { describe, expect, test } from 'vitest'
-import { formatLocalTime, reasonFor, type ReasonFacts } from '../../lib/judge/reason.ts'
+import { formatLocalTime, type ReasonFacts, reasonFor } from '../../lib/judge/reason.ts'
 import type { SlotInput } from '../../lib/model/verdict.ts'
 
 const SINCE_MS = Date.parse('2026-11-22T03:05:00Z')
 
-const input = (location: string, cause: SlotInput['cause']): SlotInput => ({ location, group: 'domestic', network: null, class: cause === null ? 'OK' : 'FAIL', cause, confirmed: true })
+const input = (location: string, cause: SlotInput['cause']): SlotInput => ({
+  location,
+  group: 'domestic',
+  network: null,
+  class: cause === null ? 'OK' : 'FAIL',
+  cause,
+  confirmed: true,
+})
 
 function reason(changes: Partial<ReasonFacts> = {}) {
   return reasonFor({
-    event: 'opened', kind: 'down', label: { vi: 'Cổng Đà Nẵng, trang chủ', en: 'Da Nang portal, homepage' }, group: 'domestic', sinceMs: SINCE_MS,
-    untilMs: SINCE_MS + 20 * 60_000, timezone: 'Asia/Ho_Chi_Minh', inputs: [input('a', 'http_5xx'), input('b', 'http_5xx'), input('c', null)],
-    alone: false, pathOnly: false, superseded: false, flapping: false, ...changes,
+    event: 'opened',
+    kind: 'down',
+    label: { vi: 'Cổng Đà Nẵng, trang chủ', en: 'Da Nang portal, homepage' },
+    group: 'domestic',
+    sinceMs: SINCE_MS,
+    untilMs: SINCE_MS + 20 * 60_000,
+    timezone: 'Asia/Ho_Chi_Minh',
+    inputs: [input('a', 'http_5xx'), input('b', 'http_5xx'), input('c', null)],
+    alone: false,
+    pathOnly: false,
+    superseded: false,
+    flapping: false,
+    ...changes,
   })
 }
 
 describe('reasons, in Vietnamese and English', () => {
   test.each<[string, Partial<ReasonFacts>, string, string]>([
     [
-      'an outage', {},
+      'an outage',
+      {},
       'Cổng Đà Nẵng, trang chủ ngừng hoạt động từ 10:05:00 22/11/2026: 2/3 điểm đo trong nước không truy cập được (máy chủ lỗi 5xx).',
       "Da Nang portal, homepage is down since 10:05:00 22/11/2026: 2 of 3 domestic locations can't reach it (the server answers with a 5xx error).",
     ],
     [
-      'seen by one', { alone: true, inputs: [input('a', 'http_5xx')] },
+      'seen by one',
+      { alone: true, inputs: [input('a', 'http_5xx')] },
       'Cổng Đà Nẵng, trang chủ ngừng hoạt động từ 10:05:00 22/11/2026: 1/1 điểm đo trong nước không truy cập được (máy chủ lỗi 5xx). Chỉ một điểm đo ghi nhận được.',
       "Da Nang portal, homepage is down since 10:05:00 22/11/2026: 1 of 1 domestic locations can't reach it (the server answers with a 5xx error). Only one location could tell.",
     ],
     [
-      'by path only', { pathOnly: true, inputs: [input('a', 'connect_timeout'), input('b', 'connect_timeout')] },
+      'by path only',
+      { pathOnly: true, inputs: [input('a', 'connect_timeout'), input('b', 'connect_timeout')] },
       'Cổng Đà Nẵng, trang chủ không truy cập được từ điểm đo từ 10:05:00 22/11/2026: 2/2 điểm đo trong nước không truy cập được (không kết nối được trong thời hạn).',
       "Da Nang portal, homepage cannot be reached from the location since 10:05:00 22/11/2026: 2 of 2 domestic locations can't reach it (no connection in time).",
     ],
     [
-      'at some locations, abroad', { kind: 'regional', group: 'abroad', inputs: [input('a', 'http_4xx'), input('b', null)] },
+      'at some locations, abroad',
+      { kind: 'regional', group: 'abroad', inputs: [input('a', 'http_4xx'), input('b', null)] },
       'Cổng Đà Nẵng, trang chủ lỗi tại một số điểm đo từ 10:05:00 22/11/2026: 1/2 điểm đo ngoài nước không truy cập được (trang trả mã lỗi 4xx).',
       "Da Nang portal, homepage fails at some locations since 10:05:00 22/11/2026: 1 of 2 abroad locations can't reach it (the page answers with a 4xx error).",
     ],
     [
-      'over', { event: 'resolved' },
+      'over',
+      { event: 'resolved' },
       'Cổng Đà Nẵng, trang chủ đã khắc phục: hoạt động trở lại, gián đoạn từ 10:05:00 22/11/2026, khoảng 20 phút.',
       'Da Nang portal, homepage is back: disturbed since 10:05:00 22/11/2026, for about 20 min.',
     ],
     [
-      'superseded', { event: 'resolved', kind: 'regional', superseded: true },
+      'superseded',
+      { event: 'resolved', kind: 'regional', superseded: true },
       'Cổng Đà Nẵng, trang chủ: lỗi tại một điểm đo đã chuyển thành ngừng hoạt động.',
       'Da Nang portal, homepage: the regional fault has become an outage.',
     ],
     [
-      'flapping', { event: 'reminded', flapping: true },
+      'flapping',
+      { event: 'reminded', flapping: true },
       'Cổng Đà Nẵng, trang chủ chập chờn: đổi trạng thái nhiều lần trong 24 giờ; tạm gộp cảnh báo cho tới khi ổn định.',
       'Da Nang portal, homepage is flapping: it changed state several times within 24 hours; alerts are held until it is steady.',
     ],

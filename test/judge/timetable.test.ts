@@ -12,7 +12,10 @@ import { parseWritten, writtenCatalogue, writtenLocation, writtenPortal } from '
 const MIN_SPACING_MS = 2_000
 const T0 = Date.parse('2026-11-22T00:00:00Z')
 
-type Shape = { readonly locations: number; readonly hosts: readonly { readonly name: number; readonly pages: readonly string[]; readonly timeout: number }[] }
+type Shape = {
+  readonly locations: number
+  readonly hosts: readonly { readonly name: number; readonly pages: readonly string[]; readonly timeout: number }[]
+}
 
 /** Catalogues of some hosts and locations; those that `catalog check` refuses are left out. */
 const catalogues = fc
@@ -38,7 +41,11 @@ function written(shape: Shape) {
       writtenPortal({
         id: `p${host}`,
         pages: pages.map((every, index) => ({
-          id: `e${index}`, kind: 'eform', procedure: `1.00${index}`, url: `https://h${name}.example.org/${host}/${index}`, http: { every, timeout: `${timeout}s` },
+          id: `e${index}`,
+          kind: 'eform',
+          procedure: `1.00${index}`,
+          url: `https://h${name}.example.org/${host}/${index}`,
+          http: { every, timeout: `${timeout}s` },
         })),
       }),
     ),
@@ -57,7 +64,8 @@ describe('for any catalogue that fits', () => {
       fc.property(catalogues, (config) => {
         for (const visits of byHost(visitsIn(config, T0, T0 + 60 * MINUTE_MS)).values()) {
           const starts = visits.flatMap(({ checks }) => checks.map(({ dueMs }) => dueMs)).sort((a, b) => a - b)
-          for (const [index, start] of starts.entries()) if (index > 0) expect(start - (starts[index - 1] ?? 0)).toBeGreaterThanOrEqual(MIN_SPACING_MS)
+          for (const [index, start] of starts.entries())
+            if (index > 0) expect(start - (starts[index - 1] ?? 0)).toBeGreaterThanOrEqual(MIN_SPACING_MS)
         }
       }),
     )
@@ -68,12 +76,19 @@ describe('for any catalogue that fits', () => {
       fc.property(catalogues, (config) => {
         for (const visits of byHost(visitsIn(config, T0, T0 + 60 * MINUTE_MS)).values()) {
           const spans = visits.flatMap(({ location, untilMs, checks }) =>
-            checks.map(({ dueMs, timeoutMs, everyMs }) => ({ location, fromMs: dueMs, toMs: dueMs + timeoutMs + retryDelayMs(everyMs) + timeoutMs, untilMs })),
+            checks.map(({ dueMs, timeoutMs, everyMs }) => ({
+              location,
+              fromMs: dueMs,
+              toMs: dueMs + timeoutMs + retryDelayMs(everyMs) + timeoutMs,
+              untilMs,
+            })),
           )
           for (const a of spans) {
             expect(a.fromMs).toBeLessThan(a.untilMs)
             const busyUntilMs = Math.min(a.toMs, a.untilMs) - 1
-            expect(spans.find((b) => b.location !== a.location && b.fromMs >= a.fromMs && b.fromMs < busyUntilMs)).toBeUndefined()
+            expect(
+              spans.find((b) => b.location !== a.location && b.fromMs >= a.fromMs && b.fromMs < busyUntilMs),
+            ).toBeUndefined()
           }
         }
       }),
@@ -111,7 +126,10 @@ describe('for any catalogue that fits', () => {
     fc.assert(
       fc.property(catalogues, fc.nat(3_600_000), fc.nat(3_600_000), (config, first, second) => {
         const location = config.catalogue.locations[0]?.id ?? ''
-        const due = (fromMs: number, toMs: number) => [...dueVisits(config, { location, fromMs, toMs }), ...dueAudits(config, { location, fromMs, toMs })].map((visit) => JSON.stringify(visit))
+        const due = (fromMs: number, toMs: number) =>
+          [...dueVisits(config, { location, fromMs, toMs }), ...dueAudits(config, { location, fromMs, toMs })].map(
+            (visit) => JSON.stringify(visit),
+          )
         const [a, b, c] = [T0, T0 + first, T0 + first + second]
         expect([...due(a, b), ...due(b, c)].sort()).toEqual(due(a, c).sort())
       }),
@@ -157,7 +175,8 @@ describe('for any catalogue that fits', () => {
             if (!plan || plan.visitMs + plan.spacingMs > plan.windowMs) continue
             for (const index of config.catalogue.locations.keys()) {
               const intoMs = (((dueMs - windowOffsetMs(plan, index)) % plan.everyMs) + plan.everyMs) % plan.everyMs
-              if (intoMs < Math.floor(plan.visitMs) || plan.everyMs - intoMs < MIN_SPACING_MS) expect({ url, dueMs, intoMs }).toBeNull()
+              if (intoMs < Math.floor(plan.visitMs) || plan.everyMs - intoMs < MIN_SPACING_MS)
+                expect({ url, dueMs, intoMs }).toBeNull()
             }
           }
         }
@@ -167,10 +186,18 @@ describe('for any catalogue that fits', () => {
 })
 
 describe('what is due', () => {
-  const catalogue = catalogueOf({ locations: [writtenLocation({ id: 'a' }), writtenLocation({ id: 'b' })], portals: [writtenPortal()] })
+  const catalogue = catalogueOf({
+    locations: [writtenLocation({ id: 'a' }), writtenLocation({ id: 'b' })],
+    portals: [writtenPortal()],
+  })
   const config = configOf(catalogue)
-  const slots = (changes: Partial<Config>, more: { readonly location?: string; readonly notBeforeSlotMs?: number } = {}) =>
-    dueVisits({ ...config, ...changes }, { location: 'a', fromMs: T0, toMs: T0 + 20 * MINUTE_MS, ...more }).flatMap(({ checks }) => checks.map(({ slotMs }) => (slotMs - T0) / MINUTE_MS))
+  const slots = (
+    changes: Partial<Config>,
+    more: { readonly location?: string; readonly notBeforeSlotMs?: number } = {},
+  ) =>
+    dueVisits({ ...config, ...changes }, { location: 'a', fromMs: T0, toMs: T0 + 20 * MINUTE_MS, ...more }).flatMap(
+      ({ checks }) => checks.map(({ slotMs }) => (slotMs - T0) / MINUTE_MS),
+    )
 
   test('is nothing for a location that is not played or not known', () => {
     expect(slots({})).toHaveLength(4)
@@ -196,23 +223,51 @@ describe('what is due', () => {
     const [visit] = dueVisits(config, { location: 'b', fromMs: T0, toMs: T0 + 10 * MINUTE_MS })
     const page = pageOf(catalogue, 'da-nang/home')
     expect(visit).toMatchObject({
-      type: 'visit', location: 'b', source: null, host: 'dichvucong.example.org:443', contact: 'https://example.org/nhip', catalogVersion: 'v1',
-      checks: [{ page: page.key, everyMs: 300_000, timeoutMs: 30_000, url: page.url, expectText: null, expectHosts: [], families: [4] }],
+      type: 'visit',
+      location: 'b',
+      source: null,
+      host: 'dichvucong.example.org:443',
+      contact: 'https://example.org/nhip',
+      catalogVersion: 'v1',
+      checks: [
+        {
+          page: page.key,
+          everyMs: 300_000,
+          timeoutMs: 30_000,
+          url: page.url,
+          expectText: null,
+          expectHosts: [],
+          families: [4],
+        },
+      ],
     })
     expect((visit?.untilMs ?? 0) - (visit?.checks[0]?.dueMs ?? 0)).toBe(150_000)
   })
 })
 
 describe('at once', () => {
-  const portals = [writtenPortal({ pages: Array.from({ length: 9 }, (_, index) => ({ id: `e${index}`, kind: 'eform', procedure: '1', url: `https://a.example.org/${index}` })) })]
-  const config = configOf(catalogueOf({ locations: [writtenLocation()], portals, defaults: { http: { every: '10m' } } }))
+  const portals = [
+    writtenPortal({
+      pages: Array.from({ length: 9 }, (_, index) => ({
+        id: `e${index}`,
+        kind: 'eform',
+        procedure: '1',
+        url: `https://a.example.org/${index}`,
+      })),
+    }),
+  ]
+  const config = configOf(
+    catalogueOf({ locations: [writtenLocation()], portals, defaults: { http: { every: '10m' } } }),
+  )
   const nowMs = T0 + 3 * MINUTE_MS
 
   test('the current slot of every wanted page, three seconds apart', () => {
     const visits = immediateVisits(config, { location: 'sgn', nowMs, wanted: ({ id }) => id !== 'e4' })
     const checks = visits.flatMap((visit) => visit.checks)
     expect(checks.map(({ page }) => page)).not.toContain('da-nang/e4')
-    expect(checks.map(({ dueMs }) => dueMs - nowMs)).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map((position) => position * 3_000))
+    expect(checks.map(({ dueMs }) => dueMs - nowMs)).toEqual(
+      [0, 1, 2, 3, 4, 5, 6, 7].map((position) => position * 3_000),
+    )
     expect(new Set(checks.map(({ slotMs }) => slotMs))).toEqual(new Set([T0]))
   })
 
@@ -223,7 +278,15 @@ describe('at once', () => {
 })
 
 test('pages of a host on loopback are due together', () => {
-  const portals = [writtenPortal({ pages: ['a', 'b'].map((id) => ({ id, kind: 'eform', procedure: '1', url: `http://cong.localhost:4500/${id}` })) })]
-  const [visit] = dueVisits(configOf(catalogueOf({ portals })), { location: 'sgn', fromMs: T0, toMs: T0 + 10 * MINUTE_MS })
+  const portals = [
+    writtenPortal({
+      pages: ['a', 'b'].map((id) => ({ id, kind: 'eform', procedure: '1', url: `http://cong.localhost:4500/${id}` })),
+    }),
+  ]
+  const [visit] = dueVisits(configOf(catalogueOf({ portals })), {
+    location: 'sgn',
+    fromMs: T0,
+    toMs: T0 + 10 * MINUTE_MS,
+  })
   expect(new Set(visit?.checks.map(({ dueMs }) => dueMs)).size).toBe(1)
 })

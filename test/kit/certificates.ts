@@ -17,8 +17,20 @@ export function certificateAuthority(name: string): Authority {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const nowMs = Date.now()
   // basicConstraints (2.5.29.19), critical: a CA.
-  const constraints = sequence(oid('551d13'), der(0x01, Buffer.from([0xff])), der(0x04, sequence(der(0x01, Buffer.from([0xff])))))
-  const cert = certificate({ subject: name, issuer: name, publicKey: keys.publicKey, signer: keys.privateKey, fromMs: nowMs - HOUR_MS, toMs: nowMs + 24 * HOUR_MS, extension: constraints })
+  const constraints = sequence(
+    oid('551d13'),
+    der(0x01, Buffer.from([0xff])),
+    der(0x04, sequence(der(0x01, Buffer.from([0xff])))),
+  )
+  const cert = certificate({
+    subject: name,
+    issuer: name,
+    publicKey: keys.publicKey,
+    signer: keys.privateKey,
+    fromMs: nowMs - HOUR_MS,
+    toMs: nowMs + 24 * HOUR_MS,
+    extension: constraints,
+  })
   return {
     cert,
     issue: ({ host, fromMs = nowMs - HOUR_MS, toMs = nowMs + 24 * HOUR_MS }) => {
@@ -26,7 +38,15 @@ export function certificateAuthority(name: string): Authority {
       const names = sequence(oid('551d11'), der(0x04, sequence(der(0x82, Buffer.from(host)))))
       return {
         key: leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
-        cert: certificate({ subject: host, issuer: name, publicKey: leaf.publicKey, signer: keys.privateKey, fromMs, toMs, extension: names }),
+        cert: certificate({
+          subject: host,
+          issuer: name,
+          publicKey: leaf.publicKey,
+          signer: keys.privateKey,
+          fromMs,
+          toMs,
+          extension: names,
+        }),
       }
     },
   }

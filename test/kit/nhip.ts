@@ -10,7 +10,10 @@ const NHIP = fileURLToPath(new URL('../../bin/nhip.ts', import.meta.url))
 export type Ended = { readonly exit: number | null; readonly stdout: string; readonly stderr: string }
 
 /** Runs one command to its end; `stdin` is written to it, `env` goes over the process's own. */
-export async function nhip(args: readonly string[], how: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> } = {}): Promise<Ended> {
+export async function nhip(
+  args: readonly string[],
+  how: { readonly stdin?: string; readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Ended> {
   const env = { ...process.env, NO_COLOR: '1', LANG: 'C', LC_ALL: 'C', ...how.env }
   const child = spawn(process.execPath, [NHIP, ...args], { env })
   const output = { stdout: '', stderr: '' }
@@ -25,7 +28,10 @@ export async function nhip(args: readonly string[], how: { readonly stdin?: stri
 
 /** The values of NDJSON. */
 export function values<T = Record<string, unknown>>(ndjson: string): readonly T[] {
-  return ndjson.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as T)
+  return ndjson
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T)
 }
 
 /** A folder that goes with the test. */

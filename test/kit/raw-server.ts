@@ -1,8 +1,10 @@
-import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 /** A TCP server on a free port of 127.0.0.1 that does to each connection what it is told, closed with the test. */
-export async function rawServer(onConnection: (socket: Socket) => void): Promise<{ readonly port: number; readonly url: string }> {
+export async function rawServer(
+  onConnection: (socket: Socket) => void,
+): Promise<{ readonly port: number; readonly url: string }> {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
     sockets.add(socket)

@@ -1,7 +1,12 @@
-import { DeleteMessageBatchCommand, ReceiveMessageCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs'
-import { CreateQueueCommand } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs'
 import pino from 'pino'
-import { startStores, type Stores } from '../../lib/local/stores.ts'
+import { type Stores, startStores } from '../../lib/local/stores.ts'
 import { createQueue, type Queue } from '../../lib/record/queue.ts'
 
 export const SILENT = pino({ level: 'silent' })
@@ -28,7 +33,12 @@ export async function receiveAll(sqs: SQSClient, url: string): Promise<readonly 
   const all: Message[] = []
   for (;;) {
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: url, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] }),
+      new ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: 10,
+        MessageAttributeNames: ['All'],
+        MessageSystemAttributeNames: ['All'],
+      }),
     )
     if (Messages.length === 0) return all
     all.push(...Messages)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { configFor, isExpected, slotOf, type Config } from '../../lib/model/config.ts'
+import { type Config, configFor, isExpected, slotOf } from '../../lib/model/config.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { catalogueOf, configOf, pageOf } from '../kit/catalogue.ts'
 import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
@@ -32,10 +32,14 @@ describe('versions', () => {
   })
 
   test('every slot belongs to exactly one of any chain of them', () => {
-    const changes = fc.uniqueArray(fc.nat(100 * EVERY_MS), { minLength: 1, maxLength: 6 }).map((list) => [0, ...list.filter((at) => at > 0)].sort((a, b) => a - b))
+    const changes = fc
+      .uniqueArray(fc.nat(100 * EVERY_MS), { minLength: 1, maxLength: 6 })
+      .map((list) => [0, ...list.filter((at) => at > 0)].sort((a, b) => a - b))
     fc.assert(
       fc.property(changes, fc.nat(120), (starts, slot) => {
-        const configs = starts.map((effectiveFromMs, index) => configOf(PLAIN.catalogue, { version: `v${index}`, effectiveFromMs, untilMs: starts[index + 1] ?? null }))
+        const configs = starts.map((effectiveFromMs, index) =>
+          configOf(PLAIN.catalogue, { version: `v${index}`, effectiveFromMs, untilMs: starts[index + 1] ?? null }),
+        )
         const slotMs = slot * EVERY_MS
         const holding = configs.filter((config) => isExpected(config, { page: PLAIN.page, slotMs, everyMs: EVERY_MS }))
         expect(holding).toHaveLength(1)
@@ -45,12 +49,17 @@ describe('versions', () => {
   })
 
   test('before the first there is none', () => {
-    expect(configFor([configOf(PLAIN.catalogue, { effectiveFromMs: 10 * EVERY_MS })], { slotMs: 9 * EVERY_MS, everyMs: EVERY_MS })).toBeNull()
+    expect(
+      configFor([configOf(PLAIN.catalogue, { effectiveFromMs: 10 * EVERY_MS })], {
+        slotMs: 9 * EVERY_MS,
+        everyMs: EVERY_MS,
+      }),
+    ).toBeNull()
     expect(configFor([], { slotMs: 0, everyMs: EVERY_MS })).toBeNull()
   })
 })
 
-test('a page is expected on its valid days, both inclusive, in the catalogue\'s zone', () => {
+test("a page is expected on its valid days, both inclusive, in the catalogue's zone", () => {
   const of = page({ valid: { from: '2026-11-22', to: '2026-11-23' } })
   const [firstMs, endMs] = [Date.parse('2026-11-21T17:00:00Z'), Date.parse('2026-11-23T17:00:00Z')]
   expect(expected(firstMs - EVERY_MS, {}, of)).toBe(false)

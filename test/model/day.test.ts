@@ -4,21 +4,39 @@ import { expect, test } from 'vitest'
 import { addDays, dayOf, endOfPreviousMonth, startOfDay, utcDayKey } from '../../lib/model/day.ts'
 
 // Among them zones whose clocks change at midnight, by half an hour, and one that left out a day.
-const ZONES = ['Asia/Ho_Chi_Minh', 'UTC', 'Europe/Berlin', 'America/New_York', 'America/Sao_Paulo', 'Africa/Cairo', 'Asia/Beirut', 'America/Havana', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia', 'Pacific/Kiritimati', 'Etc/GMT+12', 'America/Asuncion', 'Asia/Tehran']
+const ZONES = [
+  'Asia/Ho_Chi_Minh',
+  'UTC',
+  'Europe/Berlin',
+  'America/New_York',
+  'America/Sao_Paulo',
+  'Africa/Cairo',
+  'Asia/Beirut',
+  'America/Havana',
+  'Australia/Lord_Howe',
+  'Asia/Kathmandu',
+  'Pacific/Apia',
+  'Pacific/Kiritimati',
+  'Etc/GMT+12',
+  'America/Asuncion',
+  'Asia/Tehran',
+]
 
 const zones = fc.constantFrom(...ZONES)
 const moments = fc.integer({ min: Date.parse('2012-01-01'), max: Date.parse('2035-01-01') })
 
-test('the day of any moment in any zone is Temporal\'s', () => {
+test("the day of any moment in any zone is Temporal's", () => {
   fc.assert(
     fc.property(moments, zones, (timeMs, zone) => {
-      expect(dayOf(timeMs, zone)).toBe(Temporal.Instant.fromEpochMilliseconds(timeMs).toZonedDateTimeISO(zone).toPlainDate().toString())
+      expect(dayOf(timeMs, zone)).toBe(
+        Temporal.Instant.fromEpochMilliseconds(timeMs).toZonedDateTimeISO(zone).toPlainDate().toString(),
+      )
     }),
     { numRuns: 500 },
   )
 })
 
-test('the start of any day in any zone is Temporal\'s', () => {
+test("the start of any day in any zone is Temporal's", () => {
   fc.assert(
     fc.property(moments, zones, (timeMs, zone) => {
       const day = new Date(timeMs).toISOString().slice(0, 10)
@@ -50,7 +68,12 @@ test('the UTC day as a key', () => {
 })
 
 test('the month before, after months of any length', () => {
-  for (const [at, before] of [['2026-12-01', '2026-11-30'], ['2026-03-01', '2026-02-28'], ['2026-01-31', '2025-12-31'], ['2028-03-31', '2028-02-29']]) {
+  for (const [at, before] of [
+    ['2026-12-01', '2026-11-30'],
+    ['2026-03-01', '2026-02-28'],
+    ['2026-01-31', '2025-12-31'],
+    ['2028-03-31', '2028-02-29'],
+  ]) {
     expect(new Date(endOfPreviousMonth(Date.parse(`${at}T00:00:00Z`))).toISOString()).toBe(`${before}T23:59:59.999Z`)
   }
 })

@@ -6,8 +6,11 @@ const parse = (value: unknown) => observationSchema.safeParse(value)
 
 test('what is written is read as it was', () => {
   const full = observation({
-    cause: 'http_5xx', detail: 'status 503', tls: { protocol: 'TLSv1.3', subject: 'a', issuer: 'b', expiresAtMs: 1_800_000_000_000 },
-    hops: [{ url: 'https://a.example.org/', httpStatus: null, phases: observation().phases }], warnings: ['tls_incomplete_chain'],
+    cause: 'http_5xx',
+    detail: 'status 503',
+    tls: { protocol: 'TLSv1.3', subject: 'a', issuer: 'b', expiresAtMs: 1_800_000_000_000 },
+    hops: [{ url: 'https://a.example.org/', httpStatus: null, phases: observation().phases }],
+    warnings: ['tls_incomplete_chain'],
   })
   for (const value of [observation(), full, observation({ page: null, url: null, finalUrl: null })]) {
     const read = parse(JSON.parse(JSON.stringify(value)))

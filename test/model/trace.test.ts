@@ -1,13 +1,36 @@
 import { describe, expect, test } from 'vitest'
-import { readTraceHeader, traceLineReader, type TraceHeader } from '../../lib/model/trace.ts'
+import { readTraceHeader, type TraceHeader, traceLineReader } from '../../lib/model/trace.ts'
 
-const HEADER = { type: 'trace', cadenceSeconds: 300, locations: [{ id: 'a', group: 'domestic' }, { id: 'x', group: 'abroad', network: 'AS1' }], pages: ['da-nang/home', 'hue/home'] }
-const LINE = { type: 'o', slotMs: 300_000, page: 'da-nang/home', location: 'a', outcome: 'passed', cause: null, totalMs: 412, waitMs: 180.5 }
+const HEADER = {
+  type: 'trace',
+  cadenceSeconds: 300,
+  locations: [
+    { id: 'a', group: 'domestic' },
+    { id: 'x', group: 'abroad', network: 'AS1' },
+  ],
+  pages: ['da-nang/home', 'hue/home'],
+}
+const LINE = {
+  type: 'o',
+  slotMs: 300_000,
+  page: 'da-nang/home',
+  location: 'a',
+  outcome: 'passed',
+  cause: null,
+  totalMs: 412,
+  waitMs: 180.5,
+}
 
 describe('header', () => {
   test('what may be absent has its default', () => {
     expect(readTraceHeader(HEADER)).toEqual({
-      ...HEADER, timezone: 'Asia/Ho_Chi_Minh', maintenance: [], locations: [{ id: 'a', group: 'domestic', network: null }, { id: 'x', group: 'abroad', network: 'AS1' }],
+      ...HEADER,
+      timezone: 'Asia/Ho_Chi_Minh',
+      maintenance: [],
+      locations: [
+        { id: 'a', group: 'domestic', network: null },
+        { id: 'x', group: 'abroad', network: 'AS1' },
+      ],
     })
   })
 
@@ -26,7 +49,11 @@ describe('header', () => {
     ['a page twice', { ...HEADER, pages: ['a/b', 'a/b'] }, /same page twice/],
     ['a page that is no key', { ...HEADER, pages: ['a'] }, /^header pages\.0: /],
     ['a group that is none', { ...HEADER, locations: [{ id: 'a', group: 'moon' }] }, /^header locations\.0\.group: /],
-    ['maintenance of a page that is not there', { ...HEADER, maintenance: [{ page: 'a/b', fromMs: 0, toMs: 1 }] }, /“a\/b” is not in pages/],
+    [
+      'maintenance of a page that is not there',
+      { ...HEADER, maintenance: [{ page: 'a/b', fromMs: 0, toMs: 1 }] },
+      /“a\/b” is not in pages/,
+    ],
   ])('%s', (_name, value, line) => {
     expect(readTraceHeader(value)).toEqual(expect.stringMatching(line))
   })
@@ -38,8 +65,15 @@ describe('line', () => {
   test('as it is', () => {
     const { type: _type, ...line } = LINE
     expect(read(LINE)).toEqual(line)
-    expect(read({ ...LINE, outcome: 'failed', cause: 'http_5xx' })).toMatchObject({ outcome: 'failed', cause: 'http_5xx' })
-    expect(read({ type: 'o', slotMs: 0, page: 'hue/home', location: 'x', outcome: 'passed' })).toMatchObject({ cause: null, totalMs: null, waitMs: null })
+    expect(read({ ...LINE, outcome: 'failed', cause: 'http_5xx' })).toMatchObject({
+      outcome: 'failed',
+      cause: 'http_5xx',
+    })
+    expect(read({ type: 'o', slotMs: 0, page: 'hue/home', location: 'x', outcome: 'passed' })).toMatchObject({
+      cause: null,
+      totalMs: null,
+      waitMs: null,
+    })
   })
 
   test.each<[string, unknown, string]>([
@@ -53,7 +87,11 @@ describe('line', () => {
     ['a page that the header lacks', { ...LINE, page: 'a/b' }, 'page: "a/b" is not in the header'],
     ['a location that the header lacks', { ...LINE, location: 'b' }, 'location: "b" is not in the header'],
     ['a cause that is none', { ...LINE, outcome: 'failed', cause: 'x' }, 'cause: "x" is not a cause'],
-    ['an outcome against its cause', { ...LINE, cause: 'http_5xx' }, 'outcome: "passed" does not go with cause "http_5xx"'],
+    [
+      'an outcome against its cause',
+      { ...LINE, cause: 'http_5xx' },
+      'outcome: "passed" does not go with cause "http_5xx"',
+    ],
     ['a failure without a cause', { ...LINE, outcome: 'failed' }, 'outcome: "failed" does not go with cause null'],
     ['a negative time', { ...LINE, totalMs: -1 }, 'totalMs: expected ms or null, got -1'],
     ['a time as text', { ...LINE, waitMs: '1' }, 'waitMs: expected ms or null, got "1"'],

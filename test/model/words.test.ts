@@ -1,6 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { CAUSES, FAILED_CAUSES, isObstructed, NETWORK_CAUSES, OBSTRUCTED_CAUSES, outcomeOf, OWN_CAUSES } from '../../lib/model/cause.ts'
-import { CAUSE_WORDS, EVENT_WORDS, KIND_WORDS, OUTCOME_WORDS, SEVERITY_WORDS, VERDICT_WORDS } from '../../lib/model/words.ts'
+import {
+  CAUSES,
+  FAILED_CAUSES,
+  isObstructed,
+  NETWORK_CAUSES,
+  OBSTRUCTED_CAUSES,
+  OWN_CAUSES,
+  outcomeOf,
+} from '../../lib/model/cause.ts'
+import {
+  CAUSE_WORDS,
+  EVENT_WORDS,
+  KIND_WORDS,
+  OUTCOME_WORDS,
+  SEVERITY_WORDS,
+  VERDICT_WORDS,
+} from '../../lib/model/words.ts'
 
 const TABLES = { CAUSE_WORDS, EVENT_WORDS, KIND_WORDS, OUTCOME_WORDS, SEVERITY_WORDS, VERDICT_WORDS }
 
@@ -17,7 +32,8 @@ describe.each(Object.entries(TABLES))('%s', (_name, words) => {
   })
 
   test('no two mean the same', () => {
-    for (const lang of ['vi', 'en'] as const) expect(new Set(Object.values(words).map((text) => text[lang])).size).toBe(Object.keys(words).length)
+    for (const lang of ['vi', 'en'] as const)
+      expect(new Set(Object.values(words).map((text) => text[lang])).size).toBe(Object.keys(words).length)
   })
 })
 

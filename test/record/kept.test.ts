@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { IncidentRecord } from '../../lib/judge/incident-state.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
-import { listConfigs, listImportSpans, putConfig, putImportSpan, type ImportSpan } from '../../lib/record/configs.ts'
+import { type ImportSpan, listConfigs, listImportSpans, putConfig, putImportSpan } from '../../lib/record/configs.ts'
 import { fileEvent, fileIncident, latestEvents } from '../../lib/record/incidents.ts'
 import { putReceipt, receiptsOf } from '../../lib/record/receipts.ts'
 import { alert } from '../kit/alert.ts'
@@ -19,7 +19,12 @@ describe('configuration', () => {
   test('versions come by the time they take effect, each until the next begins', async () => {
     const catalogue = catalogueOf()
     const put = (version: string, effectiveFromMs: number) => {
-      const { untilMs: _until, ...config } = configOf(catalogue, { version, effectiveFromMs, publishedAtMs: 7, played: ['sgn'] })
+      const { untilMs: _until, ...config } = configOf(catalogue, {
+        version,
+        effectiveFromMs,
+        publishedAtMs: 7,
+        played: ['sgn'],
+      })
       return putConfig(stores.table, config)
     }
     expect(await listConfigs(stores.table)).toEqual([])
@@ -27,12 +32,25 @@ describe('configuration', () => {
     await put('early', 5)
     await put('middle', 1_000)
     const configs = await listConfigs(stores.table)
-    expect(configs.map(({ version, effectiveFromMs, untilMs }) => [version, effectiveFromMs, untilMs])).toEqual([['early', 5, 1_000], ['middle', 1_000, 2_000_000_000_000], ['late', 2_000_000_000_000, null]])
+    expect(configs.map(({ version, effectiveFromMs, untilMs }) => [version, effectiveFromMs, untilMs])).toEqual([
+      ['early', 5, 1_000],
+      ['middle', 1_000, 2_000_000_000_000],
+      ['late', 2_000_000_000_000, null],
+    ])
     expect(configs[0]).toMatchObject({ catalogue, played: ['sgn'], publishedAtMs: 7 })
   })
 
   test('spans of imports are kept by their id', async () => {
-    const span: ImportSpan = { id: 'x', timezone: 'UTC', pages: ['a/b'], locations: [{ id: 'a', group: 'domestic', network: null }], everyMs: 1, fromMs: 0, toMs: 1, maintenance: [] }
+    const span: ImportSpan = {
+      id: 'x',
+      timezone: 'UTC',
+      pages: ['a/b'],
+      locations: [{ id: 'a', group: 'domestic', network: null }],
+      everyMs: 1,
+      fromMs: 0,
+      toMs: 1,
+      maintenance: [],
+    }
     await putImportSpan(stores.table, span)
     await putImportSpan(stores.table, span)
     await putImportSpan(stores.table, { ...span, id: 'y', toMs: 2 })
@@ -43,10 +61,19 @@ describe('configuration', () => {
 describe('receipts', () => {
   test('of the minutes of a span, over midnight, its end excluded', async () => {
     const midnight = Date.parse('2026-11-23T00:00:00Z')
-    for (const minute of [-2, -1, 0, 1]) await putReceipt(stores.table, { location: 'sgn', minuteMs: midnight + minute * MINUTE_MS, catalogVersion: null, count: 1, atMs: 1 })
+    for (const minute of [-2, -1, 0, 1])
+      await putReceipt(stores.table, {
+        location: 'sgn',
+        minuteMs: midnight + minute * MINUTE_MS,
+        catalogVersion: null,
+        count: 1,
+        atMs: 1,
+      })
     await putReceipt(stores.table, { location: 'han', minuteMs: midnight, catalogVersion: null, count: 1, atMs: 1 })
     const minutes = async (from: number, to: number) =>
-      (await receiptsOf(stores.table, 'sgn', { fromMs: midnight + from * MINUTE_MS, toMs: midnight + to * MINUTE_MS })).map(({ minuteMs }) => (minuteMs - midnight) / MINUTE_MS)
+      (
+        await receiptsOf(stores.table, 'sgn', { fromMs: midnight + from * MINUTE_MS, toMs: midnight + to * MINUTE_MS })
+      ).map(({ minuteMs }) => (minuteMs - midnight) / MINUTE_MS)
     expect(await minutes(-1, 1)).toEqual([-1, 0])
     expect(await minutes(0, 2)).toEqual([0, 1])
     expect(await minutes(5, 9)).toEqual([])
@@ -56,13 +83,30 @@ describe('receipts', () => {
 describe('incidents', () => {
   const NOW = Date.parse('2026-12-01T12:00:00Z')
   const DAY = 86_400_000
-  const record: IncidentRecord = { id: 'i', kind: 'down', severity: 'page', page: 'da-nang/home', group: 'domestic', sinceMs: NOW - DAY, openedAtMs: NOW, resolvedAtMs: null, untold: false }
+  const record: IncidentRecord = {
+    id: 'i',
+    kind: 'down',
+    severity: 'page',
+    page: 'da-nang/home',
+    group: 'domestic',
+    sinceMs: NOW - DAY,
+    openedAtMs: NOW,
+    resolvedAtMs: null,
+    untold: false,
+  }
 
-  test('the latest events come newest first, over the month\'s end, each once, and records are none', async () => {
+  test("the latest events come newest first, over the month's end, each once, and records are none", async () => {
     const event = (sinceMs: number, seq: number, atMs: number) => alert({ sinceMs, seq, atMs, id: `${sinceMs}:${seq}` })
     await fileIncident(stores.table, record)
-    for (const told of [event(NOW - 3 * DAY, 1, NOW - 3 * DAY), event(NOW - 3 * DAY, 2, NOW - DAY / 2), event(NOW - DAY, 1, NOW - DAY), event(NOW - DAY, 1, NOW - DAY)]) await fileEvent(stores.table, told)
-    const latest = async (limit: number) => (await latestEvents(stores.table, { nowMs: NOW, limit })).map(({ atMs }) => (NOW - atMs) / DAY)
+    for (const told of [
+      event(NOW - 3 * DAY, 1, NOW - 3 * DAY),
+      event(NOW - 3 * DAY, 2, NOW - DAY / 2),
+      event(NOW - DAY, 1, NOW - DAY),
+      event(NOW - DAY, 1, NOW - DAY),
+    ])
+      await fileEvent(stores.table, told)
+    const latest = async (limit: number) =>
+      (await latestEvents(stores.table, { nowMs: NOW, limit })).map(({ atMs }) => (NOW - atMs) / DAY)
     expect(await latest(10)).toEqual([0.5, 1, 3])
     expect(await latest(2)).toEqual([0.5, 1])
   })
@@ -72,7 +116,9 @@ describe('incidents', () => {
     await fileIncident(stores.table, { ...record, resolvedAtMs: NOW + 1 })
     for (const pk of ['I#202611', 'P#da-nang/home#I']) {
       const items = (await stores.table.query({ pk })).filter(({ sk }) => sk.split('#').length === 4)
-      expect(items.map(({ json }) => JSON.parse(json as string) as unknown)).toEqual([{ ...record, resolvedAtMs: NOW + 1 }])
+      expect(items.map(({ json }) => JSON.parse(json as string) as unknown)).toEqual([
+        { ...record, resolvedAtMs: NOW + 1 },
+      ])
     }
   })
 })

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Stores } from '../../lib/local/stores.ts'
 import type { Observation } from '../../lib/model/observation.ts'
 import { canonicalJson } from '../../lib/record/canonical.ts'
-import { auditsOfSlot, keepResult, latestAudits, observationsOf, type KeyedResult } from '../../lib/record/results.ts'
+import { auditsOfSlot, type KeyedResult, keepResult, latestAudits, observationsOf } from '../../lib/record/results.ts'
 import { audit } from '../kit/audit.ts'
 import { observation } from '../kit/observation.ts'
 import { openStores } from '../kit/stores.ts'
@@ -28,7 +28,8 @@ async function stored(): Promise<readonly Observation[]> {
 }
 
 describe('of two results for one key', () => {
-  const at = (startedAtMs: number, detail: string | null = null) => observation({ page, slotMs: SLOT, startedAtMs, detail })
+  const at = (startedAtMs: number, detail: string | null = null) =>
+    observation({ page, slotMs: SLOT, startedAtMs, detail })
 
   test('equal ones are one row', async () => {
     expect(await keep(at(SLOT))).toBe('added')
@@ -58,7 +59,15 @@ describe('of two results for one key', () => {
 })
 
 test('any order and repetition of results ends in the same rows', async () => {
-  const results = fc.array(fc.record({ slot: fc.nat(1), location: fc.constantFrom('a', 'b'), start: fc.nat(2), detail: fc.constantFrom(null, 'a', 'Ế', 'z') }), { minLength: 1, maxLength: 8 })
+  const results = fc.array(
+    fc.record({
+      slot: fc.nat(1),
+      location: fc.constantFrom('a', 'b'),
+      start: fc.nat(2),
+      detail: fc.constantFrom(null, 'a', 'Ế', 'z'),
+    }),
+    { minLength: 1, maxLength: 8 },
+  )
   await fc.assert(
     fc.asyncProperty(results, fc.infiniteStream(fc.nat()), async (list, random) => {
       const make = ({ slot, location, start, detail }: (typeof list)[number]) => {
@@ -69,14 +78,18 @@ test('any order and repetition of results ends in the same rows', async () => {
       for (const shape of list) await keep(make(shape))
       const inOrder = (await stored()).map((row) => canonicalJson({ ...row, page: null }))
       fresh()
-      const shuffled = [...list, ...list].map((shape) => ({ shape, key: random.next().value as number })).sort((a, b) => a.key - b.key)
+      const shuffled = [...list, ...list]
+        .map((shape) => ({ shape, key: random.next().value as number }))
+        .sort((a, b) => a.key - b.key)
       for (const { shape } of shuffled) await keep(make(shape))
       expect((await stored()).map((row) => canonicalJson({ ...row, page: null }))).toEqual(inOrder)
       // One row for each key, and it is the least of its key.
       const keys = Map.groupBy(list, ({ slot, location }) => `${slot} ${location}`)
       expect(inOrder).toHaveLength(keys.size)
       for (const same of keys.values()) {
-        const least = same.map(make).sort((a, b) => a.startedAtMs - b.startedAtMs || (canonicalJson(a) < canonicalJson(b) ? -1 : 1))[0]
+        const least = same
+          .map(make)
+          .sort((a, b) => a.startedAtMs - b.startedAtMs || (canonicalJson(a) < canonicalJson(b) ? -1 : 1))[0]
         expect(inOrder).toContain(canonicalJson({ ...least, page: null }))
       }
     }),
@@ -85,7 +98,9 @@ test('any order and repetition of results ends in the same rows', async () => {
 })
 
 test('writers at once end in the same row as one after the other', async () => {
-  const tries = Array.from({ length: 12 }, (_, index) => observation({ page, slotMs: SLOT, startedAtMs: SLOT + ((index * 7) % 12) }))
+  const tries = Array.from({ length: 12 }, (_, index) =>
+    observation({ page, slotMs: SLOT, startedAtMs: SLOT + ((index * 7) % 12) }),
+  )
   const kept = await Promise.all(tries.map(keep))
   expect(kept.filter((became) => became === 'added')).toHaveLength(1)
   expect((await stored()).map(({ startedAtMs }) => startedAtMs)).toEqual([SLOT])
@@ -96,16 +111,32 @@ describe('observations of a span', () => {
   const EVERY = 300_000
 
   test('come by slot, then location, over midnight, its end excluded', async () => {
-    for (const slotMs of [DAY - 2 * EVERY, DAY - EVERY, DAY, DAY + EVERY]) for (const location of ['b', 'a']) await keep(observation({ page, slotMs, location }))
-    const found = async (fromMs: number, toMs: number) => (await observationsOf(stores.table, page, { fromMs, toMs })).map(({ slotMs, location }) => [(slotMs - DAY) / EVERY, location])
-    expect(await found(DAY - EVERY, DAY + EVERY)).toEqual([[-1, 'a'], [-1, 'b'], [0, 'a'], [0, 'b']])
-    expect(await found(DAY, DAY + 1)).toEqual([[0, 'a'], [0, 'b']])
-    expect(await found(DAY - EVERY, DAY)).toEqual([[-1, 'a'], [-1, 'b']])
+    for (const slotMs of [DAY - 2 * EVERY, DAY - EVERY, DAY, DAY + EVERY])
+      for (const location of ['b', 'a']) await keep(observation({ page, slotMs, location }))
+    const found = async (fromMs: number, toMs: number) =>
+      (await observationsOf(stores.table, page, { fromMs, toMs })).map(({ slotMs, location }) => [
+        (slotMs - DAY) / EVERY,
+        location,
+      ])
+    expect(await found(DAY - EVERY, DAY + EVERY)).toEqual([
+      [-1, 'a'],
+      [-1, 'b'],
+      [0, 'a'],
+      [0, 'b'],
+    ])
+    expect(await found(DAY, DAY + 1)).toEqual([
+      [0, 'a'],
+      [0, 'b'],
+    ])
+    expect(await found(DAY - EVERY, DAY)).toEqual([
+      [-1, 'a'],
+      [-1, 'b'],
+    ])
     expect(await found(DAY, DAY)).toEqual([])
     expect(await found(DAY - EVERY + 1, DAY + 3 * 86_400_000)).toHaveLength(4)
   })
 
-  test('are a page\'s own', async () => {
+  test("are a page's own", async () => {
     await keep(observation({ page, slotMs: SLOT }))
     fresh()
     expect(await stored()).toEqual([])
@@ -114,11 +145,13 @@ describe('observations of a span', () => {
 
 describe('audits', () => {
   const MONTH = Date.parse('2026-12-01T00:00:00Z')
-  const put = (slotMs: number, location = 'a') => keepResult(stores.table, audit({ page, slotMs, location }) as KeyedResult, slotMs)
+  const put = (slotMs: number, location = 'a') =>
+    keepResult(stores.table, audit({ page, slotMs, location }) as KeyedResult, slotMs)
 
-  test('the latest, newest first, over the month\'s end', async () => {
+  test("the latest, newest first, over the month's end", async () => {
     for (const slotMs of [MONTH - 3_600_000, MONTH, MONTH + 3_600_000]) await put(slotMs)
-    const latest = async (limit: number) => (await latestAudits(stores.table, page, { nowMs: MONTH + 7_200_000, limit })).map(({ slotMs }) => slotMs - MONTH)
+    const latest = async (limit: number) =>
+      (await latestAudits(stores.table, page, { nowMs: MONTH + 7_200_000, limit })).map(({ slotMs }) => slotMs - MONTH)
     expect(await latest(1)).toEqual([3_600_000])
     expect(await latest(5)).toEqual([3_600_000, 0, -3_600_000])
   })
@@ -130,7 +163,7 @@ describe('audits', () => {
     expect((await auditsOfSlot(stores.table, page, MONTH)).map(({ location }) => location)).toEqual(['a', 'b'])
   })
 
-  test('and observations of one page and slot don\'t meet', async () => {
+  test("and observations of one page and slot don't meet", async () => {
     await put(SLOT)
     await keep(observation({ page, slotMs: SLOT }))
     expect(await stored()).toHaveLength(1)

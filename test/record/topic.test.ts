@@ -16,7 +16,8 @@ test('an alert is the JSON body, with attributes to filter by', async () => {
   await createTopic(stores.clients.sns, arn).publish(alert())
   expect(await told()).toEqual([
     {
-      event: alert(), subject: '[page] opened down da-nang/home',
+      event: alert(),
+      subject: '[page] opened down da-nang/home',
       attributes: { event: 'opened', kind: 'down', severity: 'page', portal: 'da-nang', vendor: 'vnpt' },
     },
   ])
@@ -31,7 +32,8 @@ test('an attribute that is empty is left out', async () => {
 test('a subscriber filters with a policy', async () => {
   const { arn, told } = await makeTopic(stores, { severity: ['page'], vendor: ['vnpt'] })
   const topic = createTopic(stores.clients.sns, arn)
-  for (const changes of [{ id: 'wanted' }, { vendor: 'fpt' }, { vendor: null }, { severity: 'ticket' as const }]) await topic.publish(alert(changes))
+  for (const changes of [{ id: 'wanted' }, { vendor: 'fpt' }, { vendor: null }, { severity: 'ticket' as const }])
+    await topic.publish(alert(changes))
   expect((await told()).map(({ event }) => event.id)).toEqual(['wanted'])
 })
 

@@ -1,8 +1,8 @@
-import { createServer as createTlsServer } from 'node:tls'
 import type { AddressInfo } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { selfSignedCertificate } from '../../lib/local/farm/certificate.ts'
-import { exchange, type BodySink, type Exchange, type ExchangeRequest } from '../../lib/transport/exchange.ts'
+import { type BodySink, type Exchange, type ExchangeRequest, exchange } from '../../lib/transport/exchange.ts'
 import { answering, rawServer } from '../kit/raw-server.ts'
 import { startSite } from '../kit/site.ts'
 
@@ -17,8 +17,14 @@ function visit(url: string, changes: Partial<ExchangeRequest> = {}, body = sink(
   const parsed = new URL(url)
   return exchange(
     {
-      url: parsed, headers: { 'user-agent': 'test' }, families: [4, 6], allowPrivate: true, namedPorts: new Set(parsed.port ? [Number(parsed.port)] : []),
-      source: null, timeoutMs: AMPLE_MS, ...changes,
+      url: parsed,
+      headers: { 'user-agent': 'test' },
+      families: [4, 6],
+      allowPrivate: true,
+      namedPorts: new Set(parsed.port ? [Number(parsed.port)] : []),
+      source: null,
+      timeoutMs: AMPLE_MS,
+      ...changes,
     },
     body,
   )
@@ -32,7 +38,14 @@ describe('phases', () => {
   test('of a whole exchange over http: no DNS for a reserved name, no TLS, the rest measured', async () => {
     const site = await startSite({ '/': 'xin chào' })
     const seen = await visit(site.url('/'))
-    expect(seen).toMatchObject({ kind: 'response', status: 200, httpVersion: '1.1', address: '127.0.0.1', family: 4, tls: null })
+    expect(seen).toMatchObject({
+      kind: 'response',
+      status: 200,
+      httpVersion: '1.1',
+      address: '127.0.0.1',
+      family: 4,
+      tls: null,
+    })
     const { dnsMs, tlsMs, connectMs, waitMs, downloadMs, totalMs } = seen.phases
     expect([dnsMs, tlsMs]).toEqual([null, null])
     for (const phase of [connectMs, waitMs, downloadMs]) expect(phase).toBeGreaterThanOrEqual(0)
@@ -41,7 +54,17 @@ describe('phases', () => {
 
   test('that did not happen are null, and the total is there', async () => {
     const refused = await visit('http://portal.invalid/')
-    expect(refused).toMatchObject({ phases: { dnsMs: null, connectMs: null, tlsMs: null, waitMs: null, downloadMs: null, totalMs: expect.any(Number) }, address: null })
+    expect(refused).toMatchObject({
+      phases: {
+        dnsMs: null,
+        connectMs: null,
+        tlsMs: null,
+        waitMs: null,
+        downloadMs: null,
+        totalMs: expect.any(Number),
+      },
+      address: null,
+    })
     expect(causeOf(refused)).toBe('dns_not_found')
     const hung = await visit((await rawServer(() => undefined)).url, { timeoutMs: 100 })
     expect(hung.phases).toMatchObject({ connectMs: expect.any(Number), waitMs: null, downloadMs: null })
@@ -60,7 +83,11 @@ describe('what is sent', () => {
     await visit(`http://cong.localhost:${port}/a%20b?x=1&y=%C4%91#fragment`)
     const [line, ...headers] = head.trim().split('\r\n')
     expect(line).toBe('GET /a%20b?x=1&y=%C4%91 HTTP/1.1')
-    expect(headers.map((text) => text.toLowerCase()).sort()).toEqual(['connection: close', `host: cong.localhost:${port}`, 'user-agent: test'])
+    expect(headers.map((text) => text.toLowerCase()).sort()).toEqual([
+      'connection: close',
+      `host: cong.localhost:${port}`,
+      'user-agent: test',
+    ])
   })
 })
 
@@ -73,14 +100,38 @@ describe('faults', () => {
   })
 
   test.each([
-    ['a connection that is reset before the answer', (socket: import('node:net').Socket) => void socket.once('data', () => socket.resetAndDestroy()), 'connection_reset'],
-    ['a connection that ends without an answer', (socket: import('node:net').Socket) => void socket.once('data', () => socket.end()), 'connection_reset'],
-    ['a reset in the middle of the body', answering('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc', 'reset'), 'connection_reset'],
-    ['an answer shorter than it says', answering('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc'), 'malformed_response'],
-    ['a chunked answer that stops', answering('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n'), 'malformed_response'],
+    [
+      'a connection that is reset before the answer',
+      (socket: import('node:net').Socket) => void socket.once('data', () => socket.resetAndDestroy()),
+      'connection_reset',
+    ],
+    [
+      'a connection that ends without an answer',
+      (socket: import('node:net').Socket) => void socket.once('data', () => socket.end()),
+      'connection_reset',
+    ],
+    [
+      'a reset in the middle of the body',
+      answering('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc', 'reset'),
+      'connection_reset',
+    ],
+    [
+      'an answer shorter than it says',
+      answering('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc'),
+      'malformed_response',
+    ],
+    [
+      'a chunked answer that stops',
+      answering('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n'),
+      'malformed_response',
+    ],
     ['what is no HTTP', answering('SSH-2.0-OpenSSH_9.6\r\n'), 'malformed_response'],
     ['a bad chunk', answering('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'), 'malformed_response'],
-    ['a flood of headers', answering(`HTTP/1.1 200 OK\r\n${'X-Filler: abcdefghijklmnopqrstuvwxyz\r\n'.repeat(4_000)}\r\n`), 'malformed_response'],
+    [
+      'a flood of headers',
+      answering(`HTTP/1.1 200 OK\r\n${'X-Filler: abcdefghijklmnopqrstuvwxyz\r\n'.repeat(4_000)}\r\n`),
+      'malformed_response',
+    ],
   ])('%s', async (_name, onConnection, cause) => {
     const { url } = await rawServer(onConnection)
     expect(causeOf(await visit(url))).toBe(cause)
@@ -130,13 +181,20 @@ describe('TLS', () => {
     const seen = await visit(`https://cong.localhost:${await tlsSite()}/`)
     expect(causeOf(seen)).toBe('tls_untrusted')
     expect(seen).toMatchObject({
-      tls: { protocol: 'TLSv1.3', subject: 'cong.localhost', issuer: 'cong.localhost', expiresAtMs: expect.any(Number) },
+      tls: {
+        protocol: 'TLSv1.3',
+        subject: 'cong.localhost',
+        issuer: 'cong.localhost',
+        expiresAtMs: expect.any(Number),
+      },
       phases: { tlsMs: expect.any(Number), waitMs: null },
     })
   })
 
   test('a server that speaks no TLS', async () => {
-    const { port } = await rawServer((socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')))
+    const { port } = await rawServer((socket) =>
+      socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    )
     const seen = await visit(`https://cong.localhost:${port}/`)
     expect(causeOf(seen)).toBe('tls_error')
     expect(seen.phases).toMatchObject({ connectMs: expect.any(Number), tlsMs: null })
@@ -156,7 +214,12 @@ describe('what may not be visited', () => {
     expect(site.requests).toEqual([])
   })
 
-  test.each(['ftp://cong.localhost/', 'file:///etc/passwd', 'http://user@cong.localhost/', 'http://:secret@cong.localhost/'])('%s', async (url) => {
+  test.each([
+    'ftp://cong.localhost/',
+    'file:///etc/passwd',
+    'http://user@cong.localhost/',
+    'http://:secret@cong.localhost/',
+  ])('%s', async (url) => {
     expect(causeOf(await visit(url))).toBe('address_refused')
   })
 

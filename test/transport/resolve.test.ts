@@ -1,12 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { resolveHost, type ResolveOptions } from '../../lib/transport/resolve.ts'
+import { type ResolveOptions, resolveHost } from '../../lib/transport/resolve.ts'
 
-const resolve = (host: string, options: Partial<ResolveOptions> = {}) => resolveHost(host, { allowPrivate: true, families: [4, 6], ...options })
+const resolve = (host: string, options: Partial<ResolveOptions> = {}) =>
+  resolveHost(host, { allowPrivate: true, families: [4, 6], ...options })
 
 describe('names that no resolver is asked for', () => {
-  test.each(['localhost', 'LOCALHOST', 'localhost.', 'cong.localhost', 'a.b.localhost', 'Cong.LocalHost.'])('%s is 127.0.0.1', async (host) => {
-    expect(await resolve(host)).toEqual({ kind: 'resolved', addresses: [{ address: '127.0.0.1', family: 4 }] })
-  })
+  test.each(['localhost', 'LOCALHOST', 'localhost.', 'cong.localhost', 'a.b.localhost', 'Cong.LocalHost.'])(
+    '%s is 127.0.0.1',
+    async (host) => {
+      expect(await resolve(host)).toEqual({ kind: 'resolved', addresses: [{ address: '127.0.0.1', family: 4 }] })
+    },
+  )
 
   test('.localhost is refused like any loopback address', async () => {
     expect(await resolve('cong.localhost', { allowPrivate: false })).toEqual({ kind: 'refused', address: '127.0.0.1' })

@@ -21,17 +21,35 @@ let stores: Stores
 let app: ReturnType<typeof createApp>
 beforeAll(async () => {
   stores = await openStores()
-  const portals = [writtenPortal(), writtenPortal({ id: 'hostile', name: { vi: `Cổng ${HOSTILE}`, en: `Portal ${HOSTILE}` } }), writtenPortal({ id: 'hue', state: 'retired', pages: [] })]
+  const portals = [
+    writtenPortal(),
+    writtenPortal({ id: 'hostile', name: { vi: `Cổng ${HOSTILE}`, en: `Portal ${HOSTILE}` } }),
+    writtenPortal({ id: 'hue', state: 'retired', pages: [] }),
+  ]
   const { untilMs: _until, ...config } = configOf(catalogueOf({ portals }), { effectiveFromMs: NOW - 60 * MINUTE_MS })
   await putConfig(stores.table, config)
   await keepResult(stores.table, observation({ slotMs: NOW - 5 * MINUTE_MS }) as KeyedResult, NOW)
-  await keepResult(stores.table, observation({ page: 'hostile/home', slotMs: NOW - 5 * MINUTE_MS, cause: 'http_5xx' }) as KeyedResult, NOW)
-  await fileEvent(stores.table, alert({ sinceMs: NOW, atMs: NOW, reason: { vi: `Ngừng ${HOSTILE}`, en: `Down ${HOSTILE}` } }))
-  app = createApp({ table: stores.table, clock: heldClock(NOW), policy: DEFAULT_POLICY, token: TOKEN, hostnames: ['127.0.0.1', 'localhost'] })
+  await keepResult(
+    stores.table,
+    observation({ page: 'hostile/home', slotMs: NOW - 5 * MINUTE_MS, cause: 'http_5xx' }) as KeyedResult,
+    NOW,
+  )
+  await fileEvent(
+    stores.table,
+    alert({ sinceMs: NOW, atMs: NOW, reason: { vi: `Ngừng ${HOSTILE}`, en: `Down ${HOSTILE}` } }),
+  )
+  app = createApp({
+    table: stores.table,
+    clock: heldClock(NOW),
+    policy: DEFAULT_POLICY,
+    token: TOKEN,
+    hostnames: ['127.0.0.1', 'localhost'],
+  })
 })
 afterAll(() => stores.close())
 
-const ask = (path: string, headers: Record<string, string> = {}) => app.request(`http://127.0.0.1:4400${path}`, { headers })
+const ask = (path: string, headers: Record<string, string> = {}) =>
+  app.request(`http://127.0.0.1:4400${path}`, { headers })
 const withToken = (path: string) => ask(path, { authorization: `Bearer ${TOKEN}` })
 
 describe('the page', () => {
@@ -46,7 +64,12 @@ describe('the page', () => {
     expect(en).toContain('the server answers with a 5xx error')
   })
 
-  test.each([['/?lang=vi', 'en-GB,en', 'vi'], ['/?lang=xx', 'en-GB,en;q=0.9', 'en'], ['/', 'fr, vi;q=0.5', 'vi'], ['/', 'de', 'vi']])('%s for somebody who reads %s is in %s', async (path, accepted, lang) => {
+  test.each([
+    ['/?lang=vi', 'en-GB,en', 'vi'],
+    ['/?lang=xx', 'en-GB,en;q=0.9', 'en'],
+    ['/', 'fr, vi;q=0.5', 'vi'],
+    ['/', 'de', 'vi'],
+  ])('%s for somebody who reads %s is in %s', async (path, accepted, lang) => {
     expect(await (await ask(path, { 'accept-language': accepted })).text()).toContain(`<html lang="${lang}">`)
   })
 
@@ -63,7 +86,8 @@ describe('the page', () => {
     const [first, second] = [await ask('/'), await ask('/')]
     const policy = first.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")
-    for (const part of ["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"]) expect(policy).toContain(part)
+    for (const part of ["base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"])
+      expect(policy).toContain(part)
     expect(policy).not.toContain('unsafe')
     const nonce = /script-src 'nonce-([^']+)'/.exec(policy)?.[1]
     const page = await first.text()
@@ -81,11 +105,14 @@ describe('the page', () => {
 })
 
 describe('another name', () => {
-  test.each(['http://evil.example.org/', 'http://evil.example.org/api/status', 'http://127.0.0.1.evil.example.org/'])('%s is refused', async (url) => {
-    const answer = await app.request(url, { headers: { authorization: `Bearer ${TOKEN}` } })
-    expect(answer.status).toBe(421)
-    expect(await answer.text()).not.toContain('Nhịp')
-  })
+  test.each(['http://evil.example.org/', 'http://evil.example.org/api/status', 'http://127.0.0.1.evil.example.org/'])(
+    '%s is refused',
+    async (url) => {
+      const answer = await app.request(url, { headers: { authorization: `Bearer ${TOKEN}` } })
+      expect(answer.status).toBe(421)
+      expect(await answer.text()).not.toContain('Nhịp')
+    },
+  )
 
   test('localhost is known', async () => {
     expect((await app.request('http://localhost:4400/')).status).toBe(200)
@@ -94,7 +121,16 @@ describe('another name', () => {
 
 describe('the API', () => {
   test.each(['/api/status', '/api/history/da-nang/home', '/api/nothing'])('%s needs the token', async (path) => {
-    for (const authorization of [undefined, '', 'Bearer', 'Bearer ', 'Bearer wrong', `Basic ${TOKEN}`, TOKEN, `Bearer ${TOKEN}x`]) {
+    for (const authorization of [
+      undefined,
+      '',
+      'Bearer',
+      'Bearer ',
+      'Bearer wrong',
+      `Basic ${TOKEN}`,
+      TOKEN,
+      `Bearer ${TOKEN}x`,
+    ]) {
       const answer = await ask(path, authorization === undefined ? {} : { authorization })
       expect(answer.status).toBe(401)
       expect(answer.headers.get('www-authenticate')).toBe('Bearer')
@@ -105,18 +141,31 @@ describe('the API', () => {
   test('status', async () => {
     const answer = await withToken('/api/status')
     expect(answer.status).toBe(200)
-    expect(await answer.json()).toMatchObject({ type: 'status', atMs: NOW, pages: [{ page: 'da-nang/home' }, { page: 'hostile/home' }], incidents: [], locations: [{ location: 'sgn' }] })
+    expect(await answer.json()).toMatchObject({
+      type: 'status',
+      atMs: NOW,
+      pages: [{ page: 'da-nang/home' }, { page: 'hostile/home' }],
+      incidents: [],
+      locations: [{ location: 'sgn' }],
+    })
   })
 
   test('history', async () => {
-    expect(await (await withToken('/api/history/da-nang/home?days=1')).json()).toMatchObject({ type: 'history', page: 'da-nang/home', days: [{ location: 'sgn', present: 1 }, { location: 'domestic' }] })
+    expect(await (await withToken('/api/history/da-nang/home?days=1')).json()).toMatchObject({
+      type: 'history',
+      page: 'da-nang/home',
+      days: [{ location: 'sgn', present: 1 }, { location: 'domestic' }],
+    })
   })
 
   test('history of an unknown page is 404, and says so', async () => {
     const answer = await withToken('/api/history/da-nang/nothing')
     expect(answer.status).toBe(404)
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
-    expect(await answer.json()).toMatchObject({ code: 'unknown_page', detail: expect.stringContaining('da-nang/nothing') })
+    expect(await answer.json()).toMatchObject({
+      code: 'unknown_page',
+      detail: expect.stringContaining('da-nang/nothing'),
+    })
   })
 
   test.each(['0', '401', '1.5', 'x', ''])('history of “%s” days is 400', async (days) => {
@@ -132,7 +181,13 @@ test('what is not there is 404', async () => {
 
 test('what breaks tells no secret', async () => {
   const table = { ...stores.table, query: () => Promise.reject(new Error('secret endpoint')) }
-  const broken = createApp({ table, clock: heldClock(NOW), policy: DEFAULT_POLICY, token: TOKEN, hostnames: ['127.0.0.1'] })
+  const broken = createApp({
+    table,
+    clock: heldClock(NOW),
+    policy: DEFAULT_POLICY,
+    token: TOKEN,
+    hostnames: ['127.0.0.1'],
+  })
   const answer = await broken.request('http://127.0.0.1/')
   expect(answer.status).toBe(500)
   expect(await answer.text()).not.toContain('secret')

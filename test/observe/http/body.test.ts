@@ -34,7 +34,10 @@ describe('a body', () => {
     const { fault, body } = await read(wire, { ...headers, 'content-type': 'text/html' }, 100)
     expect(fault).toBeNull()
     expect(body).toMatchObject({
-      wireBytes: wire.length, bodyBytes: TEXT.length, contentType: 'text/html', sha256: createHash('sha256').update(TEXT).digest('hex'),
+      wireBytes: wire.length,
+      bodyBytes: TEXT.length,
+      contentType: 'text/html',
+      sha256: createHash('sha256').update(TEXT).digest('hex'),
     })
     expect(body?.bytes.equals(TEXT)).toBe(true)
   })
@@ -76,7 +79,10 @@ describe('caps', () => {
     expect((await read(gzipSync(Buffer.alloc(MAX_BODY_BYTES + 1)), headers)).fault?.cause).toBe('body_too_large')
   })
 
-  test.each([['gzip', gzipSync], ['br', brotliCompressSync]] as const)('a %s bomb', async (encoding, compress) => {
+  test.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+  ] as const)('a %s bomb', async (encoding, compress) => {
     const bomb = compress(Buffer.alloc(8 * MAX_BODY_BYTES))
     expect(bomb.length).toBeLessThan(MAX_WIRE_BYTES)
     const { fault, body } = await read(bomb, { 'content-encoding': encoding })

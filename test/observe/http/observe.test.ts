@@ -1,27 +1,44 @@
 import type { RequestListener } from 'node:http'
 import { describe, expect, test } from 'vitest'
-import { observeHttp, type HttpRequest } from '../../../lib/observe/http/observe.ts'
+import { type HttpRequest, observeHttp } from '../../../lib/observe/http/observe.ts'
 import { answering, rawServer } from '../../kit/raw-server.ts'
 import { html, startSite } from '../../kit/site.ts'
 
 function observe(url: string, changes: Partial<HttpRequest> = {}) {
   return observeHttp({
-    url, expectHosts: [], expectText: null, families: [4], allowPrivate: true, source: null, timeoutMs: 10_000, userAgent: 'nhip/test (+https://example.org/)', ...changes,
+    url,
+    expectHosts: [],
+    expectText: null,
+    families: [4],
+    allowPrivate: true,
+    source: null,
+    timeoutMs: 10_000,
+    userAgent: 'nhip/test (+https://example.org/)',
+    ...changes,
   })
 }
 
-const redirect = (location: string | null, status = 302): RequestListener => (_request, response) => {
-  response.writeHead(status, location === null ? {} : { location })
-  response.end()
-}
+const redirect =
+  (location: string | null, status = 302): RequestListener =>
+  (_request, response) => {
+    response.writeHead(status, location === null ? {} : { location })
+    response.end()
+  }
 
 describe('a page', () => {
   test('as it was seen', async () => {
     const site = await startSite({ '/': html('Nộp hồ sơ') })
     const seen = await observe(site.url('/'), { expectText: 'nộp hồ sơ' })
     expect(seen).toMatchObject({
-      fault: null, redirectedElsewhere: null, status: 200, httpVersion: '1.1', finalUrl: site.url('/'), address: '127.0.0.1', family: 4,
-      signs: { textFound: true, title: 'Cổng dịch vụ công' }, bodySha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      fault: null,
+      redirectedElsewhere: null,
+      status: 200,
+      httpVersion: '1.1',
+      finalUrl: site.url('/'),
+      address: '127.0.0.1',
+      family: 4,
+      signs: { textFound: true, title: 'Cổng dịch vụ công' },
+      bodySha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     })
     expect(seen.bodyBytes).toBe(Buffer.byteLength(html('Nộp hồ sơ')))
     expect(seen.hops).toEqual([{ url: site.url('/'), httpStatus: 200, phases: seen.phases }])
@@ -29,37 +46,66 @@ describe('a page', () => {
 
   test('is asked for by name, contact, language and encoding', async () => {
     let headers: NodeJS.Dict<string | string[]> = {}
-    const site = await startSite({ '/': (request, response) => {
-      headers = request.headers
-      response.end('x')
-    } })
+    const site = await startSite({
+      '/': (request, response) => {
+        headers = request.headers
+        response.end('x')
+      },
+    })
     await observe(site.url('/'))
-    expect(headers).toMatchObject({ 'user-agent': 'nhip/test (+https://example.org/)', 'accept-encoding': 'gzip, br', 'accept-language': expect.stringMatching(/^vi/) })
+    expect(headers).toMatchObject({
+      'user-agent': 'nhip/test (+https://example.org/)',
+      'accept-encoding': 'gzip, br',
+      'accept-language': expect.stringMatching(/^vi/),
+    })
   })
 
   test('that fails keeps what came of it', async () => {
     const { url } = await rawServer(answering('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc'))
-    expect(await observe(url)).toMatchObject({ fault: { cause: 'malformed_response' }, status: null, signs: null, bodySha256: null, hops: [{ httpStatus: null }] })
+    expect(await observe(url)).toMatchObject({
+      fault: { cause: 'malformed_response' },
+      status: null,
+      signs: null,
+      bodySha256: null,
+      hops: [{ httpStatus: null }],
+    })
   })
 
   test('with an error status keeps its body and Retry-After', async () => {
-    const site = await startSite({ '/': (_request, response) => response.writeHead(503, { 'retry-after': '120' }).end(html('')) })
-    expect(await observe(site.url('/'))).toMatchObject({ status: 503, retryAfter: '120', fault: null, signs: { title: 'Cổng dịch vụ công' } })
+    const site = await startSite({
+      '/': (_request, response) => response.writeHead(503, { 'retry-after': '120' }).end(html('')),
+    })
+    expect(await observe(site.url('/'))).toMatchObject({
+      status: 503,
+      retryAfter: '120',
+      fault: null,
+      signs: { title: 'Cổng dịch vụ công' },
+    })
   })
 })
 
 describe('redirects', () => {
   test('on the same host are followed, relative ones too; phases are sums over the hops', async () => {
-    const site = await startSite({ '/': redirect('/vi/home', 301), '/vi/home': redirect('page?x=1', 307), '/vi/page': html('') })
+    const site = await startSite({
+      '/': redirect('/vi/home', 301),
+      '/vi/home': redirect('page?x=1', 307),
+      '/vi/page': html(''),
+    })
     const seen = await observe(site.url('/'))
     expect(seen.finalUrl).toBe(site.url('/vi/page?x=1'))
-    expect(seen.hops.map(({ url, httpStatus }) => [url, httpStatus])).toEqual([[site.url('/'), 301], [site.url('/vi/home'), 307], [site.url('/vi/page?x=1'), 200]])
+    expect(seen.hops.map(({ url, httpStatus }) => [url, httpStatus])).toEqual([
+      [site.url('/'), 301],
+      [site.url('/vi/home'), 307],
+      [site.url('/vi/page?x=1'), 200],
+    ])
     for (const phase of ['connectMs', 'waitMs', 'downloadMs'] as const) {
       const sum = seen.hops.reduce((total, hop) => total + (hop.phases[phase] ?? 0), 0)
       expect(seen.phases[phase]).toBeCloseTo(sum, 3)
     }
     expect(seen.phases).toMatchObject({ dnsMs: null, tlsMs: null })
-    expect(seen.phases.totalMs).toBeGreaterThanOrEqual(seen.hops.reduce((total, hop) => total + (hop.phases.totalMs ?? 0), 0) - 0.01)
+    expect(seen.phases.totalMs).toBeGreaterThanOrEqual(
+      seen.hops.reduce((total, hop) => total + (hop.phases.totalMs ?? 0), 0) - 0.01,
+    )
   })
 
   test('keep the fragment of the address, unless they bring one', async () => {
@@ -85,16 +131,27 @@ describe('redirects', () => {
     const other = await startSite({ '/': html('') })
     const site = await startSite({ '/': redirect(other.url('/', 'other')) })
     const seen = await observe(site.url('/'))
-    expect(seen).toMatchObject({ redirectedElsewhere: other.url('/', 'other'), finalUrl: site.url('/'), status: 302, fault: null })
+    expect(seen).toMatchObject({
+      redirectedElsewhere: other.url('/', 'other'),
+      finalUrl: site.url('/'),
+      status: 302,
+      fault: null,
+    })
     expect(other.requests).toEqual([])
   })
 
   test('to a host that the page declares are followed, whatever its case', async () => {
-    const site = await startSite({ '/': (request, response) => {
-      if (request.headers.host?.startsWith('other')) return response.end(html(''))
-      return redirect(site.url('/', 'other'))(request, response)
-    } })
-    expect(await observe(site.url('/'), { expectHosts: ['Other.Localhost'] })).toMatchObject({ redirectedElsewhere: null, status: 200, finalUrl: site.url('/', 'other') })
+    const site = await startSite({
+      '/': (request, response) => {
+        if (request.headers.host?.startsWith('other')) return response.end(html(''))
+        return redirect(site.url('/', 'other'))(request, response)
+      },
+    })
+    expect(await observe(site.url('/'), { expectHosts: ['Other.Localhost'] })).toMatchObject({
+      redirectedElsewhere: null,
+      status: 200,
+      finalUrl: site.url('/', 'other'),
+    })
   })
 
   test('to a port that nobody named are refused', async () => {
@@ -104,12 +161,18 @@ describe('redirects', () => {
     expect(other.requests).toEqual([])
   })
 
-  test.each([['of another scheme', 'ftp://portal.localhost/'], ['with a password', 'http://a:b@portal.localhost/']])('to an address %s are refused', async (_name, location) => {
+  test.each([
+    ['of another scheme', 'ftp://portal.localhost/'],
+    ['with a password', 'http://a:b@portal.localhost/'],
+  ])('to an address %s are refused', async (_name, location) => {
     const site = await startSite({ '/': redirect(location) })
     expect((await observe(site.url('/'))).fault?.cause).toBe('address_refused')
   })
 
-  test.each([['without an address', null], ['to what is none', 'http://[/']])('%s are malformed', async (_name, location) => {
+  test.each([
+    ['without an address', null],
+    ['to what is none', 'http://[/'],
+  ])('%s are malformed', async (_name, location) => {
     const site = await startSite({ '/': redirect(location) })
     expect((await observe(site.url('/'))).fault?.cause).toBe('malformed_response')
   })

@@ -83,10 +83,13 @@ test('other hosts and other ports go at once', async () => {
   expect(started).toEqual(['a', 'b', 'http', 'port'])
 })
 
-test.each(['http://cong.localhost:4500/', 'http://127.0.0.1/', 'http://[::1]/'])('loopback needs no manners: %s', async (url) => {
-  const { started, run } = works()
-  void run('first', url)
-  void run('second', url)
-  await vi.advanceTimersByTimeAsync(0)
-  expect(started).toEqual(['first', 'second'])
-})
+test.each(['http://cong.localhost:4500/', 'http://127.0.0.1/', 'http://[::1]/'])(
+  'loopback needs no manners: %s',
+  async (url) => {
+    const { started, run } = works()
+    void run('first', url)
+    void run('second', url)
+    await vi.advanceTimersByTimeAsync(0)
+    expect(started).toEqual(['first', 'second'])
+  },
+)

@@ -51,7 +51,16 @@ describe('charset', () => {
   test('from the page where the header names none', () => {
     const page = Buffer.concat([Buffer.from('<meta charset="windows-1258">'), windows1258])
     expect(found(page, 'tiếng', 'text/html')).toBe(true)
-    expect(found(Buffer.concat([Buffer.from('<meta http-equiv=Content-Type content="text/html; charset=windows-1258">'), windows1258]), 'tiếng', '')).toBe(true)
+    expect(
+      found(
+        Buffer.concat([
+          Buffer.from('<meta http-equiv=Content-Type content="text/html; charset=windows-1258">'),
+          windows1258,
+        ]),
+        'tiếng',
+        '',
+      ),
+    ).toBe(true)
   })
 
   test('a label that nobody knows counts as UTF-8', () => {
@@ -69,7 +78,10 @@ describe('title', () => {
 
 describe('signs', () => {
   test.each([
-    ['Request Rejected', 'The requested URL was rejected. Please consult with your administrator. Your support ID is: 1'],
+    [
+      'Request Rejected',
+      'The requested URL was rejected. Please consult with your administrator. Your support ID is: 1',
+    ],
     ['Attention', '<title>Attention Required! | Cloudflare</title>'],
     ['Chặn', 'Yêu cầu của bạn đã bị chặn bởi hệ thống'],
     ['Chặn', 'Truy cập của bạn đã bị từ chối'],
@@ -79,8 +91,14 @@ describe('signs', () => {
   })
 
   test('an ordinary page is none', () => {
-    expect(signs('<title>Cổng dịch vụ công</title><h1>Trang chủ</h1><p>Thông báo về an toàn thông tin, tường lửa</p>')).toMatchObject({
-      blockPage: false, captcha: false, passwordField: false, loginWords: false, notFoundWords: false,
+    expect(
+      signs('<title>Cổng dịch vụ công</title><h1>Trang chủ</h1><p>Thông báo về an toàn thông tin, tường lửa</p>'),
+    ).toMatchObject({
+      blockPage: false,
+      captcha: false,
+      passwordField: false,
+      loginWords: false,
+      notFoundWords: false,
     })
   })
 
@@ -91,9 +109,12 @@ describe('signs', () => {
     expect(signs(`<title>Tra cứu hồ sơ</title>${widget}${'x'.repeat(30_000)}`).captcha).toBe(false)
   })
 
-  test.each(['<input type="password">', '<input name=p type=password>', "<INPUT class='a' TYPE = 'Password' />"])('password field: %s', (field) => {
-    expect(signs(field).passwordField).toBe(true)
-  })
+  test.each(['<input type="password">', '<input name=p type=password>', "<INPUT class='a' TYPE = 'Password' />"])(
+    'password field: %s',
+    (field) => {
+      expect(signs(field).passwordField).toBe(true)
+    },
+  )
 
   test('a text field is no password field', () => {
     expect(signs('<input type="text" placeholder="password">').passwordField).toBe(false)
@@ -105,11 +126,14 @@ describe('signs', () => {
     expect(signs(`<title>Trang chủ</title><p>${text}</p>`).loginWords).toBe(false)
   })
 
-  test.each(['404 Not Found', 'Không tìm thấy trang', 'Trang không tồn tại'])('a headline of what is not there: %s', (text) => {
-    expect(signs(`<title>${text}</title>`).notFoundWords).toBe(true)
-    expect(signs(`<title>Cổng</title><h1>${text.normalize('NFD')}</h1>`).notFoundWords).toBe(true)
-    expect(signs(`<title>Cổng</title><p>${text}</p>`).notFoundWords).toBe(false)
-  })
+  test.each(['404 Not Found', 'Không tìm thấy trang', 'Trang không tồn tại'])(
+    'a headline of what is not there: %s',
+    (text) => {
+      expect(signs(`<title>${text}</title>`).notFoundWords).toBe(true)
+      expect(signs(`<title>Cổng</title><h1>${text.normalize('NFD')}</h1>`).notFoundWords).toBe(true)
+      expect(signs(`<title>Cổng</title><p>${text}</p>`).notFoundWords).toBe(false)
+    },
+  )
 
   test('a number that only holds 404 is no such headline', () => {
     expect(signs('<title>Quyết định 14045/QĐ</title>').notFoundWords).toBe(false)

@@ -7,7 +7,7 @@ import { auditVisitSchema } from '../lib/model/visit.ts'
 import type { AuditRequest } from '../lib/observe/browser/audit-request.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
-import { createLogger, type Env, type Handler, lazily, type ShellOptions, sqsHandler } from './shell.ts'
+import { createLogger, type Env, type Handler, lazily, readMessage, type ShellOptions, sqsHandler } from './shell.ts'
 
 export type AuditOptions = ShellOptions & {
   /** Makes one audit; default: this process itself, with a browser that it keeps. */
@@ -19,7 +19,9 @@ export type AuditOptions = ShellOptions & {
 export function create(env: Env, options: AuditOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
   const log = options.log ?? createLogger('audit', env)
   const settings = readEnvironment(locationEnvironmentSchema, env)
-  const observations = createQueue((options.clients ?? createClients(env)).sqs, settings.NHIP_OBSERVATIONS_QUEUE)
+  const { sqs } = options.clients ?? createClients(env)
+  const observations = createQueue(sqs, settings.NHIP_OBSERVATIONS_QUEUE)
+  const deadLetters = createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE)
   const ports = {
     clock: systemClock,
     audit: options.audit ?? auditHere,
@@ -31,10 +33,12 @@ export function create(env: Env, options: AuditOptions = {}): Handler<SQSEvent, 
   return sqsHandler({
     log,
     stop: ports.stop,
-    each: ({ body }) => {
-      const done = turn.then(() => runAudit(auditVisitSchema.parse(JSON.parse(body)), ports))
+    each: async ({ body }) => {
+      const visit = await readMessage(body, { schema: auditVisitSchema, deadLetters, log })
+      if (!visit) return
+      const done = turn.then(() => runAudit(visit, ports))
       turn = done.catch(() => undefined)
-      return done
+      await done
     },
   })
 }

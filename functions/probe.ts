@@ -8,7 +8,7 @@ import { createLoopDelay } from '../lib/observe/http/loop-delay.ts'
 import { createPace } from '../lib/observe/http/pace.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
-import { createLogger, type Env, type Handler, lazily, type ShellOptions, sqsHandler } from './shell.ts'
+import { createLogger, type Env, type Handler, lazily, readMessage, type ShellOptions, sqsHandler } from './shell.ts'
 
 export type ProbeOptions = ShellOptions & {
   /** Takes the measurements; default: this process itself. */
@@ -21,7 +21,9 @@ export type ProbeOptions = ShellOptions & {
 export function create(env: Env, options: ProbeOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
   const log = options.log ?? createLogger('probe', env)
   const settings = readEnvironment(locationEnvironmentSchema, env)
-  const observations = createQueue((options.clients ?? createClients(env)).sqs, settings.NHIP_OBSERVATIONS_QUEUE)
+  const { sqs } = options.clients ?? createClients(env)
+  const observations = createQueue(sqs, settings.NHIP_OBSERVATIONS_QUEUE)
+  const deadLetters = createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE)
   const ports = {
     clock: systemClock,
     measurer: options.measurer ?? createMeasurer({ pace: createPace(), loopDelay: createLoopDelay() }),
@@ -29,7 +31,14 @@ export function create(env: Env, options: ProbeOptions = {}): Handler<SQSEvent, 
     allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1',
     stop: options.stop ?? new AbortController().signal,
   }
-  return sqsHandler({ log, stop: ports.stop, each: ({ body }) => probe(visitSchema.parse(JSON.parse(body)), ports) })
+  return sqsHandler({
+    log,
+    stop: ports.stop,
+    each: async ({ body }) => {
+      const visit = await readMessage(body, { schema: visitSchema, deadLetters, log })
+      if (visit) await probe(visit, ports)
+    },
+  })
 }
 
 export const handler = lazily(create)

@@ -3,6 +3,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import pino, { type Logger } from 'pino'
 import { z } from 'zod'
 import type { Clients } from '../lib/record/clients.ts'
+import type { Queue } from '../lib/record/queue.ts'
 
 /** What the platform or the pump calls. */
 export type Handler<E, R> = (event: E, context: Context) => Promise<R>
@@ -89,4 +90,29 @@ function logged(log: Logger): MiddlewareObj {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+}
+
+/**
+ * A message's body, if it is what the queue is for; else it goes to the dead letters with the reason, and null comes
+ * back. Rejects where the dead letters can't be reached: the message is then to come again.
+ */
+export async function readMessage<T>(
+  body: string,
+  how: { readonly schema: z.ZodType<T>; readonly deadLetters: Queue; readonly log: Logger },
+): Promise<T | null> {
+  const parsed = how.schema.safeParse(jsonOf(body))
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const reason = `${issue?.path.join('.') || 'message'}: ${issue?.message}`
+  await how.deadLetters.send({ body, attributes: { reason: reason.slice(0, 250) } })
+  how.log.error({ reason }, 'a message that is not for this queue went to the dead letters')
+  return null
+}
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
 }

@@ -66,8 +66,8 @@ describe('nhip replay', () => {
     expect(values((await nhip(['replay', await trace('xx xx ..'), '--policy', policy, '--json'])).stdout)).toEqual([])
   })
 
-  test('tells a person', async () => {
-    const { stdout, stderr } = await nhip(['replay', await trace('xx xx'), '--lang', 'vi'])
+  test('tells a person, also what only the end of the file brings', async () => {
+    const { stdout, stderr } = await nhip(['replay', await trace('xx x x'), '--lang', 'vi'])
     expect(stdout).toMatch(
       / {2}khẩn {2}down:da-nang\/home:domestic:\d+:1 {2}opened {2}da-nang\/home ngừng hoạt động từ /,
     )

@@ -192,7 +192,7 @@ describe('whatever dies or comes twice', () => {
     await slot(0, 'xxx')
     await slot(1, 'xxx')
     const closed = await Promise.all([close(), close(), close()])
-    expect(closed.toSorted()).toEqual([0, 0, 2])
+    expect(closed.toSorted((a, b) => a - b)).toEqual([0, 0, 2])
     await tell()
     expect(await told()).toEqual([OPENED])
     expect((await getLive(stores.table, PAGE))?.version).toBe(2)

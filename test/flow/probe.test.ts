@@ -214,7 +214,7 @@ describe('stopped', () => {
   test('gives the visit back: nothing starts, nothing is sent', async () => {
     const site = await startSite({ '/a': html('') })
     const { sent, ports } = setUp({ stop: AbortSignal.abort() })
-    await expect(probe(visit([check(site.url('/a'))]), ports)).rejects.toThrow()
+    await expect(probe(visit([check(site.url('/a'))]), ports)).rejects.toThrow('aborted')
     expect([sent, site.requests]).toEqual([[], []])
   })
 

@@ -100,13 +100,14 @@ describe('probe', () => {
     ],
   })
 
-  test('measures and sends a result per check; a message that is no visit comes again', async () => {
+  test('measures and sends a result per check; a message that is no visit goes to the dead letters', async () => {
     const site = await startSite({ '/': html('') })
     const answer = await probing.create(env, options)(
       sqsEvent(JSON.stringify(visitTo(site.url('/'))), '{"type":"visit"}'),
       CONTEXT,
     )
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] })
+    expect(answer).toEqual({ batchItemFailures: [] })
+    expect(await bodies(queues.deadLetters)).toEqual([{ type: 'visit' }])
     const sent = (await bodies(queues.observations)).map((value) => observationSchema.parse(value))
     expect(sent).toMatchObject([{ page: 'da-nang/home', outcome: 'passed', location: 'sgn' }])
   })

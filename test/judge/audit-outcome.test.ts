@@ -32,7 +32,14 @@ function facts(
 }
 
 const PLAIN: NonNullable<LoadFacts['signs']> = {
-  textFound: null, title: 'Trang', blockPage: false, captcha: false, passwordField: false, loginWords: false, notFoundWords: false, bodyBytes: 100,
+  textFound: null,
+  title: 'Trang',
+  blockPage: false,
+  captcha: false,
+  passwordField: false,
+  loginWords: false,
+  notFoundWords: false,
+  bodyBytes: 100,
 }
 
 function run(cause: Cause | null, detail: string | null = null): AuditRun {

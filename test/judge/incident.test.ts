@@ -10,9 +10,21 @@ describe('DOWN', () => {
     const { told, events } = trace('... xxx xxx xxx ... ... ...')
     expect(told).toEqual(['2 down opened', '6 down resolved'])
     expect(events[0]).toMatchObject({
-      id: `down:da-nang/home:domestic:${EVERY_MS}:1`, seq: 1, severity: 'page', sinceMs: EVERY_MS, atMs: 3 * EVERY_MS, page: 'da-nang/home', vendor: 'v', group: 'domestic',
+      id: `down:da-nang/home:domestic:${EVERY_MS}:1`,
+      seq: 1,
+      severity: 'page',
+      sinceMs: EVERY_MS,
+      atMs: 3 * EVERY_MS,
+      page: 'da-nang/home',
+      vendor: 'v',
+      group: 'domestic',
     })
-    expect(events[1]).toMatchObject({ seq: 2, incident: events[0]?.incident, sinceMs: EVERY_MS, facts: { lastBadMs: 3 * EVERY_MS } })
+    expect(events[1]).toMatchObject({
+      seq: 2,
+      incident: events[0]?.incident,
+      sinceMs: EVERY_MS,
+      facts: { lastBadMs: 3 * EVERY_MS },
+    })
   })
 
   test('one bad slot is nothing', () => {
@@ -78,7 +90,11 @@ describe('REGIONAL', () => {
   })
 
   test('is a ticket, since its first bad slot', () => {
-    expect(trace('... x.. x.. x..').events[0]).toMatchObject({ kind: 'regional', severity: 'ticket', sinceMs: EVERY_MS })
+    expect(trace('... x.. x.. x..').events[0]).toMatchObject({
+      kind: 'regional',
+      severity: 'ticket',
+      sinceMs: EVERY_MS,
+    })
   })
 
   test('different locations do not add up', () => {
@@ -132,7 +148,14 @@ describe('telling', () => {
   test('a flapping page gives one digest, and a steady outage is told all the same', () => {
     const flap = 'xxx xxx ... ... ...'
     const { told, events } = trace(`${times(flap, 4)} ${times('xxx', 8)}`)
-    expect(told).toEqual(['1 down opened', '4 down resolved', '6 down opened', '9 down resolved', '9 down reminded', '27 down opened'])
+    expect(told).toEqual([
+      '1 down opened',
+      '4 down resolved',
+      '6 down opened',
+      '9 down resolved',
+      '9 down reminded',
+      '27 down opened',
+    ])
     expect(events[4]).toMatchObject({ severity: 'info', facts: { flapping: true } })
   })
 })
@@ -149,7 +172,9 @@ describe('a location that knows nothing for a day', () => {
 })
 
 describe('for any run of slots', () => {
-  const word = fc.array(fc.constantFrom('.', 'x', 'n', '?'), { minLength: 3, maxLength: 3 }).map((letters) => letters.join(''))
+  const word = fc
+    .array(fc.constantFrom('.', 'x', 'n', '?'), { minLength: 3, maxLength: 3 })
+    .map((letters) => letters.join(''))
   const words = fc.array(word, { minLength: 1, maxLength: 120 })
 
   test('events of an incident are numbered, begin with its opening or its digest, and end with its resolution', () => {
@@ -175,7 +200,9 @@ describe('for any run of slots', () => {
         const cut = at % list.length
         const plain = trace(list.slice(0, cut).join(' ') || '...')
         const quiet = trace([...list.slice(0, cut), 'Mxxx'].join(' ') || '...')
-        expect(quiet.events.filter(({ event }) => event === 'opened').length).toBe(plain.events.filter(({ event }) => event === 'opened').length)
+        expect(quiet.events.filter(({ event }) => event === 'opened').length).toBe(
+          plain.events.filter(({ event }) => event === 'opened').length,
+        )
       }),
     )
   })

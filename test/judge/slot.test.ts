@@ -33,7 +33,10 @@ describe('verdict of a slot', () => {
   })
 
   test('a single failure that its retry did not confirm is unknown', () => {
-    expect(decideSlot(closing('x??', 0, { confirmed: false }).inputs, { judging: true })).toEqual({ verdict: 'unknown', alone: false })
+    expect(decideSlot(closing('x??', 0, { confirmed: false }).inputs, { judging: true })).toEqual({
+      verdict: 'unknown',
+      alone: false,
+    })
   })
 })
 

@@ -136,6 +136,18 @@ describe('for any catalogue that fits', () => {
     )
   })
 
+  test('a visit that begins where one span ends belongs to the next', () => {
+    fc.assert(
+      fc.property(catalogues, fc.nat(), (config, pick) => {
+        const location = config.catalogue.locations[0]?.id ?? ''
+        const due = (fromMs: number, toMs: number) => dueVisits(config, { location, fromMs, toMs })
+        const all = due(T0, T0 + 30 * MINUTE_MS)
+        const borderMs = all[pick % all.length]?.checks[0]?.dueMs ?? T0
+        expect([...due(T0, borderMs), ...due(borderMs, T0 + 30 * MINUTE_MS)].length).toBe(all.length)
+      }),
+    )
+  })
+
   test('a message holds eight checks at most, of one host, in order of their due time', () => {
     fc.assert(
       fc.property(catalogues, (config) => {

@@ -1,6 +1,6 @@
-import { emptyGroupState, type GroupState } from '../../lib/judge/incident-state.ts'
 import { reduceSlot } from '../../lib/judge/incident.ts'
 import type { SlotClosing } from '../../lib/judge/incident-life.ts'
+import { emptyGroupState, type GroupState } from '../../lib/judge/incident-state.ts'
 import type { AlertEvent } from '../../lib/model/alert.ts'
 import type { Cause } from '../../lib/model/cause.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
@@ -27,15 +27,31 @@ export type TraceOptions = {
 export type TracedSlot = { readonly slot: number; readonly verdict: string; readonly events: readonly AlertEvent[] }
 
 /** Runs slot words through the reducer, from slot 0. */
-export function trace(words: string, options: TraceOptions = {}): { readonly slots: readonly TracedSlot[]; readonly state: GroupState; readonly events: readonly AlertEvent[]; readonly told: readonly string[] } {
+export function trace(
+  words: string,
+  options: TraceOptions = {},
+): {
+  readonly slots: readonly TracedSlot[]
+  readonly state: GroupState
+  readonly events: readonly AlertEvent[]
+  readonly told: readonly string[]
+} {
   let state = emptyGroupState()
-  const slots = words.trim().split(/\s+/).map((word, slot) => {
-    const outcome = reduceSlot(state, closing(word, slot, options), DEFAULT_POLICY)
-    state = outcome.state
-    return { slot, verdict: outcome.entry.verdict, events: outcome.events }
-  })
+  const slots = words
+    .trim()
+    .split(/\s+/)
+    .map((word, slot) => {
+      const outcome = reduceSlot(state, closing(word, slot, options), DEFAULT_POLICY)
+      state = outcome.state
+      return { slot, verdict: outcome.entry.verdict, events: outcome.events }
+    })
   const events = slots.flatMap((slot) => slot.events)
-  return { slots, state, events, told: slots.flatMap(({ slot, events: at }) => at.map((event) => `${slot} ${event.kind} ${event.event}`)) }
+  return {
+    slots,
+    state,
+    events,
+    told: slots.flatMap(({ slot, events: at }) => at.map((event) => `${slot} ${event.kind} ${event.event}`)),
+  }
 }
 
 /** One slot's word as the reducer takes it. */
@@ -44,17 +60,46 @@ export function closing(word: SlotWord, slot: number, options: TraceOptions = {}
   const letters = [...word.replace(/^[MS]/, '')]
   const slotMs = slot * everyMs
   return {
-    subject: { page: 'da-nang/home', portal: 'da-nang', vendor: 'v', owner: 'o', label: { vi: 'Trang', en: 'Page' }, timezone: 'Asia/Ho_Chi_Minh' },
-    group: 'domestic', judging: options.judging ?? true, slotMs, everyMs, nowMs: slotMs + (options.lateMs ?? everyMs),
-    inputs: letters.map((letter, index) => input(letter, { index, network: options.networks?.[index] ?? null, confirmed: options.confirmed ?? true })),
-    maintenance: word.startsWith('M'), silenced: word.startsWith('S'),
+    subject: {
+      page: 'da-nang/home',
+      portal: 'da-nang',
+      vendor: 'v',
+      owner: 'o',
+      label: { vi: 'Trang', en: 'Page' },
+      timezone: 'Asia/Ho_Chi_Minh',
+    },
+    group: 'domestic',
+    judging: options.judging ?? true,
+    slotMs,
+    everyMs,
+    nowMs: slotMs + (options.lateMs ?? everyMs),
+    inputs: letters.map((letter, index) =>
+      input(letter, { index, network: options.networks?.[index] ?? null, confirmed: options.confirmed ?? true }),
+    ),
+    maintenance: word.startsWith('M'),
+    silenced: word.startsWith('S'),
   }
 }
 
-function input(letter: string, at: { readonly index: number; readonly network: string | null; readonly confirmed: boolean }): SlotInput {
-  const causes: Record<string, Cause | null> = { '.': null, x: 'http_5xx', n: 'connect_timeout', '?': 'monitor_network' }
+function input(
+  letter: string,
+  at: { readonly index: number; readonly network: string | null; readonly confirmed: boolean },
+): SlotInput {
+  const causes: Record<string, Cause | null> = {
+    '.': null,
+    x: 'http_5xx',
+    n: 'connect_timeout',
+    '?': 'monitor_network',
+  }
   const location = String.fromCodePoint(97 + at.index)
   const cause = causes[letter]
   if (cause === undefined) throw new Error(`slot letter ${letter}`)
-  return { location, group: 'domestic', network: at.network, class: letter === '.' ? 'OK' : letter === '?' ? 'UNKNOWN' : 'FAIL', cause, confirmed: at.confirmed }
+  return {
+    location,
+    group: 'domestic',
+    network: at.network,
+    class: letter === '.' ? 'OK' : letter === '?' ? 'UNKNOWN' : 'FAIL',
+    cause,
+    confirmed: at.confirmed,
+  }
 }

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { selfSignedCertificate } from '../../lib/local/farm/certificate.ts'
@@ -102,12 +102,12 @@ describe('faults', () => {
   test.each([
     [
       'a connection that is reset before the answer',
-      (socket: import('node:net').Socket) => void socket.once('data', () => socket.resetAndDestroy()),
+      (socket: Socket) => void socket.once('data', () => socket.resetAndDestroy()),
       'connection_reset',
     ],
     [
       'a connection that ends without an answer',
-      (socket: import('node:net').Socket) => void socket.once('data', () => socket.end()),
+      (socket: Socket) => void socket.once('data', () => socket.end()),
       'connection_reset',
     ],
     [

@@ -17,7 +17,7 @@ describe('names that no resolver is asked for', () => {
   })
 
   test.each(['invalid', 'portal.invalid', 'portal.invalid.', 'PORTAL.INVALID'])('%s does not exist', async (host) => {
-    expect(await resolve(host)).toMatchObject({ kind: 'not_found' })
+    expect(await resolve(host)).toEqual({ kind: 'not_found', detail: 'reserved name, never registered' })
   })
 
   test('names that only look like them are asked for', async () => {

@@ -9,6 +9,7 @@ import type { Policy } from '../model/policy.ts'
 import { listConfigs } from '../record/configs.ts'
 import { latestEvents } from '../record/incidents.ts'
 import type { Table } from '../record/table.ts'
+import { fresh } from './fresh.ts'
 import { overviewPage } from './overview-page.ts'
 
 export type WebPorts = {
@@ -22,19 +23,24 @@ export type WebPorts = {
 }
 
 const EVENTS_SHOWN = 20
+
+/** However many look at once, the table is asked so often at most. */
+const FRESH_MS = 1_000
 const MAX_DAYS = 400
 
 /** The page and the API, as requests and responses; a runtime is an adapter. */
 export function createApp(ports: WebPorts): Hono {
   const app = new Hono()
+  const currentStatus = fresh(() => status(ports), { clock: ports.clock, forMs: FRESH_MS })
+  const currentConfigs = fresh(() => listConfigs(ports.table), { clock: ports.clock, forMs: FRESH_MS })
+  const currentEvents = fresh(() => latestEvents(ports.table, { nowMs: ports.clock.now(), limit: EVENTS_SHOWN }), {
+    clock: ports.clock,
+    forMs: FRESH_MS,
+  })
   app.use(knownHost(ports.hostnames))
   app.get('/', async (c) => {
     const lang = languageOf(c)
-    const [now, configs, events] = await Promise.all([
-      status(ports),
-      listConfigs(ports.table),
-      latestEvents(ports.table, { nowMs: ports.clock.now(), limit: EVENTS_SHOWN }),
-    ])
+    const [now, configs, events] = await Promise.all([currentStatus(), currentConfigs(), currentEvents()])
     const nonce = randomBytes(16).toString('base64')
     c.header(
       'content-security-policy',
@@ -48,7 +54,7 @@ export function createApp(ports: WebPorts): Hono {
     )
   })
   app.use('/api/*', bearer(ports.token))
-  app.get('/api/status', async (c) => c.json(await status(ports)))
+  app.get('/api/status', async (c) => c.json(await currentStatus()))
   app.get('/api/history/:portal/:page', async (c) => {
     const days = Number(c.req.query('days') ?? 30)
     if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)

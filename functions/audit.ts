@@ -2,14 +2,23 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { runAudit } from '../lib/flow/audit.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
 import type { Audit } from '../lib/model/audit.ts'
-import { locationEnvironmentSchema, readEnvironment } from '../lib/model/environment.ts'
+import { readEnvironment } from '../lib/model/environment.ts'
 import { auditVisitSchema } from '../lib/model/visit.ts'
 import type { AuditRequest } from '../lib/observe/browser/audit-request.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
-import { createLogger, type Env, type Handler, lazily, readMessage, type ShellOptions, sqsHandler } from './shell.ts'
+import {
+  createDelivery,
+  createLogger,
+  type Env,
+  type Handler,
+  type LocationOptions,
+  lazily,
+  readMessage,
+  sqsHandler,
+} from './shell.ts'
 
-export type AuditOptions = ShellOptions & {
+export type AuditOptions = LocationOptions & {
   /** Makes one audit; default: this process itself, with a browser that it keeps. */
   readonly audit?: (request: AuditRequest) => Promise<Audit>
   readonly stop?: AbortSignal
@@ -17,15 +26,14 @@ export type AuditOptions = ShellOptions & {
 
 /** Makes the audits of a batch, one after the other, and sends each result. */
 export function create(env: Env, options: AuditOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
+  const settings = readEnvironment('audit', env)
   const log = options.log ?? createLogger('audit', env)
-  const settings = readEnvironment(locationEnvironmentSchema, env)
   const { sqs } = options.clients ?? createClients(env)
-  const observations = createQueue(sqs, settings.NHIP_OBSERVATIONS_QUEUE)
   const deadLetters = createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE)
   const ports = {
     clock: systemClock,
     audit: options.audit ?? auditHere,
-    send: (audit: Audit) => observations.send({ body: JSON.stringify(audit) }),
+    deliver: createDelivery(env, { options, settings, log }),
     allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1',
     stop: options.stop ?? new AbortController().signal,
   }

@@ -1,9 +1,10 @@
 import { closeSlots } from '../lib/flow/close-slots.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
-import { environmentSchema, readEnvironment } from '../lib/model/environment.ts'
+import { ACCESS } from '../lib/model/access.ts'
+import { readEnvironment } from '../lib/model/environment.ts'
 import { DEFAULT_POLICY } from '../lib/model/policy.ts'
 import { createClients } from '../lib/record/clients.ts'
-import { createTable } from '../lib/record/table.ts'
+import { createTable, permit } from '../lib/record/table.ts'
 import {
   createLogger,
   type Env,
@@ -16,10 +17,13 @@ import {
 
 /** Makes the verdicts and incident changes of the slots that can close now. */
 export function create(env: Env, options: ShellOptions = {}): Handler<ScheduledEvent, { readonly closed: number }> {
+  const settings = readEnvironment('close-slots', env)
   const log = options.log ?? createLogger('close-slots', env)
-  const settings = readEnvironment(environmentSchema, env)
   const ports = {
-    table: createTable((options.clients ?? createClients(env)).dynamodb, settings.NHIP_TABLE),
+    table: permit(
+      createTable((options.clients ?? createClients(env)).dynamodb, settings.NHIP_TABLE),
+      ACCESS['close-slots'].table,
+    ),
     clock: systemClock,
     policy: DEFAULT_POLICY,
   }

@@ -1,31 +1,34 @@
 import { dispatch } from '../lib/flow/dispatch.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
+import { ACCESS } from '../lib/model/access.ts'
 import { MINUTE_MS } from '../lib/model/duration.ts'
-import { locationEnvironmentSchema, readEnvironment } from '../lib/model/environment.ts'
+import { readEnvironment } from '../lib/model/environment.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
-import { createTable } from '../lib/record/table.ts'
+import { createTable, permit } from '../lib/record/table.ts'
 import {
+  createDelivery,
   createLogger,
   type Env,
   type Handler,
+  type LocationOptions,
   lazily,
   type ScheduledEvent,
-  type ShellOptions,
   scheduledHandler,
 } from './shell.ts'
 
-export type DispatchOptions = ShellOptions & { readonly notBeforeSlotMs?: number }
+export type DispatchOptions = LocationOptions & { readonly notBeforeSlotMs?: number }
 
 /** Each minute at each location: sends the checks that are due, and leaves the minute's receipt. */
 export function create(env: Env, options: DispatchOptions = {}): Handler<ScheduledEvent, { readonly sent: number }> {
+  const settings = readEnvironment('dispatch', env)
   const log = options.log ?? createLogger('dispatch', env)
-  const settings = readEnvironment(locationEnvironmentSchema, env)
   const { dynamodb, sqs } = options.clients ?? createClients(env)
   const ports = {
-    table: createTable(dynamodb, settings.NHIP_TABLE),
+    table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.dispatch.table),
     checks: createQueue(sqs, settings.NHIP_CHECKS_QUEUE),
     audits: createQueue(sqs, settings.NHIP_AUDITS_QUEUE),
+    deliver: createDelivery(env, { options, settings, log }),
     clock: systemClock,
     ...(options.notBeforeSlotMs === undefined ? {} : { notBeforeSlotMs: options.notBeforeSlotMs }),
   }

@@ -1,9 +1,10 @@
 import { publish } from '../lib/flow/publish.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
+import { ACCESS } from '../lib/model/access.ts'
 import type { AlertEvent } from '../lib/model/alert.ts'
-import { environmentSchema, readEnvironment } from '../lib/model/environment.ts'
+import { readEnvironment } from '../lib/model/environment.ts'
 import { createClients } from '../lib/record/clients.ts'
-import { createTable } from '../lib/record/table.ts'
+import { createTable, permit } from '../lib/record/table.ts'
 import { createTopic } from '../lib/record/topic.ts'
 import {
   createLogger,
@@ -20,11 +21,11 @@ export function create(
   env: Env,
   options: ShellOptions = {},
 ): Handler<ScheduledEvent, { readonly published: readonly AlertEvent[] }> {
+  const settings = readEnvironment('publish', env)
   const log = options.log ?? createLogger('publish', env)
-  const settings = readEnvironment(environmentSchema, env)
   const { dynamodb, sns } = options.clients ?? createClients(env)
   const ports = {
-    table: createTable(dynamodb, settings.NHIP_TABLE),
+    table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.publish.table),
     topic: createTopic(sns, settings.NHIP_TOPIC),
     clock: systemClock,
     url: settings.NHIP_URL ?? null,

@@ -2,8 +2,12 @@ import middy, { type MiddlewareObj } from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import pino, { type Logger } from 'pino'
 import { z } from 'zod'
-import type { Clients } from '../lib/record/clients.ts'
-import type { Queue } from '../lib/record/queue.ts'
+import { createDeliver, type Deliver } from '../lib/flow/deliver.ts'
+import { systemClock } from '../lib/flow/system-clock.ts'
+import { type Clients, createClients } from '../lib/record/clients.ts'
+import type { Hub } from '../lib/record/hub.ts'
+import { createQueueOutbox, type Outbox } from '../lib/record/outbox.ts'
+import { createQueue, type Queue } from '../lib/record/queue.ts'
 
 /** What the platform or the pump calls. */
 export type Handler<E, R> = (event: E, context: Context) => Promise<R>
@@ -13,6 +17,9 @@ export type Env = Readonly<Record<string, string | undefined>>
 
 /** What a runtime may give every function, where several share a process; default: a logger and clients of its own. */
 export type ShellOptions = { readonly log?: Logger; readonly clients?: Clients }
+
+/** What a location's functions may be given besides: another way to the hub, and another outbox, than queues. */
+export type LocationOptions = ShellOptions & { readonly hub?: Pick<Hub, 'send'>; readonly outbox?: Outbox }
 
 /** What EventBridge Scheduler is told to send: its own timestamp, so that a late start is still the right minute. */
 export type ScheduledEvent = { readonly scheduledTime: string }
@@ -107,6 +114,38 @@ export async function readMessage<T>(
   await how.deadLetters.send({ body, attributes: { reason: reason.slice(0, 250) } })
   how.log.error({ reason }, 'a message that is not for this queue went to the dead letters')
   return null
+}
+
+/** The way of a location's results and receipts to the hub, or to the outbox while it is away. */
+export function createDelivery(
+  env: Env,
+  how: {
+    readonly options: LocationOptions
+    readonly settings: {
+      readonly NHIP_OBSERVATIONS_QUEUE: string
+      readonly NHIP_HUB_REGION: string
+      readonly NHIP_OUTBOX_QUEUE?: string | undefined
+    }
+    readonly log: Logger
+  },
+): Deliver {
+  const { options, settings, log } = how
+  const outboxQueue = settings.NHIP_OUTBOX_QUEUE
+  const outbox =
+    options.outbox ??
+    (outboxQueue === undefined ? null : createQueueOutbox((options.clients ?? createClients(env)).sqs, outboxQueue))
+  return createDeliver({
+    hub: options.hub ?? hubOf(env, how),
+    outbox,
+    clock: systemClock,
+    onKept: (error) => log.warn({ error: messageOf(error) }, 'the hub is away, results wait at the location'),
+  })
+}
+
+function hubOf(env: Env, how: Parameters<typeof createDelivery>[1]): Pick<Hub, 'send'> {
+  const { sqs } = how.options.clients ?? createClients({ ...env, AWS_REGION: how.settings.NHIP_HUB_REGION })
+  const observations = createQueue(sqs, how.settings.NHIP_OBSERVATIONS_QUEUE)
+  return { send: (bodies) => observations.sendAll(bodies.map((body) => ({ body }))) }
 }
 
 function jsonOf(body: string): unknown {

@@ -3,13 +3,13 @@ import type { Clock } from '../model/clock.ts'
 import { NHIP_VERSION } from '../model/software.ts'
 import type { AuditVisit } from '../model/visit.ts'
 import type { AuditRequest } from '../observe/browser/audit-request.ts'
+import type { Deliver } from './deliver.ts'
 
 export type AuditPorts = {
   readonly clock: Clock
   /** Makes one audit; never two at once. Rejects when the process that makes it died or was stopped. */
   readonly audit: (request: AuditRequest) => Promise<Audit>
-  /** Resolves once the result is safe. */
-  readonly send: (audit: Audit) => Promise<void>
+  readonly deliver: Deliver
   readonly allowPrivate: boolean
   readonly stop: AbortSignal
 }
@@ -19,7 +19,7 @@ export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<vo
   const { clock, stop } = ports
   await clock.sleepUntil(visit.dueMs, stop)
   stop.throwIfAborted()
-  if (clock.now() >= visit.untilMs) return ports.send(unstarted(visit, clock.now()))
+  if (clock.now() >= visit.untilMs) return ports.deliver(unstarted(visit, clock.now()))
   const audit = await ports.audit({
     page: visit.page,
     location: visit.location,
@@ -38,7 +38,7 @@ export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<vo
     catalogVersion: visit.catalogVersion,
     out: null,
   })
-  await ports.send(audit)
+  await ports.deliver(audit)
 }
 
 function unstarted(visit: AuditVisit, atMs: number): Audit {

@@ -100,7 +100,10 @@ export function importedObservation(line: TraceLine): Observation {
 
 async function keep(line: TraceLine, ports: ImportPorts) {
   const ingested = await ingest(JSON.stringify(importedObservation(line)), ports)
-  if (ingested.kind === 'invalid') throw new Error(`an imported line was refused by the ingest: ${ingested.reason}`)
+  if (ingested.kind !== 'kept')
+    throw new Error(
+      `an imported line is no result to the ingest: ${ingested.kind === 'invalid' ? ingested.reason : ingested.kind}`,
+    )
   return ingested
 }
 

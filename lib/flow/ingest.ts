@@ -1,7 +1,9 @@
 import { auditSchema } from '../model/audit.ts'
 import type { Clock } from '../model/clock.ts'
 import { observationSchema } from '../model/observation.ts'
+import { type Receipt, receiptSchema } from '../model/receipt.ts'
 import type { Queue } from '../record/queue.ts'
+import { putReceipt } from '../record/receipts.ts'
 import { type Kept, type KeyedResult, keepResult } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 
@@ -9,33 +11,41 @@ export type IngestPorts = { readonly table: Table; readonly deadLetters: Queue; 
 
 export type Ingested =
   | { readonly kind: 'kept'; readonly kept: Kept; readonly result: KeyedResult }
+  | { readonly kind: 'receipt' }
   | { readonly kind: 'invalid'; readonly reason: string }
 
 /**
- * Writes one result's row, and nothing else. A message that can't be understood goes to the dead letters with the
+ * Writes the row of one result or receipt, and nothing else. A message that can't be understood goes to the dead letters with the
  * reason. Rejects only for infrastructure faults: the message is then to come again.
  */
 export async function ingest(body: string, ports: IngestPorts): Promise<Ingested> {
-  const read = readResult(body)
+  const read = readMessage(body)
   if (typeof read === 'string') {
     await ports.deadLetters.send({ body, attributes: { reason: read.slice(0, 250) } })
     return { kind: 'invalid', reason: read }
   }
+  if (read.type === 'receipt') {
+    await putReceipt(ports.table, read)
+    return { kind: 'receipt' }
+  }
   return { kind: 'kept', kept: await keepResult(ports.table, read, ports.clock.now()), result: read }
 }
 
-function readResult(body: string): KeyedResult | string {
+function readMessage(body: string): KeyedResult | Receipt | string {
   let value: unknown
   try {
     value = JSON.parse(body)
   } catch {
     return 'not JSON'
   }
-  const schema = (value as { type?: unknown } | null)?.type === 'audit' ? auditSchema : observationSchema
-  const parsed = schema.safeParse(value)
+  const type = (value as { type?: unknown } | null)?.type
+  const parsed = (type === 'receipt' ? receiptSchema : type === 'audit' ? auditSchema : observationSchema).safeParse(
+    value,
+  )
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     return `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not valid'}`
   }
+  if (parsed.data.type === 'receipt') return parsed.data
   return parsed.data.page === null ? 'page: a result without a page has no row' : ({ ...parsed.data } as KeyedResult)
 }

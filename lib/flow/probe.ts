@@ -1,16 +1,15 @@
 import { NETWORK_CAUSES } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
 import { retryDelayMs } from '../model/host-fit.ts'
-import type { Observation } from '../model/observation.ts'
 import { userAgent } from '../model/software.ts'
 import type { HttpCheck, Visit } from '../model/visit.ts'
+import type { Deliver } from './deliver.ts'
 import { type CheckIdentity, type Measurer, observationOf, type Try, unmeasured } from './measure.ts'
 
 export type ProbePorts = {
   readonly clock: Clock
   readonly measurer: Measurer
-  /** Resolves once the result is safe: a queue or a disk has it. */
-  readonly send: (observation: Observation) => Promise<void>
+  readonly deliver: Deliver
   readonly allowPrivate: boolean
   /** Aborted when the process is told to stop: what has not started is given back. */
   readonly stop: AbortSignal
@@ -27,14 +26,14 @@ const SHORT_TIMEOUT_MS = 5_000
  * and results that were sent are not harmed by their repetition.
  */
 export async function probe(visit: Visit, ports: ProbePorts): Promise<void> {
-  const { clock, send, stop } = ports
+  const { clock, deliver, stop } = ports
   const again: { readonly check: HttpCheck; readonly first: Try }[] = []
   let connectFailures = 0
   for (const check of visit.checks) {
     await clock.sleepUntil(check.dueMs, stop)
     stop.throwIfAborted()
     if (clock.now() >= visit.untilMs) {
-      await send(
+      await deliver(
         unmeasured(identityOf(visit, check), {
           atMs: clock.now(),
           cause: 'monitor_timeout',
@@ -46,7 +45,7 @@ export async function probe(visit: Visit, ports: ProbePorts): Promise<void> {
     const first = await attempt(visit, check, { ports, short: connectFailures >= CONNECT_FAILURES })
     if (first.cause !== null && NETWORK_CAUSES.has(first.cause)) connectFailures++
     if (first.outcome === 'failed') again.push({ check, first })
-    else await send(observationOf(identityOf(visit, check), [first]))
+    else await deliver(observationOf(identityOf(visit, check), [first]))
   }
   for (const { check, first } of again) {
     await clock.sleepUntil(Math.min(first.facts.startedAtMs + retryDelayMs(check.everyMs), visit.untilMs), stop)
@@ -55,7 +54,7 @@ export async function probe(visit: Visit, ports: ProbePorts): Promise<void> {
     const second = late ? null : await attempt(visit, check, { ports, short: connectFailures >= CONNECT_FAILURES })
     // A retry that our own window cut short says nothing against the first attempt, nor for it.
     const tries: [Try, ...Try[]] = second === null || second.cause === 'monitor_timeout' ? [first] : [first, second]
-    await send(observationOf(identityOf(visit, check), tries))
+    await deliver(observationOf(identityOf(visit, check), tries))
   }
 }
 

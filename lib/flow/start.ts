@@ -17,7 +17,7 @@ export type StartOptions = {
  */
 export async function start(
   options: StartOptions,
-  ports: DispatchPorts,
+  ports: Omit<DispatchPorts, 'deliver'>,
 ): Promise<{ readonly http: number; readonly audit: number }> {
   const { location, kinds } = options
   const nowMs = ports.clock.now()

@@ -51,7 +51,7 @@ export function startPump(options: PumpOptions): Pump {
           MessageSystemAttributeNames: ['All'],
           MessageAttributeNames: ['All'],
         }),
-        { abortSignal: stop.signal },
+        { abortSignal: stop.signal, requestTimeout: LONG_POLL_SECONDS * 1_000 + 10_000 },
       )
       if (broken) log.info({ queue: options.name }, 'queue works again')
       broken = false

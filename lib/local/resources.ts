@@ -5,16 +5,19 @@ import {
   SetQueueAttributesCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs'
+import { planHosts } from '../judge/timetable.ts'
+import { type Catalogue, measuredPages } from '../model/catalogue.ts'
 import type { Clients } from '../record/clients.ts'
 
-/** The queues and the topic of one machine, as the functions' environments name them. */
-export type Resources = {
-  readonly observations: string
+/** The queues of the locations that this machine plays, as the functions' environments name them. */
+export type LocationQueues = {
   readonly deadLetters: string
-  readonly topic: string
   readonly checks: (location: string) => string
   readonly audits: (location: string) => string
 }
+
+/** A hub's own queue and topic. */
+export type HubResources = { readonly observations: string; readonly topic: string }
 
 export type Visibility = {
   /** How long a message that somebody took stays hidden, whole seconds: longer than the work on it. */
@@ -27,52 +30,52 @@ export type Visibility = {
 const KEEP_SECONDS = 10 * 86_400
 const KEEP_DEAD_SECONDS = 14 * 86_400
 
-/** Makes the queues and the topic where they aren't there yet, and sets what may have changed. */
-export async function ensureResources(
-  clients: Pick<Clients, 'sqs' | 'sns'>,
+/** Makes the queues of locations where they aren't there yet, and sets what may have changed. */
+export async function ensureLocationQueues(
+  sqs: SQSClient,
   at: { readonly endpoint: string; readonly locations: readonly string[]; readonly visibility: Visibility },
-): Promise<Resources> {
-  const { visibility } = at
-  // Queue URLs come back with a port of an earlier start; they are built from the endpoint instead.
-  const url = (name: string): string => `${at.endpoint}/000000000000/${name}`
-  const names: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-    ['nhip-dead-letters', { MessageRetentionPeriod: String(KEEP_DEAD_SECONDS) }],
-    [
-      'nhip-observations',
-      { MessageRetentionPeriod: String(KEEP_SECONDS), VisibilityTimeout: String(visibility.observationsSeconds) },
-    ],
-    ...at.locations.flatMap((location) => [
-      [
-        `nhip-${location}-checks`,
-        { MessageRetentionPeriod: String(KEEP_SECONDS), VisibilityTimeout: String(visibility.checksSeconds) },
-      ] as const,
-      [
-        `nhip-${location}-audits`,
-        { MessageRetentionPeriod: String(KEEP_SECONDS), VisibilityTimeout: String(visibility.auditsSeconds) },
-      ] as const,
-    ]),
-  ]
-  for (const [name, attributes] of names) await ensureQueue(clients.sqs, { name, url: url(name), attributes })
-  return {
-    observations: url('nhip-observations'),
+): Promise<LocationQueues> {
+  const url = (name: string): string => urlOf(at.endpoint, name)
+  const queues: LocationQueues = {
     deadLetters: url('nhip-dead-letters'),
-    topic: await ensureTopic(clients.sns),
     checks: (location) => url(`nhip-${location}-checks`),
     audits: (location) => url(`nhip-${location}-audits`),
   }
+  await ensureQueue(sqs, queues.deadLetters, { MessageRetentionPeriod: String(KEEP_DEAD_SECONDS) })
+  for (const location of at.locations) {
+    await ensureQueue(sqs, queues.checks(location), dataQueue(at.visibility.checksSeconds))
+    await ensureQueue(sqs, queues.audits(location), dataQueue(at.visibility.auditsSeconds))
+  }
+  return queues
+}
+
+/** Makes a hub's queue and topic where they aren't there yet. */
+export async function ensureHubResources(
+  clients: Pick<Clients, 'sqs' | 'sns'>,
+  at: { readonly endpoint: string; readonly visibility: Visibility },
+): Promise<HubResources> {
+  const observations = urlOf(at.endpoint, 'nhip-observations')
+  await ensureQueue(clients.sqs, observations, dataQueue(at.visibility.observationsSeconds))
+  return { observations, topic: await ensureTopic(clients.sns) }
+}
+
+/** Queue URLs come back with a port of an earlier start; they are built from the endpoint instead. */
+function urlOf(endpoint: string, name: string): string {
+  return `${endpoint}/000000000000/${name}`
+}
+
+function dataQueue(visibilitySeconds: number): Readonly<Record<string, string>> {
+  return { MessageRetentionPeriod: String(KEEP_SECONDS), VisibilityTimeout: String(visibilitySeconds) }
 }
 
 /** Creating a queue that exists with other attributes is an error: it is looked up first, then set. */
-async function ensureQueue(
-  sqs: SQSClient,
-  queue: { readonly name: string; readonly url: string; readonly attributes: Readonly<Record<string, string>> },
-): Promise<void> {
+async function ensureQueue(sqs: SQSClient, url: string, attributes: Readonly<Record<string, string>>): Promise<void> {
   try {
-    await sqs.send(new GetQueueAttributesCommand({ QueueUrl: queue.url, AttributeNames: ['QueueArn'] }))
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: queue.attributes }))
+    await sqs.send(new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }))
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: attributes }))
   } catch (error) {
     if (!(error instanceof Error) || !/NonExistent|DoesNotExist/.test(error.name)) throw error
-    await sqs.send(new CreateQueueCommand({ QueueName: queue.name, Attributes: queue.attributes }))
+    await sqs.send(new CreateQueueCommand({ QueueName: url.slice(url.lastIndexOf('/') + 1), Attributes: attributes }))
   }
 }
 
@@ -80,4 +83,15 @@ async function ensureTopic(sns: SNSClient): Promise<string> {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'nhip-alerts' }))
   if (!TopicArn) throw new Error('the topic has no ARN')
   return TopicArn
+}
+
+/** A message stays hidden for longer than the longest visit, and no longer than needed after a `kill -9`. */
+export function visibilityFor(catalogue: Catalogue): Visibility {
+  const visitMs = Math.max(0, ...planHosts({ catalogue }).map((plan) => Math.max(plan.windowMs, plan.visitMs)))
+  const auditRuns = Math.max(1, ...measuredPages(catalogue).map((page) => page.audit.runs))
+  return {
+    checksSeconds: Math.ceil(visitMs / 1_000) + 10,
+    auditsSeconds: auditRuns * 120 + 120,
+    observationsSeconds: 30,
+  }
 }

@@ -1,38 +1,78 @@
 import { z } from 'zod'
 
-/**
- * The environment of the functions, as one contract: the stack sets it, the handlers read it, and one machine plays
- * both. Names of the AWS SDK keep their meaning (`AWS_REGION`, `AWS_ENDPOINT_URL_*`).
- */
-export const environmentSchema = z.object({
-  /** The one table. */
-  NHIP_TABLE: z.string().min(1),
-  /** Results on their way to the hub. */
-  NHIP_OBSERVATIONS_QUEUE: z.url(),
-  /** Messages that can't be understood, with the reason. */
-  NHIP_DEAD_LETTERS_QUEUE: z.url(),
-  /** Alerts. */
-  NHIP_TOPIC: z.string().min(1),
+const name = z.string().min(1)
+const queue = z.url()
+
+const common = { NHIP_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional() }
+
+/** How a location's results reach the hub. */
+const delivery = {
+  /** Results on their way into the hub, in the hub's region. */
+  NHIP_OBSERVATIONS_QUEUE: queue,
+  NHIP_HUB_REGION: name,
+  /** Where results wait while the hub is away; absent where hub and location share their queues. */
+  NHIP_OUTBOX_QUEUE: queue.optional(),
+}
+
+const measuring = {
+  ...common,
+  ...delivery,
+  /** Messages that are none, with the reason. */
+  NHIP_DEAD_LETTERS_QUEUE: queue,
   /** `1`: loopback and private addresses may be measured. */
   NHIP_ALLOW_PRIVATE: z.enum(['0', '1']).default('0'),
-  /** Where links in alerts lead; absent: no links. */
-  NHIP_URL: z.url().optional(),
-})
+}
 
-/** What a location's functions need besides. */
-export const locationEnvironmentSchema = environmentSchema.extend({
-  NHIP_LOCATION: z.string().min(1),
-  NHIP_CHECKS_QUEUE: z.url(),
-  NHIP_AUDITS_QUEUE: z.url(),
-})
+/**
+ * The environment of each function, as one contract: the stacks set it, the handlers read it, and one machine plays
+ * both. Names of the AWS SDK keep their meaning (`AWS_REGION`, `AWS_ENDPOINT_URL_*`). Nothing in it is secret.
+ */
+export const ENVIRONMENTS = {
+  // The hub. NHIP_TABLE is the one table.
+  ingest: z.object({ ...common, NHIP_TABLE: name, NHIP_DEAD_LETTERS_QUEUE: queue }),
+  'close-slots': z.object({ ...common, NHIP_TABLE: name }),
+  publish: z.object({
+    ...common,
+    NHIP_TABLE: name,
+    NHIP_TOPIC: name,
+    /** Where links in alerts lead; absent: no links. */
+    NHIP_URL: z.url().optional(),
+  }),
+  web: z.object({ ...common, NHIP_TABLE: name, NHIP_OBSERVATIONS_QUEUE: queue, NHIP_DEAD_LETTERS_QUEUE: queue }),
+  configure: z.object({
+    ...common,
+    NHIP_TABLE: name,
+    /** The catalogue's file, absolute or beside the function. */
+    NHIP_CATALOGUE: name,
+    /** Ids of the locations that are played, by commas. */
+    NHIP_PLAYED: name,
+  }),
+  // A location. NHIP_TABLE is its own: its copy of the configuration, and its receipts.
+  dispatch: z.object({
+    ...common,
+    ...delivery,
+    NHIP_TABLE: name,
+    NHIP_LOCATION: name,
+    NHIP_CHECKS_QUEUE: queue,
+    NHIP_AUDITS_QUEUE: queue,
+  }),
+  probe: z.object(measuring),
+  audit: z.object(measuring),
+  forward: z.object({ ...common, ...delivery, NHIP_OUTBOX_QUEUE: queue, NHIP_TABLE: name, NHIP_HUB_TABLE: name }),
+} as const
 
-/** Reads an environment; throws an error that names every variable that is missing or wrong, and no value. */
-export function readEnvironment<S extends typeof environmentSchema | typeof locationEnvironmentSchema>(
-  schema: S,
+export type FunctionName = keyof typeof ENVIRONMENTS
+export type Environment<F extends FunctionName> = z.infer<(typeof ENVIRONMENTS)[F]>
+/** What a stack has to set for a function: names and texts, defaults left out. */
+export type EnvironmentOf<F extends FunctionName> = z.input<(typeof ENVIRONMENTS)[F]>
+
+/** Reads a function's environment; throws an error that names every variable that is missing or wrong, and no value. */
+export function readEnvironment<F extends FunctionName>(
+  functionName: F,
   env: Readonly<Record<string, string | undefined>>,
-): z.infer<S> {
-  const parsed = schema.safeParse(env)
-  if (parsed.success) return parsed.data as z.infer<S>
+): Environment<F> {
+  const parsed = ENVIRONMENTS[functionName].safeParse(env)
+  if (parsed.success) return parsed.data as Environment<F>
   const names = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))]
-  throw new Error(`environment: ${names.join(', ')} missing or not valid`)
+  throw new Error(`environment of ${functionName}: ${names.join(', ')} missing or not valid`)
 }

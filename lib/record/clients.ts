@@ -29,6 +29,8 @@ export function createClients(env: Readonly<Record<string, string | undefined>>)
         ? { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } }
         : {}),
       maxAttempts: 4,
+      // The SDK's own defaults wait for ever for a server that doesn't answer.
+      requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
     }
   }
   const base = new DynamoDBClient(options('DYNAMODB'))

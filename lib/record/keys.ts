@@ -7,6 +7,9 @@ export type Key = { readonly pk: string; readonly sk: string }
 
 export const LIVE_PARTITIONS = 16
 
+/** The partition of all tokens. */
+export const TOKENS = 'CFG#tokens'
+
 /** Sort keys compare as text: times are written with as many digits as epoch ms will need for 30,000 years. */
 export function sortableMs(timeMs: number): string {
   return String(timeMs).padStart(15, '0')
@@ -50,6 +53,10 @@ export function configKey(at: { readonly effectiveFromMs: number; readonly versi
 
 export function importKey(id: string): Key {
   return { pk: 'CFG#imports', sk: id }
+}
+
+export function tokenKey(id: string): Key {
+  return { pk: TOKENS, sk: id }
 }
 
 /** By month for the fleet, by page for its history. */

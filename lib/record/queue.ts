@@ -11,25 +11,43 @@ export type OutgoingMessage = {
 export type Queue = {
   /** Resolves once the queue has the message. */
   readonly send: (message: OutgoingMessage) => Promise<void>
-  /** Sends all, ten a call; rejects where any was not accepted (those that were stay sent). */
+  /** Sends all, in as few calls as a queue allows; rejects where any was not accepted (those that were stay sent). */
   readonly sendAll: (messages: readonly OutgoingMessage[]) => Promise<void>
 }
 
+/** What one call may hold: so many messages, and so many bytes in all (a quarter of the limit is left for attributes). */
 const BATCH = 10
+const BATCH_BYTES = 192 * 1024
 
 export function createQueue(client: SQSClient, queueUrl: string): Queue {
   return {
     send: async (message) =>
       void (await client.send(new SendMessageCommand({ QueueUrl: queueUrl, ...entry(message) }))),
     sendAll: async (messages) => {
-      for (let i = 0; i < messages.length; i += BATCH) {
-        const entries = messages.slice(i, i + BATCH).map((message, index) => ({ Id: String(index), ...entry(message) }))
+      for (const batch of batches(messages)) {
+        const entries = batch.map((message, index) => ({ Id: String(index), ...entry(message) }))
         const { Failed } = await client.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries }))
         if (Failed && Failed.length > 0)
           throw new Error(`queue refused ${Failed.length} of ${entries.length} messages: ${Failed[0]?.Code}`)
       }
     },
   }
+}
+
+/** A message that alone is larger than a batch should be goes alone: the queue says whether it is too large. */
+function batches(messages: readonly OutgoingMessage[]): readonly (readonly OutgoingMessage[])[] {
+  const all: OutgoingMessage[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const message of messages) {
+    const size = Buffer.byteLength(message.body)
+    if (bytes + size > BATCH_BYTES || all.at(-1)?.length === BATCH) {
+      all.push([])
+      bytes = 0
+    }
+    all.at(-1)?.push(message)
+    bytes += size
+  }
+  return all
 }
 
 function entry({ body, delaySeconds, attributes }: OutgoingMessage) {

@@ -1,17 +1,9 @@
 import { MINUTE_MS } from '../model/duration.ts'
+import type { Receipt } from '../model/receipt.ts'
 import { receiptKey } from './keys.ts'
 import { SCHEMA, type Table } from './table.ts'
 
-/** What dispatch leaves behind for every minute: heartbeat, watermark and ledger in one. */
-export type Receipt = {
-  readonly location: string
-  readonly minuteMs: number
-  readonly catalogVersion: string | null
-  /** Checks sent, of both kinds. */
-  readonly count: number
-  readonly atMs: number
-}
-
+/** Keeps a minute's receipt; the same minute again replaces it. */
 export async function putReceipt(table: Table, receipt: Receipt): Promise<void> {
   await table.put({ ...receiptKey(receipt.location, receipt.minuteMs), schema: SCHEMA, ...receipt })
 }

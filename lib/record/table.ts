@@ -5,6 +5,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import type { TableOperation } from '../model/access.ts'
 import type { Key } from './keys.ts'
 
 /** An item as it is stored: its keys, the version of its schema, and its own fields. */
@@ -91,6 +92,19 @@ export function createTable(client: DynamoDBDocumentClient, tableName: string): 
       } while (startKey && (range.limit === undefined || items.length < range.limit))
       return items
     },
+  }
+}
+
+/** A table that can do no more than what was granted: anything else rejects as a bug of ours. */
+export function permit(table: Table, operations: readonly TableOperation[] = []): Table {
+  const refuse = (operation: TableOperation) => (): Promise<never> =>
+    Promise.reject(new Error(`this function may not ${operation}: see lib/model/access.ts`))
+  const may = (operation: TableOperation): boolean => operations.includes(operation)
+  return {
+    get: may('get') ? table.get : refuse('get'),
+    put: may('put') ? table.put : refuse('put'),
+    putIf: may('putIf') ? table.putIf : refuse('putIf'),
+    query: may('query') ? table.query : refuse('query'),
   }
 }
 

@@ -45,11 +45,14 @@ function kept<T>(
 }
 
 function ports(nowMs = T0) {
+  const delivered: unknown[] = []
   return {
     table: stores.table,
     clock: heldClock(nowMs),
     checks: kept<Visit>((value) => visitSchema.parse(value)),
     audits: kept<AuditVisit>((value) => auditVisitSchema.parse(value)),
+    delivered,
+    deliver: (message: unknown) => Promise.resolve(void delivered.push(message)),
   }
 }
 
@@ -66,6 +69,9 @@ describe('a minute', () => {
     expect(due.length).toBeGreaterThan(0)
     expect(await receiptsOf(stores.table, 'sgn', { fromMs: T0, toMs: T0 + 1 })).toMatchObject([
       { location: 'sgn', minuteMs: T0, count: sent, catalogVersion: 'v1', atMs: T0 + 3_000 },
+    ])
+    expect(at.delivered).toEqual([
+      { type: 'receipt', location: 'sgn', minuteMs: T0, count: sent, catalogVersion: 'v1', atMs: T0 + 3_000 },
     ])
     expect(sent).toBe(due.length + at.audits.sent.length)
   })

@@ -61,7 +61,7 @@ function setUp(changes: Partial<ProbePorts> = {}) {
     measurer,
     allowPrivate: true,
     stop: new AbortController().signal,
-    send: (observation) => Promise.resolve(void sent.push(observationSchema.parse(observation))),
+    deliver: (observation) => Promise.resolve(void sent.push(observationSchema.parse(observation))),
     ...changes,
   }
   return { clock, sent, asked, ports }
@@ -229,6 +229,6 @@ describe('stopped', () => {
 
 test('a result that cannot be sent gives the visit back', async () => {
   const site = await startSite({ '/a': html('') })
-  const { ports } = setUp({ send: () => Promise.reject(new Error('queue away')) })
+  const { ports } = setUp({ deliver: () => Promise.reject(new Error('queue away')) })
   await expect(probe(visit([check(site.url('/a'))]), ports)).rejects.toThrow('queue away')
 })

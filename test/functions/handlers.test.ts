@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as audits from '../../functions/audit.ts'
 import * as closing from '../../functions/close-slots.ts'
 import * as dispatching from '../../functions/dispatch.ts'
+import * as forwarding from '../../functions/forward.ts'
 import * as ingesting from '../../functions/ingest.ts'
 import * as probing from '../../functions/probe.ts'
 import * as publishing from '../../functions/publish.ts'
@@ -31,18 +32,19 @@ const catalogue = catalogueOf({
 const config = configOf(catalogue)
 
 let stores: Stores
-let queues: Record<'checks' | 'audits' | 'observations' | 'deadLetters', TestQueue>
+let queues: Record<'checks' | 'audits' | 'observations' | 'deadLetters' | 'outbox', TestQueue>
 let topic: TestTopic
 let env: Env
 beforeAll(async () => {
   stores = await openStores()
-  const [checks, auditQueue, observations, deadLetters] = await Promise.all([
+  const [checks, auditQueue, observations, deadLetters, outbox] = await Promise.all([
+    makeQueue(stores),
     makeQueue(stores),
     makeQueue(stores),
     makeQueue(stores),
     makeQueue(stores),
   ])
-  queues = { checks, audits: auditQueue, observations, deadLetters }
+  queues = { checks, audits: auditQueue, observations, deadLetters, outbox }
   topic = await makeTopic(stores)
   env = {
     ...stores.env,
@@ -51,6 +53,9 @@ beforeAll(async () => {
     NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
     NHIP_TOPIC: topic.arn,
     NHIP_LOCATION: 'sgn',
+    NHIP_HUB_REGION: 'local',
+    NHIP_OUTBOX_QUEUE: outbox.url,
+    NHIP_HUB_TABLE: TABLE_NAME,
     NHIP_CHECKS_QUEUE: checks.url,
     NHIP_AUDITS_QUEUE: auditQueue.url,
     NHIP_ALLOW_PRIVATE: '1',
@@ -73,6 +78,9 @@ describe('dispatch', () => {
     expect(await handler(event, CONTEXT)).toEqual({ sent: 0 })
     const visits = (await bodies(queues.checks)) as Visit[]
     expect(visits.map(({ location, checks }) => [location, checks[0]?.page])).toContainEqual(['sgn', 'da-nang/home'])
+    expect(await bodies(queues.observations)).toMatchObject(
+      [-3, -2, -1, 0].map((minute) => ({ type: 'receipt', location: 'sgn', minuteMs: minuteMs + minute * MINUTE_MS })),
+    )
   })
 })
 
@@ -161,6 +169,31 @@ describe('audit', () => {
   })
 })
 
+describe('while the hub is away', () => {
+  const away = { send: () => Promise.reject(new Error('away')), configs: () => Promise.reject(new Error('away')) }
+  const event = { scheduledTime: new Date().toISOString() }
+
+  test('results wait in the outbox, and forward brings them as soon as it is back', async () => {
+    const [due] = dueAudits(config, { location: 'sgn', fromMs: SLOT - 24 * 3_600_000, toMs: SLOT - 12 * 3_600_000 })
+    const handler = audits.create(env, {
+      ...options,
+      hub: away,
+      audit: (request) => Promise.resolve(audit({ slotMs: request.slotMs ?? 0 })),
+    })
+    const events = [1, 2, 3].map((slotMs) => JSON.stringify({ ...due, slotMs, untilMs: Date.now() + MINUTE_MS }))
+    expect(await handler(sqsEvent(...events), CONTEXT)).toEqual({ batchItemFailures: [] })
+    expect(await bodies(queues.observations)).toEqual([])
+
+    // What it takes and can't send stays in the outbox, hidden from it for a minute.
+    await expect(forwarding.create(env, { ...options, hub: away })(event, CONTEXT)).rejects.toThrow('away')
+    expect(await forwarding.create(env, options)(event, CONTEXT)).toMatchObject({
+      sent: 2,
+      error: null,
+    })
+    expect(await bodies(queues.observations)).toMatchObject([{ type: 'audit' }, { type: 'audit' }])
+  })
+})
+
 describe('ingest, close-slots and publish', () => {
   test('results become rows; what is none goes to the dead letters and is done', async () => {
     const result = observation({ location: 'sgn', slotMs: SLOT, cause: 'http_5xx' })
@@ -191,15 +224,24 @@ describe('ingest, close-slots and publish', () => {
   })
 })
 
-test.each([
-  ['dispatch', dispatching],
-  ['probe', probing],
-  ['audit', audits],
-  ['ingest', ingesting],
-  ['close-slots', closing],
-  ['publish', publishing],
-])('%s says what its environment lacks, and no value', (_name, module) => {
-  const secret = { ...env, NHIP_TABLE: '', NHIP_OBSERVATIONS_QUEUE: 'secret value' }
-  expect(() => module.create(secret)).toThrow(/^environment: NHIP_TABLE, NHIP_OBSERVATIONS_QUEUE missing or not valid$/)
-  expect(typeof module.handler).toBe('function')
-})
+const MODULES = {
+  dispatch: dispatching,
+  probe: probing,
+  audit: audits,
+  forward: forwarding,
+  ingest: ingesting,
+  'close-slots': closing,
+  publish: publishing,
+} as const
+
+test.each(Object.keys(MODULES) as (keyof typeof MODULES)[])(
+  '%s says what its environment lacks, and no value',
+  (name) => {
+    const module = MODULES[name]
+    expect(() => module.create({})).toThrow(new RegExp(`^environment of ${name}: NHIP_.+ missing or not valid$`))
+    expect(() => module.create({ ...env, NHIP_LOG_LEVEL: 'secret value' })).toThrow(
+      new RegExp(`^environment of ${name}: NHIP_LOG_LEVEL missing or not valid$`),
+    )
+    expect(typeof module.handler).toBe('function')
+  },
+)

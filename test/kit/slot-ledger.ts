@@ -3,8 +3,8 @@ import { dueMs, planHosts } from '../../lib/judge/timetable.ts'
 import type { Config } from '../../lib/model/config.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import type { Observation } from '../../lib/model/observation.ts'
+import type { Receipt } from '../../lib/model/receipt.ts'
 import type { Visit } from '../../lib/model/visit.ts'
-import type { Receipt } from '../../lib/record/receipts.ts'
 import type { SentMessage } from './aws-requests.ts'
 
 /** One check by `page location slot`. */

@@ -63,13 +63,21 @@ describe('receipts', () => {
     const midnight = Date.parse('2026-11-23T00:00:00Z')
     for (const minute of [-2, -1, 0, 1])
       await putReceipt(stores.table, {
+        type: 'receipt',
         location: 'sgn',
         minuteMs: midnight + minute * MINUTE_MS,
         catalogVersion: null,
         count: 1,
         atMs: 1,
       })
-    await putReceipt(stores.table, { location: 'han', minuteMs: midnight, catalogVersion: null, count: 1, atMs: 1 })
+    await putReceipt(stores.table, {
+      type: 'receipt',
+      location: 'han',
+      minuteMs: midnight,
+      catalogVersion: null,
+      count: 1,
+      atMs: 1,
+    })
     const minutes = async (from: number, to: number) =>
       (
         await receiptsOf(stores.table, 'sgn', { fromMs: midnight + from * MINUTE_MS, toMs: midnight + to * MINUTE_MS })

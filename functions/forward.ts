@@ -1,0 +1,63 @@
+import { type Forwarded, forward } from '../lib/flow/forward.ts'
+import { systemClock } from '../lib/flow/system-clock.ts'
+import { ACCESS } from '../lib/model/access.ts'
+import { readEnvironment } from '../lib/model/environment.ts'
+import { createClients } from '../lib/record/clients.ts'
+import { createAwsHub, type Hub } from '../lib/record/hub.ts'
+import { createQueueOutbox, type Outbox } from '../lib/record/outbox.ts'
+import { createQueue } from '../lib/record/queue.ts'
+import { createTable, permit } from '../lib/record/table.ts'
+import {
+  createLogger,
+  type Env,
+  type Handler,
+  lazily,
+  type ScheduledEvent,
+  type ShellOptions,
+  scheduledHandler,
+} from './shell.ts'
+
+export type ForwardOptions = ShellOptions & { readonly hub?: Hub; readonly outbox?: Outbox }
+
+/**
+ * Each minute at each location: copies the hub's configuration, and empties the outbox. Fails where the hub can't be
+ * reached, so that its silence is counted; what could be done before is done.
+ */
+export function create(env: Env, options: ForwardOptions = {}): Handler<ScheduledEvent, Forwarded> {
+  const settings = readEnvironment('forward', env)
+  const log = options.log ?? createLogger('forward', env)
+  const { dynamodb, sqs } = options.clients ?? createClients(env)
+  const ports = {
+    hub: options.hub ?? hubOf(env, settings, options),
+    outbox: options.outbox ?? createQueueOutbox(sqs, settings.NHIP_OUTBOX_QUEUE),
+    table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.forward.table),
+    clock: systemClock,
+  }
+  return scheduledHandler({
+    log,
+    run: async () => {
+      const done = await forward(ports)
+      if (done.versions > 0 || done.sent > 0) log.info({ versions: done.versions, sent: done.sent }, 'forwarded')
+      if (done.error !== null) throw done.error
+      return done
+    },
+  })
+}
+
+export const handler = lazily(create)
+
+function hubOf(
+  env: Env,
+  settings: {
+    readonly NHIP_HUB_REGION: string
+    readonly NHIP_OBSERVATIONS_QUEUE: string
+    readonly NHIP_HUB_TABLE: string
+  },
+  options: ForwardOptions,
+): Hub {
+  const { dynamodb, sqs } = options.clients ?? createClients({ ...env, AWS_REGION: settings.NHIP_HUB_REGION })
+  return createAwsHub({
+    observations: createQueue(sqs, settings.NHIP_OBSERVATIONS_QUEUE),
+    table: permit(createTable(dynamodb, settings.NHIP_HUB_TABLE), ACCESS.forward.hubTable),
+  })
+}

@@ -1,0 +1,49 @@
+import type { FunctionName } from './environment.ts'
+
+export type TableOperation = 'get' | 'put' | 'putIf' | 'query'
+
+/** Queues by the name that `ENVIRONMENTS` gives them. */
+export type QueueVariable =
+  | 'NHIP_OBSERVATIONS_QUEUE'
+  | 'NHIP_DEAD_LETTERS_QUEUE'
+  | 'NHIP_OUTBOX_QUEUE'
+  | 'NHIP_CHECKS_QUEUE'
+  | 'NHIP_AUDITS_QUEUE'
+
+export type Access = {
+  /** On the table of `NHIP_TABLE`. */
+  readonly table?: readonly TableOperation[]
+  /** On the table of `NHIP_HUB_TABLE`. */
+  readonly hubTable?: readonly TableOperation[]
+  readonly sends?: readonly QueueVariable[]
+  /** Receives from and deletes in, by itself; not by an event-source mapping. */
+  readonly takes?: readonly QueueVariable[]
+  readonly publishes?: true
+}
+
+/**
+ * What each function does to what is kept. The handlers can do no more than this list (`permit`), the tests find what
+ * it lacks, and the stacks' policies are compared with it: no function may be granted what it does not do.
+ */
+export const ACCESS: Readonly<Record<FunctionName, Access>> = {
+  ingest: { table: ['get', 'put', 'putIf'], sends: ['NHIP_DEAD_LETTERS_QUEUE'] },
+  'close-slots': { table: ['query', 'put', 'putIf'] },
+  publish: { table: ['get', 'query', 'put', 'putIf'], publishes: true },
+  web: {
+    table: ['get', 'query', 'put', 'putIf'],
+    sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'],
+  },
+  configure: { table: ['query', 'put'] },
+  dispatch: {
+    table: ['query', 'put'],
+    sends: ['NHIP_CHECKS_QUEUE', 'NHIP_AUDITS_QUEUE', 'NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE'],
+  },
+  probe: { sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'] },
+  audit: { sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'] },
+  forward: {
+    table: ['query', 'put'],
+    hubTable: ['query'],
+    sends: ['NHIP_OBSERVATIONS_QUEUE'],
+    takes: ['NHIP_OUTBOX_QUEUE'],
+  },
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Catalogue } from '../model/catalogue.ts'
+import type { NewConfig } from './configs.ts'
+import type { Hub } from './hub.ts'
+
+/** What the hub says no to, and why: a wrong token, a location that it doesn't know, an address that is no hub. */
+export class HubRefusal extends Error {
+  readonly status: number
+
+  constructor(status: number, detail: string) {
+    super(`the hub refuses (${status}): ${detail}`)
+    this.name = 'HubRefusal'
+    this.status = status
+  }
+}
+
+const TIMEOUT_MS = 20_000
+
+const configsSchema = z.object({
+  type: z.literal('configs'),
+  configs: z.array(
+    z.object({
+      version: z.string(),
+      effectiveFromMs: z.number(),
+      publishedAtMs: z.number(),
+      played: z.array(z.string()),
+      catalogue: z.custom<Catalogue>((value) => typeof value === 'object' && value !== null),
+    }),
+  ),
+})
+
+/**
+ * The hub over HTTPS, for a location that has nothing but a token. Rejects with a `HubRefusal` for what the hub says no
+ * to (4xx), with any other error where it can't be reached or is broken.
+ */
+export function createHttpsHub(at: { readonly url: string; readonly token: string }): Hub {
+  let known: { readonly etag: string; readonly configs: readonly NewConfig[] } | null = null
+  const ask = async (path: string, init: RequestInit): Promise<Response> => {
+    const headers = { ...init.headers, authorization: `Bearer ${at.token}` }
+    // Redirects are not followed: they would take the token elsewhere.
+    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const response = await fetch(new URL(path, at.url), { ...init, headers, signal, redirect: 'error' })
+    if (response.ok || response.status === 304) return response
+    const { detail } = (await response.json().catch(() => ({}))) as { readonly detail?: string }
+    if (response.status < 500 && response.status !== 429)
+      throw new HubRefusal(response.status, detail ?? 'no reason given')
+    throw new Error(`the hub answers ${response.status}${detail ? `: ${detail}` : ''}`)
+  }
+  return {
+    send: async (bodies) => {
+      const response = await ask('/api/agent/results', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ results: bodies }),
+      })
+      // A page that answers 200 to everything, such as a captive portal, has taken nothing.
+      const { accepted } = z.object({ accepted: z.number() }).parse(await response.json())
+      if (accepted !== bodies.length) throw new Error(`the hub accepted ${accepted} of ${bodies.length} results`)
+    },
+    configs: async () => {
+      const headers: Record<string, string> = known === null ? {} : { 'if-none-match': known.etag }
+      const response = await ask('/api/agent/configs', { headers })
+      if (response.status === 304 && known !== null) return known.configs
+      const { configs } = configsSchema.parse(await response.json())
+      known = { etag: response.headers.get('etag') ?? '', configs }
+      return configs
+    },
+  }
+}

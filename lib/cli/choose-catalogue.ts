@@ -1,12 +1,15 @@
 import { fileURLToPath } from 'node:url'
+import { playedOf } from '../flow/played-locations.ts'
+import { readCatalogue, readCatalogueText } from '../flow/read-catalogue.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { InputError } from '../model/input-error.ts'
-import { readCatalogue, readCatalogueText } from './read-catalogue.ts'
 
 export type ChosenCatalogue = {
   readonly catalogue: Catalogue
   /** Locations that this machine plays, in the catalogue's order. */
   readonly locations: readonly string[]
+  /** Locations that agents elsewhere play. */
+  readonly agents: readonly string[]
   /** The demo measures itself on loopback. */
   readonly isDemo: boolean
   readonly close: () => Promise<void>
@@ -18,14 +21,17 @@ const DEMO = fileURLToPath(new URL('../../catalogs/demo.yaml', import.meta.url))
 export async function chooseCatalogue(options: {
   readonly catalog?: string | undefined
   readonly location?: readonly string[] | undefined
+  readonly agent?: readonly string[] | undefined
 }): Promise<ChosenCatalogue> {
   if (options.catalog !== undefined) {
     const { catalogue } = await readCatalogue(options.catalog)
-    const first = catalogue.locations[0]
+    const agents = playedOf(catalogue, options.agent ?? [])
+    const first = catalogue.locations.find(({ id }) => !agents.includes(id))
     return {
       catalogue,
       isDemo: false,
-      locations: playedOf(catalogue, options.location ?? (first ? [first.id] : [])),
+      locations: playedHere(catalogue, { agents, wanted: options.location ?? (first ? [first.id] : []) }),
+      agents,
       close: async () => undefined,
     }
   }
@@ -42,19 +48,22 @@ export async function chooseCatalogue(options: {
   }
   // Before the portals run: a wrong location must not leave their thread behind, which would keep the process alive.
   const written = demoOn(DEMO_PORT)
-  const locations = playedOf(written, options.location ?? written.locations.map(({ id }) => id))
+  const agents = playedOf(written, options.agent ?? [])
+  const others = written.locations.map(({ id }) => id).filter((id) => !agents.includes(id))
+  const locations = playedHere(written, { agents, wanted: options.location ?? others })
   const farm = await startDemoFarm()
-  return { catalogue: demoOn(farm.port), isDemo: true, locations, close: farm.close }
+  return { catalogue: demoOn(farm.port), isDemo: true, locations, agents, close: farm.close }
 }
 
-function playedOf(catalogue: Catalogue, wanted: readonly string[]): readonly string[] {
-  const known = catalogue.locations.map(({ id }) => id)
-  const stray = wanted.find((id) => !known.includes(id))
-  if (stray !== undefined) {
+function playedHere(
+  catalogue: Catalogue,
+  of: { readonly agents: readonly string[]; readonly wanted: readonly string[] },
+): readonly string[] {
+  const twice = of.wanted.find((id) => of.agents.includes(id))
+  if (twice !== undefined)
     throw new InputError(
-      'unknown_location',
-      `location “${stray}” is not in catalogue ${catalogue.catalog}: it has ${known.join(', ') || 'none'}`,
+      'played_twice',
+      `location “${twice}” can't be played here and by an agent: leave out --location ${twice} or --agent ${twice}`,
     )
-  }
-  return known.filter((id) => wanted.includes(id))
+  return playedOf(catalogue, of.wanted)
 }

@@ -1,11 +1,20 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Stores } from '../local/stores.ts'
 import { InputError } from '../model/input-error.ts'
+import type { AwsTableOptions } from './aws-table.ts'
+import { readToken } from './read-token.ts'
 
 export type DataOptions = { readonly data?: string; readonly hub?: string; readonly tokenFile?: string }
+
+type HubRequest = {
+  readonly path: string
+  /** Default: GET. */
+  readonly method?: 'POST' | 'DELETE'
+  /** Sent as JSON. */
+  readonly body?: unknown
+}
 
 /** Adds the options by which a data command finds its data. */
 export function withDataOptions(command: Command): Command {
@@ -15,13 +24,35 @@ export function withDataOptions(command: Command): Command {
     .option('--token-file <file>', 'file that holds the token')
 }
 
-/** Asks the hub that was named, or opens the folder, whichever the options say. */
+/** Adds, to those of `withDataOptions`, the options by which a command finds a hub's table on AWS. */
+export function withTableOptions(command: Command): Command {
+  return withDataOptions(command)
+    .addOption(
+      new Option('--table <name>', "a hub's table on AWS, with the credentials of the environment").conflicts([
+        'data',
+        'hub',
+      ]),
+    )
+    .addOption(new Option('--region <region>', 'where that table is (default: AWS_REGION)').conflicts(['data', 'hub']))
+}
+
+/** Asks the hub that was named, or opens the folder or the table, whichever the options say. */
 export async function fromData<T>(
-  options: DataOptions,
-  how: { readonly path: string; readonly open: (stores: Stores) => Promise<T> },
+  options: DataOptions & AwsTableOptions,
+  how: HubRequest & {
+    readonly open: (stores: Pick<Stores, 'table'>) => Promise<T>
+    /** Makes the folder where it is not there. */
+    readonly create?: boolean
+  },
 ): Promise<T> {
-  if (options.hub !== undefined) return askHub<T>(options.hub, { path: how.path, token: await tokenOf(options) })
-  return withFolder(options.data ?? '.nhip', how.open)
+  if (options.hub !== undefined) return askHub<T>(options.hub, { ...how, token: await readToken(options) })
+  if (options.table !== undefined) {
+    const { withAwsTable } = await import('./aws-table.ts')
+    return withAwsTable({ ...options, table: options.table }, how.open)
+  }
+  if (options.region !== undefined)
+    throw new InputError('region_alone', '--region says where a table is: name the table with --table')
+  return withFolder(options.data ?? '.nhip', how.open, { create: how.create === true })
 }
 
 /** Opens a data folder that nobody else holds, and closes it afterwards. */
@@ -62,37 +93,30 @@ export async function withFolder<T>(
   }
 }
 
-async function tokenOf(options: DataOptions): Promise<string> {
-  if (options.tokenFile !== undefined) {
-    const text = await readFile(options.tokenFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      throw new InputError(
-        'unreadable',
-        `can't read ${options.tokenFile} (${error.code}): name a file that holds the token`,
-      )
-    })
-    return text.trim()
-  }
-  if (process.env.NHIP_TOKEN) return process.env.NHIP_TOKEN
-  throw new InputError(
-    'no_token',
-    '--hub needs a token: set NHIP_TOKEN, or name a file with --token-file (a local platform writes its own into platform.json)',
-  )
-}
-
-async function askHub<T>(hub: string, of: { readonly path: string; readonly token: string }): Promise<T> {
+async function askHub<T>(hub: string, of: HubRequest & { readonly token: string }): Promise<T> {
   if (!URL.canParse(hub) || !/^https?:$/.test(new URL(hub).protocol))
     throw new InputError('bad_hub', `--hub ${hub} is not an address: write it in full, such as http://127.0.0.1:4400`)
-  const answer = await fetch(new URL(of.path, hub), { headers: { authorization: `Bearer ${of.token}` } }).catch(
-    (error: Error) => {
-      throw new InputError(
-        'hub_unreachable',
-        `no platform answers at ${hub} (${(error.cause as NodeJS.ErrnoException | undefined)?.code ?? error.message}): check the address`,
-      )
-    },
-  )
+  const headers = { authorization: `Bearer ${of.token}`, 'content-type': 'application/json' }
+  const request: RequestInit = {
+    method: of.method ?? 'GET',
+    headers,
+    // It would take the token elsewhere.
+    redirect: 'error',
+    ...(of.body === undefined ? {} : { body: JSON.stringify(of.body) }),
+  }
+  const answer = await fetch(new URL(of.path, hub), request).catch((error: Error) => {
+    const cause = error.cause as NodeJS.ErrnoException | undefined
+    throw new InputError(
+      'hub_unreachable',
+      `no platform answers at ${hub} (${cause?.code ?? cause?.message ?? error.message}): check the address`,
+    )
+  })
   if (answer.ok) return (await answer.json()) as T
   if (answer.status === 401)
-    throw new InputError('unauthorized', `${hub} refuses the token: use the one in its platform.json`)
+    throw new InputError(
+      'unauthorized',
+      `${hub} refuses the token, which is wrong, expired or revoked: use the one in its platform.json, or have one made by nhip token create`,
+    )
   const { detail } = (await answer.json().catch(() => ({}))) as { detail?: string }
   if (answer.status < 500) throw new InputError('refused', `${hub}: ${detail ?? `status ${answer.status}`}`)
   throw new Error(`${hub} answers ${answer.status}: ${detail ?? ''}`)

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../model/input-error.ts'
 import { NHIP_VERSION } from '../model/software.ts'
+import { agentCommand } from './agent.ts'
 import { auditCommand } from './audit.ts'
 import { catalogCommand } from './catalog.ts'
 import { checkCommand } from './check.ts'
@@ -11,6 +12,7 @@ import { importCommand } from './import.ts'
 import { replayCommand } from './replay.ts'
 import { roundCommand } from './round.ts'
 import { statusCommand } from './status.ts'
+import { tokenCommand } from './token.ts'
 import { upCommand } from './up.ts'
 
 /** Every command that is built; what isn't is absent. */
@@ -24,6 +26,8 @@ const COMMANDS: readonly (() => Command)[] = [
   historyCommand,
   importCommand,
   replayCommand,
+  tokenCommand,
+  agentCommand,
   doctorCommand,
 ]
 

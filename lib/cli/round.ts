@@ -6,7 +6,7 @@ import { chooseCatalogue } from './choose-catalogue.ts'
 import { EXIT, type Exit, exitFor } from './exit.ts'
 import { createIo, withCommonOptions } from './io.ts'
 import { several } from './numbers.ts'
-import { showAudit, showObservation } from './show-result.ts'
+import { showResult } from './show-result.ts'
 
 type Options = {
   readonly catalog?: string
@@ -57,8 +57,7 @@ async function run(options: Options): Promise<Exit> {
     seen.set(key, result)
     io.progress(null)
     if (io.json) io.emit(result)
-    else if (result.type === 'observation') showObservation(io, result)
-    else showAudit(io, result)
+    else showResult(io, result)
     io.progress(`${seen.size}/${Number.isFinite(expected) ? expected : '…'}`)
     if (seen.size >= expected) progressed.resolve('done')
   }

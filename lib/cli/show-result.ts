@@ -5,7 +5,12 @@ import { CAUSE_WORDS, EVENT_WORDS, OUTCOME_WORDS, SEVERITY_WORDS } from '../mode
 import type { Io } from './io.ts'
 
 /** One line for a person: who saw what of which page. */
-export function showObservation(io: Io, observation: Observation): void {
+export function showResult(io: Io, result: Observation | Audit): void {
+  if (result.type === 'observation') showObservation(io, result)
+  else showAudit(io, result)
+}
+
+function showObservation(io: Io, observation: Observation): void {
   const { page, url, location, cause, httpStatus, phases } = observation
   const time = phases.totalMs === null ? '' : `${phases.totalMs.toFixed(1)} ms`
   const why = cause === null ? '' : `  ${io.say(CAUSE_WORDS[cause])} (${cause})`
@@ -14,7 +19,7 @@ export function showObservation(io: Io, observation: Observation): void {
   )
 }
 
-export function showAudit(io: Io, audit: Audit): void {
+function showAudit(io: Io, audit: Audit): void {
   const { page, url, location, cause, score, metrics } = audit
   const figures =
     score === null ? '' : `${io.say({ vi: 'điểm', en: 'score' })} ${Math.round(score * 100)}  LCP ${metrics.lcpMs} ms`

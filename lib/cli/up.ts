@@ -1,28 +1,24 @@
 import { Command } from 'commander'
 import type { Platform } from '../local/platform.ts'
-import type { Audit } from '../model/audit.ts'
 import { measuredPages } from '../model/catalogue.ts'
 import type { Lang } from '../model/lang.ts'
-import type { Observation } from '../model/observation.ts'
 import { chooseCatalogue } from './choose-catalogue.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
 import { portNumber, several } from './numbers.ts'
-import { showAlert, showAudit, showObservation } from './show-result.ts'
+import { showAlert, showResult } from './show-result.ts'
+import { cutOffAfter, stopSignal } from './stop-signal.ts'
 
 type Options = {
   readonly catalog?: string
   readonly data: string
   readonly port?: number
   readonly location?: readonly string[]
+  readonly agent?: readonly string[]
   readonly allowPrivate?: boolean
   readonly json?: boolean
   readonly lang?: Lang
 }
-
-/** How long Ctrl-C and SIGTERM may take. */
-const HAND_BACK_MS = 4_500
-const DRAIN_MS = 30_000
 
 /** Results that a person sees go by before the page is the better place to look. */
 const SHOWN_RESULTS = 10
@@ -39,6 +35,7 @@ export function upCommand(): Command {
         'location that this machine plays; may be repeated (default: the first, in the demo all)',
         several,
       )
+      .option('--agent <id>', 'location that a nhip agent elsewhere plays; may be repeated (default: none)', several)
       .option('--allow-private', 'admit loopback and private addresses (the demo always does)')
       .addHelpText(
         'after',
@@ -63,6 +60,7 @@ async function run(options: Options): Promise<Exit> {
     dataDir: options.data,
     port: options.port ?? null,
     locations: chosen.locations,
+    agents: chosen.agents,
     allowPrivate: chosen.isDemo || options.allowPrivate === true,
     log: createLocalLog({ dataDir: options.data, env: process.env }),
     onResult: (result) => {
@@ -92,23 +90,10 @@ async function run(options: Options): Promise<Exit> {
         : { vi: 'Đang dừng…', en: 'Stopping…' },
     ),
   )
-  // What doesn't end by itself is cut off: everything that was acknowledged is on the disk by now.
-  setTimeout(() => process.exit(EXIT.passed), how === 'drain' ? DRAIN_MS : HAND_BACK_MS).unref()
+  cutOffAfter(how)
   await platform.stop(how)
   await chosen.close()
   return EXIT.passed
-}
-
-/** The first signal decides how to stop; a second one of the operator's ends at once. */
-function stopSignal(): Promise<'drain' | 'handBack'> {
-  const { promise, resolve } = Promise.withResolvers<'drain' | 'handBack'>()
-  let asked = 0
-  process.on('SIGINT', () => {
-    if (++asked > 2) process.exit(EXIT.broken)
-    resolve('handBack')
-  })
-  process.on('SIGTERM', () => resolve('drain'))
-  return promise
 }
 
 function announce(
@@ -139,9 +124,4 @@ function announce(
       en: `Catalogue ${catalogue.catalog}: ${catalogue.portals.length} portals, ${pages} measured pages, locations ${locations.join(', ')}. Data: ${dataDir}. Ctrl-C stops.`,
     }),
   )
-}
-
-function showResult(io: Io, result: Observation | Audit): void {
-  if (result.type === 'observation') showObservation(io, result)
-  else showAudit(io, result)
 }

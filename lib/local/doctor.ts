@@ -3,22 +3,13 @@ import { mkdir, statfs } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { createMeasurer } from '../flow/measure.ts'
 import type { BilingualText } from '../model/catalogue.ts'
-import type { Outcome } from '../model/cause.ts'
 import { userAgent } from '../model/software.ts'
 import { CAUSE_WORDS } from '../model/words.ts'
-import { undrawnLetters, VIETNAMESE_LETTERS } from '../observe/browser/drawn-letters.ts'
-import { createKeptBrowser } from '../observe/browser/kept-browser.ts'
+import { VIETNAMESE_LETTERS } from '../observe/browser/drawn-letters.ts'
+import { examineBrowser } from '../observe/browser/examine-browser.ts'
 import { createLoopDelay } from '../observe/http/loop-delay.ts'
 import { createPace } from '../observe/http/pace.ts'
-
-/** One thing that the platform needs, whether it is there, and how to get it. */
-export type Finding = {
-  readonly check: 'node' | 'chromium' | 'fonts' | 'clock' | 'disk' | 'reachability'
-  readonly outcome: Outcome
-  readonly detail: BilingualText
-  /** Null where nothing is to be done. */
-  readonly fix: BilingualText | null
-}
+import { type Finding, same } from './finding.ts'
 
 export type DoctorOptions = {
   readonly dataDir: string
@@ -45,7 +36,7 @@ export async function* examine(options: DoctorOptions): AsyncGenerator<Finding> 
   yield nodeFinding()
   yield await diskFinding(options.dataDir)
   yield clockFinding()
-  yield* browserFindings(options)
+  yield* await browserFindings(options)
   for (const url of options.reach) yield await reachFinding(url, options)
 }
 
@@ -115,42 +106,32 @@ function clockFinding(): Finding {
   }
 }
 
-async function* browserFindings(options: DoctorOptions): AsyncGenerator<Finding> {
-  const browser = createKeptBrowser({ onProgress: options.onProgress })
-  try {
-    const { chromium, mode } = await browser.ready()
-    yield {
+async function browserFindings({ onProgress }: DoctorOptions): Promise<readonly Finding[]> {
+  const { chromium, mode, undrawn, problem } = await examineBrowser({ onProgress })
+  if (problem !== null) return [{ check: 'chromium', outcome: 'failed', detail: same(problem), fix: NO_CHROMIUM }]
+  const alone = mode === 'single-process'
+  const letters = (undrawn.length === 0 ? VIETNAMESE_LETTERS : undrawn).join(' ')
+  return [
+    {
       check: 'chromium',
-      outcome: mode === 'single-process' ? 'failed' : 'passed',
+      outcome: alone ? 'failed' : 'passed',
       detail: same(`Chromium ${chromium}, ${mode}`),
-      fix: mode === 'single-process' ? SINGLE_PROCESS : null,
-    }
-    const { page, close } = await browser.open(null)
-    const undrawn = await undrawnLetters(page, VIETNAMESE_LETTERS)
-    await close()
-    yield undrawn.length === 0
+      fix: alone ? SINGLE_PROCESS : null,
+    },
+    undrawn.length === 0
       ? {
           check: 'fonts',
           outcome: 'passed',
-          detail: { vi: `vẽ được ${VIETNAMESE_LETTERS.join(' ')}`, en: `${VIETNAMESE_LETTERS.join(' ')} are drawn` },
+          detail: { vi: `vẽ được ${letters}`, en: `${letters} are drawn` },
           fix: null,
         }
       : {
           check: 'fonts',
           outcome: 'failed',
-          detail: { vi: `không vẽ được ${undrawn.join(' ')}`, en: `${undrawn.join(' ')} are not drawn` },
+          detail: { vi: `không vẽ được ${letters}`, en: `${letters} are not drawn` },
           fix: NO_FONT,
-        }
-  } catch (error) {
-    yield {
-      check: 'chromium',
-      outcome: 'failed',
-      detail: same((error as Error).message.split('\n')[0] ?? ''),
-      fix: NO_CHROMIUM,
-    }
-  } finally {
-    await browser.close()
-  }
+        },
+  ]
 }
 
 const SINGLE_PROCESS: BilingualText = {
@@ -197,8 +178,4 @@ async function reachFinding(url: string, options: DoctorOptions): Promise<Findin
 const NOT_REACHED: BilingualText = {
   vi: 'kiểm tra mạng của điểm đo; nếu cổng chặn, đề nghị đưa địa chỉ IP của điểm đo vào danh sách cho phép',
   en: "check this location's network; where the portal blocks it, ask for its address to be admitted",
-}
-
-function same(text: string): BilingualText {
-  return { vi: text, en: text }
 }

@@ -11,7 +11,6 @@ import type { Audit } from '../model/audit.ts'
 import { type Catalogue, measuredPages } from '../model/catalogue.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import type { Observation } from '../model/observation.ts'
-import type { Receipt } from '../model/receipt.ts'
 import type { AuditClient } from '../observe/browser/audit-client.ts'
 import { createQueue } from '../record/queue.ts'
 import { endPumps } from './drain.ts'
@@ -21,12 +20,15 @@ import type { RemoteMeasurer } from './remote-measurer.ts'
 import { ensureHubResources, ensureLocationQueues, visibilityFor } from './resources.ts'
 import { type Schedule, startSchedule } from './schedule.ts'
 import { type Stores, TABLE_NAME } from './stores.ts'
+import { tellResult } from './tell-result.ts'
 
 export type MachineOptions = {
   readonly stores: Stores
   readonly catalogue: Catalogue
   /** Locations that this machine plays. */
   readonly locations: readonly string[]
+  /** Locations that agents elsewhere play: expected to answer, too. */
+  readonly agents: readonly string[]
   readonly allowPrivate: boolean
   readonly measurer: RemoteMeasurer
   readonly auditClient: AuditClient
@@ -57,7 +59,11 @@ const INGEST_EVENTS = 4
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const { stores, catalogue, locations, log } = options
   const startedAtMs = Date.now()
-  const { version } = await publishConfig(stores.table, { catalogue, played: locations, nowMs: startedAtMs })
+  const { version } = await publishConfig(stores.table, {
+    catalogue,
+    played: [...locations, ...options.agents],
+    nowMs: startedAtMs,
+  })
   const { sqs } = stores.clients
   const sized = { endpoint: stores.messagesEndpoint, visibility: visibilityFor(catalogue) }
   const hub = await ensureHubResources(stores.clients, sized)
@@ -136,8 +142,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
         everyMinute: async (scheduledTime) => {
           await Promise.all(played.map(({ dispatch }) => dispatch({ scheduledTime }, contextOf('dispatch'))))
         },
-        often: settle,
-        oftenMs: settleEveryMs(catalogue),
+        often: { everyMs: settleEveryMs(catalogue), run: settle },
       })
     },
     settle,
@@ -147,12 +152,6 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       await schedule?.idle()
     },
   }
-}
-
-/** Tells of a message's body where it is a result, and not a receipt. */
-export function tellResult(body: string, tell: NonNullable<MachineOptions['onResult']>): void {
-  const message = JSON.parse(body) as Observation | Audit | Receipt
-  if (message.type !== 'receipt') tell(message)
 }
 
 function tellResults(event: SQSEvent, failed: ReadonlySet<string>, tell: MachineOptions['onResult']): void {

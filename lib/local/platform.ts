@@ -13,11 +13,13 @@ import { InputError } from '../model/input-error.ts'
 import type { Observation } from '../model/observation.ts'
 import { DEFAULT_POLICY } from '../model/policy.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
+import { createQueue } from '../record/queue.ts'
 import { createApp } from '../web/app.ts'
 import { lockFolder } from './lock.ts'
 import { startMachine } from './machine.ts'
 import { PLATFORM_FILE } from './platform-file.ts'
 import { createRemoteMeasurer } from './remote-measurer.ts'
+import { hubQueues } from './resources.ts'
 import { startStores } from './stores.ts'
 
 export type PlatformOptions = {
@@ -27,6 +29,8 @@ export type PlatformOptions = {
   /** Null: 4400, or the next free one. */
   readonly port: number | null
   readonly locations: readonly string[]
+  /** Locations that agents elsewhere play. */
+  readonly agents?: readonly string[]
   readonly allowPrivate: boolean
   readonly log: Logger
   readonly onResult?: (result: Observation | Audit) => void
@@ -62,12 +66,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const port = await listen(server, options.port)
     const url = `http://127.0.0.1:${port}`
     const stores = await startStores(dataDir, options.log)
+    const queues = hubQueues(stores.messagesEndpoint)
     ready.resolve(
       createApp({
         table: stores.table,
         clock: systemClock,
         policy: DEFAULT_POLICY,
         token,
+        observations: createQueue(stores.clients.sqs, queues.observations),
+        deadLetters: createQueue(stores.clients.sqs, queues.deadLetters),
         hostnames: ['127.0.0.1', 'localhost'],
       }),
     )
@@ -80,6 +87,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       url,
       catalogue: options.catalogue,
       locations: options.locations,
+      agents: options.agents ?? [],
       allowPrivate: options.allowPrivate,
       log: options.log,
       ...(options.onResult ? { onResult: options.onResult } : {}),

@@ -30,6 +30,11 @@ export type Visibility = {
 const KEEP_SECONDS = 10 * 86_400
 const KEEP_DEAD_SECONDS = 14 * 86_400
 
+/** The queues that a hub's web takes results for, whether they are made yet or not. */
+export function hubQueues(endpoint: string): { readonly observations: string; readonly deadLetters: string } {
+  return { observations: urlOf(endpoint, 'nhip-observations'), deadLetters: urlOf(endpoint, 'nhip-dead-letters') }
+}
+
 /** Makes the queues of locations where they aren't there yet, and sets what may have changed. */
 export async function ensureLocationQueues(
   sqs: SQSClient,
@@ -37,7 +42,7 @@ export async function ensureLocationQueues(
 ): Promise<LocationQueues> {
   const url = (name: string): string => urlOf(at.endpoint, name)
   const queues: LocationQueues = {
-    deadLetters: url('nhip-dead-letters'),
+    deadLetters: hubQueues(at.endpoint).deadLetters,
     checks: (location) => url(`nhip-${location}-checks`),
     audits: (location) => url(`nhip-${location}-audits`),
   }
@@ -54,7 +59,7 @@ export async function ensureHubResources(
   clients: Pick<Clients, 'sqs' | 'sns'>,
   at: { readonly endpoint: string; readonly visibility: Visibility },
 ): Promise<HubResources> {
-  const observations = urlOf(at.endpoint, 'nhip-observations')
+  const { observations } = hubQueues(at.endpoint)
   await ensureQueue(clients.sqs, observations, dataQueue(at.visibility.observationsSeconds))
   return { observations, topic: await ensureTopic(clients.sns) }
 }
@@ -86,9 +91,11 @@ async function ensureTopic(sns: SNSClient): Promise<string> {
 }
 
 /** A message stays hidden for longer than the longest visit, and no longer than needed after a `kill -9`. */
-export function visibilityFor(catalogue: Catalogue): Visibility {
-  const visitMs = Math.max(0, ...planHosts({ catalogue }).map((plan) => Math.max(plan.windowMs, plan.visitMs)))
-  const auditRuns = Math.max(1, ...measuredPages(catalogue).map((page) => page.audit.runs))
+export function visibilityFor(catalogue: Catalogue | null): Visibility {
+  const plans = catalogue === null ? [] : planHosts({ catalogue })
+  const pages = catalogue === null ? [] : measuredPages(catalogue)
+  const visitMs = Math.max(0, ...plans.map((plan) => Math.max(plan.windowMs, plan.visitMs)))
+  const auditRuns = Math.max(1, ...pages.map((page) => page.audit.runs))
   return {
     checksSeconds: Math.ceil(visitMs / 1_000) + 10,
     auditsSeconds: auditRuns * 120 + 120,

@@ -11,9 +11,8 @@ export type ScheduleOptions = {
   readonly log: Logger
   /** Called at once for the current minute, then at the start of every minute, with its time in ISO 8601. */
   readonly everyMinute: (scheduledTime: string) => Promise<void>
-  /** Called so often, never twice at once. */
-  readonly often: () => Promise<void>
-  readonly oftenMs: number
+  /** Called every so many ms, never twice at once. */
+  readonly often?: { readonly everyMs: number; readonly run: () => Promise<void> }
 }
 
 /** Plays EventBridge Scheduler. What a call rejects for is logged, and the next one comes in its time. */
@@ -44,15 +43,15 @@ export function startSchedule(options: ScheduleOptions): Schedule {
       Math.max(0, nextMs - Date.now()),
     )
   }
-  const often = (): void => {
+  const often = (what: NonNullable<ScheduleOptions['often']>): void => {
     if (stopped) return
-    void run('often', options.often).then(() => {
-      if (!stopped) oftenTimer = setTimeout(often, options.oftenMs)
+    void run('often', what.run).then(() => {
+      if (!stopped) oftenTimer = setTimeout(() => often(what), what.everyMs)
     })
   }
 
   minute(Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS)
-  often()
+  if (options.often) often(options.often)
   return {
     stop: () => {
       stopped = true

@@ -18,6 +18,7 @@ const TIMEOUT_MS = 20_000
 
 const configsSchema = z.object({
   type: z.literal('configs'),
+  location: z.string(),
   configs: z.array(
     z.object({
       version: z.string(),
@@ -33,7 +34,7 @@ const configsSchema = z.object({
  * The hub over HTTPS, for a location that has nothing but a token. Rejects with a `HubRefusal` for what the hub says no
  * to (4xx), with any other error where it can't be reached or is broken.
  */
-export function createHttpsHub(at: { readonly url: string; readonly token: string }): Hub {
+export function createHttpsHub(at: { readonly url: string; readonly token: string; readonly location: string }): Hub {
   let known: { readonly etag: string; readonly configs: readonly NewConfig[] } | null = null
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = { ...init.headers, authorization: `Bearer ${at.token}` }
@@ -61,7 +62,9 @@ export function createHttpsHub(at: { readonly url: string; readonly token: strin
       const headers: Record<string, string> = known === null ? {} : { 'if-none-match': known.etag }
       const response = await ask('/api/agent/configs', { headers })
       if (response.status === 304 && known !== null) return known.configs
-      const { configs } = configsSchema.parse(await response.json())
+      const { location, configs } = configsSchema.parse(await response.json())
+      if (location !== at.location)
+        throw new HubRefusal(403, `the token is for location ${location}, not for ${at.location}`)
       known = { etag: response.headers.get('etag') ?? '', configs }
       return configs
     },

@@ -1,0 +1,189 @@
+import { mkdir } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { Logger } from 'pino'
+import * as forwardFunction from '../../functions/forward.ts'
+import { systemClock } from '../flow/system-clock.ts'
+import type { Audit } from '../model/audit.ts'
+import type { Catalogue } from '../model/catalogue.ts'
+import { InputError } from '../model/input-error.ts'
+import type { Observation } from '../model/observation.ts'
+import { createAuditClient } from '../observe/browser/audit-client.ts'
+import { listConfigs } from '../record/configs.ts'
+import { createHttpsHub, HubRefusal } from '../record/https-hub.ts'
+import type { Hub } from '../record/hub.ts'
+import { openSpool } from '../record/spool.ts'
+import { endPumps } from './drain.ts'
+import { startLocation } from './location.ts'
+import { lockFolder } from './lock.ts'
+import { contextOf } from './pump.ts'
+import { createRemoteMeasurer } from './remote-measurer.ts'
+import { ensureLocationQueues, visibilityFor } from './resources.ts'
+import { type Schedule, startSchedule } from './schedule.ts'
+import { startStores, TABLE_NAME } from './stores.ts'
+import { tellResult } from './tell-result.ts'
+
+export type AgentOptions = {
+  /** The hub's address, https, or http on this machine. */
+  readonly hubUrl: string
+  readonly token: string
+  readonly location: string
+  readonly dataDir: string
+  readonly allowPrivate: boolean
+  readonly log: Logger
+  /** Told of every result once the hub has it. */
+  readonly onResult?: (result: Observation | Audit) => void
+}
+
+export type Agent = {
+  /** Absolute. */
+  readonly dataDir: string
+  /** The catalogue in force here; null: the hub hasn't been reached since the folder was made. */
+  readonly catalogue: () => Promise<Catalogue | null>
+  /** Results that wait for the hub. */
+  readonly waiting: () => number
+  /** What keeps the hub from being reached; null: nothing, or it hasn't been tried yet. */
+  readonly trouble: () => Error | null
+  readonly stop: (how: 'drain' | 'handBack') => Promise<void>
+}
+
+/** A hub that is back is noticed so soon; while it is away, it is asked with one message. */
+const FORWARD_MS = 15_000
+
+/**
+ * A private location: the functions of a location on this machine, with stores and a spool in a folder of its own, and
+ * a hub that is reached over HTTPS. Goes on without the hub by the configuration that it knows. Throws an `InputError`
+ * for a folder that is in use, and for a token that the hub refuses while nothing is known yet.
+ */
+export async function startAgent(options: AgentOptions): Promise<Agent> {
+  const { location, log } = options
+  const startedAtMs = systemClock.now()
+  const dataDir = resolve(options.dataDir)
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(
+      'bad_folder',
+      `can't make the data folder ${dataDir} (${error.code}): name another one with --data`,
+    )
+  })
+  const lock = lockFolder(dataDir)
+  const ending: (() => Promise<void> | void)[] = [() => lock.release()]
+  const end = async (): Promise<void> => {
+    for (const close of ending.reverse()) await close()
+  }
+  try {
+    const stores = await startStores(dataDir, log)
+    ending.push(() => stores.close())
+    const spool = openSpool(dataDir)
+    ending.push(() => spool.close())
+    const { hub, trouble } = watched(
+      createHttpsHub({ url: options.hubUrl, token: options.token, location }),
+      options.onResult,
+    )
+
+    const { sqs } = stores.clients
+    const ensureQueues = (catalogue: Catalogue | null) =>
+      ensureLocationQueues(sqs, {
+        endpoint: stores.messagesEndpoint,
+        locations: [location],
+        visibility: visibilityFor(catalogue),
+      })
+    const catalogue = async (): Promise<Catalogue | null> => {
+      const nowMs = systemClock.now()
+      const configs = await listConfigs(stores.table)
+      return configs.findLast(({ effectiveFromMs }) => effectiveFromMs <= nowMs)?.catalogue ?? null
+    }
+    const known = await catalogue()
+    const queues = await ensureQueues(known)
+    const env = {
+      ...stores.env,
+      NHIP_TABLE: TABLE_NAME,
+      NHIP_HUB_TABLE: 'reached over HTTPS',
+      NHIP_HUB_REGION: 'local',
+      NHIP_OBSERVATIONS_QUEUE: new URL('/api/agent/results', options.hubUrl).href,
+      NHIP_OUTBOX_QUEUE: new URL('/spool', options.hubUrl).href,
+      NHIP_DEAD_LETTERS_QUEUE: queues.deadLetters,
+      NHIP_CHECKS_QUEUE: queues.checks(location),
+      NHIP_AUDITS_QUEUE: queues.audits(location),
+      NHIP_LOCATION: location,
+      NHIP_ALLOW_PRIVATE: options.allowPrivate ? ('1' as const) : ('0' as const),
+    }
+    const shared = { log, clients: stores.clients, hub, outbox: spool }
+    const forward = forwardFunction.create(env, shared)
+    const forwardNow = async (scheduledTime: string): Promise<void> => {
+      const { versions } = await forward({ scheduledTime }, contextOf('forward'))
+      // Visits of another catalogue may take longer: their messages have to stay hidden for as long.
+      if (versions > 0) await ensureQueues(await catalogue())
+    }
+    // The first minute's checks need a configuration; without the hub, the one that is known.
+    const refusal = await hub.configs().then(
+      () => forwardNow(new Date().toISOString()).then(() => null),
+      (error: unknown) => error,
+    )
+    if (refusal instanceof HubRefusal && known === null)
+      throw new InputError('refused', `${options.hubUrl}: ${refusal.message}`)
+
+    const measurer = createRemoteMeasurer()
+    ending.push(() => measurer.close())
+    const auditClient = createAuditClient()
+    ending.push(() => auditClient.close())
+    const stopping = new AbortController()
+    const { dispatch, pumps } = startLocation({
+      env,
+      options: shared,
+      sqs,
+      measurer,
+      auditClient,
+      stop: stopping.signal,
+      // What was due before a location's first start was never its own.
+      ...(known === null ? { notBeforeSlotMs: startedAtMs } : {}),
+    })
+    const schedule: Schedule = startSchedule({
+      log,
+      everyMinute: async (scheduledTime) => void (await dispatch({ scheduledTime }, contextOf('dispatch'))),
+      often: { everyMs: FORWARD_MS, run: () => forwardNow(new Date().toISOString()) },
+    })
+    return {
+      dataDir,
+      catalogue,
+      waiting: spool.count,
+      trouble,
+      stop: async (how) => {
+        schedule.stop()
+        if (how === 'handBack') await Promise.all([endPumps(how, { pumps, last: [], stopping }), auditClient.close()])
+        else await endPumps(how, { pumps, last: [], stopping })
+        await schedule.idle()
+        await end()
+      },
+    }
+  } catch (error) {
+    await end()
+    throw error
+  }
+}
+
+/** A hub that remembers whether it could be reached, and tells of the results that it has taken. */
+function watched(
+  hub: Hub,
+  onResult: AgentOptions['onResult'],
+): { readonly hub: Hub; readonly trouble: () => Error | null } {
+  let trouble: Error | null = null
+  const watch = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      const done = await work
+      trouble = null
+      return done
+    } catch (error) {
+      trouble = error instanceof Error ? error : new Error(String(error))
+      throw error
+    }
+  }
+  return {
+    trouble: () => trouble,
+    hub: {
+      configs: () => watch(hub.configs()),
+      send: async (bodies) => {
+        await watch(hub.send(bodies))
+        if (onResult) for (const body of bodies) tellResult(body, onResult)
+      },
+    },
+  }
+}

@@ -1,0 +1,255 @@
+import type { BilingualText } from '../model/catalogue.ts'
+import { browserExaminationSchema, type ExamineEvent } from '../model/examination.ts'
+import type { Answer, AwsAccount, InvokedFunction, LambdaQuotas } from './aws-account.ts'
+import { isOffBy, narrowest } from './aws-clock.ts'
+import { type Finding, same } from './finding.ts'
+
+/** What a deployment takes into account, by region. */
+export type RegionQuota = { readonly lambdaMemoryMb: number; readonly concurrency: number }
+
+/** `quota` where a region's was read. */
+export type AwsFinding = Finding & { readonly quota?: RegionQuota & { readonly region: string } }
+
+export type DoctorAwsOptions = {
+  readonly account: AwsAccount
+  /** At least one. */
+  readonly regions: readonly string[]
+  /** The account that a deployment is meant for; null: any. */
+  readonly expectedAccount: string | null
+  /** Audit functions that are asked what their browser can do. */
+  readonly functions: readonly { readonly name: string; readonly region: string }[]
+  readonly onProgress: (text: BilingualText) => void
+}
+
+/** Results taken by a clock that is more off are of no use. */
+const CLOCK_TOLERANCE_MS = 2_000
+
+/** What accounts have, and what new ones have. Source: Lambda's guide, "Lambda quotas". */
+const USUAL = { concurrency: 1_000, memoryMb: 10_240 }
+const NEW_MEMORY_MB = 3_008
+
+/** All packages of a deployment, and those of the one before it. */
+const LEAST_CODE_BYTES = 1024 ** 3
+
+const EXAMINE: ExamineEvent = { type: 'examine' }
+
+/** Looks at an AWS account, and changes nothing there; each finding is handed on as soon as it stands. */
+export async function* examineAws(options: DoctorAwsOptions): AsyncGenerator<AwsFinding> {
+  const { account, regions, onProgress } = options
+  const identity = await account.identity(regions[0] ?? '')
+  yield credentialsFinding(identity, options.expectedAccount)
+  if (identity.fault === 'no_credentials' || identity.fault === 'bad_credentials') return
+  for (const region of regions) {
+    onProgress({ vi: `Đang hỏi ${region}…`, en: `Asking ${region}…` })
+    yield* quotasFindings(region, { answer: await account.quotas(region), known: identity.fault === null })
+  }
+  for (const { name, region } of options.functions) {
+    onProgress({ vi: `Đang chạy ${name}…`, en: `Running ${name}…` })
+    yield functionFinding(name, { region, answer: await account.invoke(name, { region, event: EXAMINE }) })
+  }
+  yield* clockFindings(account)
+}
+
+function credentialsFinding(
+  answer: Answer<{ readonly account: string; readonly arn: string }>,
+  expected: string | null,
+): AwsFinding {
+  const check = 'credentials'
+  if (answer.fault !== null) {
+    const lasting = answer.fault !== 'throttled' && answer.fault !== 'other'
+    return {
+      check,
+      outcome: lasting ? 'failed' : 'inconclusive',
+      detail: same(answer.text),
+      fix: CREDENTIALS[answer.fault],
+    }
+  }
+  const { account, arn } = answer.value
+  const detail = { vi: `tài khoản ${account}, ${arn}`, en: `account ${account}, ${arn}` }
+  if (expected === null || account === expected) {
+    return { check, outcome: 'passed', detail, fix: null, facts: { account, arn } }
+  }
+  const fix = {
+    vi: `tệp triển khai ghi tài khoản ${expected}: đổi thông tin đăng nhập (AWS_PROFILE) hoặc sửa tệp`,
+    en: `the deployment is for account ${expected}: use its credentials (AWS_PROFILE), or change the deployment`,
+  }
+  return { check, outcome: 'failed', detail, fix, facts: { account, arn } }
+}
+
+function* quotasFindings(
+  region: string,
+  { answer, known }: { readonly answer: Answer<LambdaQuotas>; readonly known: boolean },
+): Generator<AwsFinding> {
+  if (answer.fault !== null) {
+    const lasting = answer.fault !== 'throttled' && answer.fault !== 'other'
+    yield {
+      check: answer.fault === 'denied' || !lasting ? 'quotas' : 'region',
+      outcome: lasting ? 'failed' : 'inconclusive',
+      detail: same(`${region}: ${answer.text}`),
+      // Credentials that are good elsewhere are refused where the account has not switched the Region on.
+      fix: answer.fault === 'bad_credentials' && known ? NOT_ENABLED : QUOTAS[answer.fault],
+      facts: { region },
+    }
+    return
+  }
+  const { tookMs, value } = answer
+  const reached = { vi: `${region} trả lời sau ${tookMs} ms`, en: `${region} answers in ${tookMs} ms` }
+  yield { check: 'region', outcome: 'passed', detail: reached, fix: null, facts: { region, tookMs } }
+  const small = value.concurrency < USUAL.concurrency
+  const lambdaMemoryMb = small ? NEW_MEMORY_MB : USUAL.memoryMb
+  const quota = { lambdaMemoryMb, concurrency: value.unreservedConcurrency }
+  const code = `${gib(value.codeBytes.used)}/${gib(value.codeBytes.of)} GiB`
+  const full = value.codeBytes.of - value.codeBytes.used < LEAST_CODE_BYTES
+  yield {
+    check: 'quotas',
+    outcome: full ? 'failed' : 'passed',
+    detail: {
+      vi:
+        `${region}: ${count(value.concurrency, 'vi')} hàm chạy cùng lúc (${count(value.unreservedConcurrency, 'vi')} chưa ` +
+        `dành riêng), bộ nhớ mỗi hàm có lẽ tối đa ${count(lambdaMemoryMb, 'vi')} MB (suy ra), mã nguồn ${code}`,
+      en:
+        `${region}: ${count(value.concurrency, 'en')} functions at once (${count(value.unreservedConcurrency, 'en')} not ` +
+        `reserved), memory of a function probably up to ${count(lambdaMemoryMb, 'en')} MB (inferred), code ${code}`,
+    },
+    fix: full ? FULL : small ? NEW_ACCOUNT : null,
+    facts: { region, ...value, lambdaMemoryMb, memoryInferred: true },
+    quota: { region, ...quota },
+  }
+}
+
+function functionFinding(
+  name: string,
+  { region, answer }: { readonly region: string; readonly answer: Answer<InvokedFunction> },
+): AwsFinding {
+  const check = 'function'
+  const place = `${name} (${region})`
+  if (answer.fault !== null) {
+    const missing = answer.fault === 'not_found'
+    const detail = missing
+      ? { vi: `${place}: chưa triển khai`, en: `${place}: not deployed` }
+      : same(`${place}: ${answer.text}`)
+    const outcome = missing || answer.fault === 'throttled' || answer.fault === 'other' ? 'inconclusive' : 'failed'
+    return { check, outcome, detail, fix: FUNCTION[answer.fault], facts: { name, region } }
+  }
+  const { payload, failed, memoryMb } = answer.value
+  const facts = { name, region, memoryMb }
+  const parsed = browserExaminationSchema.safeParse(payload)
+  if (failed || !parsed.success) {
+    const said = JSON.stringify((payload as { readonly errorMessage?: unknown } | null)?.errorMessage ?? payload)
+    return { check, outcome: 'failed', detail: same(`${place}: ${said.slice(0, 300)}`), fix: NO_ANSWER, facts }
+  }
+  const { chromium, mode, startMs, undrawn, lighthouse, problem } = parsed.data
+  const all = { ...facts, examination: parsed.data }
+  if (problem !== null) {
+    return { check, outcome: 'failed', detail: same(`${place}: ${problem}`), fix: NO_BROWSER, facts: all }
+  }
+  const seen = `${place}: Chromium ${chromium}, ${mode}, ${startMs} ms, Lighthouse ${lighthouse}, ${memoryMb} MB`
+  if (undrawn.length > 0) {
+    const detail = {
+      vi: `${seen}; không vẽ được ${undrawn.join(' ')}`,
+      en: `${seen}; ${undrawn.join(' ')} are not drawn`,
+    }
+    return { check, outcome: 'failed', detail, fix: NO_BROWSER, facts: all }
+  }
+  const alone = mode === 'single-process'
+  return {
+    check,
+    outcome: alone ? 'failed' : 'passed',
+    detail: same(seen),
+    fix: alone ? SINGLE_PROCESS : null,
+    facts: all,
+  }
+}
+
+function* clockFindings(account: AwsAccount): Generator<AwsFinding> {
+  const bracket = narrowest(account.clock())
+  if (bracket === null) return
+  const off = isOffBy(bracket, CLOCK_TOLERANCE_MS)
+  const [least, most] = [bracket.leastMs, bracket.mostMs].map(
+    (ms) => `${ms < 0 ? '−' : '+'}${Math.abs(ms / 1_000).toFixed(1)}`,
+  )
+  yield {
+    check: 'clock',
+    outcome: off === null ? 'inconclusive' : off ? 'failed' : 'passed',
+    detail: {
+      vi: `lệch so với đồng hồ của AWS từ ${least} đến ${most} giây`,
+      en: `between ${least} and ${most} s off the clock of AWS`,
+    },
+    fix: off === false ? null : off ? CLOCK_OFF : AGAIN,
+    facts: { ...bracket },
+  }
+}
+
+function count(value: number, lang: 'vi' | 'en'): string {
+  return value.toLocaleString(lang)
+}
+
+function gib(bytes: number): string {
+  return (bytes / 1024 ** 3).toFixed(1)
+}
+
+const AGAIN: BilingualText = { vi: 'thử lại sau ít phút', en: 'try again in a few minutes' }
+const LOG_IN: BilingualText = {
+  vi: 'đăng nhập AWS: aws configure sso hoặc aws login, rồi đặt AWS_PROFILE; hoặc đặt AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY',
+  en: 'log in to AWS: aws configure sso or aws login, then set AWS_PROFILE; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
+}
+const LOG_IN_AGAIN: BilingualText = {
+  vi: 'AWS không nhận thông tin đăng nhập: đăng nhập lại, kiểm tra AWS_PROFILE, giờ của máy và việc tài khoản đã bật Region này',
+  en: 'AWS refuses these credentials: log in again, check AWS_PROFILE, this machine’s clock, and that the account has switched this Region on',
+}
+const NETWORK: BilingualText = {
+  vi: 'kiểm tra tên Region, mạng, proxy và tường lửa của máy này',
+  en: 'check the name of the Region, and this machine’s network, proxy and firewall',
+}
+const NOT_ENABLED: BilingualText = {
+  vi: 'bật Region này cho tài khoản (Account → AWS Regions), hoặc chọn Region khác',
+  en: 'switch this Region on for the account (Account → AWS Regions), or take another one',
+}
+const NEW_ACCOUNT: BilingualText = {
+  vi: 'hạn mức của tài khoản mới: đề nghị tăng ở Service Quotas → AWS Lambda → Concurrent executions; khi chưa tăng, chép quotas dưới đây vào tệp triển khai',
+  en: 'the quotas of a new account: ask for more under Service Quotas → AWS Lambda → Concurrent executions; until then put the quotas below into the deployment',
+}
+const FULL: BilingualText = {
+  vi: 'còn dưới 1 GiB cho mã nguồn: xóa các phiên bản hàm cũ, hoặc đề nghị tăng hạn mức',
+  en: 'less than 1 GiB is left for code: delete old versions of functions, or ask for a higher quota',
+}
+const CLOCK_OFF: BilingualText = {
+  vi: 'đồng bộ giờ của máy này (systemd-timesyncd, chrony): lệch quá 2 giây thì kết quả không dùng được',
+  en: 'synchronise this machine’s clock (systemd-timesyncd, chrony): more than 2 s off and results are of no use',
+}
+const NO_ANSWER: BilingualText = {
+  vi: 'triển khai lại phiên bản này; nếu vẫn lỗi, xem nhật ký của hàm trong CloudWatch',
+  en: 'deploy this version again; where that does not help, look at the function’s log in CloudWatch',
+}
+const NO_BROWSER: BilingualText = {
+  vi: 'không kiểm tra được bằng trình duyệt tại đây: dùng điểm đo riêng (nhip agent) cho các lượt kiểm tra',
+  en: 'audits can’t be made here: leave them to private locations (nhip agent)',
+}
+const SINGLE_PROCESS: BilingualText = {
+  vi: 'tại đây Chromium chỉ chạy được một tiến trình: điểm đo này không dùng để chấm điểm',
+  en: 'Chromium runs in one process only here: this location must not score',
+}
+
+function mayNot(actions: string): BilingualText {
+  return { vi: `cấp quyền ${actions} cho thông tin đăng nhập này`, en: `allow ${actions} to these credentials` }
+}
+
+const COMMON = {
+  no_credentials: LOG_IN,
+  bad_credentials: LOG_IN_AGAIN,
+  throttled: AGAIN,
+  unreachable: NETWORK,
+  not_found: NETWORK,
+  other: AGAIN,
+} as const
+
+const CREDENTIALS = { ...COMMON, denied: mayNot('sts:GetCallerIdentity') } as const
+const QUOTAS = { ...COMMON, denied: mayNot('lambda:GetAccountSettings') } as const
+const FUNCTION = {
+  ...COMMON,
+  denied: mayNot('lambda:GetFunctionConfiguration, lambda:InvokeFunction'),
+  not_found: {
+    vi: 'triển khai rồi chạy lại lệnh này: đến lúc đó, chưa có gì chứng minh kiểm tra được bằng trình duyệt trên Lambda',
+    en: 'deploy, then run this again: until then nothing proves that audits work on Lambda',
+  },
+} as const

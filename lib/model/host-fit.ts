@@ -22,6 +22,9 @@ export type HostFit =
 /** Between two starts at one host: more than the 2 s that courtesy asks, so that late starts still keep them. */
 export const PAGE_SPACING_MS = 3_000
 
+/** A window is no longer, whatever the cadence: whoever makes the visit may run for a quarter of an hour (AWS Lambda). */
+const LONGEST_WINDOW_MS = 14 * MINUTE_MS
+
 /** Cadences to propose: they divide the day and people say them. */
 export const USUAL_CADENCES_MS: readonly number[] = [
   ...[10, 12, 15, 20, 30].map((seconds) => seconds * 1_000),
@@ -53,7 +56,7 @@ export function isLoopbackHost(hostname: string): boolean {
 export function fitHost(load: HostLoad): HostFit {
   const everyMs = Math.min(...load.pages.map((page) => page.everyMs))
   const timeoutMs = Math.max(...load.pages.map((page) => page.timeoutMs))
-  const windowMs = everyMs / load.locations
+  const windowMs = windowOf(everyMs, load)
   const neededMs = visitMs({ load, everyMs, timeoutMs })
   if (neededMs <= windowMs) return { kind: 'fits', windowMs, neededMs }
 
@@ -66,6 +69,10 @@ export function fitHost(load: HostLoad): HostFit {
     fittingEveryMs: fittingEveryMs({ load, timeoutMs, aboveMs: everyMs }),
     fittingTimeoutMs: fittingTimeoutMs >= 1_000 ? fittingTimeoutMs : null,
   }
+}
+
+function windowOf(everyMs: number, load: HostLoad): number {
+  return Math.min(LONGEST_WINDOW_MS, everyMs / load.locations)
 }
 
 function visitMs(visit: { readonly load: HostLoad; readonly everyMs: number; readonly timeoutMs: number }): number {
@@ -90,7 +97,7 @@ function fittingEveryMs({
         everyMs > aboveMs &&
         everyMs <= DAY_MS &&
         slower.every((slowerMs) => slowerMs <= everyMs || slowerMs % everyMs === 0) &&
-        visitMs({ load, everyMs, timeoutMs }) <= everyMs / load.locations,
+        visitMs({ load, everyMs, timeoutMs }) <= windowOf(everyMs, load),
     ) ?? null
   )
 }

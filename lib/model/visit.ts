@@ -3,8 +3,11 @@ import { idSchema, pageKeySchema } from './id.ts'
 
 const epochMs = z.number().int().nonnegative()
 
-/** Checks of one host in one window: at most this many share a message. */
-export const MAX_CHECKS_PER_VISIT = 8
+/**
+ * Checks of one host in one window share a message, so that one invocation makes them, one after the other: two
+ * messages could be answered by two, at once. As many as fit a window at its longest, and a queue's message.
+ */
+export const MAX_CHECKS_PER_VISIT = 200
 
 export const httpCheckSchema = z.strictObject({
   page: pageKeySchema,

@@ -148,11 +148,13 @@ describe('for any catalogue that fits', () => {
     )
   })
 
-  test('a message holds eight checks at most, of one host, in order of their due time', () => {
+  test('a window is one message, of one host, in order of their due time', () => {
     fc.assert(
       fc.property(catalogues, (config) => {
-        for (const { host, checks } of visitsIn(config, T0, T0 + 30 * MINUTE_MS)) {
-          expect(checks.length).toBeLessThanOrEqual(8)
+        const windows = new Set<string>()
+        for (const { host, location, untilMs, checks } of visitsIn(config, T0, T0 + 30 * MINUTE_MS)) {
+          expect(windows).not.toContain(`${host} ${location} ${untilMs}`)
+          windows.add(`${host} ${location} ${untilMs}`)
           expect(checks.length).toBeGreaterThan(0)
           expect(new Set(checks.map(({ url }) => hostOf(url)))).toEqual(new Set([host]))
           expect(checks.map(({ dueMs }) => dueMs)).toEqual(checks.map(({ dueMs }) => dueMs).sort((x, y) => x - y))

@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-const LONG = ['test/e2e/**/*.test.ts', 'test/deploy/**/*.test.ts']
+const LONG = ['test/e2e/**/*.test.ts']
+
+/** Needs packages that are built first: `vitest.deploy.config.ts`. */
+const DEPLOY = ['test/deploy/**/*.test.ts']
 
 /**
  * Two projects: `unit` runs first, two files at a time; `e2e` afterwards, one file at a time and alone on the machine,
@@ -15,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: LONG,
+          exclude: [...LONG, ...DEPLOY],
           maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 30_000,

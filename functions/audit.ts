@@ -3,6 +3,7 @@ import { runAudit } from '../lib/flow/audit.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
 import type { Audit } from '../lib/model/audit.ts'
 import { readEnvironment } from '../lib/model/environment.ts'
+import { type BrowserExamination, type ExamineEvent, examineEventSchema } from '../lib/model/examination.ts'
 import { auditVisitSchema } from '../lib/model/visit.ts'
 import type { AuditRequest } from '../lib/observe/browser/audit-request.ts'
 import { createClients } from '../lib/record/clients.ts'
@@ -24,8 +25,11 @@ export type AuditOptions = LocationOptions & {
   readonly stop?: AbortSignal
 }
 
+/** `nhip doctor --aws` asks by hand what the browser can do here; everything else is a queue's batch. */
+export type AuditHandler = Handler<SQSEvent, SQSBatchResponse> & Handler<ExamineEvent, BrowserExamination>
+
 /** Makes the audits of a batch, one after the other, and sends each result. */
-export function create(env: Env, options: AuditOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
+export function create(env: Env, options: AuditOptions = {}): AuditHandler {
   const settings = readEnvironment('audit', env)
   const log = options.log ?? createLogger('audit', env)
   const { sqs } = options.clients ?? createClients(env)
@@ -38,7 +42,7 @@ export function create(env: Env, options: AuditOptions = {}): Handler<SQSEvent, 
     stop: options.stop ?? new AbortController().signal,
   }
   let turn: Promise<unknown> = Promise.resolve()
-  return sqsHandler({
+  const batches = sqsHandler({
     log,
     stop: ports.stop,
     each: async ({ body }) => {
@@ -49,6 +53,9 @@ export function create(env: Env, options: AuditOptions = {}): Handler<SQSEvent, 
       await done
     },
   })
+  const either: Handler<unknown, unknown> = (event, context) =>
+    examineEventSchema.safeParse(event).success ? examineHere() : batches(event as SQSEvent, context)
+  return either as AuditHandler
 }
 
 export const handler = lazily(create)
@@ -57,4 +64,9 @@ export const handler = lazily(create)
 async function auditHere(request: AuditRequest): Promise<Audit> {
   const { auditInProcess } = await import('../lib/observe/browser/audit-in-process.ts')
   return auditInProcess(request)
+}
+
+async function examineHere(): Promise<BrowserExamination> {
+  const { examineBrowser } = await import('../lib/observe/browser/examine-browser.ts')
+  return examineBrowser()
 }

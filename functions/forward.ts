@@ -7,23 +7,15 @@ import { createAwsHub, type Hub } from '../lib/record/hub.ts'
 import { createQueueOutbox, type Outbox } from '../lib/record/outbox.ts'
 import { createQueue } from '../lib/record/queue.ts'
 import { createTable, permit } from '../lib/record/table.ts'
-import {
-  createLogger,
-  type Env,
-  type Handler,
-  lazily,
-  type ScheduledEvent,
-  type ShellOptions,
-  scheduledHandler,
-} from './shell.ts'
+import { anyHandler, createLogger, type Env, type Handler, lazily, type ShellOptions } from './shell.ts'
 
 export type ForwardOptions = ShellOptions & { readonly hub?: Hub; readonly outbox?: Outbox }
 
 /**
- * Each minute at each location: copies the hub's configuration, and empties the outbox. Fails where the hub can't be
+ * Each minute at each location, and when it is deployed: copies the hub's configuration, and empties the outbox. Fails where the hub can't be
  * reached, so that its silence is counted; what could be done before is done.
  */
-export function create(env: Env, options: ForwardOptions = {}): Handler<ScheduledEvent, Forwarded> {
+export function create(env: Env, options: ForwardOptions = {}): Handler<unknown, Forwarded> {
   const settings = readEnvironment('forward', env)
   const log = options.log ?? createLogger('forward', env)
   const { dynamodb, sqs } = options.clients ?? createClients(env)
@@ -33,7 +25,7 @@ export function create(env: Env, options: ForwardOptions = {}): Handler<Schedule
     table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.forward.table),
     clock: systemClock,
   }
-  return scheduledHandler({
+  return anyHandler({
     log,
     run: async () => {
       const done = await forward(ports)

@@ -1,4 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { createControl } from '../lib/flow/control.ts'
 import { createMeasurer, type Measurer } from '../lib/flow/measure.ts'
 import { probe } from '../lib/flow/probe.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
@@ -32,11 +33,14 @@ export function create(env: Env, options: ProbeOptions = {}): Handler<SQSEvent, 
   const log = options.log ?? createLogger('probe', env)
   const { sqs } = options.clients ?? createClients(env)
   const deadLetters = createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE)
+  const measurer = options.measurer ?? createMeasurer({ pace: createPace(), loopDelay: createLoopDelay() })
+  const allowPrivate = settings.NHIP_ALLOW_PRIVATE === '1'
   const ports = {
     clock: systemClock,
-    measurer: options.measurer ?? createMeasurer({ pace: createPace(), loopDelay: createLoopDelay() }),
+    measurer,
+    control: createControl({ measurer, clock: systemClock, allowPrivate }),
     deliver: createDelivery(env, { options, settings, log }),
-    allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1',
+    allowPrivate,
     stop: options.stop ?? new AbortController().signal,
   }
   return sqsHandler({

@@ -68,6 +68,11 @@ export function scheduledHandler<R>(how: {
     .use(logged(how.log)) as Handler<ScheduledEvent, R>
 }
 
+/** A handler to which it doesn't matter what is sent: a schedule calls it, or a deploy. */
+export function anyHandler<R>(how: { readonly log: Logger; readonly run: () => Promise<R> }): Handler<unknown, R> {
+  return middy(() => how.run()).use(logged(how.log)) as Handler<unknown, R>
+}
+
 /** The handler that Lambda calls: made from the process's environment on its first event. */
 export function lazily<E, R>(create: (env: Env) => Handler<E, R>): Handler<E, R> {
   let handler: Handler<E, R> | null = null

@@ -22,6 +22,7 @@ const AWS = ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sns', '@aws-sdk/client
 /** What a connection is made of besides. */
 const STREAM_BUILTINS = [
   'buffer',
+  'crypto',
   'events',
   'perf_hooks',
   'stream',
@@ -49,7 +50,7 @@ export const FLOORS: readonly Floor[] = [
     ],
     builtins: 'local',
   },
-  { folder: 'lib/record', floor: 3, packages: [...AWS, 'canonicalize'], builtins: 'local' },
+  { folder: 'lib/record', floor: 3, packages: [...AWS, 'canonicalize', 'zod'], builtins: 'local' },
   { folder: 'lib/notify', floor: 3, packages: [], builtins: 'local' },
   { folder: 'lib/report', floor: 4, packages: ['canonicalize'], builtins: 'local' },
   { folder: 'lib/flow', floor: 5, packages: ['zod'], builtins: ['crypto', 'fs', 'fs/promises', 'readline', 'stream'] },
@@ -67,6 +68,8 @@ export const FLOORS: readonly Floor[] = [
     floor: 8,
     packages: [
       ...AWS,
+      '@aws-sdk/client-lambda',
+      '@aws-sdk/client-sts',
       '@expo-google-fonts/be-vietnam-pro',
       '@formio/js',
       '@hono/node-server',
@@ -89,20 +92,23 @@ export const FLOORS: readonly Floor[] = [
     folder: 'lib/cloud',
     floor: 9,
     only: ['lib/model'],
-    packages: ['aws-cdk-lib', 'cdk-nag', 'constructs'],
+    packages: ['@vercel/nft', 'aws-cdk-lib', 'constructs', 'esbuild', 'zod'],
     builtins: 'local',
   },
-  { folder: 'bin', floor: 10, packages: ['aws-cdk-lib', 'commander'], builtins: 'local' },
+  { folder: 'bin', floor: 10, packages: ['aws-cdk-lib', 'cdk-nag', 'commander'], builtins: 'local' },
 ]
 
 /** Modules that may open connections or listen although their folder may not. */
 export const NETWORK: Readonly<Record<string, string>> = {
+  'lib/record/https-hub.ts': 'speaks to the hub that the operator of a private location names',
   'lib/cli/data-source.ts': 'speaks to the platform that the person names with --hub, on this machine too',
 }
 
 /** Modules that may import what only runs know. */
 export const COMPUTED: Readonly<Record<string, string>> = {
   'bin/hand-over.mjs': 'runs the file that it is given',
+  'lib/cloud/read-deployment.ts': 'imports the deployment that the person names',
+  'lib/cli/read-deployment.ts': 'reads the deployment that the person names',
   'lib/local/embedded-messages.ts': 'fauxqs exports its parts by path only',
 }
 

@@ -1,10 +1,21 @@
 import { catalogueJsonSchema } from '../lib/model/catalogue-schema.ts'
+import { criteriaJsonSchema } from '../lib/model/criteria-schema.ts'
 
 const LINE_WIDTH = 120
 
-/** The text of `catalogs/catalogue.schema.json`, laid out as the formatter of the repository leaves it. */
-export function schemaText(): string {
-  return `${layOut(catalogueJsonSchema(), { indent: '', before: 0 })}\n`
+const SCHEMAS = {
+  'catalogs/catalogue.schema.json': catalogueJsonSchema,
+  'criteria/criteria.schema.json': criteriaJsonSchema,
+} as const
+
+export type SchemaFile = keyof typeof SCHEMAS
+
+/** Every schema that is published, relative to the root. */
+export const SCHEMA_FILES = Object.keys(SCHEMAS) as readonly SchemaFile[]
+
+/** The text of a published schema, laid out as the formatter of the repository leaves it. */
+export function schemaText(file: SchemaFile): string {
+  return `${layOut(SCHEMAS[file](), { indent: '', before: 0 })}\n`
 }
 
 /** Lists of plain values stand on one line where they fit; `before` is what the line already holds. */

@@ -1,8 +1,13 @@
-// Writes catalogs/catalogue.schema.json from the schema in the code. With --print it goes to stdout instead.
+// Writes the published JSON Schemas from those in the code. With --print FILE that one goes to stdout instead.
 import { writeFile } from 'node:fs/promises'
-import { schemaText } from './schema-text.ts'
+import { SCHEMA_FILES, schemaText } from './schema-text.ts'
 
-const target = new URL('../catalogs/catalogue.schema.json', import.meta.url)
+const asked = process.argv[process.argv.indexOf('--print') + 1]
 
-if (process.argv.includes('--print')) process.stdout.write(schemaText())
-else await writeFile(target, schemaText())
+if (!process.argv.includes('--print')) {
+  for (const file of SCHEMA_FILES) await writeFile(new URL(`../${file}`, import.meta.url), schemaText(file))
+} else {
+  const file = SCHEMA_FILES.find((name) => name === asked)
+  if (file === undefined) throw new Error(`--print takes one of ${SCHEMA_FILES.join(', ')}`)
+  process.stdout.write(schemaText(file))
+}

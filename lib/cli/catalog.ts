@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { BilingualText } from '../model/catalogue.ts'
-import { type CatalogueProblem, quote } from '../model/catalogue-problem.ts'
 import type { Lang } from '../model/lang.ts'
+import { type Problem, quote } from '../model/problem.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
 
@@ -31,7 +31,7 @@ export function catalogCommand(): Command {
 
 /** Prints what is wrong with a catalogue: 0 nothing, 1 something. `InputError` where it can't be read. */
 export async function checkCatalogue(file: string, io: Io): Promise<Exit> {
-  const { readCatalogueText } = await import('./read-catalogue.ts')
+  const { readCatalogueText } = await import('../flow/read-catalogue.ts')
   const text = await readCatalogueText(file)
   const { parseCatalogue } = await import('../model/parse-catalogue.ts')
   const { portals, pages, problems } = parseCatalogue({ text, file })
@@ -44,7 +44,7 @@ export async function checkCatalogue(file: string, io: Io): Promise<Exit> {
   return problems.length === 0 ? EXIT.passed : EXIT.failed
 }
 
-function showProblem(problem: CatalogueProblem, { file, io }: { readonly file: string; readonly io: Io }): void {
+function showProblem(problem: Problem, { file, io }: { readonly file: string; readonly io: Io }): void {
   const { colour } = io
   const place = colour.bold(`${file}:${problem.line}:${problem.column}`)
   io.print(`${place}  ${colour.red(problem.code)}  ${problem.message}`)

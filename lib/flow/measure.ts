@@ -1,6 +1,6 @@
 import { judgeHttp } from '../judge/outcome.ts'
-import type { Cause, Outcome } from '../model/cause.ts'
-import { type Attempt, NO_PHASES, type Observation } from '../model/observation.ts'
+import type { Cause, Outcome, Warning } from '../model/cause.ts'
+import { type Attempt, type ControlFacts, type FamilyResult, NO_PHASES, type Observation } from '../model/observation.ts'
 import { NHIP_VERSION } from '../model/software.ts'
 import type { LoopDelay } from '../observe/http/loop-delay.ts'
 import { type HttpFacts, type HttpRequest, observeHttp } from '../observe/http/observe.ts'
@@ -14,6 +14,12 @@ export type Try = {
   readonly detail: string | null
   readonly inFlight: number
   readonly eventLoopDelayMs: number
+  /** What the location's control target showed, where it was asked. */
+  readonly control?: ControlFacts | null
+  /** Where several address families were asked for: each, the facts above being the worst one's. */
+  readonly families?: readonly FamilyResult[]
+  /** Besides those of the facts. */
+  readonly warnings?: readonly Warning[]
 }
 
 /** The observer of one process: it knows how much is under way, and how well the loop keeps up. */
@@ -63,7 +69,7 @@ export function observationOf(check: CheckIdentity, tries: readonly [Try, ...Try
     outcome: last.outcome,
     cause: last.cause,
     detail: last.detail?.slice(0, 1_000) ?? null,
-    warnings: [],
+    warnings: [...new Set([...facts.warnings, ...(last.warnings ?? [])])],
     httpStatus: facts.status,
     httpVersion: facts.httpVersion,
     address: facts.address,
@@ -75,10 +81,12 @@ export function observationOf(check: CheckIdentity, tries: readonly [Try, ...Try
     bodyBytes: facts.bodyBytes,
     bodySha256: facts.bodySha256,
     tls: facts.tls,
+    ...(last.families ? { families: [...last.families] } : {}),
     conditions: {
       inFlight: last.inFlight,
       eventLoopDelayMs: Math.max(...tries.map(({ eventLoopDelayMs }) => eventLoopDelayMs)),
       software: SOFTWARE,
+      ...(last.control ? { control: last.control } : {}),
     },
     catalogVersion: check.catalogVersion,
     origin: 'probe',

@@ -1,14 +1,17 @@
-import { NETWORK_CAUSES } from '../model/cause.ts'
+import { NETWORK_CAUSES, type OwnCause } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
 import { retryDelayMs } from '../model/host-fit.ts'
+import type { ControlFacts } from '../model/observation.ts'
 import { userAgent } from '../model/software.ts'
 import type { HttpCheck, Visit } from '../model/visit.ts'
+import { type Control, isClockOff } from './control.ts'
 import type { Deliver } from './deliver.ts'
 import { type CheckIdentity, type Measurer, observationOf, type Try, unmeasured } from './measure.ts'
 
 export type ProbePorts = {
   readonly clock: Clock
   readonly measurer: Measurer
+  readonly control: Control
   readonly deliver: Deliver
   readonly allowPrivate: boolean
   /** Aborted when the process is told to stop: what has not started is given back. */
@@ -63,8 +66,10 @@ async function attempt(
   check: HttpCheck,
   { ports, short }: { readonly ports: ProbePorts; readonly short: boolean },
 ): Promise<Try> {
+  const startedAtMs = ports.clock.now()
+  const glanced = ports.control.glance(visit)
   const timeoutMs = short ? Math.min(check.timeoutMs, SHORT_TIMEOUT_MS) : check.timeoutMs
-  const leftMs = visit.untilMs - ports.clock.now()
+  const leftMs = visit.untilMs - startedAtMs
   const made = await ports.measurer.measure({
     url: check.url,
     expectHosts: check.expectHosts,
@@ -78,9 +83,40 @@ async function attempt(
   })
   if (made.cause === 'killed') throw new Error('stopped in the middle of a check')
   const cut = leftMs < timeoutMs && made.cause !== null && made.cause.endsWith('_timeout')
-  return cut
-    ? { ...made, outcome: 'inconclusive', cause: 'monitor_timeout', detail: 'cut off at the end of its window' }
-    : made
+  if (cut) return ours(made, { cause: 'monitor_timeout', detail: 'cut off at the end of its window' })
+  // A failure to reach a portal calls for a look that is younger than it.
+  return withControl(made, isUnreached(made) ? await ports.control.look(visit, startedAtMs) : glanced)
+}
+
+/** Ours or theirs: what a location's own network or clock has spoilt says nothing about a portal. */
+function withControl(made: Try, control: ControlFacts | null): Try {
+  if (control === null) return made
+  if (isUnreached(made) && !control.reached)
+    return {
+      ...ours(made, {
+        cause: 'monitor_network',
+        detail: `${made.cause}, but the control target can't be reached either (${control.cause})`,
+      }),
+      control,
+    }
+  if (isClockOff(control))
+    return {
+      ...ours(made, {
+        cause: 'monitor_clock',
+        detail: `this location's clock is ${control.clockOffsetMs} ms off the control target's`,
+      }),
+      control,
+    }
+  return { ...made, control }
+}
+
+/** Nothing came from the portal: its network may be at fault, or ours. */
+function isUnreached({ outcome, cause }: Try): boolean {
+  return outcome === 'failed' && cause !== null && (NETWORK_CAUSES.has(cause) || cause === 'wait_timeout')
+}
+
+function ours(made: Try, why: { readonly cause: OwnCause; readonly detail: string }): Try {
+  return { ...made, outcome: 'inconclusive', ...why }
 }
 
 function identityOf(visit: Visit, check: HttpCheck): CheckIdentity {

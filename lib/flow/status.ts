@@ -4,7 +4,7 @@ import type { AlertKind, Severity } from '../model/alert.ts'
 import { measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
 import type { Cause, Outcome } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
-import type { Config } from '../model/config.ts'
+import { type Config, configAt } from '../model/config.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
@@ -76,7 +76,7 @@ export async function status(ports: {
   const { table, clock } = ports
   const nowMs = clock.now()
   const [configs, spans, lives] = await Promise.all([listConfigs(table), listImportSpans(table), listLive(table)])
-  const config = configs.at(-1) ?? null
+  const config = configAt(configs, nowMs)
   const live = new Map(lives.map((page) => [page.page, page]))
   const measured = config ? measuredPages(config.catalogue) : []
   const pages = await Promise.all(

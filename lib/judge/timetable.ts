@@ -196,6 +196,7 @@ function visitsOf(
       type: 'visit',
       location: of.location.id,
       source: of.location.source,
+      control: of.location.control,
       host: of.plan.host,
       contact: config.catalogue.contact,
       catalogVersion: config.version,

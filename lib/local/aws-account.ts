@@ -22,9 +22,8 @@ export type LambdaQuotas = {
 
 export type InvokedFunction = {
   readonly memoryMb: number
-  /** The answer's JSON; the error's where `failed`. */
+  /** Its answer, or its error as `{ errorType, errorMessage, … }`. */
   readonly payload: unknown
-  readonly failed: boolean
 }
 
 /**
@@ -126,7 +125,6 @@ export function openAwsAccount(): AwsAccount {
           return {
             memoryMb: MemorySize ?? 0,
             payload: JSON.parse(answer.Payload?.transformToString() || 'null') as unknown,
-            failed: answer.FunctionError !== undefined,
           }
         },
       })

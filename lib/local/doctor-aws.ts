@@ -2,6 +2,7 @@ import type { BilingualText } from '../model/catalogue.ts'
 import { browserExaminationSchema, type ExamineEvent } from '../model/examination.ts'
 import type { Answer, AwsAccount, InvokedFunction, LambdaQuotas } from './aws-account.ts'
 import { isOffBy, narrowest } from './aws-clock.ts'
+import * as remedy from './aws-remedies.ts'
 import { type Finding, same } from './finding.ts'
 
 /** What a deployment takes into account, by region. */
@@ -61,7 +62,7 @@ function credentialsFinding(
       check,
       outcome: lasting ? 'failed' : 'inconclusive',
       detail: same(answer.text),
-      fix: CREDENTIALS[answer.fault],
+      fix: remedy.CREDENTIALS[answer.fault],
     }
   }
   const { account, arn } = answer.value
@@ -87,7 +88,7 @@ function* quotasFindings(
       outcome: lasting ? 'failed' : 'inconclusive',
       detail: same(`${region}: ${answer.text}`),
       // Credentials that are good elsewhere are refused where the account has not switched the Region on.
-      fix: answer.fault === 'bad_credentials' && known ? NOT_ENABLED : QUOTAS[answer.fault],
+      fix: answer.fault === 'bad_credentials' && known ? remedy.NOT_ENABLED : remedy.QUOTAS[answer.fault],
       facts: { region },
     }
     return
@@ -111,7 +112,7 @@ function* quotasFindings(
         `${region}: ${count(value.concurrency, 'en')} functions at once (${count(value.unreservedConcurrency, 'en')} not ` +
         `reserved), memory of a function probably up to ${count(lambdaMemoryMb, 'en')} MB (inferred), code ${code}`,
     },
-    fix: full ? FULL : small ? NEW_ACCOUNT : null,
+    fix: full ? remedy.FULL : small ? remedy.NEW_ACCOUNT : null,
     facts: { region, ...value, lambdaMemoryMb, memoryInferred: true },
     quota: { region, ...quota },
   }
@@ -129,19 +130,19 @@ function functionFinding(
       ? { vi: `${place}: chưa triển khai`, en: `${place}: not deployed` }
       : same(`${place}: ${answer.text}`)
     const outcome = missing || answer.fault === 'throttled' || answer.fault === 'other' ? 'inconclusive' : 'failed'
-    return { check, outcome, detail, fix: FUNCTION[answer.fault], facts: { name, region } }
+    return { check, outcome, detail, fix: remedy.FUNCTION[answer.fault], facts: { name, region } }
   }
-  const { payload, failed, memoryMb } = answer.value
+  const { payload, memoryMb } = answer.value
   const facts = { name, region, memoryMb }
   const parsed = browserExaminationSchema.safeParse(payload)
-  if (failed || !parsed.success) {
+  if (!parsed.success) {
     const said = JSON.stringify((payload as { readonly errorMessage?: unknown } | null)?.errorMessage ?? payload)
-    return { check, outcome: 'failed', detail: same(`${place}: ${said.slice(0, 300)}`), fix: NO_ANSWER, facts }
+    return { check, outcome: 'failed', detail: same(`${place}: ${said.slice(0, 300)}`), fix: remedy.NO_ANSWER, facts }
   }
   const { chromium, mode, startMs, undrawn, lighthouse, problem } = parsed.data
   const all = { ...facts, examination: parsed.data }
   if (problem !== null) {
-    return { check, outcome: 'failed', detail: same(`${place}: ${problem}`), fix: NO_BROWSER, facts: all }
+    return { check, outcome: 'failed', detail: same(`${place}: ${problem}`), fix: remedy.NO_BROWSER, facts: all }
   }
   const seen = `${place}: Chromium ${chromium}, ${mode}, ${startMs} ms, Lighthouse ${lighthouse}, ${memoryMb} MB`
   if (undrawn.length > 0) {
@@ -149,14 +150,14 @@ function functionFinding(
       vi: `${seen}; không vẽ được ${undrawn.join(' ')}`,
       en: `${seen}; ${undrawn.join(' ')} are not drawn`,
     }
-    return { check, outcome: 'failed', detail, fix: NO_BROWSER, facts: all }
+    return { check, outcome: 'failed', detail, fix: remedy.NO_BROWSER, facts: all }
   }
   const alone = mode === 'single-process'
   return {
     check,
     outcome: alone ? 'failed' : 'passed',
     detail: same(seen),
-    fix: alone ? SINGLE_PROCESS : null,
+    fix: alone ? remedy.SINGLE_PROCESS : null,
     facts: all,
   }
 }
@@ -175,7 +176,7 @@ function* clockFindings(account: AwsAccount): Generator<AwsFinding> {
       vi: `lệch so với đồng hồ của AWS từ ${least} đến ${most} giây`,
       en: `between ${least} and ${most} s off the clock of AWS`,
     },
-    fix: off === false ? null : off ? CLOCK_OFF : AGAIN,
+    fix: off === false ? null : off ? remedy.CLOCK_OFF : remedy.AGAIN,
     facts: { ...bracket },
   }
 }
@@ -187,69 +188,3 @@ function count(value: number, lang: 'vi' | 'en'): string {
 function gib(bytes: number): string {
   return (bytes / 1024 ** 3).toFixed(1)
 }
-
-const AGAIN: BilingualText = { vi: 'thử lại sau ít phút', en: 'try again in a few minutes' }
-const LOG_IN: BilingualText = {
-  vi: 'đăng nhập AWS: aws configure sso hoặc aws login, rồi đặt AWS_PROFILE; hoặc đặt AWS_ACCESS_KEY_ID và AWS_SECRET_ACCESS_KEY',
-  en: 'log in to AWS: aws configure sso or aws login, then set AWS_PROFILE; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
-}
-const LOG_IN_AGAIN: BilingualText = {
-  vi: 'AWS không nhận thông tin đăng nhập: đăng nhập lại, kiểm tra AWS_PROFILE, giờ của máy và việc tài khoản đã bật Region này',
-  en: 'AWS refuses these credentials: log in again, check AWS_PROFILE, this machine’s clock, and that the account has switched this Region on',
-}
-const NETWORK: BilingualText = {
-  vi: 'kiểm tra tên Region, mạng, proxy và tường lửa của máy này',
-  en: 'check the name of the Region, and this machine’s network, proxy and firewall',
-}
-const NOT_ENABLED: BilingualText = {
-  vi: 'bật Region này cho tài khoản (Account → AWS Regions), hoặc chọn Region khác',
-  en: 'switch this Region on for the account (Account → AWS Regions), or take another one',
-}
-const NEW_ACCOUNT: BilingualText = {
-  vi: 'hạn mức của tài khoản mới: đề nghị tăng ở Service Quotas → AWS Lambda → Concurrent executions; khi chưa tăng, chép quotas dưới đây vào tệp triển khai',
-  en: 'the quotas of a new account: ask for more under Service Quotas → AWS Lambda → Concurrent executions; until then put the quotas below into the deployment',
-}
-const FULL: BilingualText = {
-  vi: 'còn dưới 1 GiB cho mã nguồn: xóa các phiên bản hàm cũ, hoặc đề nghị tăng hạn mức',
-  en: 'less than 1 GiB is left for code: delete old versions of functions, or ask for a higher quota',
-}
-const CLOCK_OFF: BilingualText = {
-  vi: 'đồng bộ giờ của máy này (systemd-timesyncd, chrony): lệch quá 2 giây thì kết quả không dùng được',
-  en: 'synchronise this machine’s clock (systemd-timesyncd, chrony): more than 2 s off and results are of no use',
-}
-const NO_ANSWER: BilingualText = {
-  vi: 'triển khai lại phiên bản này; nếu vẫn lỗi, xem nhật ký của hàm trong CloudWatch',
-  en: 'deploy this version again; where that does not help, look at the function’s log in CloudWatch',
-}
-const NO_BROWSER: BilingualText = {
-  vi: 'không kiểm tra được bằng trình duyệt tại đây: dùng điểm đo riêng (nhip agent) cho các lượt kiểm tra',
-  en: 'audits can’t be made here: leave them to private locations (nhip agent)',
-}
-const SINGLE_PROCESS: BilingualText = {
-  vi: 'tại đây Chromium chỉ chạy được một tiến trình: điểm đo này không dùng để chấm điểm',
-  en: 'Chromium runs in one process only here: this location must not score',
-}
-
-function mayNot(actions: string): BilingualText {
-  return { vi: `cấp quyền ${actions} cho thông tin đăng nhập này`, en: `allow ${actions} to these credentials` }
-}
-
-const COMMON = {
-  no_credentials: LOG_IN,
-  bad_credentials: LOG_IN_AGAIN,
-  throttled: AGAIN,
-  unreachable: NETWORK,
-  not_found: NETWORK,
-  other: AGAIN,
-} as const
-
-const CREDENTIALS = { ...COMMON, denied: mayNot('sts:GetCallerIdentity') } as const
-const QUOTAS = { ...COMMON, denied: mayNot('lambda:GetAccountSettings') } as const
-const FUNCTION = {
-  ...COMMON,
-  denied: mayNot('lambda:GetFunctionConfiguration, lambda:InvokeFunction'),
-  not_found: {
-    vi: 'triển khai rồi chạy lại lệnh này: đến lúc đó, chưa có gì chứng minh kiểm tra được bằng trình duyệt trên Lambda',
-    en: 'deploy, then run this again: until then nothing proves that audits work on Lambda',
-  },
-} as const

@@ -63,6 +63,8 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     catalogue,
     played: [...locations, ...options.agents],
     nowMs: startedAtMs,
+    // Agents have to have a new version before it takes effect.
+    leadMs: options.agents.length === 0 ? 0 : 15 * MINUTE_MS,
   })
   const { sqs } = stores.clients
   const sized = { endpoint: stores.messagesEndpoint, visibility: visibilityFor(catalogue) }

@@ -73,6 +73,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         clock: systemClock,
         policy: DEFAULT_POLICY,
         token,
+        onBroken: (error) => options.log.error({ error: String(error) }, 'a request failed'),
         observations: createQueue(stores.clients.sqs, queues.observations),
         deadLetters: createQueue(stores.clients.sqs, queues.deadLetters),
         hostnames: ['127.0.0.1', 'localhost'],

@@ -30,7 +30,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   'close-slots': { table: ['query', 'put', 'putIf'] },
   publish: { table: ['get', 'query', 'put', 'putIf'], publishes: true },
   web: {
-    table: ['get', 'query', 'put', 'putIf'],
+    table: ['get', 'query', 'putIf'],
     sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'],
   },
   configure: { table: ['query', 'put'] },

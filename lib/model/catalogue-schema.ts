@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { TextRule } from './catalogue-text.ts'
 import * as rule from './catalogue-text.ts'
+import { textSchema as text } from './text-schema.ts'
 
 /** Settings of `http` checks where they are written: each field falls back to the portal's, then to the defaults'. */
 export type WrittenHttp = z.infer<typeof httpSchema>
@@ -148,17 +148,6 @@ export function catalogueJsonSchema(): Record<string, unknown> {
     description: 'Portals, their pages, and the places that measure them. `nhip catalog check FILE` checks more.',
     ...schema,
   }
-}
-
-function text(textRule: TextRule, description?: string) {
-  return z
-    .string()
-    .superRefine((value, context) => {
-      const fault = textRule.check(value)
-      if (fault)
-        context.addIssue({ code: 'custom', message: fault.message, params: { code: fault.code, fix: fault.fix } })
-    })
-    .meta({ ...textRule.json, ...(description === undefined ? {} : { description }) })
 }
 
 function refuseRepeats(values: readonly unknown[], context: z.core.$RefinementCtx): void {

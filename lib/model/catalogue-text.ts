@@ -1,7 +1,7 @@
-import { type Fault, quote } from './catalogue-problem.ts'
 import { DAY_MS, DURATION_PATTERN, formatDuration, HOUR_MS, MINUTE_MS, parseDurationMs } from './duration.ts'
 import { USUAL_CADENCES_MS } from './host-fit.ts'
 import { ID_PATTERN } from './id.ts'
+import { type Fault, quote } from './problem.ts'
 import { DAY_PATTERN, isCalendarDay, isTimeZone, TIME_PATTERN } from './time-zone.ts'
 
 /** What a text must be: `check` knows all of it, `json` what JSON Schema can say, which never asks more than `check`. */

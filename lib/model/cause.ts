@@ -50,12 +50,19 @@ export const NETWORK_CAUSES: ReadonlySet<Cause> = new Set([
   'connect_timeout',
 ])
 
+/**
+ * What is wrong with a page and doesn't keep browsers from it: a chain that lacks an intermediate, a redirect from
+ * https to http, a location that could not try the IPv6 which the page wants as well.
+ */
+export const WARNINGS = ['tls_incomplete_chain', 'https_downgrade', 'no_ipv6'] as const
+
 export const OUTCOMES = ['passed', 'failed', 'inconclusive'] as const
 
 export type FailedCause = (typeof FAILED_CAUSES)[number]
 export type ObstructedCause = (typeof OBSTRUCTED_CAUSES)[number]
 export type OwnCause = (typeof OWN_CAUSES)[number]
 export type Cause = FailedCause | ObstructedCause | OwnCause
+export type Warning = (typeof WARNINGS)[number]
 export type Outcome = (typeof OUTCOMES)[number]
 
 export const CAUSES: readonly Cause[] = [...FAILED_CAUSES, ...OBSTRUCTED_CAUSES, ...OWN_CAUSES]

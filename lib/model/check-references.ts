@@ -1,6 +1,6 @@
-import { type Finding, type Path, quote, showPath } from './catalogue-problem.ts'
 import type { CatalogueDraft } from './draft.ts'
 import { nearest } from './nearest.ts'
+import { type Finding, type Path, quote, showPath } from './problem.ts'
 import { parseTime } from './time-zone.ts'
 
 /** Line of the value at a path, for messages that point at another place. */

@@ -1,9 +1,9 @@
 import { type HttpSettings, hostOf } from './catalogue.ts'
-import type { Finding, Path } from './catalogue-problem.ts'
 import type { CatalogueDraft } from './draft.ts'
 import { DAY_MS, formatDuration } from './duration.ts'
 import { fitHost, isLoopbackHost, USUAL_CADENCES_MS } from './host-fit.ts'
 import { httpSettings } from './page-settings.ts'
+import type { Finding, Path } from './problem.ts'
 
 /** A measured page whose settings are all readable. */
 type TimedPage = {

@@ -34,6 +34,14 @@ export function isExpected(
   return (from === null || day >= from) && (to === null || day <= to)
 }
 
+/**
+ * The version in force at a moment, the first one where none is yet; null: there is none at all. `configs` in order of
+ * effect.
+ */
+export function configAt(configs: readonly Config[], timeMs: number): Config | null {
+  return configs.findLast(({ effectiveFromMs }) => effectiveFromMs <= timeMs) ?? configs[0] ?? null
+}
+
 /** The version in force for a page's slot, or null where none expects it. `configs` in order of effect. */
 export function configFor(
   configs: readonly Config[],

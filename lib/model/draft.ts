@@ -1,5 +1,6 @@
-import { type Path, showPath } from './catalogue-problem.ts'
 import type { WrittenCatalogue } from './catalogue-schema.ts'
+import type { WrittenCriteria } from './criteria-schema.ts'
+import { type Path, showPath } from './problem.ts'
 
 /** A written form of which any part may be missing, entries of lists too; what is there is valid by itself. */
 export type Draft<T> = T extends readonly (infer Item)[]
@@ -9,12 +10,13 @@ export type Draft<T> = T extends readonly (infer Item)[]
     : T
 
 export type CatalogueDraft = Draft<WrittenCatalogue>
+export type CriteriaDraft = Draft<WrittenCriteria>
 
 /**
  * A copy of what was read without the values at `faulty` paths, so that the rest can be checked as if they were right.
  * Lists keep their length: an entry at fault leaves `undefined`.
  */
-export function draftOf(root: unknown, faulty: readonly Path[]): CatalogueDraft {
+export function draftOf<T>(root: unknown, faulty: readonly Path[]): Draft<T> {
   const paths = new Set(faulty.map(showPath))
   const copy = (value: unknown, path: Path): unknown => {
     if (paths.has(showPath(path))) return undefined
@@ -23,5 +25,5 @@ export function draftOf(root: unknown, faulty: readonly Path[]): CatalogueDraft 
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copy(item, [...path, key])]))
   }
   const draft = copy(root, [])
-  return typeof draft === 'object' && draft !== null ? draft : {}
+  return (typeof draft === 'object' && draft !== null ? draft : {}) as Draft<T>
 }

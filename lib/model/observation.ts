@@ -31,11 +31,42 @@ export const attemptSchema = z.strictObject({
   totalMs: ms.nullable(),
 })
 
+export const certificateSchema = z.strictObject({
+  subject: z.string(),
+  issuer: z.string(),
+  expiresAtMs: z.number().int(),
+  /** Fingerprint: of the certificate in DER, lower-case hex. */
+  sha256: z.string(),
+})
+
+/** `subject`, `issuer` and `expiresAtMs` are the leaf's. */
 export const tlsSchema = z.strictObject({
   protocol: z.string(),
   subject: z.string(),
   issuer: z.string(),
   expiresAtMs: z.number().int(),
+  /** Host names and addresses for which the leaf stands, the first 20. */
+  names: z.array(z.string()).optional(),
+  /** As the server sent it, leaf first, 8 at most. */
+  chain: z.array(certificateSchema).optional(),
+})
+
+/** One address family of a check that asked for several. */
+export const familyResultSchema = z.strictObject({
+  family: z.union([z.literal(4), z.literal(6)]),
+  outcome: z.enum(OUTCOMES),
+  cause: z.enum(CAUSES).nullable(),
+  totalMs: ms.nullable(),
+})
+
+/** What a location saw of the target that tells its own troubles from a portal's. */
+export const controlSchema = z.strictObject({
+  /** It answered, whatever its answer was. */
+  reached: z.boolean(),
+  cause: z.enum(CAUSES).nullable(),
+  atMs: epochMs,
+  /** How far the location's clock is certainly ahead of the target's (negative: behind); null: it told no time. */
+  clockOffsetMs: z.number().int().nullable(),
 })
 
 /** What one `http` check saw (`docs/commands.md` shows one in full). */
@@ -52,6 +83,7 @@ export const observationSchema = z.strictObject({
   cause: z.enum(CAUSES).nullable(),
   /** What exactly was seen, for a person; never parsed. */
   detail: z.string().max(1_000).nullable(),
+  /** What is wrong and did not keep it from passing: words of `WARNINGS`; others may come. */
   warnings: z.array(z.string()),
   httpStatus: z.number().int().nullable(),
   httpVersion: z.string().nullable(),
@@ -68,12 +100,16 @@ export const observationSchema = z.strictObject({
   /** Of the decoded body, lower-case hex. */
   bodySha256: z.string().nullable(),
   tls: tlsSchema.nullable(),
+  /** Only where the check asked for several: each, in the order asked; the facts above are those of the worst. */
+  families: z.array(familyResultSchema).optional(),
   conditions: z.strictObject({
     /** Checks under way in this process when this one started, itself included. */
     inFlight: z.number().int().nonnegative(),
     /** The event loop's longest delay during the check. */
     eventLoopDelayMs: ms,
     software: z.record(z.string(), z.string()),
+    /** Absent: the location names no control target. */
+    control: controlSchema.optional(),
   }),
   catalogVersion: z.string().nullable(),
   origin: z.enum(['probe', 'import']),
@@ -82,7 +118,10 @@ export const observationSchema = z.strictObject({
 export type Phases = Readonly<z.infer<typeof phasesSchema>>
 export type Hop = Readonly<z.infer<typeof hopSchema>>
 export type Attempt = Readonly<z.infer<typeof attemptSchema>>
+export type CertificateFacts = Readonly<z.infer<typeof certificateSchema>>
 export type TlsFacts = Readonly<z.infer<typeof tlsSchema>>
+export type FamilyResult = Readonly<z.infer<typeof familyResultSchema>>
+export type ControlFacts = Readonly<z.infer<typeof controlSchema>>
 export type Observation = Readonly<z.infer<typeof observationSchema>>
 
 export const NO_PHASES: Phases = {

@@ -1,5 +1,14 @@
-import type { Path } from './catalogue-problem.ts'
-import { catalogueJsonSchema } from './catalogue-schema.ts'
+import type { Path } from './problem.ts'
+
+/** What a JSON Schema says of the value at a path. */
+export type SchemaLookup = {
+  /** The keys that the map there may have; none where no map is expected. */
+  readonly knownKeys: (path: Path) => readonly string[]
+  /** One sentence on the value; null where the schema says nothing. */
+  readonly descriptionOf: (path: Path) => string | null
+  /** False for entries of lists and for keys that can be left out. */
+  readonly isRequired: (path: Path) => boolean
+}
 
 type JsonSchema = {
   readonly $ref?: string
@@ -11,31 +20,25 @@ type JsonSchema = {
   readonly description?: string
 }
 
-let root: JsonSchema | null = null
+/** The schema is made when it is first asked: only texts with faults need it. */
+export function schemaLookup(jsonSchema: () => Record<string, unknown>): SchemaLookup {
+  let root: JsonSchema | null = null
 
-/** The keys that the map at a path may have; none where no map is expected. */
-export function knownKeys(path: Path): readonly string[] {
-  return Object.keys(schemaAt(path)?.properties ?? {})
-}
-
-/** One sentence on the value at a path; null where the schema says nothing. */
-export function descriptionOf(path: Path): string | null {
-  return schemaAt(path)?.description ?? null
-}
-
-/** False for entries of lists and for keys that can be left out. */
-export function isRequired(path: Path): boolean {
-  return schemaAt(path.slice(0, -1))?.required?.includes(String(path.at(-1))) ?? false
-}
-
-function schemaAt(path: Path): JsonSchema | undefined {
-  root ??= catalogueJsonSchema() as JsonSchema
-  let schema: JsonSchema | undefined = root
-  for (const part of path) {
-    schema = typeof part === 'number' ? schema?.items : schema?.properties?.[part]
-    const definition: string | undefined = schema?.$ref?.replace('#/$defs/', '')
-    if (definition !== undefined) schema = { ...root.$defs?.[definition], ...schema }
-    if (schema?.anyOf) schema = { ...schema.anyOf[0], ...schema }
+  const schemaAt = (path: Path): JsonSchema | undefined => {
+    root ??= jsonSchema() as JsonSchema
+    let schema: JsonSchema | undefined = root
+    for (const part of path) {
+      schema = typeof part === 'number' ? schema?.items : schema?.properties?.[part]
+      const definition: string | undefined = schema?.$ref?.replace('#/$defs/', '')
+      if (definition !== undefined) schema = { ...root.$defs?.[definition], ...schema }
+      if (schema?.anyOf) schema = { ...schema.anyOf[0], ...schema }
+    }
+    return schema
   }
-  return schema
+
+  return {
+    knownKeys: (path) => Object.keys(schemaAt(path)?.properties ?? {}),
+    descriptionOf: (path) => schemaAt(path)?.description ?? null,
+    isRequired: (path) => schemaAt(path.slice(0, -1))?.required?.includes(String(path.at(-1))) ?? false,
+  }
 }

@@ -29,6 +29,8 @@ export const visitSchema = z.strictObject({
   type: z.literal('visit'),
   location: idSchema,
   source: z.string().nullable(),
+  /** The location's control target. */
+  control: z.string().nullable().default(null),
   host: z.string(),
   contact: z.string(),
   catalogVersion: z.string(),

@@ -1,6 +1,6 @@
 import type { Alias, ParsedNode, YAMLMap } from 'yaml'
 import { isAlias, isScalar, isSeq } from 'yaml'
-import { type Fault, quote } from './catalogue-problem.ts'
+import { type Fault, quote } from './problem.ts'
 
 export type PlainYaml = {
   /** Null stands for an alias that was refused; undefined where the whole was. */
@@ -104,6 +104,6 @@ function sizeFault(size: number): Fault {
   return {
     code: 'too_many_values',
     message: `the text stands for ${size} values, counting aliases as often as they are used; ${MAX_VALUES} are read`,
-    fix: 'remove aliases that multiply, or split the catalogue',
+    fix: 'remove aliases that multiply, or split the file',
   }
 }

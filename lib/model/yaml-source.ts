@@ -1,6 +1,6 @@
 import type { Alias, ParsedNode, YAMLError } from 'yaml'
 import { isAlias, isMap, isSeq, LineCounter, parseDocument } from 'yaml'
-import { type CatalogueProblem, type Fault, type Path, quote, shorten } from './catalogue-problem.ts'
+import { type Fault, type Path, type Problem, quote, shorten } from './problem.ts'
 import { keyOf, toPlain } from './yaml-plain.ts'
 
 /** 1-based, columns in UTF-16 units. */
@@ -10,7 +10,7 @@ type Place = { readonly line: number; readonly column: number }
 export type YamlSource = {
   /** Null stands for an alias that was refused; undefined where the whole was. */
   readonly value: unknown
-  readonly problems: readonly CatalogueProblem[]
+  readonly problems: readonly Problem[]
   /** The line from which on the structure can't be trusted; null where all of it can. */
   readonly brokenFromLine: number | null
   /** The place of the value or key at a path, or of the nearest thing around it that exists. */
@@ -46,7 +46,7 @@ export function readYaml(text: string): YamlSource {
     const { line, col } = lineCounter.linePos(offset)
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
-  const problems: CatalogueProblem[] = []
+  const problems: Problem[] = []
   const report = (offset: number, fault: Fault, value: unknown): void =>
     void problems.push({ ...placeAt(offset), path: '', ...fault, value: shorten(value) })
 

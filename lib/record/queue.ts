@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { sendable } from './sendable.ts'
 
 export type OutgoingMessage = {
   readonly body: string
@@ -52,7 +53,7 @@ function batches(messages: readonly OutgoingMessage[]): readonly (readonly Outgo
 
 function entry({ body, delaySeconds, attributes }: OutgoingMessage) {
   return {
-    MessageBody: body,
+    MessageBody: sendable(body),
     ...(delaySeconds ? { DelaySeconds: delaySeconds } : {}),
     ...(attributes
       ? {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { checkCatalogue } from '../../lib/cli/catalog.ts'
-import { readCatalogue } from '../../lib/cli/read-catalogue.ts'
+import { readCatalogue } from '../../lib/flow/read-catalogue.ts'
 import { recordingIo } from '../kit/recording-io.ts'
 import { writtenCatalogue, writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
 

@@ -7,8 +7,21 @@ import { NHIP_VERSION } from '../../lib/model/software.ts'
 import { nhip } from '../kit/nhip.ts'
 import { html, startSite } from '../kit/site.ts'
 
-const BUILT = ['check', 'audit', 'catalog', 'up', 'round', 'status', 'history', 'import', 'replay', 'doctor']
-const PLANNED = ['score', 'export', 'bundle', 'verify', 'cost', 'token', 'agent']
+const BUILT = [
+  'check',
+  'audit',
+  'catalog',
+  'up',
+  'round',
+  'status',
+  'history',
+  'import',
+  'replay',
+  'token',
+  'agent',
+  'doctor',
+]
+const PLANNED = ['score', 'export', 'bundle', 'verify', 'cost']
 
 describe('nhip', () => {
   test('--help lists what is built, and nothing else', async () => {

@@ -12,7 +12,7 @@ const OUTBOXES: Readonly<Record<string, () => Promise<{ outbox: Outbox; close: (
     return { outbox: createQueueOutbox(stores.clients.sqs, url), close: () => stores.close() }
   },
   spool: async () => {
-    const spool = openSpool(await temporaryFolder())
+    const spool = openSpool(temporaryFolder())
     return { outbox: spool, close: () => spool.close() }
   },
 }
@@ -62,7 +62,7 @@ describe.each(Object.keys(OUTBOXES))('%s', (name) => {
 })
 
 test('a spool gives out the oldest first, counts what waits, and has all of it when it is opened again', async () => {
-  const folder = await temporaryFolder()
+  const folder = temporaryFolder()
   const before = openSpool(folder)
   for (const body of ['1', '2', '3']) await before.put(body)
   await before.remove(await before.take(1))

@@ -124,7 +124,8 @@ test('an agent outlives its hub and itself: every slot of the outage becomes a r
   const slots = rows.filter(({ location }) => location === AGENT).map(({ slotMs }) => slotMs)
   expect(new Set(slots).size).toBe(slots.length)
   // From its first slot to the last before the revocation there is a row for every slot.
-  const [first = 0, last = 0] = [Math.min(...slots), Math.max(...slots)]
+  const first = Math.min(...slots)
+  const last = Math.max(...slots)
   expect(slots.toSorted((a, b) => a - b)).toEqual(
     Array.from({ length: (last - first) / EVERY_MS + 1 }, (_, n) => first + n * EVERY_MS),
   )

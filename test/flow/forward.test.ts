@@ -15,7 +15,7 @@ let stores: Stores
 let spool: Spool
 beforeEach(async () => {
   stores = await openStores()
-  spool = openSpool(await temporaryFolder())
+  spool = openSpool(temporaryFolder())
   return async () => {
     spool.close()
     await stores.close()

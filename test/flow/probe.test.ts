@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http'
 import { describe, expect, test } from 'vitest'
+import { createControl } from '../../lib/flow/control.ts'
 import { createMeasurer, type Measurer } from '../../lib/flow/measure.ts'
 import { type ProbePorts, probe } from '../../lib/flow/probe.ts'
 import { type Observation, observationSchema } from '../../lib/model/observation.ts'
@@ -8,7 +9,7 @@ import { createLoopDelay } from '../../lib/observe/http/loop-delay.ts'
 import type { HttpRequest } from '../../lib/observe/http/observe.ts'
 import { createPace } from '../../lib/observe/http/pace.ts'
 import { heldClock } from '../kit/clock.ts'
-import { rawServer } from '../kit/raw-server.ts'
+import { closedPort, rawServer } from '../kit/raw-server.ts'
 import { html, type Pages, startSite } from '../kit/site.ts'
 
 /** The held clock starts with the real one, since observations carry real times. */
@@ -36,6 +37,7 @@ function visit(checks: readonly HttpCheck[], changes: Partial<Visit> = {}): Visi
     type: 'visit',
     location: 'sgn',
     source: null,
+    control: null,
     host: 'portal',
     contact: 'https://example.org/nhip',
     catalogVersion: 'v1',
@@ -59,6 +61,7 @@ function setUp(changes: Partial<ProbePorts> = {}) {
   const ports: ProbePorts = {
     clock,
     measurer,
+    control: createControl({ measurer, clock, allowPrivate: true }),
     allowPrivate: true,
     stop: new AbortController().signal,
     deliver: (observation) => Promise.resolve(void sent.push(observationSchema.parse(observation))),
@@ -231,4 +234,71 @@ test('a result that cannot be sent gives the visit back', async () => {
   const site = await startSite({ '/a': html('') })
   const { ports } = setUp({ deliver: () => Promise.reject(new Error('queue away')) })
   await expect(probe(visit([check(site.url('/a'))]), ports)).rejects.toThrow('queue away')
+})
+
+describe('ours or theirs', () => {
+  test('a portal that cannot be reached while the control target can has failed', async () => {
+    const control = await startSite({ '/': html('') })
+    const gone = await closedPort()
+    const { sent, ports } = setUp()
+    await probe(visit([check(`${gone}/a`)], { control: control.url('/') }), ports)
+    expect(sent).toMatchObject([
+      { outcome: 'failed', cause: 'connection_refused', conditions: { control: { reached: true, cause: null } } },
+    ])
+    expect(control.requests.length).toBeGreaterThan(0)
+  })
+
+  test('where the control target cannot be reached either, the failure is our network’s', async () => {
+    const gone = await closedPort()
+    const { sent, ports } = setUp()
+    await probe(visit([check(`${gone}/a`)], { control: await closedPort() }), ports)
+    expect(sent).toMatchObject([
+      {
+        outcome: 'inconclusive',
+        cause: 'monitor_network',
+        detail: expect.stringMatching(/^connection_refused, but the control target .*connection_refused\)$/),
+        attempts: [{ outcome: 'inconclusive', cause: 'monitor_network' }],
+        conditions: { control: { reached: false, cause: 'connection_refused' } },
+      },
+    ])
+  })
+
+  test('what the control target answers does not matter, only that it does', async () => {
+    const control = await startSite({ '/': (_request, response) => response.writeHead(503).end() })
+    const { sent, ports } = setUp()
+    await probe(visit([check(`${await closedPort()}/a`)], { control: control.url('/') }), ports)
+    expect(sent).toMatchObject([{ cause: 'connection_refused', conditions: { control: { reached: true } } }])
+  })
+
+  test('a portal that answers is judged by its answer, whatever becomes of the control target', async () => {
+    const site = await startSite({ '/a': (_request, response) => response.writeHead(500).end('x') })
+    const { sent, ports } = setUp()
+    await probe(visit([check(site.url('/a'))], { control: await closedPort() }), ports)
+    expect(sent).toMatchObject([{ outcome: 'failed', cause: 'http_5xx' }])
+  })
+
+  test('a clock that is off by more than two seconds spoils every result', async () => {
+    const site = await startSite({ '/a': html('') })
+    const control = await startSite({
+      '/': (_request, response) =>
+        response.writeHead(200, { date: new Date(Date.now() - 10_000).toUTCString() }).end('x'),
+    })
+    const { sent, ports } = setUp()
+    // The first page begins the look; the retry-free second one has it.
+    await ports.control.look({ location: 'sgn', source: null, contact: '', control: control.url('/') }, 0)
+    await probe(visit([check(site.url('/a'))], { control: control.url('/') }), ports)
+    expect(sent).toMatchObject([
+      { outcome: 'inconclusive', cause: 'monitor_clock', detail: expect.stringMatching(/clock is \d{4,5} ms off/) },
+    ])
+  })
+
+  test('one look serves all checks of a minute', async () => {
+    const site = await startSite({ '/a': html(''), '/b': html('') })
+    const control = await startSite({ '/': html('') })
+    const { ports } = setUp()
+    const at = { location: 'sgn', source: null, contact: '', control: control.url('/') }
+    await ports.control.look(at, 0)
+    await probe(visit([check(site.url('/a')), check(site.url('/b'))], { control: at.control }), ports)
+    expect(control.requests).toHaveLength(1)
+  })
 })

@@ -106,6 +106,15 @@ describe('status', () => {
       await keepResult(stores.table, audit({ slotMs, score: slotMs === FIRST ? 0.9 : 0.5 }) as KeyedResult, FIRST)
     expect((await now()).pages[0]?.audit).toMatchObject({ score: 0.9, slotMs: FIRST, lcpMs: 2_100, readyMs: null })
   })
+
+  test('a version to come is not shown before it takes effect', async () => {
+    await publishConfig(stores.table, { catalogue, played: ['c'], nowMs: FIRST, leadMs: EVERY })
+    const played = async () => (await now()).locations.map(({ location }) => location)
+    clock.set(FIRST + EVERY - 1)
+    expect(await played()).toEqual(['a', 'b'])
+    clock.set(FIRST + EVERY)
+    expect(await played()).toEqual(['c'])
+  })
 })
 
 describe('history of what is measured', () => {

@@ -89,6 +89,7 @@ describe('probe', () => {
     type: 'visit',
     location: 'sgn',
     source: null,
+    control: null,
     host: new URL(url).host,
     contact: 'https://example.org/',
     catalogVersion: 'v1',

@@ -36,3 +36,12 @@ export function answering(text: string, then: 'end' | 'hold' | 'reset' = 'end'):
     })
   }
 }
+
+/** An address of 127.0.0.1 where nobody listens: a server was there a moment ago. */
+export async function closedPort(): Promise<string> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return `http://gone.localhost:${port}`
+}

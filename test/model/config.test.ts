@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Config, configFor, isExpected, slotOf } from '../../lib/model/config.ts'
+import { type Config, configAt, configFor, isExpected, slotOf } from '../../lib/model/config.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { catalogueOf, configOf, pageOf } from '../kit/catalogue.ts'
 import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
@@ -46,6 +46,15 @@ describe('versions', () => {
         expect(configFor(configs, { slotMs, everyMs: EVERY_MS })).toBe(holding[0])
       }),
     )
+  })
+
+  test('the one in force at a moment is the last that has taken effect, or else the first', () => {
+    const configs = [EVERY_MS, 2 * EVERY_MS].map((effectiveFromMs) => configOf(PLAIN.catalogue, { effectiveFromMs }))
+    const at = (timeMs: number) => configAt(configs, timeMs)?.effectiveFromMs
+    expect([0, EVERY_MS, 2 * EVERY_MS - 1, 2 * EVERY_MS, 9 * EVERY_MS].map(at)).toEqual(
+      [1, 1, 1, 2, 2].map((slot) => slot * EVERY_MS),
+    )
+    expect(configAt([], 0)).toBeNull()
   })
 
   test('before the first there is none', () => {

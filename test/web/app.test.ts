@@ -5,12 +5,13 @@ import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { fileEvent } from '../../lib/record/incidents.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
-import { createApp } from '../../lib/web/app.ts'
+import { createApp, type WebPorts } from '../../lib/web/app.ts'
 import { alert } from '../kit/alert.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
 import { observation } from '../kit/observation.ts'
-import { openStores } from '../kit/stores.ts'
+import { makeQueue, openStores } from '../kit/stores.ts'
+import { makeToken } from '../kit/tokens.ts'
 import { writtenPortal } from '../kit/written-catalogue.ts'
 
 const NOW = Date.parse('2026-11-22T03:00:00Z')
@@ -19,6 +20,7 @@ const TOKEN = 'a-token'
 
 let stores: Stores
 let app: ReturnType<typeof createApp>
+let ports: WebPorts
 beforeAll(async () => {
   stores = await openStores()
   const portals = [
@@ -38,13 +40,16 @@ beforeAll(async () => {
     stores.table,
     alert({ sinceMs: NOW, atMs: NOW, reason: { vi: `Ngừng ${HOSTILE}`, en: `Down ${HOSTILE}` } }),
   )
-  app = createApp({
+  ports = {
     table: stores.table,
     clock: heldClock(NOW),
     policy: DEFAULT_POLICY,
+    observations: await makeQueue(stores),
+    deadLetters: await makeQueue(stores),
     token: TOKEN,
     hostnames: ['127.0.0.1', 'localhost'],
-  })
+  }
+  app = createApp(ports)
 })
 afterAll(() => stores.close())
 
@@ -179,16 +184,69 @@ test('what is not there is 404', async () => {
   expect(await answer.json()).toMatchObject({ code: 'not_found' })
 })
 
-test('what breaks tells no secret', async () => {
+test('what breaks tells no secret to who asked, and all to us', async () => {
+  const told: unknown[] = []
   const table = { ...stores.table, query: () => Promise.reject(new Error('secret endpoint')) }
-  const broken = createApp({
-    table,
-    clock: heldClock(NOW),
-    policy: DEFAULT_POLICY,
-    token: TOKEN,
-    hostnames: ['127.0.0.1'],
-  })
+  const broken = createApp({ ...ports, table, onBroken: (error) => told.push(error) })
   const answer = await broken.request('http://127.0.0.1/')
   expect(answer.status).toBe(500)
   expect(await answer.text()).not.toContain('secret')
+  expect(told.map(String)).toEqual(['Error: secret endpoint'])
+})
+
+describe('a page that is not open', () => {
+  const NAME = 'https://abc.execute-api.ap-southeast-1.amazonaws.com/'
+  const closed = () => createApp({ ...ports, hostnames: null })
+  const as = (password: string, app = closed()) =>
+    app.request(NAME, { headers: { authorization: `Basic ${Buffer.from(`ai đó:${password}`).toString('base64')}` } })
+
+  test('asks for a password, under whatever name', async () => {
+    const answer = await closed().request(NAME)
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Basic realm=/)
+    expect(await answer.text()).not.toContain('Nhịp')
+  })
+
+  test.each(['operator', 'evaluator'] as const)('takes a token of role %s', async (role) => {
+    const answer = await as(await makeToken({ role }, { table: stores.table, nowMs: NOW }))
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toContain('Cổng dịch vụ công Đà Nẵng')
+  })
+
+  test('takes the token of one machine', async () => {
+    expect((await as(TOKEN)).status).toBe(200)
+  })
+
+  test.each([
+    { role: 'vendor', vendor: 'vnpt' },
+    { role: 'agent', location: 'sgn' },
+  ] as const)('does not take a token of role $role', async (asked) => {
+    const answer = await as(await makeToken(asked, { table: stores.table, nowMs: NOW }))
+    expect(answer.status).toBe(403)
+    expect(await answer.text()).not.toContain('Đà Nẵng')
+  })
+
+  test.each(['wrong', '', `${TOKEN}:`, `x:${TOKEN}`])('does not take “%s”', async (password) => {
+    expect((await as(password)).status).toBe(401)
+  })
+
+  test('a password that is no token in the right form is refused too', async () => {
+    for (const authorization of [
+      `Bearer ${TOKEN}`,
+      'Basic',
+      'Basic !',
+      `Basic ${Buffer.from(TOKEN).toString('base64')}`,
+    ])
+      expect((await closed().request(NAME, { headers: { authorization } })).status).toBe(401)
+  })
+
+  test('what a browser sends by itself is no way into the API', async () => {
+    const authorization = `Basic ${Buffer.from(`x:${TOKEN}`).toString('base64')}`
+    expect((await closed().request(`${NAME}api/status`, { headers: { authorization } })).status).toBe(401)
+  })
+
+  test('may be closed on loopback too, and open where it is said', async () => {
+    expect((await createApp({ ...ports, page: 'token' }).request('http://127.0.0.1/')).status).toBe(401)
+    expect((await createApp({ ...ports, hostnames: null, page: 'open' }).request(NAME)).status).toBe(200)
+  })
 })

@@ -19,11 +19,11 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { brotliDecompress, createBrotliDecompress } from 'node:zlib'
 import type { BilingualText } from '../../model/catalogue.ts'
 import { fontConfiguration, shippedFontFiles } from './fonts.ts'
+import { isAlive } from './is-alive.ts'
 import { untar } from './untar.ts'
 
 export type PreparedChromium = {
@@ -79,10 +79,13 @@ export async function prepareChromium(options: PrepareOptions = {}): Promise<Pre
   })
 }
 
-/** `NHIP_CACHE_DIR`, else `node_modules/.cache/nhip` of this package, else, where that can't be written, a temporary folder. */
+/**
+ * `NHIP_CACHE_DIR`, else `.cache/nhip` in the `node_modules` that Chromium's package is in, else, where that can't be
+ * written, as on Lambda, a temporary folder.
+ */
 export async function chromiumCacheDir(env: NodeJS.ProcessEnv = process.env): Promise<string> {
   if (env.NHIP_CACHE_DIR) return env.NHIP_CACHE_DIR
-  const own = fileURLToPath(new URL('../../../node_modules/.cache/nhip', import.meta.url))
+  const own = join(packedFolder(), '..', '..', '..', '.cache', 'nhip')
   try {
     await mkdir(own, { recursive: true })
     await access(own, constants.W_OK)
@@ -113,7 +116,7 @@ async function unpack(options: {
   options.onProgress?.({ vi: 'Đang giải nén Chromium…', en: 'Unpacking Chromium…' })
   await mkdir(dirname(folder), { recursive: true })
   await removeAbandoned(folder)
-  const draft = await mkdtemp(`${folder}.draft-`)
+  const draft = await mkdtemp(`${folder}.draft-${process.pid}-`)
   try {
     await Promise.all([
       pipeline(
@@ -166,7 +169,7 @@ async function started(folder: string, libraries: 'auto' | 'shipped'): Promise<P
 
 /** Puts a folder out of the way; another process may have done so before. */
 async function discard(folder: string): Promise<void> {
-  const away = await mkdtemp(`${folder}.draft-`)
+  const away = await mkdtemp(`${folder}.draft-${process.pid}-`)
   await rename(folder, join(away, 'broken')).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error
   })
@@ -193,14 +196,20 @@ async function copyInto(folder: string, file: string): Promise<void> {
   await copyFile(file, join(folder, basename(file)))
 }
 
-/** Drafts of processes that were killed while they unpacked. */
+/**
+ * Drafts of processes that were killed while they unpacked. In the temporary folder at once, for there may be no room
+ * for another one, and it is no other machine's: Lambda keeps it when it kills a function that takes too long.
+ */
 async function removeAbandoned(folder: string): Promise<void> {
   const parent = dirname(folder)
+  const isOurs = dirname(parent) === tmpdir()
   for (const name of await readdir(parent)) {
-    if (!/^chromium-.*\.draft-/.test(name)) continue
+    const owner = /^chromium-.*\.draft-(\d+)-/.exec(name)?.[1]
+    if (owner === undefined) continue
     const path = join(parent, name)
     const found = await stat(path).catch(() => null)
-    if (found && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS) await rm(path, { recursive: true, force: true })
+    const isLeft = (isOurs && !isAlive(Number(owner))) || (found && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS)
+    if (isLeft) await rm(path, { recursive: true, force: true })
   }
 }
 

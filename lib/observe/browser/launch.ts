@@ -7,6 +7,7 @@ import { Launcher } from 'chrome-launcher'
 import { type Browser, launch } from 'puppeteer-core'
 import type { ChromiumMode } from '../../model/audit.ts'
 import type { PreparedChromium } from './chromium.ts'
+import { isAlive } from './is-alive.ts'
 import { unless } from './unless.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -135,14 +136,5 @@ function hasSharedMemory(): boolean {
     return blocks * bsize >= MIN_SHARED_MEMORY_BYTES
   } catch {
     return false
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -1,5 +1,5 @@
-/** One thing wrong with a catalogue's text, and what to write instead. */
-export type CatalogueProblem = {
+/** One thing wrong with a text that people wrote, such as a catalogue, and what to write instead. */
+export type Problem = {
   /** 1-based, of the value at fault, or of its key where the key is at fault or the value is missing. */
   readonly line: number
   /** 1-based, in UTF-16 units. */

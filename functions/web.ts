@@ -1,0 +1,63 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import { systemClock } from '../lib/flow/system-clock.ts'
+import { ACCESS } from '../lib/model/access.ts'
+import { readEnvironment } from '../lib/model/environment.ts'
+import { DEFAULT_POLICY } from '../lib/model/policy.ts'
+import { createClients } from '../lib/record/clients.ts'
+import { createQueue } from '../lib/record/queue.ts'
+import { createTable, permit } from '../lib/record/table.ts'
+import { createApp } from '../lib/web/app.ts'
+import { createLogger, type Env, type Handler, lazily, type ShellOptions } from './shell.ts'
+
+/** The page and the API behind an HTTP API, which is public: whatever is asked for needs a token. */
+export function create(
+  env: Env,
+  options: ShellOptions = {},
+): Handler<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2> {
+  const settings = readEnvironment('web', env)
+  const log = options.log ?? createLogger('web', env)
+  const { dynamodb, sqs } = options.clients ?? createClients(env)
+  const app = createApp({
+    table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.web.table),
+    observations: createQueue(sqs, settings.NHIP_OBSERVATIONS_QUEUE),
+    deadLetters: createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE),
+    clock: systemClock,
+    policy: DEFAULT_POLICY,
+    hostnames: null,
+    page: 'token',
+    onBroken: (error) => log.error({ error: String(error) }, 'a request failed'),
+  })
+  return async (event) => {
+    const request = requestOf(event)
+    if (request === null) return { statusCode: 400, body: 'this is no request that can be understood' }
+    const response = await app.fetch(request)
+    return {
+      statusCode: response.status,
+      headers: Object.fromEntries(response.headers),
+      // The page and the API answer in text only.
+      body: await response.text(),
+    }
+  }
+}
+
+export const handler = lazily(create)
+
+/** The request of an HTTP API, payload format 2.0; null where its headers or its address are none. */
+function requestOf(event: APIGatewayProxyEventV2): Request | null {
+  const { rawPath, rawQueryString, headers, body, isBase64Encoded, requestContext } = event
+  const { method } = requestContext.http
+  const query = rawQueryString === '' ? '' : `?${rawQueryString}`
+  const given = Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined)
+  try {
+    return new Request(`https://${requestContext.domainName}${rawPath}${query}`, {
+      method,
+      headers: given,
+      ...(body === undefined || method === 'GET' || method === 'HEAD'
+        ? {}
+        : { body: Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8') }),
+    })
+  } catch (error) {
+    if (error instanceof TypeError) return null
+    throw error
+  }
+}

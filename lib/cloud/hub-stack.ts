@@ -1,0 +1,205 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
+import { Trigger } from 'aws-cdk-lib/triggers'
+import type { Construct } from 'constructs'
+import type { DeploymentPlan } from '../model/plan-deployment.ts'
+import { AlarmTopic, FIVE_MINUTES } from './alarm-topic.ts'
+import { AlertTopic, TopicKey } from './alert-topic.ts'
+import { EveryMinute } from './every-minute.ts'
+import { EvidenceBucket } from './evidence-bucket.ts'
+import { CATALOGUE_FILE, type FunctionPackages } from './function-packages.ts'
+import { HubDashboard } from './hub-dashboard.ts'
+import { MonthlyBudget } from './monthly-budget.ts'
+import { hubNames } from './names.ts'
+import { AT_ONCE, NhipFunction } from './nhip-function.ts'
+import { tellDeadLetters, tellWaiting } from './queue-alarms.ts'
+import { DataQueue, DeadLetters } from './queues.ts'
+import { RowsTable } from './rows-table.ts'
+import { WebApi } from './web-api.ts'
+
+export type HubStackProps = {
+  readonly plan: DeploymentPlan
+  readonly packages: FunctionPackages
+  /** Absolute. */
+  readonly catalogueFile: string
+}
+
+/**
+ * The hub: results come in by the queue `observations` and become rows of the table; slots are closed over the rows; what
+ * pages have to tell is published; people and private locations come by the API.
+ */
+export class HubStack extends Stack {
+  constructor(scope: Construct, id: string, { plan, packages, catalogueFile }: HubStackProps) {
+    super(scope, id, {
+      description: `Nhip, hub of ${plan.name}`,
+      env: { region: plan.hubRegion, ...(plan.account === undefined ? {} : { account: plan.account }) },
+    })
+    const names = hubNames(plan.name)
+    const { prefix } = names
+
+    // Who is told.
+    const key = new TopicKey(this, 'TopicKey', { alias: `${prefix}-topics` })
+    const alerts = new AlertTopic(this, 'Alerts', { topicName: names.alerts, key, emails: plan.alertEmails })
+    const operations = new AlarmTopic(this, 'Operations', {
+      topicName: names.operations,
+      logicalId: 'OperationsTopic',
+      emails: plan.operationsEmails,
+      prefix,
+      key,
+    })
+
+    // What is kept.
+    const table = new RowsTable(this, 'Rows', {
+      tableName: names.table,
+      logicalId: 'HubTable',
+      deletionProtection: true,
+    })
+    const deadLetters = new DeadLetters(this, 'DeadLetters', {
+      queueName: names.deadLetters,
+      logicalId: 'DeadLettersQueue',
+      kept: true,
+    })
+    const missed = new DeadLetters(this, 'MissedMinutes', {
+      queueName: names.missedMinutes,
+      logicalId: 'MissedMinutesQueue',
+    })
+    const observations = new DataQueue(this, 'Observations', {
+      queueName: names.observations,
+      logicalId: 'ObservationsQueue',
+      deadLetters,
+      hidden: Duration.minutes(15),
+      kept: true,
+    })
+    new EvidenceBucket(this, 'Evidence')
+
+    // What runs.
+    const all = { prefix, packages, logRetentionDays: plan.logRetentionDays, alarms: operations }
+
+    const ingest = new NhipFunction(this, 'Ingest', {
+      ...all,
+      name: 'ingest',
+      description: 'Writes the rows of results',
+      memoryMb: 512,
+      timeout: Duration.minutes(1),
+      environment: { NHIP_TABLE: table.name, NHIP_DEAD_LETTERS_QUEUE: deadLetters.url },
+    })
+    observations.feeds(ingest, { batch: 10, atOnce: plan.ingestConcurrency })
+    table.grantGet(ingest)
+    table.grantPut(ingest)
+    deadLetters.grantSend(ingest)
+
+    const closeSlots = new NhipFunction(this, 'CloseSlots', {
+      ...all,
+      name: 'close-slots',
+      description: 'Makes verdicts and incident changes of the slots that close',
+      memoryMb: 1_024,
+      timeout: Duration.minutes(2),
+      environment: { NHIP_TABLE: table.name },
+    })
+    table.grantQuery(closeSlots)
+    table.grantPut(closeSlots)
+
+    const publish = new NhipFunction(this, 'Publish', {
+      ...all,
+      name: 'publish',
+      description: 'Publishes what pages have to tell',
+      memoryMb: 512,
+      timeout: Duration.minutes(1),
+      environment: {
+        NHIP_TABLE: table.name,
+        NHIP_TOPIC: alerts.arn,
+        ...(plan.url === undefined ? {} : { NHIP_URL: plan.url }),
+      },
+    })
+    table.grantGet(publish)
+    table.grantQuery(publish)
+    table.grantPut(publish)
+    alerts.grantPublish(publish)
+
+    const eachMinute = new EveryMinute(this, 'EveryMinute', { prefix, missed, alarms: operations })
+    eachMinute.runs(closeSlots)
+    eachMinute.runs(publish)
+
+    const web = new NhipFunction(this, 'Web', {
+      ...all,
+      name: 'web',
+      description: 'Pages, API, and the ingest of private locations',
+      memoryMb: 1_024,
+      // The API ends at 30 s.
+      timeout: Duration.seconds(29),
+      environment: {
+        NHIP_TABLE: table.name,
+        NHIP_OBSERVATIONS_QUEUE: observations.url,
+        NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
+      },
+    })
+    table.grantGet(web)
+    table.grantQuery(web)
+    table.grantPut(web)
+    observations.grantSend(web)
+    deadLetters.grantSend(web)
+    const api = new WebApi(this, 'Api', {
+      apiName: names.api,
+      serves: web,
+      logRetentionDays: plan.logRetentionDays,
+      alarms: operations,
+    })
+
+    const configure = new NhipFunction(this, 'Configure', {
+      ...all,
+      name: 'configure',
+      description: 'Publishes the catalogue of its own package; runs when a deploy changes it',
+      memoryMb: 512,
+      timeout: Duration.minutes(1),
+      errors: { times: AT_ONCE },
+      package: packages.withCatalogue('configure', catalogueFile),
+      environment: { NHIP_TABLE: table.name, NHIP_CATALOGUE: CATALOGUE_FILE, NHIP_PLAYED: plan.played.join(',') },
+    })
+    table.grantQuery(configure)
+    table.grantPut(configure)
+    new Trigger(this, 'PublishCatalogue', { handler: configure.lambda, executeAfter: [table, configure] })
+
+    // Who looks after it.
+    tellWaiting(operations, {
+      name: 'observations-age',
+      says: 'Results wait in the hub and are not written.',
+      queue: observations.queue,
+      fromSeconds: 900,
+    })
+    tellDeadLetters(operations, { deadLetters, missed })
+    for (const [name, metricName] of [
+      ['table-reads-throttled', 'ReadThrottleEvents'],
+      ['table-writes-throttled', 'WriteThrottleEvents'],
+    ] as const) {
+      operations.tells({
+        name,
+        heading: 'table-throttled',
+        says: 'The table refuses requests for being too many.',
+        metric: new Metric({
+          namespace: 'AWS/DynamoDB',
+          metricName,
+          dimensionsMap: { TableName: table.name },
+          statistic: 'Sum',
+          period: FIVE_MINUTES,
+        }),
+        times: { bad: 2, of: 3 },
+      })
+    }
+    operations.tells({
+      name: 'alerts-undelivered',
+      says: 'Alerts were published and did not reach a subscriber.',
+      metric: alerts.topic.metricNumberOfNotificationsFailed({ period: FIVE_MINUTES }),
+    })
+    new HubDashboard(this, 'Dashboard', { name: plan.name, locations: plan.locations, operations, api })
+    if (plan.monthlyBudgetUsd !== undefined)
+      new MonthlyBudget(this, 'Budget', {
+        name: plan.name,
+        usd: plan.monthlyBudgetUsd,
+        emails: plan.operationsEmails,
+      })
+
+    new CfnOutput(this, 'Url', { value: api.url, description: 'The overview, and what nhip agent --hub takes' })
+    new CfnOutput(this, 'AlertTopicArn', { value: alerts.arn, description: 'Subscribe with a filter policy' })
+    new CfnOutput(this, 'TableName', { value: table.name })
+  }
+}

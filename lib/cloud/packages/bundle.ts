@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
+import type { FunctionName } from '../../model/environment.ts'
+import { entryOf } from './choose-functions.ts'
+
+export type BundleOptions = {
+  readonly root: string
+  readonly name: FunctionName
+  /** Gets `index.mjs`, and with `external` perhaps modules beside it. */
+  readonly folder: string
+}
+
+/** CommonJS packages ask for Node's modules by `require`, which an ESM module has to bring itself. */
+const BANNER = [
+  "import { createRequire as nhipCreateRequire } from 'node:module'",
+  'const require = nhipCreateRequire(import.meta.url)',
+].join('\n')
+
+/**
+ * Makes one module of a function and all that it imports, AWS SDK included, so that what was tested is what runs: the
+ * runtime's own SDK changes without notice. Neither minified nor mapped: a stack trace names our functions as they are
+ * written, and nothing but Node is needed to read it.
+ */
+export async function bundleFunction(options: BundleOptions): Promise<void> {
+  await bundle(options, {})
+}
+
+/**
+ * As `bundleFunction`, but without the named packages: those stay imports, and the ones that were met are returned,
+ * e.g. `lighthouse/core/index.js`, in order. What is imported when it is needed becomes a module beside `index.mjs`.
+ */
+export async function bundleAround(
+  options: BundleOptions & { readonly external: readonly string[] },
+): Promise<readonly string[]> {
+  const { outputs } = await bundle(options, { external: [...options.external], splitting: true })
+  const met = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external === true))
+  return [
+    ...new Set(met.map(({ path }) => path).filter((path) => options.external.some((name) => isOf(path, name)))),
+  ].toSorted()
+}
+
+async function bundle({ root, name, folder }: BundleOptions, more: BuildOptions): Promise<Metafile> {
+  const { metafile, warnings } = await build({
+    // Paths in the output are written from here, wherever the build is started.
+    absWorkingDir: root,
+    entryPoints: { index: entryOf(root, name) },
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'part-[hash]',
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    legalComments: 'eof',
+    banner: { js: BANNER },
+    plugins: [onlyOurVersion(root)],
+    metafile: true,
+    logLevel: 'silent',
+    ...more,
+  })
+  const [warning] = warnings
+  if (warning) throw new Error(`${name}: ${warning.text} (${warning.location?.file}:${warning.location?.line})`)
+  return metafile as Metafile
+}
+
+/** Of our own package.json the version alone: a script or a tool that changes there is no new function. */
+function onlyOurVersion(root: string): Plugin {
+  const file = join(root, 'package.json')
+  return {
+    name: 'only-our-version',
+    setup: ({ onLoad }) => {
+      onLoad({ filter: /package\.json$/ }, async ({ path }) => {
+        if (path !== file) return null
+        const { version } = JSON.parse(await readFile(file, 'utf8')) as { readonly version: string }
+        return { contents: JSON.stringify({ version }), loader: 'json' }
+      })
+    },
+  }
+}
+
+function isOf(path: string, name: string): boolean {
+  return path === name || path.startsWith(`${name}/`)
+}

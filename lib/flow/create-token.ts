@@ -1,0 +1,41 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { Clock } from '../model/clock.ts'
+import { type NewToken, type TokenInfo, tokenInfo, tokenText } from '../model/token.ts'
+import { listConfigs } from '../record/configs.ts'
+import type { Table } from '../record/table.ts'
+import { addToken } from '../record/tokens.ts'
+
+export type CreatedToken = TokenInfo & {
+  readonly type: 'token'
+  /** The token itself: it is kept nowhere and can't be shown again. */
+  readonly token: string
+  /**
+   * Whether any version of the catalogue has this vendor or location; a token may be made before the catalogue is
+   * published. Null for roles that have neither.
+   */
+  readonly isKnown: boolean | null
+}
+
+/** Makes a token and keeps the hash of its secret. */
+export async function createToken(
+  asked: NewToken,
+  ports: { readonly table: Table; readonly clock: Clock },
+): Promise<CreatedToken> {
+  const id = randomBytes(6).toString('hex')
+  const secret = randomBytes(32).toString('base64url')
+  const info = tokenInfo(asked, { id, nowMs: ports.clock.now() })
+  const isKnown = await isInCatalogue(asked, ports.table)
+  if (!(await addToken(ports.table, { ...info, secretSha256: createHash('sha256').update(secret).digest('hex') })))
+    return createToken(asked, ports)
+  return { type: 'token', ...info, token: tokenText({ id, secret }), isKnown }
+}
+
+async function isInCatalogue(asked: NewToken, table: Table): Promise<boolean | null> {
+  if (asked.role !== 'vendor' && asked.role !== 'agent') return null
+  const configs = await listConfigs(table)
+  return configs.some(({ catalogue }) =>
+    asked.role === 'vendor'
+      ? catalogue.portals.some(({ vendor }) => vendor === asked.vendor)
+      : catalogue.locations.some(({ id }) => id === asked.location),
+  )
+}

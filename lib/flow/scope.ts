@@ -1,0 +1,23 @@
+import type { Config } from '../model/config.ts'
+import { portalOf } from '../model/id.ts'
+import type { Principal } from '../model/token.ts'
+import type { Status } from './status.ts'
+
+/** Ids of the portals that somebody may read; null: all of them. `config` is the version in force. */
+export function portalsFor(principal: Principal, config: Config | null): ReadonlySet<string> | null {
+  if (principal.role === 'operator' || principal.role === 'evaluator') return null
+  const portals = config?.catalogue.portals ?? []
+  return new Set(
+    portals.filter(({ vendor }) => principal.role === 'vendor' && vendor === principal.vendor).map(({ id }) => id),
+  )
+}
+
+/** The live state of some portals. */
+export function statusOfPortals(status: Status, portals: ReadonlySet<string> | null): Status {
+  if (portals === null) return status
+  return {
+    ...status,
+    pages: status.pages.filter(({ page }) => portals.has(portalOf(page))),
+    incidents: status.incidents.filter(({ page }) => portals.has(portalOf(page))),
+  }
+}

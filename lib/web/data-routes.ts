@@ -1,0 +1,57 @@
+import { history } from '../flow/history.ts'
+import { portalsFor, statusOfPortals } from '../flow/scope.ts'
+import type { Status } from '../flow/status.ts'
+import { pagesOf } from '../model/catalogue.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Config } from '../model/config.ts'
+import type { Table } from '../record/table.ts'
+import { problem } from './problem.ts'
+import { type Route, route } from './route.ts'
+
+const MAX_DAYS = 400
+const READERS = ['operator', 'evaluator', 'vendor'] as const
+
+/** What was measured, for those who read it: a vendor its own portals only. */
+export function dataRoutes(ports: {
+  readonly table: Table
+  readonly clock: Clock
+  readonly currentStatus: () => Promise<Status>
+  /** The version in force. */
+  readonly currentConfig: () => Promise<Config | null>
+}): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/status',
+      roles: READERS,
+      answer: async (c, principal) => {
+        const [status, config] = await Promise.all([ports.currentStatus(), ports.currentConfig()])
+        return c.json(statusOfPortals(status, portalsFor(principal, config)))
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/history/:portal/:page',
+      roles: READERS,
+      answer: async (c, principal) => {
+        const days = Number(c.req.query('days') ?? 30)
+        if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)
+          return problem(c, {
+            status: 400,
+            code: 'bad_days',
+            detail: `days: give a whole number from 1 to ${MAX_DAYS}`,
+          })
+        const page = `${c.req.param('portal')}/${c.req.param('page')}`
+        const config = await ports.currentConfig()
+        const portals = portalsFor(principal, config)
+        // Who may not read it isn't told whether there is such a page, nor the names of others.
+        const own =
+          portals === null ||
+          (config !== null && pagesOf(config.catalogue).some(({ key, portal }) => key === page && portals.has(portal)))
+        if (!own)
+          return problem(c, { status: 404, code: 'unknown_page', detail: `no page “${page}” of yours is known` })
+        return c.json(await history({ page, days }, ports))
+      },
+    }),
+  ]
+}

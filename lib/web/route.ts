@@ -1,0 +1,30 @@
+import type { Context, Hono } from 'hono'
+import type { Principal, Role } from '../model/token.ts'
+import { forbidden, type WebEnv } from './guard.ts'
+
+/** One address of the API, and who may use it. */
+export type Route = {
+  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly path: string
+  readonly roles: readonly Role[]
+  readonly answer: (c: Context, principal: Principal) => Response | Promise<Response>
+}
+
+/** A route whose answer knows its principal by the roles that it admits. */
+export function route<R extends Role>(of: {
+  readonly method: Route['method']
+  readonly path: string
+  readonly roles: readonly R[]
+  readonly answer: (c: Context, principal: Extract<Principal, { role: R }>) => Response | Promise<Response>
+}): Route {
+  return { ...of, answer: (c, principal) => of.answer(c, principal as Extract<Principal, { role: R }>) }
+}
+
+/** Puts routes behind what has found out who asks; there is no other way to the API, so that none is open by mistake. */
+export function mount(app: Hono<WebEnv>, routes: readonly Route[]): void {
+  for (const { method, path, roles, answer } of routes)
+    app.on(method, path, (c) => {
+      const principal = c.get('principal')
+      return roles.includes(principal.role) ? answer(c, principal) : forbidden(c, { principal, roles })
+    })
+}

@@ -1,0 +1,116 @@
+import { describe, expect, test } from 'vitest'
+import { ACCESS, type TableOperation } from '../../lib/model/access.ts'
+import {
+  folderOfFile,
+  functionsOf,
+  type Resource,
+  resourcesOf,
+  type SynthesizedStack,
+  synthesize,
+} from '../kit/cloud.ts'
+import { arnOfQueue, resolve } from '../kit/resolve-template.ts'
+
+type Statement = {
+  readonly Effect: string
+  readonly Action: string | readonly string[]
+  readonly Resource: string | readonly string[]
+  readonly Condition?: unknown
+}
+
+const TABLE_ACTIONS: Readonly<Record<TableOperation, string>> = {
+  get: 'dynamodb:GetItem',
+  query: 'dynamodb:Query',
+  put: 'dynamodb:PutItem',
+  putIf: 'dynamodb:PutItem',
+}
+const ONLY_CATALOGUE = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['CFG#catalogue'] } }
+
+const { all, hub } = await synthesize(folderOfFile())
+
+describe.each(all)('$name', (stack) => {
+  test.each(functionsOf(stack))('$name may do what it does, and nothing else', ({ id, name, resource }) => {
+    const role = resource.Properties.Role as { readonly 'Fn::GetAtt': readonly [string, string] }
+    expect(allowed(role['Fn::GetAtt'][0], stack)).toEqual(needed({ id, name, resource }, stack))
+  })
+})
+
+test('each function has a role of its own', () => {
+  for (const stack of all) {
+    const roles = functionsOf(stack).map(({ resource }) => JSON.stringify(resource.Properties.Role))
+    expect(new Set(roles).size).toBe(roles.length)
+  }
+})
+
+test('whatever may call a function is named by its ARN', () => {
+  for (const stack of all) {
+    for (const [id, { Properties }] of resourcesOf(stack, 'AWS::Lambda::Permission')) {
+      expect(Properties.SourceArn, `${id}`).toBeDefined()
+      expect(['events.amazonaws.com', 'apigateway.amazonaws.com'], `${id}`).toContain(Properties.Principal)
+    }
+  }
+})
+
+/** `action on resource`, sorted; a condition stands behind. From what the code says that it does. */
+function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], stack: SynthesizedStack) {
+  const env = environmentOf(resource, stack)
+  const { table = [], hubTable = [], sends = [], takes = [], publishes } = ACCESS[name]
+  const { LogGroup } = resolve(resource.Properties.LoggingConfig, stack) as { readonly LogGroup: string }
+  const sources = resourcesOf(stack, 'AWS::Lambda::EventSourceMapping')
+    .filter(([, { Properties }]) => JSON.stringify(Properties.FunctionName) === JSON.stringify({ Ref: id }))
+    .map(([, { Properties }]) => resolve(Properties.EventSourceArn, stack) as string)
+  const group = `arn:aws:logs:${stack.region}:111122223333:log-group:${LogGroup}:*`
+  const key = resourcesOf(hub, 'AWS::KMS::Key').map(([keyId]) => resolve({ 'Fn::GetAtt': [keyId, 'Arn'] }, hub))
+  return sorted([
+    ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => line(action, group)),
+    ...table.map((operation) => line(TABLE_ACTIONS[operation], tableArn(env.NHIP_TABLE, stack.region))),
+    ...hubTable.map((operation) =>
+      line(TABLE_ACTIONS[operation], tableArn(env.NHIP_HUB_TABLE, env.NHIP_HUB_REGION ?? ''), ONLY_CATALOGUE),
+    ),
+    ...sends.map((variable) => line('sqs:SendMessage', arnOfQueue(env[variable] ?? ''))),
+    ...takes.flatMap((variable) =>
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage'].map((action) => line(action, arnOfQueue(env[variable] ?? ''))),
+    ),
+    ...(publishes ? [line('sns:Publish', env.NHIP_TOPIC ?? '')] : []),
+    ...(publishes ? ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => line(action, String(key))) : []),
+    ...sources.flatMap((source) =>
+      ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) => line(action, source)),
+    ),
+  ])
+}
+
+/** The same, from what the template grants to a role. */
+function allowed(role: string, stack: SynthesizedStack): readonly string[] {
+  const { ManagedPolicyArns, Policies } = stack.resources[role]?.Properties ?? {}
+  expect(ManagedPolicyArns, 'policies of others').toBeUndefined()
+  expect(Policies, 'policies within the role').toBeUndefined()
+  const statements = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap((type) =>
+    resourcesOf(stack, type)
+      .filter(([, { Properties }]) => JSON.stringify(Properties.Roles).includes(`"${role}"`))
+      .flatMap(([, { Properties }]) => (Properties.PolicyDocument as { readonly Statement: Statement[] }).Statement),
+  )
+  return sorted(
+    (resolve(statements, stack) as readonly Statement[]).flatMap(({ Effect, Action, Resource, Condition }) => {
+      expect(Effect).toBe('Allow')
+      return [Action].flat().flatMap((action) => [Resource].flat().map((one) => line(action, one, Condition)))
+    }),
+  )
+}
+
+function environmentOf(resource: Resource, stack: SynthesizedStack): Readonly<Record<string, string>> {
+  const { Variables } = resolve(resource.Properties.Environment, stack) as {
+    readonly Variables: Readonly<Record<string, string>>
+  }
+  return Variables
+}
+
+function tableArn(name: string | undefined, region: string): string {
+  return `arn:aws:dynamodb:${region}:111122223333:table/${name}`
+}
+
+function line(action: string, resource: string, condition?: unknown): string {
+  return `${action} on ${resource}${condition === undefined ? '' : ` where ${JSON.stringify(condition)}`}`
+}
+
+function sorted(lines: readonly string[]): readonly string[] {
+  return [...new Set(lines)].toSorted()
+}

@@ -1,0 +1,148 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import pino from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Env } from '../../functions/shell.ts'
+import * as web from '../../functions/web.ts'
+import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
+import { putConfig } from '../../lib/record/configs.ts'
+import { catalogueOf, configOf } from '../kit/catalogue.ts'
+import { CONTEXT } from '../kit/lambda.ts'
+import { observation } from '../kit/observation.ts'
+import { makeQueue, openStores, SILENT, type TestQueue } from '../kit/stores.ts'
+import { makeToken } from '../kit/tokens.ts'
+
+/** The page and the API behind an HTTP API of API Gateway, by the SDK against the embedded servers. */
+let stores: Stores
+let observations: TestQueue
+let env: Env
+beforeAll(async () => {
+  stores = await openStores()
+  observations = await makeQueue(stores)
+  env = {
+    ...stores.env,
+    NHIP_TABLE: TABLE_NAME,
+    NHIP_OBSERVATIONS_QUEUE: observations.url,
+    NHIP_DEAD_LETTERS_QUEUE: (await makeQueue(stores)).url,
+  }
+  const { untilMs: _until, ...config } = configOf(catalogueOf())
+  await putConfig(stores.table, config)
+})
+afterAll(() => stores.close())
+
+const NAME = 'a1b2c3d4e5.execute-api.ap-southeast-1.amazonaws.com'
+
+/** What an HTTP API sends, payload format 2.0. */
+function event(request: string, of: { readonly headers?: Record<string, string>; readonly body?: string } = {}) {
+  const [method = '', path = ''] = request.split(' ')
+  const [rawPath = '', rawQueryString = ''] = path.split('?')
+  return {
+    version: '2.0',
+    routeKey: '$default',
+    rawPath,
+    rawQueryString,
+    headers: { host: NAME, 'x-forwarded-proto': 'https', ...of.headers },
+    requestContext: {
+      accountId: '123456789012',
+      apiId: 'a1b2c3d4e5',
+      domainName: NAME,
+      domainPrefix: 'a1b2c3d4e5',
+      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '203.0.113.7', userAgent: 'test' },
+      requestId: 'JKJaXmPLvHcESHA=',
+      routeKey: '$default',
+      stage: '$default',
+      time: '22/Nov/2026:03:00:00 +0000',
+      timeEpoch: 1_795_316_400_000,
+    },
+    ...(of.body === undefined ? {} : { body: of.body }),
+    isBase64Encoded: false,
+  } satisfies APIGatewayProxyEventV2
+}
+
+const call = (sent: APIGatewayProxyEventV2, over: Env = env) => web.create(over, { log: SILENT })(sent, CONTEXT)
+const bearer = async (asked: Parameters<typeof makeToken>[0]) => ({
+  authorization: `Bearer ${await makeToken(asked, { table: stores.table, nowMs: Date.now() })}`,
+})
+
+describe('the page', () => {
+  test('is for those with a token', async () => {
+    const refused = await call(event('GET /'))
+    expect([refused.statusCode, refused.headers?.['www-authenticate']]).toEqual([401, expect.stringMatching(/^Basic /)])
+    const token = await makeToken({ role: 'evaluator' }, { table: stores.table, nowMs: Date.now() })
+    const authorization = `Basic ${Buffer.from(`x:${token}`).toString('base64')}`
+    const page = await call(event('GET /?lang=en', { headers: { authorization } }))
+    expect([page.statusCode, page.headers?.['content-type']]).toEqual([200, 'text/html; charset=UTF-8'])
+    expect(page.body).toContain('Da Nang public service portal')
+  })
+})
+
+describe('the API', () => {
+  test('answers by role', async () => {
+    expect((await call(event('GET /api/status'))).statusCode).toBe(401)
+    const headers = await bearer({ role: 'evaluator' })
+    const answer = await call(event('GET /api/status', { headers }))
+    expect(JSON.parse(answer.body ?? '')).toMatchObject({ type: 'status', pages: [{ page: 'da-nang/home' }] })
+    const history = await call(event('GET /api/history/da-nang/home?days=2', { headers }))
+    expect(JSON.parse(history.body ?? '')).toMatchObject({ type: 'history', page: 'da-nang/home' })
+    expect((await call(event('GET /api/tokens', { headers }))).statusCode).toBe(403)
+  })
+
+  test('makes and revokes tokens with what it may do to the table', async () => {
+    const headers = await bearer({ role: 'operator' })
+    const made = await call(event('POST /api/tokens', { headers, body: '{"role":"agent","location":"sgn"}' }))
+    expect(made.statusCode).toBe(201)
+    const { id } = JSON.parse(made.body ?? '') as { id: string }
+    const listed = await call(event('GET /api/tokens', { headers }))
+    expect(listed.body).toContain(id)
+    expect((await call(event(`DELETE /api/tokens/${id}`, { headers }))).statusCode).toBe(200)
+  })
+
+  test('takes the results of an agent, as text and as base64', async () => {
+    const headers = { ...(await bearer({ role: 'agent', location: 'sgn' })), 'content-type': 'application/json' }
+    const result = JSON.stringify(observation({ detail: 'Đà Nẵng' }))
+    const body = JSON.stringify({ results: [result] })
+    const sent = event('POST /api/agent/results', { headers, body })
+    expect(await call(sent)).toMatchObject({ statusCode: 202, body: '{"accepted":1}' })
+    const encoded = { ...sent, body: Buffer.from(body).toString('base64'), isBase64Encoded: true }
+    expect(await call(encoded)).toMatchObject({ statusCode: 202 })
+    expect((await observations.received()).map(({ Body }) => Body)).toEqual([result, result])
+  })
+
+  test('gives an agent its configuration once', async () => {
+    const headers = await bearer({ role: 'agent', location: 'sgn' })
+    const first = await call(event('GET /api/agent/configs', { headers }))
+    expect(JSON.parse(first.body ?? '')).toMatchObject({
+      type: 'configs',
+      location: 'sgn',
+      configs: [{ version: 'v1' }],
+    })
+    const again = { ...headers, 'if-none-match': String(first.headers?.etag) }
+    expect(await call(event('GET /api/agent/configs', { headers: again }))).toMatchObject({ statusCode: 304, body: '' })
+  })
+})
+
+test.each<[string, Partial<APIGatewayProxyEventV2>]>([
+  ['a header that HTTP does not know', { headers: { 'x-name': 'Đà Nẵng' } }],
+  ['an address that is none', { rawPath: ':x' }],
+])('%s is 400', async (_name, changes) => {
+  expect((await call({ ...event('GET /'), ...changes })).statusCode).toBe(400)
+})
+
+test('what breaks is logged without the token, and not told', async () => {
+  const lines: string[] = []
+  const log = pino({}, { write: (line) => void lines.push(line) })
+  const headers = await bearer({ role: 'operator' })
+  const answer = await web.create({ ...env, NHIP_TABLE: 'none' }, { log })(
+    event('GET /api/status', { headers }),
+    CONTEXT,
+  )
+  expect(answer.statusCode).toBe(500)
+  expect(lines).toHaveLength(1)
+  expect(lines[0]).toContain('ResourceNotFoundException')
+  for (const text of [answer.body ?? '', ...lines]) expect(text).not.toContain(headers.authorization.slice(-43))
+})
+
+test('says what its environment lacks, and no value', () => {
+  expect(() => web.create({ ...env, NHIP_TABLE: '', NHIP_DEAD_LETTERS_QUEUE: 'secret' })).toThrow(
+    /^environment of web: NHIP_TABLE, NHIP_DEAD_LETTERS_QUEUE missing or not valid$/,
+  )
+})

@@ -1,0 +1,179 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { Stores } from '../../lib/local/stores.ts'
+import { MINUTE_MS } from '../../lib/model/duration.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { putConfig } from '../../lib/record/configs.ts'
+import { createHttpsHub, HubRefusal } from '../../lib/record/https-hub.ts'
+import { createApp } from '../../lib/web/app.ts'
+import { catalogueOf, configOf } from '../kit/catalogue.ts'
+import { heldClock } from '../kit/clock.ts'
+import { observation } from '../kit/observation.ts'
+import { type Served, serve } from '../kit/serve.ts'
+import { makeQueue, openStores, type TestQueue } from '../kit/stores.ts'
+import { makeToken } from '../kit/tokens.ts'
+
+/** Both sides of the way between a private location and its hub, over a real connection. */
+const NOW = Date.parse('2026-11-22T03:00:00Z')
+const clock = heldClock(NOW)
+
+let stores: Stores
+let observations: TestQueue
+let deadLetters: TestQueue
+let served: Served
+let token: string
+beforeAll(async () => {
+  stores = await openStores()
+  observations = await makeQueue(stores)
+  deadLetters = await makeQueue(stores)
+  const starts = { old: -60, now: -30, next: 15 }
+  for (const [version, minutes] of Object.entries(starts)) {
+    const { untilMs: _until, ...config } = configOf(catalogueOf({ catalog: version }), {
+      version,
+      effectiveFromMs: NOW + minutes * MINUTE_MS,
+      publishedAtMs: NOW - 60 * MINUTE_MS,
+    })
+    await putConfig(stores.table, config)
+  }
+  token = await makeToken({ role: 'agent', location: 'sgn' }, { table: stores.table, nowMs: NOW })
+  const app = createApp({
+    table: stores.table,
+    clock,
+    policy: DEFAULT_POLICY,
+    observations,
+    deadLetters,
+    hostnames: ['127.0.0.1'],
+  })
+  served = await serve(app)
+})
+beforeEach(() => clock.set(NOW))
+afterAll(async () => {
+  served.close()
+  await stores.close()
+})
+
+const hub = (text = token, location = 'sgn') => createHttpsHub({ url: served.url, token: text, location })
+const bodies = async (queue: TestQueue) => (await queue.received()).map(({ Body = '' }) => Body)
+const post = (body: BodyInit, headers: Record<string, string> = {}) =>
+  fetch(`${served.url}/api/agent/results`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, ...headers },
+    body,
+    duplex: 'half',
+  } as RequestInit)
+
+describe('the configuration', () => {
+  const versions = async (from = hub()) => (await from.configs()).map(({ version }) => version)
+
+  test('is what is in force and what is to come, as it was published', async () => {
+    const configs = await hub().configs()
+    expect(configs).toMatchObject([
+      { version: 'now', effectiveFromMs: NOW - 30 * MINUTE_MS, publishedAtMs: NOW - 60 * MINUTE_MS, played: ['sgn'] },
+      { version: 'next', effectiveFromMs: NOW + 15 * MINUTE_MS },
+    ])
+    expect(configs[0]?.catalogue).toEqual(catalogueOf({ catalog: 'now' }))
+  })
+
+  test('is told with the location of the token', async () => {
+    await expect(hub(token, 'han').configs()).rejects.toThrow(/sgn.*han/)
+  })
+
+  test('a version is left out from the moment on which the next takes over', async () => {
+    clock.set(NOW + 15 * MINUTE_MS - 1)
+    expect(await versions()).toEqual(['now', 'next'])
+    clock.set(NOW + 15 * MINUTE_MS)
+    expect(await versions()).toEqual(['next'])
+  })
+
+  test('is sent again only where it has changed', async () => {
+    const ask = (etag: string) =>
+      fetch(`${served.url}/api/agent/configs`, {
+        headers: { authorization: `Bearer ${token}`, 'if-none-match': etag },
+      })
+    const etag = (await ask('"none"')).headers.get('etag') ?? ''
+    expect(etag).toMatch(/^".+"$/)
+    const same = await ask(`"other", W/${etag}`)
+    expect([same.status, await same.text(), same.headers.get('etag')]).toEqual([304, '', etag])
+    clock.set(NOW + 15 * MINUTE_MS)
+    expect((await ask(etag)).status).toBe(200)
+    const kept = hub()
+    clock.set(NOW)
+    expect(await versions(kept)).toEqual(await versions(kept))
+  })
+})
+
+describe('results', () => {
+  test('reach the queue; those of another location the dead letters', async () => {
+    const mine = JSON.stringify(observation({ detail: 'Đà Nẵng' }))
+    const theirs = JSON.stringify(observation({ location: 'han' }))
+    await hub().send([mine, theirs])
+    expect(await bodies(observations)).toEqual([mine])
+    const [letter] = await deadLetters.received()
+    expect([letter?.Body, letter?.MessageAttributes?.reason?.StringValue]).toEqual([
+      theirs,
+      'location: sent with the token of sgn, and not of that location',
+    ])
+  })
+
+  test('100 at once are taken, 101 are not', async () => {
+    const results = (count: number) => JSON.stringify({ results: Array(count).fill(JSON.stringify(observation())) })
+    const taken = await post(results(100))
+    expect([taken.status, await taken.json()]).toEqual([202, { accepted: 100 }])
+    expect(await bodies(observations)).toHaveLength(100)
+    const refused = await post(results(101))
+    expect([refused.status, await refused.json()]).toEqual([413, expect.objectContaining({ code: 'too_many' })])
+    expect(await bodies(observations)).toEqual([])
+  })
+
+  test.each<[string, BodyInit]>([
+    ['nothing', ''],
+    ['no JSON', '{"results":['],
+    ['a list', '[]'],
+    ['results that are no texts', '{"results":[{}]}'],
+    ['more than results', '{"results":[],"more":1}'],
+    ['no UTF-8', Buffer.from('{"results":["\xff"]}', 'latin1')],
+  ])('%s: 400', async (_name, body) => {
+    const answer = await post(body)
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([400, 'application/problem+json'])
+  })
+
+  test('4 MB are read, one byte more is not, whatever the request says of its length', async () => {
+    const frame = '{"results":[]}'
+    const large = (sizeBytes: number) => frame.padEnd(sizeBytes)
+    expect((await post(large(4_000_000))).status).toBe(202)
+    expect((await post(large(4_000_001))).status).toBe(413)
+    const stream = (sizeBytes: number) => new Blob([large(sizeBytes)]).stream()
+    expect((await post(stream(4_000_000))).status).toBe(202)
+    const answer = await post(stream(4_000_001))
+    expect([answer.status, await answer.json()]).toEqual([413, expect.objectContaining({ code: 'too_large' })])
+  })
+
+  test('a body without end is answered while it is still coming', async () => {
+    const sending = request(`${served.url}/api/agent/results`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    })
+    // Once it is refused, the connection may go away under what is still being sent.
+    sending.on('error', () => undefined)
+    const answered = once(sending, 'response')
+    for (let sent = 0; sent < 5; sent++) sending.write('x'.repeat(1_000_000))
+    const [answer] = (await answered) as [{ statusCode: number; resume: () => void }]
+    expect(answer.statusCode).toBe(413)
+    answer.resume()
+    sending.destroy()
+  })
+
+  test('a token that lets nobody in, or not here, is a refusal that says so', async () => {
+    const refusal = (text: string) =>
+      hub(text)
+        .send(['{}'])
+        .catch((error: unknown) => error)
+    const wrong = await refusal(`nhip_000000000000_${'A'.repeat(43)}`)
+    expect(wrong).toBeInstanceOf(HubRefusal)
+    expect(wrong).toMatchObject({ status: 401, message: expect.stringContaining('expired or was revoked') })
+    const operator = await makeToken({ role: 'operator' }, { table: stores.table, nowMs: NOW })
+    expect(await refusal(operator)).toMatchObject({ status: 403, message: expect.stringContaining('role agent') })
+    expect(await bodies(observations)).toEqual([])
+  })
+})

@@ -1,6 +1,8 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { runAudit } from '../lib/flow/audit.ts'
+import { createBackOff } from '../lib/flow/back-off.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
+import { ACCESS } from '../lib/model/access.ts'
 import type { Audit } from '../lib/model/audit.ts'
 import { readEnvironment } from '../lib/model/environment.ts'
 import { type BrowserExamination, type ExamineEvent, examineEventSchema } from '../lib/model/examination.ts'
@@ -8,6 +10,7 @@ import { auditVisitSchema } from '../lib/model/visit.ts'
 import type { AuditRequest } from '../lib/observe/browser/audit-request.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
+import { createTable, permit } from '../lib/record/table.ts'
 import {
   createDelivery,
   createLogger,
@@ -32,11 +35,13 @@ export type AuditHandler = Handler<SQSEvent, SQSBatchResponse> & Handler<Examine
 export function create(env: Env, options: AuditOptions = {}): AuditHandler {
   const settings = readEnvironment('audit', env)
   const log = options.log ?? createLogger('audit', env)
-  const { sqs } = options.clients ?? createClients(env)
+  const { dynamodb, sqs } = options.clients ?? createClients(env)
+  const table = permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.audit.table)
   const deadLetters = createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE)
   const ports = {
     clock: systemClock,
     audit: options.audit ?? auditHere,
+    backOff: createBackOff({ table, clock: systemClock }),
     deliver: createDelivery(env, { options, settings, log }),
     allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1',
     stop: options.stop ?? new AbortController().signal,

@@ -9,6 +9,7 @@ import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
 import { historyCommand } from './history.ts'
 import { importCommand } from './import.ts'
+import { killSwitchCommand } from './kill-switch.ts'
 import { replayCommand } from './replay.ts'
 import { roundCommand } from './round.ts'
 import { statusCommand } from './status.ts'
@@ -26,6 +27,7 @@ const COMMANDS: readonly (() => Command)[] = [
   historyCommand,
   importCommand,
   replayCommand,
+  killSwitchCommand,
   tokenCommand,
   agentCommand,
   doctorCommand,

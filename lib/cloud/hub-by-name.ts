@@ -4,7 +4,7 @@ import type { HubNames } from './names.ts'
 import type { NhipFunction } from './nhip-function.ts'
 
 /** The rows that a location copies: the versions of the configuration. */
-const CATALOGUE_PARTITION = 'CFG#catalogue'
+const CONFIGURATION_PARTITIONS = ['CFG#catalogue', 'CFG#kills']
 
 /**
  * The hub as a location knows it: by names alone, since it may be in another region, and since a location must neither
@@ -43,11 +43,11 @@ export class HubByName extends Construct {
   }
 
   /** No other row: a location has no business with what others measured. */
-  grantQueryCatalogue(reader: NhipFunction): void {
+  grantQueryConfiguration(reader: NhipFunction): void {
     reader.may({
       actions: ['dynamodb:Query'],
       resources: [this.tableArn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [CATALOGUE_PARTITION] } },
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': CONFIGURATION_PARTITIONS } },
     })
   }
 }

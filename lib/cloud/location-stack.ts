@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
 import { type DeploymentPlan, LEAST_CONCURRENCY, type LocationPlan } from '../model/plan-deployment.ts'
+import { acknowledge } from './acknowledge.ts'
 import { AlarmTopic } from './alarm-topic.ts'
 import { EveryMinute } from './every-minute.ts'
 import type { FunctionPackages } from './function-packages.ts'
@@ -99,6 +100,7 @@ export class LocationStack extends Stack {
     }
     const measuring = {
       ...delivery,
+      NHIP_TABLE: table.name,
       NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
       ...(plan.allowPrivate ? { NHIP_ALLOW_PRIVATE: '1' as const } : {}),
     }
@@ -135,6 +137,8 @@ export class LocationStack extends Stack {
       environment: measuring,
     })
     checks.feeds(probe, { batch: 10, atOnce: location.probeConcurrency })
+    table.grantGet(probe)
+    table.grantPut(probe)
     hub.grantSendObservations(probe)
     outbox.grantSend(probe)
     deadLetters.grantSend(probe)
@@ -151,6 +155,8 @@ export class LocationStack extends Stack {
     })
     // One at a time in a sandbox; fewer sandboxes than two a mapping can't be held to.
     audits.feeds(audit, { batch: 1, atOnce: LEAST_CONCURRENCY })
+    table.grantGet(audit)
+    table.grantPut(audit)
     hub.grantSendObservations(audit)
     outbox.grantSend(audit)
     deadLetters.grantSend(audit)
@@ -167,7 +173,7 @@ export class LocationStack extends Stack {
     })
     table.grantQuery(forward)
     table.grantPut(forward)
-    hub.grantQueryCatalogue(forward)
+    hub.grantQueryConfiguration(forward)
     hub.grantSendObservations(forward)
     outbox.grantTake(forward)
 
@@ -176,6 +182,10 @@ export class LocationStack extends Stack {
     eachMinute.runs(forward)
     // So that the configuration is here before the first dispatch.
     new Trigger(this, 'CopyConfiguration', { handler: forward.lambda, executeAfter: [table, forward] })
+    acknowledge(forward.lambda, {
+      '@aws-cdk/aws-lambda:addPermissionsToVersionOrAlias':
+        'The rule calls the function itself; the trigger alone calls a version, and is granted all of them.',
+    })
 
     // Who looks after it.
     tellWaiting(hubSilent, {

@@ -1,14 +1,18 @@
 import { type Audit, NO_METRICS } from '../model/audit.ts'
+import { hostOf } from '../model/catalogue.ts'
+import type { ObstructedCause, OwnCause } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
 import { NHIP_VERSION } from '../model/software.ts'
 import type { AuditVisit } from '../model/visit.ts'
 import type { AuditRequest } from '../observe/browser/audit-request.ts'
+import { type BackOff, restingUntil } from './back-off.ts'
 import type { Deliver } from './deliver.ts'
 
 export type AuditPorts = {
   readonly clock: Clock
   /** Makes one audit; never two at once. Rejects when the process that makes it died or was stopped. */
   readonly audit: (request: AuditRequest) => Promise<Audit>
+  readonly backOff: BackOff
   readonly deliver: Deliver
   readonly allowPrivate: boolean
   readonly stop: AbortSignal
@@ -19,7 +23,16 @@ export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<vo
   const { clock, stop } = ports
   await clock.sleepUntil(visit.dueMs, stop)
   stop.throwIfAborted()
-  if (clock.now() >= visit.untilMs) return ports.deliver(unstarted(visit, clock.now()))
+  if (clock.now() >= visit.untilMs)
+    return ports.deliver(
+      unmadeAudit(visit, { atMs: clock.now(), cause: 'monitor_timeout', detail: 'not started in time' }),
+    )
+  const place = { location: visit.location, host: hostOf(visit.url) }
+  const restUntilMs = await ports.backOff.until(place)
+  if (clock.now() < restUntilMs)
+    return ports.deliver(
+      unmadeAudit(visit, { atMs: clock.now(), cause: 'rate_limited', detail: restingUntil(restUntilMs) }),
+    )
   const audit = await ports.audit({
     page: visit.page,
     location: visit.location,
@@ -38,21 +51,26 @@ export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<vo
     catalogVersion: visit.catalogVersion,
     out: null,
   })
+  if (audit.httpStatus === 429) await ports.backOff.asked(place, null)
   await ports.deliver(audit)
 }
 
-function unstarted(visit: AuditVisit, atMs: number): Audit {
+/** The result of an audit that was not made. */
+export function unmadeAudit(
+  visit: AuditVisit,
+  why: { readonly atMs: number; readonly cause: OwnCause | ObstructedCause; readonly detail: string },
+): Audit {
   return {
     type: 'audit',
     page: visit.page,
     location: visit.location,
     slotMs: visit.slotMs,
-    startedAtMs: atMs,
+    startedAtMs: why.atMs,
     url: visit.url,
     finalUrl: null,
     outcome: 'inconclusive',
-    cause: 'monitor_timeout',
-    detail: 'not started in time',
+    cause: why.cause,
+    detail: why.detail,
     httpStatus: null,
     score: null,
     metrics: NO_METRICS,

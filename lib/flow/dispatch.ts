@@ -4,10 +4,12 @@ import { MINUTE_MS } from '../model/duration.ts'
 import type { Receipt } from '../model/receipt.ts'
 import type { AuditVisit, Visit } from '../model/visit.ts'
 import { listConfigs } from '../record/configs.ts'
+import { listKills } from '../record/kills.ts'
 import type { OutgoingMessage, Queue } from '../record/queue.ts'
 import { putReceipt, receiptsOf } from '../record/receipts.ts'
 import type { Table } from '../record/table.ts'
 import type { Deliver } from './deliver.ts'
+import { killedResult, withoutKilled } from './kill.ts'
 
 export type DispatchPorts = {
   /** The location's own: the configuration, and its receipts. */
@@ -40,9 +42,10 @@ export async function dispatch(
 ): Promise<number> {
   const { table, clock } = ports
   const firstMs = at.minuteMs - MAKE_UP_MINUTES * MINUTE_MS
-  const [receipts, configs] = await Promise.all([
+  const [receipts, configs, kills] = await Promise.all([
     receiptsOf(table, at.location, { fromMs: firstMs, toMs: at.minuteMs + MINUTE_MS }),
     listConfigs(table),
+    listKills(table),
   ])
   const done = new Set(receipts.map(({ minuteMs }) => minuteMs))
   let sent = 0
@@ -55,8 +58,14 @@ export async function dispatch(
       toMs: fromMs + MINUTE_MS,
       ...(ports.notBeforeSlotMs === undefined ? {} : { notBeforeSlotMs: ports.notBeforeSlotMs }),
     }
-    const visits = configs.flatMap((config) => dueVisits(config, span))
-    const audits = configs.flatMap((config) => dueAudits(config, span))
+    const { visits, audits, killed } = withoutKilled(
+      {
+        visits: configs.flatMap((config) => dueVisits(config, span)),
+        audits: configs.flatMap((config) => dueAudits(config, span)),
+      },
+      kills,
+    )
+    for (const of of killed) await ports.deliver(killedResult(of, clock.now()))
     await sendVisits(visits, ports)
     await sendAudits(audits, ports)
     const count = visits.reduce((total, visit) => total + visit.checks.length, 0) + audits.length

@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts'
 import { listConfigs, putConfig } from '../record/configs.ts'
 import type { Hub } from '../record/hub.ts'
+import { listKills, putKill } from '../record/kills.ts'
 import type { Outbox, Waiting } from '../record/outbox.ts'
 import type { Table } from '../record/table.ts'
 
@@ -34,7 +35,7 @@ const BATCH_LENGTH = 1_000_000
  * for the other. A message comes off the outbox after the hub has it: what a crash repeats, `ingest` knows.
  */
 export async function forward(ports: ForwardPorts): Promise<Forwarded> {
-  const copied = await failing(copyConfigs(ports))
+  const copied = await failing(copyConfiguration(ports))
   let sent = 0
   const emptied = await failing(
     emptyOutbox(ports, (count) => {
@@ -48,12 +49,18 @@ export async function forward(ports: ForwardPorts): Promise<Forwarded> {
   }
 }
 
-/** How many versions were new. */
-async function copyConfigs({ hub, table }: ForwardPorts): Promise<number> {
-  const [theirs, ours] = await Promise.all([hub.configs(), listConfigs(table)])
-  const known = new Set(ours.map(keyOf))
-  const missing = theirs.filter((config) => !known.has(keyOf(config)))
+/** Returns how many versions were new. */
+async function copyConfiguration({ hub, table }: ForwardPorts): Promise<number> {
+  const [{ configs: theirs, kills }, ours, known] = await Promise.all([
+    hub.configuration(),
+    listConfigs(table),
+    listKills(table),
+  ])
+  const here = new Set(ours.map(keyOf))
+  const missing = theirs.filter((config) => !here.has(keyOf(config)))
   for (const config of missing) await putConfig(table, config)
+  for (const kill of kills)
+    if (!known.some(({ portal, atMs }) => portal === kill.portal && atMs >= kill.atMs)) await putKill(table, kill)
   return missing.length
 }
 

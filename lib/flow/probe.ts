@@ -1,9 +1,10 @@
-import { NETWORK_CAUSES, type OwnCause } from '../model/cause.ts'
+import { type Cause, NETWORK_CAUSES, type OwnCause } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
 import { retryDelayMs } from '../model/host-fit.ts'
 import type { ControlFacts } from '../model/observation.ts'
 import { userAgent } from '../model/software.ts'
 import type { HttpCheck, Visit } from '../model/visit.ts'
+import { type BackOff, restingUntil } from './back-off.ts'
 import { type Control, isClockOff } from './control.ts'
 import type { Deliver } from './deliver.ts'
 import { type CheckIdentity, type Measurer, observationOf, type Try, unmeasured } from './measure.ts'
@@ -12,6 +13,7 @@ export type ProbePorts = {
   readonly clock: Clock
   readonly measurer: Measurer
   readonly control: Control
+  readonly backOff: BackOff
   readonly deliver: Deliver
   readonly allowPrivate: boolean
   /** Aborted when the process is told to stop: what has not started is given back. */
@@ -24,28 +26,35 @@ const SHORT_TIMEOUT_MS = 5_000
 
 /**
  * Visits one host: first attempts of all its pages in their order, then the retries of those that failed. One result
- * per check, sent as soon as it stands. What hadn't started at the window's end is `monitor_timeout`.
+ * per check, sent as soon as it stands. What hadn't started at the window's end is `monitor_timeout`; what came while the
+ * host wants to be left alone is `rate_limited`, without a request.
  * Rejects when results can't be sent, or the process is told to stop: the whole visit is then to be tried again,
  * and results that were sent are not harmed by their repetition.
  */
 export async function probe(visit: Visit, ports: ProbePorts): Promise<void> {
   const { clock, deliver, stop } = ports
+  const skip = (check: HttpCheck, why: { readonly cause: Cause; readonly detail: string }): Promise<void> =>
+    deliver(unmeasured(identityOf(visit, check), { atMs: clock.now(), ...why }))
   const again: { readonly check: HttpCheck; readonly first: Try }[] = []
   let connectFailures = 0
+  let restUntilMs = await ports.backOff.until(visit)
+  const look = async (check: HttpCheck): Promise<Try> => {
+    const made = await attempt(visit, check, { ports, short: connectFailures >= CONNECT_FAILURES })
+    if (made.facts.status === 429) restUntilMs = await ports.backOff.asked(visit, made.facts.retryAfter)
+    return made
+  }
   for (const check of visit.checks) {
     await clock.sleepUntil(check.dueMs, stop)
     stop.throwIfAborted()
     if (clock.now() >= visit.untilMs) {
-      await deliver(
-        unmeasured(identityOf(visit, check), {
-          atMs: clock.now(),
-          cause: 'monitor_timeout',
-          detail: 'not started within its window',
-        }),
-      )
+      await skip(check, { cause: 'monitor_timeout', detail: 'not started within its window' })
       continue
     }
-    const first = await attempt(visit, check, { ports, short: connectFailures >= CONNECT_FAILURES })
+    if (clock.now() < restUntilMs) {
+      await skip(check, { cause: 'rate_limited', detail: restingUntil(restUntilMs) })
+      continue
+    }
+    const first = await look(check)
     if (first.cause !== null && NETWORK_CAUSES.has(first.cause)) connectFailures++
     if (first.outcome === 'failed') again.push({ check, first })
     else await deliver(observationOf(identityOf(visit, check), [first]))
@@ -53,8 +62,8 @@ export async function probe(visit: Visit, ports: ProbePorts): Promise<void> {
   for (const { check, first } of again) {
     await clock.sleepUntil(Math.min(first.facts.startedAtMs + retryDelayMs(check.everyMs), visit.untilMs), stop)
     stop.throwIfAborted()
-    const late = clock.now() >= visit.untilMs
-    const second = late ? null : await attempt(visit, check, { ports, short: connectFailures >= CONNECT_FAILURES })
+    const nowMs = clock.now()
+    const second = nowMs >= visit.untilMs || nowMs < restUntilMs ? null : await look(check)
     // A retry that our own window cut short says nothing against the first attempt, nor for it.
     const tries: [Try, ...Try[]] = second === null || second.cause === 'monitor_timeout' ? [first] : [first, second]
     await deliver(observationOf(identityOf(visit, check), tries))

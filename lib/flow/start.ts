@@ -1,7 +1,9 @@
 import { immediateAudits, immediateVisits } from '../judge/timetable.ts'
 import type { Page } from '../model/catalogue.ts'
 import { slotOf } from '../model/config.ts'
+import { isKilled } from '../model/kill.ts'
 import { listConfigs } from '../record/configs.ts'
+import { listKills } from '../record/kills.ts'
 import { auditsOfSlot, observationsOf } from '../record/results.ts'
 import { type DispatchPorts, sendAudits, sendVisits } from './dispatch.ts'
 
@@ -21,7 +23,8 @@ export async function start(
 ): Promise<{ readonly http: number; readonly audit: number }> {
   const { location, kinds } = options
   const nowMs = ports.clock.now()
-  const config = (await listConfigs(ports.table)).filter(({ effectiveFromMs }) => effectiveFromMs <= nowMs).at(-1)
+  const [configs, kills] = await Promise.all([listConfigs(ports.table), listKills(ports.table)])
+  const config = configs.findLast(({ effectiveFromMs }) => effectiveFromMs <= nowMs)
   if (!config) return { http: 0, audit: 0 }
   const present = new Set<string>()
   const pages = config.catalogue.portals.flatMap((portal) => portal.pages)
@@ -35,7 +38,7 @@ export async function start(
           if (result.location === location) present.add(`${result.type} ${page.key}`)
       }),
     )
-  const wanted = (type: string) => (page: Page) => !present.has(`${type} ${page.key}`)
+  const wanted = (type: string) => (page: Page) => !present.has(`${type} ${page.key}`) && !isKilled(kills, page.key)
   const visits = kinds.includes('http')
     ? immediateVisits(config, { location, nowMs, wanted: wanted('observation') })
     : []

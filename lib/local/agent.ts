@@ -114,7 +114,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       if (versions > 0) await ensureQueues(await catalogue())
     }
     // The first minute's checks need a configuration; without the hub, the one that is known.
-    const refusal = await hub.configs().then(
+    const refusal = await hub.configuration().then(
       () => forwardNow(new Date().toISOString()).then(() => null),
       (error: unknown) => error,
     )
@@ -179,7 +179,7 @@ function watched(
   return {
     trouble: () => trouble,
     hub: {
-      configs: () => watch(hub.configs()),
+      configuration: () => watch(hub.configuration()),
       send: async (bodies) => {
         await watch(hub.send(bodies))
         if (onResult) for (const body of bodies) tellResult(body, onResult)

@@ -38,10 +38,10 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
     table: ['query', 'put'],
     sends: ['NHIP_CHECKS_QUEUE', 'NHIP_AUDITS_QUEUE', 'NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE'],
   },
-  probe: { sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'] },
-  audit: { sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'] },
+  probe: { table: ['get', 'put'], sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'] },
+  audit: { table: ['get', 'put'], sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'] },
   forward: {
-    table: ['query', 'put'],
+    table: ['query', 'put', 'putIf'],
     hubTable: ['query'],
     sends: ['NHIP_OBSERVATIONS_QUEUE'],
     takes: ['NHIP_OUTBOX_QUEUE'],

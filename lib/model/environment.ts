@@ -17,6 +17,7 @@ const delivery = {
 const measuring = {
   ...common,
   ...delivery,
+  NHIP_TABLE: name,
   /** Messages that are none, with the reason. */
   NHIP_DEAD_LETTERS_QUEUE: queue,
   /** `1`: loopback and private addresses may be measured. */
@@ -47,7 +48,7 @@ export const ENVIRONMENTS = {
     /** Ids of the locations that are played, by commas. */
     NHIP_PLAYED: name,
   }),
-  // A location. NHIP_TABLE is its own: its copy of the configuration, and its receipts.
+  // A location. NHIP_TABLE is its own: its copy of the configuration, its receipts, and which hosts it leaves alone.
   dispatch: z.object({
     ...common,
     ...delivery,

@@ -92,6 +92,7 @@ function fitRegion(deployment: Deployment, region: string) {
     (hub ? SCHEDULED.hub.length + LEAST_CONCURRENCY : 0) +
     locations * (SCHEDULED.location.length + 2 * LEAST_CONCURRENCY)
   const spare = quota - least
+  // Half of it to the two that can use more, half to pages, deploys and whatever else is in the account.
   const more = Math.max(0, Math.floor(spare / 4))
   const ingest = Math.min(MOST.ingest, LEAST_CONCURRENCY + more)
   const probe = Math.min(MOST.probe, LEAST_CONCURRENCY + more)

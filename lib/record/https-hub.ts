@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Catalogue } from '../model/catalogue.ts'
-import type { NewConfig } from './configs.ts'
-import type { Hub } from './hub.ts'
+import { killSchema } from '../model/kill.ts'
+import type { Configuration, Hub } from './hub.ts'
 
 /** What the hub says no to, and why: a wrong token, a location that it doesn't know, an address that is no hub. */
 export class HubRefusal extends Error {
@@ -28,6 +28,8 @@ const configsSchema = z.object({
       catalogue: z.custom<Catalogue>((value) => typeof value === 'object' && value !== null),
     }),
   ),
+  // A hub of an older version has none.
+  kills: z.array(killSchema).default([]),
 })
 
 /**
@@ -35,7 +37,7 @@ const configsSchema = z.object({
  * to (4xx), with any other error where it can't be reached or is broken.
  */
 export function createHttpsHub(at: { readonly url: string; readonly token: string; readonly location: string }): Hub {
-  let known: { readonly etag: string; readonly configs: readonly NewConfig[] } | null = null
+  let known: { readonly etag: string; readonly configuration: Configuration } | null = null
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = { ...init.headers, authorization: `Bearer ${at.token}` }
     // Redirects are not followed: they would take the token elsewhere.
@@ -58,15 +60,15 @@ export function createHttpsHub(at: { readonly url: string; readonly token: strin
       const { accepted } = z.object({ accepted: z.number() }).parse(await response.json())
       if (accepted !== bodies.length) throw new Error(`the hub accepted ${accepted} of ${bodies.length} results`)
     },
-    configs: async () => {
+    configuration: async () => {
       const headers: Record<string, string> = known === null ? {} : { 'if-none-match': known.etag }
       const response = await ask('/api/agent/configs', { headers })
-      if (response.status === 304 && known !== null) return known.configs
-      const { location, configs } = configsSchema.parse(await response.json())
+      if (response.status === 304 && known !== null) return known.configuration
+      const { location, ...configuration } = configsSchema.parse(await response.json())
       if (location !== at.location)
         throw new HubRefusal(403, `the token is for location ${location}, not for ${at.location}`)
-      known = { etag: response.headers.get('etag') ?? '', configs }
-      return configs
+      known = { etag: response.headers.get('etag') ?? '', configuration }
+      return configuration
     },
   }
 }

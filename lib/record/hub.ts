@@ -1,4 +1,6 @@
+import type { Kill } from '../model/kill.ts'
 import { listConfigs, type NewConfig } from './configs.ts'
+import { listKills } from './kills.ts'
 import type { Queue } from './queue.ts'
 import type { Table } from './table.ts'
 
@@ -9,14 +11,23 @@ export type Hub = {
    * may have arrived; to send them again does no harm.
    */
   readonly send: (bodies: readonly string[]) => Promise<void>
-  /** The versions of the configuration that are in force or to come, in order of effect. */
-  readonly configs: () => Promise<readonly NewConfig[]>
+  readonly configuration: () => Promise<Configuration>
+}
+
+/** What locations have to know. */
+export type Configuration = {
+  /** The versions that are in force or to come, in order of effect. */
+  readonly configs: readonly NewConfig[]
+  readonly kills: readonly Kill[]
 }
 
 /** The hub by its own queue and table, where AWS lets a location reach them. */
 export function createAwsHub(at: { readonly observations: Queue; readonly table: Table }): Hub {
   return {
     send: (bodies) => at.observations.sendAll(bodies.map((body) => ({ body }))),
-    configs: () => listConfigs(at.table),
+    configuration: async () => {
+      const [configs, kills] = await Promise.all([listConfigs(at.table), listKills(at.table)])
+      return { configs, kills }
+    },
   }
 }

@@ -59,6 +59,14 @@ export function tokenKey(id: string): Key {
   return { pk: TOKENS, sk: id }
 }
 
+export function killKey(portal: string | null): Key {
+  return { pk: 'CFG#kills', sk: portal ?? '*' }
+}
+
+export function backOffKey(at: { readonly location: string; readonly host: string }): Key {
+  return { pk: `L#${at.location}#back-off`, sk: at.host }
+}
+
 /** By month for the fleet, by page for its history. */
 export function incidentKeys(incident: {
   readonly page: PageKey

@@ -15,10 +15,14 @@ export type Waiting = { readonly id: string; readonly body: string }
 /** What a queue gives out at once. */
 const BATCH = 10
 
-/** What was taken and not removed is given out again after this long. */
-const HIDDEN_SECONDS = 60
+/**
+ * What was taken and not removed is given out again after this long. While the hub is away one message is taken each
+ * minute: given out more often, it would reach the thousandth time, at which a queue gives a message up, before the ten
+ * days are over that a queue keeps it.
+ */
+const HIDDEN_SECONDS = 900
 
-/** An outbox that is a queue; what it gives out is hidden for a minute. */
+/** An outbox that is a queue; what it gives out is hidden for a quarter of an hour. */
 export function createQueueOutbox(client: SQSClient, queueUrl: string): Outbox {
   const queue = createQueue(client, queueUrl)
   return {

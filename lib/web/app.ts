@@ -16,6 +16,7 @@ import { AGENT_CONFIGS, agentRoutes } from './agent-routes.ts'
 import { dataRoutes } from './data-routes.ts'
 import { fresh } from './fresh.ts'
 import { type Authorize, bearer, password, type WebEnv } from './guard.ts'
+import { killRoutes } from './kill-routes.ts'
 import { overviewPage } from './overview-page.ts'
 import { problem } from './problem.ts'
 import { mount } from './route.ts'
@@ -77,6 +78,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   mount(app, [
     ...dataRoutes({ table, clock, currentStatus, currentConfig }),
     ...tokenRoutes(ports),
+    ...killRoutes(ports),
     ...agentRoutes(ports),
   ])
   app.notFound((c) => problem(c, { status: 404, code: 'not_found', detail: 'there is nothing at this address' }))

@@ -17,6 +17,7 @@ const BUILT = [
   'history',
   'import',
   'replay',
+  'kill-switch',
   'token',
   'agent',
   'doctor',
@@ -30,7 +31,7 @@ describe('nhip', () => {
     const listed = stdout
       .slice(stdout.indexOf('Commands:'))
       .split('\n')
-      .map((line) => /^ {2}([a-z]+)/.exec(line)?.[1])
+      .map((line) => /^ {2}([a-z-]+)/.exec(line)?.[1])
       .filter((name) => name !== undefined)
     expect(listed).toEqual([...BUILT, 'help'])
     for (const name of PLANNED) expect(listed).not.toContain(name)

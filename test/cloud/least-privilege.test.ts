@@ -23,7 +23,9 @@ const TABLE_ACTIONS: Readonly<Record<TableOperation, string>> = {
   put: 'dynamodb:PutItem',
   putIf: 'dynamodb:PutItem',
 }
-const ONLY_CATALOGUE = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['CFG#catalogue'] } }
+const ONLY_CONFIGURATION = {
+  'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['CFG#catalogue', 'CFG#kills'] },
+}
 
 const { all, hub } = await synthesize(folderOfFile())
 
@@ -64,7 +66,7 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
     ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => line(action, group)),
     ...table.map((operation) => line(TABLE_ACTIONS[operation], tableArn(env.NHIP_TABLE, stack.region))),
     ...hubTable.map((operation) =>
-      line(TABLE_ACTIONS[operation], tableArn(env.NHIP_HUB_TABLE, env.NHIP_HUB_REGION ?? ''), ONLY_CATALOGUE),
+      line(TABLE_ACTIONS[operation], tableArn(env.NHIP_HUB_TABLE, env.NHIP_HUB_REGION ?? ''), ONLY_CONFIGURATION),
     ),
     ...sends.map((variable) => line('sqs:SendMessage', arnOfQueue(env[variable] ?? ''))),
     ...takes.flatMap((variable) =>

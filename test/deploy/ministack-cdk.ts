@@ -6,6 +6,7 @@ import type { MiniStack } from '../kit/ministack.ts'
 /** A command's end, and all that it has said. */
 export type Ran = { readonly code: number | null; readonly output: string; readonly tookMs: number }
 
+const CDK = fileURLToPath(import.meta.resolve('aws-cdk/bin/cdk'))
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Runs a script of the repository with Node, from the repository's root. */
@@ -29,7 +30,7 @@ export async function cdk(
 ): Promise<Ran> {
   const ran = await runNode(
     [
-      'node_modules/aws-cdk/bin/cdk',
+      CDK,
       ...args,
       '--no-color',
       '--no-notices',

@@ -4,8 +4,11 @@ import { start } from '../../lib/flow/start.ts'
 import { dueVisits } from '../../lib/judge/timetable.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
+import { type Observation, observationSchema } from '../../lib/model/observation.ts'
+import type { Receipt } from '../../lib/model/receipt.ts'
 import { type AuditVisit, auditVisitSchema, type Visit, visitSchema } from '../../lib/model/visit.ts'
 import { putConfig } from '../../lib/record/configs.ts'
+import { putKill } from '../../lib/record/kills.ts'
 import type { OutgoingMessage, Queue } from '../../lib/record/queue.ts'
 import { receiptsOf } from '../../lib/record/receipts.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
@@ -185,5 +188,49 @@ describe('a start', () => {
       { http: 0, audit: 0 },
     )
     await empty.close()
+  })
+})
+
+describe('kill switches', () => {
+  const turned = async (portal: string | null, isOn: boolean, atMs: number) =>
+    putKill(stores.table, { portal, isOn, atMs, note: null })
+  const done = async () => {
+    for (const minute of [-3, -2, -1]) await dispatch(minuteOf(minute), ports())
+  }
+
+  test.each([['da-nang'], [null]])(
+    'while the one for %s is on, nothing is sent, and every check says why',
+    async (of) => {
+      await done()
+      await turned(of, true, 1)
+      const at = ports()
+      expect(await dispatch(minuteOf(0), at)).toBe(0)
+      expect([...at.checks.sent, ...at.audits.sent]).toEqual([])
+      const due = dueVisits(config, { location: 'sgn', fromMs: T0 + MINUTE_MS, toMs: T0 + 2 * MINUTE_MS })
+      const results = at.delivered
+        .filter((message) => (message as Receipt | Observation).type === 'observation')
+        .map((message) => observationSchema.parse(message))
+      expect(results.map(({ page, slotMs }) => `${page} ${slotMs}`)).toEqual(
+        due.flatMap(({ checks }) => checks.map(({ page, slotMs }) => `${page} ${slotMs}`)),
+      )
+      for (const result of results) expect(result).toMatchObject({ outcome: 'inconclusive', cause: 'killed' })
+      expect(at.delivered.at(-1)).toMatchObject({ type: 'receipt', count: 0 })
+    },
+  )
+
+  test('off again, or of another portal, it keeps nothing', async () => {
+    await done()
+    await turned('da-nang', true, 1)
+    await turned('da-nang', false, 2)
+    await turned('hue', true, 3)
+    const at = ports()
+    expect(await dispatch(minuteOf(0), at)).toBeGreaterThan(0)
+    expect(at.checks.sent.length).toBeGreaterThan(0)
+  })
+
+  test('a start keeps to them, too', async () => {
+    const later = T0 + 2 * MINUTE_MS
+    await turned(null, true, 1)
+    expect(await start({ location: 'sgn', kinds: ['http', 'audit'] }, ports(later))).toEqual({ http: 0, audit: 0 })
   })
 })

@@ -3,8 +3,10 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createDeliver } from '../../lib/flow/deliver.ts'
 import { forward } from '../../lib/flow/forward.ts'
 import type { Stores } from '../../lib/local/stores.ts'
+import type { Kill } from '../../lib/model/kill.ts'
 import { listConfigs, type NewConfig } from '../../lib/record/configs.ts'
 import type { Hub } from '../../lib/record/hub.ts'
+import { listKills } from '../../lib/record/kills.ts'
 import { openSpool, type Spool } from '../../lib/record/spool.ts'
 import { catalogueOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
@@ -23,7 +25,7 @@ beforeEach(async () => {
 })
 
 /** A hub that can be taken away; it fails before or after it has taken what it is given. */
-function hubWith(configs: readonly NewConfig[] = []) {
+function hubWith(configs: readonly NewConfig[] = [], kills: readonly Kill[] = []) {
   const calls: (readonly string[])[] = []
   const state: { away: 'no' | 'before' | 'after' } = { away: 'no' }
   const hub: Hub = {
@@ -32,7 +34,8 @@ function hubWith(configs: readonly NewConfig[] = []) {
       calls.push(bodies)
       return state.away === 'after' ? Promise.reject(new Error('the answer got lost')) : Promise.resolve()
     },
-    configs: () => (state.away === 'no' ? Promise.resolve(configs) : Promise.reject(new Error('away'))),
+    configuration: () =>
+      state.away === 'no' ? Promise.resolve({ configs, kills }) : Promise.reject(new Error('away')),
   }
   return { hub, calls, state, has: () => new Set(calls.flat()) }
 }
@@ -117,19 +120,29 @@ describe('forward', () => {
       sent: 0,
       error: { message: 'away' },
     })
-    expect(await forward(ports({ ...both.hub, configs: () => Promise.reject(new Error('no configs')) }))).toMatchObject(
-      {
-        versions: 0,
-        sent: 1,
-        error: { message: 'no configs' },
-      },
-    )
+    expect(
+      await forward(ports({ ...both.hub, configuration: () => Promise.reject(new Error('no configs')) })),
+    ).toMatchObject({
+      versions: 0,
+      sent: 1,
+      error: { message: 'no configs' },
+    })
     expect((await listConfigs(stores.table)).map((config) => [config.version, config.untilMs])).toEqual([
       ['v1', 900_000],
       ['v2', 1_800_000],
       ['v1', null],
     ])
   })
+})
+
+test('kill switches are copied; the one that was turned last stays', async () => {
+  const kill = (atMs: number, isOn: boolean): Kill => ({ portal: 'da-nang', isOn, atMs, note: null })
+  const ports = (hub: Hub) => ({ hub, outbox: spool, table: stores.table, clock: heldClock(0) })
+  await forward(ports(hubWith([], [kill(1, true), { ...kill(1, true), portal: null }]).hub))
+  await forward(ports(hubWith([], [kill(2, false)]).hub))
+  // An answer of a hub that was restored from an old copy.
+  await forward(ports(hubWith([], [kill(1, true)]).hub))
+  expect(await listKills(stores.table)).toEqual([{ ...kill(1, true), portal: null }, kill(2, false)])
 })
 
 test('nothing that was delivered is lost, whenever the hub goes and comes', async () => {

@@ -1,8 +1,10 @@
-import type { RequestListener } from 'node:http'
-import { describe, expect, test } from 'vitest'
+import type { RequestListener, ServerResponse } from 'node:http'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type BackOff, createBackOff } from '../../lib/flow/back-off.ts'
 import { createControl } from '../../lib/flow/control.ts'
 import { createMeasurer, type Measurer } from '../../lib/flow/measure.ts'
 import { type ProbePorts, probe } from '../../lib/flow/probe.ts'
+import type { Stores } from '../../lib/local/stores.ts'
 import { type Observation, observationSchema } from '../../lib/model/observation.ts'
 import type { HttpCheck, Visit } from '../../lib/model/visit.ts'
 import { createLoopDelay } from '../../lib/observe/http/loop-delay.ts'
@@ -11,6 +13,7 @@ import { createPace } from '../../lib/observe/http/pace.ts'
 import { heldClock } from '../kit/clock.ts'
 import { closedPort, rawServer } from '../kit/raw-server.ts'
 import { html, type Pages, startSite } from '../kit/site.ts'
+import { openStores } from '../kit/stores.ts'
 
 /** The held clock starts with the real one, since observations carry real times. */
 const NOW = Date.now()
@@ -47,6 +50,23 @@ function visit(checks: readonly HttpCheck[], changes: Partial<Visit> = {}): Visi
   }
 }
 
+let stores: Stores
+beforeAll(async () => {
+  stores = await openStores()
+})
+afterAll(() => stores.close())
+
+let places = 0
+
+/** The tests share a table, and not what their hosts have asked for. */
+function apart(backOff: BackOff): BackOff {
+  const at = places++
+  return {
+    until: ({ host }) => backOff.until({ host, location: `at-${at}` }),
+    asked: ({ host }, retryAfter) => backOff.asked({ host, location: `at-${at}` }, retryAfter),
+  }
+}
+
 function setUp(changes: Partial<ProbePorts> = {}) {
   const clock = heldClock(NOW)
   const sent: Observation[] = []
@@ -62,6 +82,7 @@ function setUp(changes: Partial<ProbePorts> = {}) {
     clock,
     measurer,
     control: createControl({ measurer, clock, allowPrivate: true }),
+    backOff: apart(createBackOff({ table: stores.table, clock })),
     allowPrivate: true,
     stop: new AbortController().signal,
     deliver: (observation) => Promise.resolve(void sent.push(observationSchema.parse(observation))),
@@ -300,5 +321,52 @@ describe('ours or theirs', () => {
     await ports.control.look(at, 0)
     await probe(visit([check(site.url('/a')), check(site.url('/b'))], { control: at.control }), ports)
     expect(control.requests).toHaveLength(1)
+  })
+})
+
+describe('a host that answers 429', () => {
+  const limited = (retryAfter: string | null) => (_request: unknown, response: ServerResponse) =>
+    void response.writeHead(429, retryAfter === null ? {} : { 'retry-after': retryAfter }).end()
+
+  test('is left alone for as long as it asked, by all pages and by the next visit', async () => {
+    const site = await startSite({ '/a': limited('90'), '/b': html(''), '/c': html('') })
+    const { clock, sent, ports } = setUp()
+    const of = (path: string, dueMs: number) => check(site.url(path), { dueMs })
+    await probe(visit([of('/a', NOW), of('/b', NOW + 3_000)]), ports)
+    await probe(visit([of('/c', NOW + 89_999)]), ports)
+    expect(site.requests).toEqual(['GET /a'])
+    expect(sent.map(({ outcome, cause }) => [outcome, cause])).toEqual([
+      ['inconclusive', 'rate_limited'],
+      ['inconclusive', 'rate_limited'],
+      ['inconclusive', 'rate_limited'],
+    ])
+    expect(sent[1]).toMatchObject({
+      detail: expect.stringMatching(/^not asked: the host wants to be left alone until 2/),
+      httpStatus: null,
+    })
+    clock.set(NOW + 90_000)
+    await probe(visit([of('/c', NOW + 90_000)]), ports)
+    expect(sent.at(-1)).toMatchObject({ outcome: 'passed' })
+  })
+
+  test('for a minute where it does not say for how long', async () => {
+    const site = await startSite({ '/a': limited(null), '/b': html('') })
+    const { sent, ports } = setUp()
+    const due = [0, 59_999, 60_000].map((afterMs, index) =>
+      check(site.url(index === 0 ? '/a' : '/b'), { dueMs: NOW + afterMs }),
+    )
+    await probe(visit(due), ports)
+    expect(sent.map(({ outcome }) => outcome)).toEqual(['inconclusive', 'inconclusive', 'passed'])
+  })
+
+  test('is not asked again for a page that had failed before', async () => {
+    const site = await startSite({ '/a': 500, '/b': limited('3600') })
+    const { sent, ports } = setUp()
+    await probe(visit([check(site.url('/a')), check(site.url('/b'), { dueMs: NOW + 3_000 })]), ports)
+    expect(site.requests).toEqual(['GET /a', 'GET /b'])
+    expect(sent.map(({ page, attempts }) => [page, attempts.length])).toEqual([
+      ['da-nang/b', 1],
+      ['da-nang/a', 1],
+    ])
   })
 })

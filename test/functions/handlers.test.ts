@@ -171,7 +171,7 @@ describe('audit', () => {
 })
 
 describe('while the hub is away', () => {
-  const away = { send: () => Promise.reject(new Error('away')), configs: () => Promise.reject(new Error('away')) }
+  const away = { send: () => Promise.reject(new Error('away')), configuration: () => Promise.reject(new Error('away')) }
   const event = { scheduledTime: new Date().toISOString() }
 
   test('results wait in the outbox, and forward brings them as soon as it is back', async () => {
@@ -185,7 +185,7 @@ describe('while the hub is away', () => {
     expect(await handler(sqsEvent(...events), CONTEXT)).toEqual({ batchItemFailures: [] })
     expect(await bodies(queues.observations)).toEqual([])
 
-    // What it takes and can't send stays in the outbox, hidden from it for a minute.
+    // What it takes and can't send stays in the outbox, hidden for a quarter of an hour.
     await expect(forwarding.create(env, { ...options, hub: away })(event, CONTEXT)).rejects.toThrow('away')
     expect(await forwarding.create(env, options)(event, CONTEXT)).toMatchObject({
       sent: 2,

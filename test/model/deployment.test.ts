@@ -192,6 +192,11 @@ describe('a plan', () => {
     expect(alone.plan).toMatchObject({ ingestConcurrency: 5, locations: [{ probeConcurrency: 2 }] })
   })
 
+  test('leaves half of a quota that is left to the pages and to others', () => {
+    const { plan } = planOf({ quotas: { 'ap-southeast-1': { concurrency: 18 } } })
+    expect(plan).toMatchObject({ ingestConcurrency: 4, locations: [{ probeConcurrency: 4 }] })
+  })
+
   test('keeps an audit memory that was chosen, up to the quota', () => {
     const memory = (auditMemoryMb: number) =>
       planOf({

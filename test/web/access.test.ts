@@ -25,6 +25,8 @@ const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; reado
   'POST /api/tokens': { roles: ['operator'], status: 201 },
   'GET /api/tokens': { roles: ['operator'], status: 200 },
   'DELETE /api/tokens/:id': { roles: ['operator'], status: 200 },
+  'POST /api/kill-switches': { roles: ['operator'], status: 200 },
+  'GET /api/kill-switches': { roles: ['operator'], status: 200 },
   'GET /api/agent/configs': { roles: ['agent'], status: 200 },
   'POST /api/agent/results': { roles: ['agent'], status: 202 },
 }
@@ -70,7 +72,11 @@ afterAll(() => stores.close())
 function ask(route: string, token: string | null): Response | Promise<Response> {
   const [method = '', path = ''] = route.split(' ')
   const filled = path.replace(':portal', 'da-nang').replace(':page', 'home').replace(':id', endedId)
-  const body = path === '/api/tokens' ? { role: 'evaluator' } : { results: [] }
+  const bodies: Readonly<Record<string, unknown>> = {
+    '/api/tokens': { role: 'evaluator' },
+    '/api/kill-switches': { portal: 'hue', isOn: false },
+  }
+  const body = bodies[path] ?? { results: [] }
   return app.request(`https://hub.example.org${filled}`, {
     method,
     headers: token === null ? {} : { authorization: `Bearer ${token}` },

@@ -64,10 +64,10 @@ const post = (body: BodyInit, headers: Record<string, string> = {}) =>
   } as RequestInit)
 
 describe('the configuration', () => {
-  const versions = async (from = hub()) => (await from.configs()).map(({ version }) => version)
+  const versions = async (from = hub()) => (await from.configuration()).configs.map(({ version }) => version)
 
   test('is what is in force and what is to come, as it was published', async () => {
-    const configs = await hub().configs()
+    const { configs } = await hub().configuration()
     expect(configs).toMatchObject([
       { version: 'now', effectiveFromMs: NOW - 30 * MINUTE_MS, publishedAtMs: NOW - 60 * MINUTE_MS, played: ['sgn'] },
       { version: 'next', effectiveFromMs: NOW + 15 * MINUTE_MS },
@@ -76,7 +76,7 @@ describe('the configuration', () => {
   })
 
   test('is told with the location of the token', async () => {
-    await expect(hub(token, 'han').configs()).rejects.toThrow(/sgn.*han/)
+    await expect(hub(token, 'han').configuration()).rejects.toThrow(/sgn.*han/)
   })
 
   test('a version is left out from the moment on which the next takes over', async () => {

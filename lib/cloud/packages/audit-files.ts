@@ -20,6 +20,7 @@ export const UNBUNDLED = [
 const COMPUTED = [
   'node_modules/lighthouse/package.json',
   'node_modules/lighthouse/core/**/*.js',
+  'node_modules/lighthouse/shared/localization/locales/*.json',
   'node_modules/lighthouse/flow-report/assets/*',
   'node_modules/lighthouse/report/assets/*',
   'node_modules/lighthouse/dist/report/*.js',
@@ -29,7 +30,7 @@ const COMPUTED = [
   'node_modules/js-library-detector/library/*.js',
   'node_modules/@sparticuz/chromium/package.json',
   'node_modules/@sparticuz/chromium/build/*.js',
-  'node_modules/@sparticuz/chromium/bin/[!f]*.br',
+  'node_modules/@sparticuz/chromium/bin/*.br',
   'node_modules/@expo-google-fonts/be-vietnam-pro/package.json',
   'node_modules/@expo-google-fonts/be-vietnam-pro/LICENSE_FONT',
   'node_modules/@expo-google-fonts/be-vietnam-pro/{400Regular,400Regular_Italic,700Bold,700Bold_Italic}/*.ttf',

@@ -69,8 +69,8 @@ function onlyOurVersion(root: string): Plugin {
   const file = join(root, 'package.json')
   return {
     name: 'only-our-version',
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /package\.json$/ }, async ({ path }) => {
+    setup: (bundling) => {
+      bundling.onLoad({ filter: /package\.json$/ }, async ({ path }) => {
         if (path !== file) return null
         const { version } = JSON.parse(await readFile(file, 'utf8')) as { readonly version: string }
         return { contents: JSON.stringify({ version }), loader: 'json' }

@@ -36,7 +36,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
     throw error
   })
   try {
-    return z.record(z.string(), packageSchema).parse(JSON.parse(text)) as Manifest
+    return z.record(z.string(), packageSchema).parse(JSON.parse(text))
   } catch (cause) {
     throw new InputError('bad_manifest', `${file} was not written by npm run build: run it again without it`, { cause })
   }

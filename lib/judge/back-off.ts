@@ -1,0 +1,22 @@
+import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
+
+/** A host that says 429 and not for how long is left alone for so long. */
+const DEFAULT_MS = MINUTE_MS
+
+/** No host can ask to be left unmeasured for longer at a time. */
+const LONGEST_MS = HOUR_MS
+
+/**
+ * Until when a host that answered 429 is to be left alone, epoch ms. `retryAfter` is its header as it came: seconds, or
+ * a date. RFC 9110, 10.2.3.
+ */
+export function backOffEnd(retryAfter: string | null, nowMs: number): number {
+  return nowMs + Math.min(LONGEST_MS, Math.max(0, askedMs(retryAfter, nowMs)))
+}
+
+function askedMs(retryAfter: string | null, nowMs: number): number {
+  const text = retryAfter?.trim() ?? ''
+  if (/^\d+$/.test(text)) return Number(text) * 1_000
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? DEFAULT_MS : date - nowMs
+}

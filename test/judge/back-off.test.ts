@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { backOffEnd } from '../../lib/judge/back-off.ts'
+
+const NOW = Date.parse('2026-11-22T01:02:03Z')
+
+test.each([
+  ['seconds', '120', 120_000],
+  ['with blanks', ' 7 ', 7_000],
+  ['none', '0', 0],
+  ['a date', 'Sun, 22 Nov 2026 01:03:03 GMT', 60_000],
+  ['a date that has passed', 'Sun, 22 Nov 2026 01:00:00 GMT', 0],
+  ['just an hour', '3600', 3_600_000],
+  ['more than an hour', '86400', 3_600_000],
+  ['no number that means anything', '9'.repeat(400), 3_600_000],
+  ['nothing', null, 60_000],
+  ['an empty text', '', 60_000],
+  ['neither seconds nor a date', 'soon', 60_000],
+])('%s', (_name, retryAfter, expectedMs) => {
+  expect(backOffEnd(retryAfter, NOW) - NOW).toBe(expectedMs)
+})

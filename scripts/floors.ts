@@ -2,7 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join, normalize, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { COMPUTED, DATA, FLOORS, type Floor, NETWORK, NETWORK_BUILTINS, NETWORK_GLOBALS } from './house.ts'
+import {
+  BACK_DOORS,
+  COMPUTED,
+  DATA,
+  FLOORS,
+  type Floor,
+  NETWORK,
+  NETWORK_BUILTINS,
+  NETWORK_GLOBALS,
+  PROCESS_BUILTINS,
+} from './house.ts'
 import { type GlobalUse, type Reach, readModule } from './module-facts.ts'
 
 export type Violation = {
@@ -118,7 +128,8 @@ function builtinBreach(file: string, home: Floor, { specifier, by, typeOnly }: R
       fix: `${home.folder} may use ${allowed}; do it on a higher floor and pass the result`,
     }
   }
-  if (mayListen(home) || !NETWORK_BUILTINS.includes(name) || typeOnly || file in NETWORK) return null
+  const isWayOut = NETWORK_BUILTINS.includes(name) || PROCESS_BUILTINS.includes(name)
+  if (mayListen(home) || !isWayOut || typeOnly || file in NETWORK) return null
   return {
     rule: 'network',
     what,
@@ -150,9 +161,17 @@ function impurity({ name }: GlobalUse): Breach {
 }
 
 function networkUse(file: string, home: Floor, { name }: GlobalUse): Breach {
-  const head = headOf(name)
-  if (mayListen(home) || !NETWORK_GLOBALS.includes(head) || file in NETWORK) return null
-  return { rule: 'network', what: `the global ${head}`, fix: 'lib/transport is the one way to the network' }
+  if (home.builtins === 'any' || file in NETWORK) return null
+  const fix = 'lib/transport is the one way to the network'
+  // `globalThis` by itself may be indexed with anything.
+  const own = name.replace(/^(?:globalThis|global)(?:\.|$)/, '')
+  if (own === '') return { rule: 'network', what: 'all globals at once', fix: 'name the one that is meant' }
+  if (BACK_DOORS.includes(own) || BACK_DOORS.includes(headOf(own)))
+    return { rule: 'network', what: own, fix: 'import what is needed, so that it is seen' }
+  const head = headOf(own)
+  return mayListen(home) || !NETWORK_GLOBALS.includes(head)
+    ? null
+    : { rule: 'network', what: `the global ${head}`, fix }
 }
 
 function mayListen({ builtins }: Floor): boolean {

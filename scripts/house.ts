@@ -16,7 +16,20 @@ export type Floor = {
 /** Node's modules that open connections or listen. */
 export const NETWORK_BUILTINS = ['dgram', 'dns', 'dns/promises', 'http', 'http2', 'https', 'net', 'tls']
 
-export const NETWORK_GLOBALS = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest']
+/** Those that start what could: a program has its own way to the network. An inspector listens. */
+export const PROCESS_BUILTINS = ['child_process', 'cluster', 'inspector', 'inspector/promises', 'repl']
+
+/** Ways around an import that a reader of imports would not see. */
+export const BACK_DOORS = ['process.getBuiltinModule', 'process.binding', 'process._linkedBinding', 'eval', 'Function']
+
+export const NETWORK_GLOBALS = [
+  'fetch',
+  'WebSocket',
+  'WebSocketStream',
+  'EventSource',
+  'XMLHttpRequest',
+  'WebTransport',
+]
 
 const AWS = ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sns', '@aws-sdk/client-sqs', '@aws-sdk/lib-dynamodb']
 /** What a connection is made of besides. */
@@ -98,8 +111,13 @@ export const FLOORS: readonly Floor[] = [
   { folder: 'bin', floor: 10, packages: ['aws-cdk-lib', 'cdk-nag', 'commander'], builtins: 'local' },
 ]
 
-/** Modules that may open connections or listen although their folder may not. */
+/** Modules that may open connections, listen or start programs although their folder may not. */
 export const NETWORK: Readonly<Record<string, string>> = {
+  'bin/hand-over.mjs': 'hands over to the Node of this project',
+  'bin/setup.mjs': 'has npm install what is needed',
+  'lib/observe/browser/audit-client.ts': 'starts the process that audits',
+  'lib/observe/browser/chromium.ts': 'asks Chromium for its version',
+  'lib/observe/browser/watchdog.ts': 'starts what ends Chromium when its owner is gone',
   'lib/record/https-hub.ts': 'speaks to the hub that the operator of a private location names',
   'lib/cli/data-source.ts': 'speaks to the platform that the person names with --hub, on this machine too',
 }

@@ -1,24 +1,32 @@
 import { readFile } from 'node:fs/promises'
 import { text as readStream } from 'node:stream/consumers'
 import { Command, InvalidArgumentError } from 'commander'
+import type { FamilyTry } from '../flow/families.ts'
+import type { Try } from '../flow/measure.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import type { Observation } from '../model/observation.ts'
-import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
+import type { AddressFamily } from '../transport/resolve.ts'
 import { type Exit, exitFor } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
 import { positiveInteger } from './numbers.ts'
 import { refuseBadUrl } from './refuse-bad-url.ts'
+import { checkLines } from './show-check.ts'
 
 type Options = {
   readonly from?: string
   readonly inFlight: number
   readonly timeout: number
   readonly expectText?: string
+  readonly families?: readonly AddressFamily[]
   readonly allowPrivate?: boolean
   readonly json?: boolean
   readonly lang?: Lang
 }
+
+/** Of more addresses, each has a few lines instead of a drawing. */
+const MAX_DRAWN = 3
+const PIPED_COLUMNS = 80
 
 export function checkCommand(): Command {
   return withCommonOptions(
@@ -29,6 +37,7 @@ export function checkCommand(): Command {
       .option('--in-flight <n>', 'checks under way at once', positiveInteger({ max: 10_000 }), 10)
       .option('--timeout <seconds>', 'for a whole check, redirects included', seconds, 30)
       .option('--expect-text <text>', 'text that the page must hold (entities decoded, case-insensitive)')
+      .option('--families <list>', '4, 6 or 4,6: over each of them (default: one, IPv4 where there is)', families)
       .option('--allow-private', 'admit loopback and private addresses')
       .addHelpText(
         'after',
@@ -47,39 +56,64 @@ async function run(args: readonly string[], options: Options): Promise<Exit> {
   ]
   if (urls.length === 0) throw new InputError('no_url', 'no address to check: name one, or a file of them with --from')
   for (const { url, where } of urls) refuseBadUrl(url, where)
-  const [{ createMeasurer, observationOf }, { createLoopDelay }, { createPace }, { userAgent }] = await Promise.all([
-    import('../flow/measure.ts'),
-    import('../observe/http/loop-delay.ts'),
-    import('../observe/http/pace.ts'),
-    import('../model/software.ts'),
-  ])
+  const [{ createMeasurer, observationOf }, { overFamilies }, { createLoopDelay }, { createPace }, { userAgent }] =
+    await Promise.all([
+      import('../flow/measure.ts'),
+      import('../flow/families.ts'),
+      import('../observe/http/loop-delay.ts'),
+      import('../observe/http/pace.ts'),
+      import('../model/software.ts'),
+    ])
   const measurer = createMeasurer({ pace: createPace(), loopDelay: createLoopDelay() })
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
   let done = 0
+  const progress = (): void => io.progress(urls.length === 1 ? (urls[0]?.url ?? null) : `${done}/${urls.length}`)
   const check = async (url: string): Promise<Observation> => {
-    const made = await measurer.measure({
-      url,
-      expectHosts: [],
-      expectText: options.expectText ?? null,
-      families: [4, 6],
-      allowPrivate: options.allowPrivate === true,
-      source: null,
-      timeoutMs: options.timeout * 1_000,
-      userAgent: userAgent(null),
-      signal: stop.signal,
-    })
-    io.progress(`${++done}/${urls.length}`)
+    const measure = (over: readonly AddressFamily[]) =>
+      measurer.measure({
+        url,
+        expectHosts: [],
+        expectText: options.expectText ?? null,
+        families: over,
+        allowPrivate: options.allowPrivate === true,
+        source: null,
+        timeoutMs: options.timeout * 1_000,
+        userAgent: userAgent(null),
+        signal: stop.signal,
+      })
+    const made = options.families ? overFamilies(await inTurn(options.families, measure)) : await measure([4, 6])
+    done++
+    progress()
     return observationOf({ page: null, location: 'cli', slotMs: made.facts.startedAtMs, url, catalogVersion: null }, [
       made,
     ])
   }
+  progress()
   const observations = await inOrder(
     urls.map(({ url }) => url),
-    { inFlight: options.inFlight, work: check, done: (observation) => show(io, observation) },
+    {
+      inFlight: options.inFlight,
+      work: check,
+      done: (observation) => {
+        io.progress(null)
+        show(io, observation, { brief: urls.length > MAX_DRAWN })
+        if (done < urls.length) progress()
+      },
+    },
   )
   io.progress(null)
   return stop.signal.aborted ? 3 : exitFor(observations.map(({ outcome }) => outcome))
+}
+
+/** One measurement per family, one after the other. */
+async function inTurn(
+  over: readonly AddressFamily[],
+  measure: (over: readonly AddressFamily[]) => Promise<Try>,
+): Promise<readonly FamilyTry[]> {
+  const tries: FamilyTry[] = []
+  for (const family of over) tries.push({ family, made: await measure([family]) })
+  return tries
 }
 
 /** Runs `work` over the items, so many at once; hands each result on in input order as soon as those before it are in. */
@@ -127,22 +161,16 @@ function seconds(text: string): number {
   return value
 }
 
-function show(io: Io, observation: Observation): void {
+function families(text: string): readonly AddressFamily[] {
+  const written = text.split(',').map((part) => part.trim())
+  if (!written.every((part) => part === '4' || part === '6') || new Set(written).size !== written.length)
+    throw new InvalidArgumentError('give 4, 6 or 4,6.')
+  return written.map((part) => (part === '4' ? 4 : 6))
+}
+
+function show(io: Io, observation: Observation, how: { readonly brief: boolean }): void {
   if (io.json) return io.emit(observation)
-  const { colour } = io
-  const paint = { passed: colour.green, failed: colour.red, inconclusive: colour.yellow }[observation.outcome]
-  const { totalMs, dnsMs, connectMs, tlsMs, waitMs, downloadMs } = observation.phases
-  const phases = Object.entries({ dns: dnsMs, connect: connectMs, tls: tlsMs, wait: waitMs, download: downloadMs })
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name} ${value?.toFixed(1)}`)
-    .join(' · ')
-  const status = observation.httpStatus === null ? '' : ` ${observation.httpStatus}`
-  io.print(
-    `${paint(io.say(OUTCOME_WORDS[observation.outcome]))}${status}  ${observation.url}  ${totalMs === null ? '' : `${totalMs.toFixed(1)} ms`}`,
-  )
-  if (observation.cause)
-    io.print(
-      `  ${io.say(CAUSE_WORDS[observation.cause])} (${observation.cause})${observation.detail ? `: ${observation.detail}` : ''}`,
-    )
-  if (phases) io.print(colour.dim(`  ${phases} ms`))
+  const { columns } = process.stdout
+  const canvas = { ...io, columns: columns ?? PIPED_COLUMNS }
+  for (const line of checkLines(observation, canvas, { ...how, wrap: columns !== undefined })) io.print(line)
 }

@@ -2,6 +2,8 @@ import { type Audit, NO_METRICS } from '../model/audit.ts'
 import { hostOf } from '../model/catalogue.ts'
 import type { ObstructedCause, OwnCause } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
+import { MINUTE_MS } from '../model/duration.ts'
+import { loadStart } from '../model/gap.ts'
 import { NHIP_VERSION } from '../model/software.ts'
 import type { AuditVisit } from '../model/visit.ts'
 import type { AuditRequest } from '../observe/browser/audit-request.ts'
@@ -18,6 +20,12 @@ export type AuditPorts = {
   readonly stop: AbortSignal
 }
 
+/** A host in lasting trouble may have no free time left: its audits are then made beside its visits. */
+const LONGEST_WAIT_MS = 7 * MINUTE_MS
+
+/** So often a visit is looked at that takes longer than usual. */
+const LOOK_MS = 3_000
+
 /** Makes the audit that is due and sends it; what couldn't start in time is `monitor_timeout`. */
 export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<void> {
   const { clock, stop } = ports
@@ -28,7 +36,8 @@ export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<vo
       unmadeAudit(visit, { atMs: clock.now(), cause: 'monitor_timeout', detail: 'not started in time' }),
     )
   const place = { location: visit.location, host: hostOf(visit.url) }
-  const restUntilMs = await ports.backOff.until(place)
+  await untilFree(visit, ports)
+  const { restUntilMs } = await ports.backOff.of(place)
   if (clock.now() < restUntilMs)
     return ports.deliver(
       unmadeAudit(visit, { atMs: clock.now(), cause: 'rate_limited', detail: restingUntil(restUntilMs) }),
@@ -41,6 +50,7 @@ export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<vo
     expectText: visit.expectText,
     expectHosts: visit.expectHosts,
     runs: visit.runs,
+    gap: visit.gap,
     profile: visit.profile,
     cpuSlowdownMultiplier: null,
     ready: visit.ready,
@@ -53,6 +63,20 @@ export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<vo
   })
   if (audit.httpStatus === 429) await ports.backOff.asked(place, null)
   await ports.deliver(audit)
+}
+
+/** Waits for a visit to the host to end that takes longer than usual, and for a gap after it. */
+async function untilFree(visit: AuditVisit, { clock, stop, backOff }: AuditPorts): Promise<void> {
+  const place = { location: visit.location, host: hostOf(visit.url) }
+  const latestMs = clock.now() + LONGEST_WAIT_MS
+  for (;;) {
+    const { busyUntilMs } = await backOff.of(place)
+    const nowMs = clock.now()
+    const startMs = busyUntilMs > nowMs ? Math.min(busyUntilMs, nowMs + LOOK_MS) : loadStart(visit.gap, nowMs)
+    if (startMs === nowMs || startMs > latestMs) return
+    await clock.sleepUntil(startMs, stop)
+    stop.throwIfAborted()
+  }
 }
 
 /** The result of an audit that was not made. */

@@ -1,26 +1,29 @@
 import { backOffEnd } from '../judge/back-off.ts'
 import type { Clock } from '../model/clock.ts'
-import { backOffUntil, putBackOff } from '../record/back-offs.ts'
+import { getHost, type HostAt, type HostState, putHost } from '../record/hosts.ts'
 import type { Table } from '../record/table.ts'
 
-/** What hosts have asked of a location: to be left alone for a while. Both kinds of checks keep to it. */
+/** What a location remembers of hosts, so that checks of both kinds leave them alone when they should. */
 export type BackOff = {
-  /** Epoch ms; in the past: the host may be visited. */
-  readonly until: (at: Place) => Promise<number>
+  readonly of: (at: HostAt) => Promise<HostState>
   /** A host has answered 429. Returns until when it is left alone. */
-  readonly asked: (at: Place, retryAfter: string | null) => Promise<number>
+  readonly asked: (at: HostAt, retryAfter: string | null) => Promise<number>
+  /** How a visit goes: see `HostState`. */
+  readonly visited: (at: HostAt, visit: Pick<HostState, 'busyUntilMs' | 'wasLong'>) => Promise<void>
 }
 
-export type Place = { readonly location: string; readonly host: string }
-
 export function createBackOff(ports: { readonly table: Table; readonly clock: Clock }): BackOff {
+  const { table, clock } = ports
+  const change = async (at: HostAt, changes: Partial<HostState>): Promise<void> =>
+    putHost(table, at, { ...(await getHost(table, at)), ...changes })
   return {
-    until: (at) => backOffUntil(ports.table, at),
+    of: (at) => getHost(table, at),
     asked: async (at, retryAfter) => {
-      const untilMs = backOffEnd(retryAfter, ports.clock.now())
-      await putBackOff(ports.table, { ...at, untilMs })
-      return untilMs
+      const restUntilMs = backOffEnd(retryAfter, clock.now())
+      await change(at, { restUntilMs })
+      return restUntilMs
     },
+    visited: change,
   }
 }
 

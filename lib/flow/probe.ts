@@ -1,12 +1,15 @@
 import { type Cause, NETWORK_CAUSES, type OwnCause } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
-import { retryDelayMs } from '../model/host-fit.ts'
+import { VISITED_MS } from '../model/gap.ts'
+import { isLoopbackHost, PAGE_SPACING_MS, retryDelayMs } from '../model/host-fit.ts'
 import type { ControlFacts } from '../model/observation.ts'
 import { userAgent } from '../model/software.ts'
 import type { HttpCheck, Visit } from '../model/visit.ts'
+import type { AddressFamily } from '../transport/resolve.ts'
 import { type BackOff, restingUntil } from './back-off.ts'
 import { type Control, isClockOff } from './control.ts'
 import type { Deliver } from './deliver.ts'
+import { type FamilyTry, overFamilies } from './families.ts'
 import { type CheckIdentity, type Measurer, observationOf, type Try, unmeasured } from './measure.ts'
 
 export type ProbePorts = {
@@ -37,10 +40,16 @@ export async function probe(visit: Visit, ports: ProbePorts): Promise<void> {
     deliver(unmeasured(identityOf(visit, check), { atMs: clock.now(), ...why }))
   const again: { readonly check: HttpCheck; readonly first: Try }[] = []
   let connectFailures = 0
-  let restUntilMs = await ports.backOff.until(visit)
+  const usualMs = (visit.checks.at(-1)?.dueMs ?? 0) + VISITED_MS
+  const { restUntilMs: restMs, wasLong } = await ports.backOff.of(visit)
+  let restUntilMs = restMs
+  // Its pages are loaded in browsers, too: not before this visit is over.
+  if (wasLong) await ports.backOff.visited(visit, { busyUntilMs: visit.untilMs, wasLong })
+  const turn = turnsOf(visit, ports)
   const look = async (check: HttpCheck): Promise<Try> => {
-    const made = await attempt(visit, check, { ports, short: connectFailures >= CONNECT_FAILURES })
-    if (made.facts.status === 429) restUntilMs = await ports.backOff.asked(visit, made.facts.retryAfter)
+    const made = await attempt(visit, check, { ports, turn, short: connectFailures >= CONNECT_FAILURES })
+    const isRefused = made.facts.status === 429 || made.families?.some(({ cause }) => cause === 'rate_limited')
+    if (isRefused) restUntilMs = await ports.backOff.asked(visit, made.facts.retryAfter)
     return made
   }
   for (const check of visit.checks) {
@@ -59,6 +68,7 @@ export async function probe(visit: Visit, ports: ProbePorts): Promise<void> {
     if (first.outcome === 'failed') again.push({ check, first })
     else await deliver(observationOf(identityOf(visit, check), [first]))
   }
+  if (!wasLong && again.length > 0) await ports.backOff.visited(visit, { busyUntilMs: visit.untilMs, wasLong: true })
   for (const { check, first } of again) {
     await clock.sleepUntil(Math.min(first.facts.startedAtMs + retryDelayMs(check.everyMs), visit.untilMs), stop)
     stop.throwIfAborted()
@@ -68,13 +78,46 @@ export async function probe(visit: Visit, ports: ProbePorts): Promise<void> {
     const tries: [Try, ...Try[]] = second === null || second.cause === 'monitor_timeout' ? [first] : [first, second]
     await deliver(observationOf(identityOf(visit, check), tries))
   }
+  const isLong = clock.now() > usualMs
+  // Its last request, too, is followed by nothing for a while.
+  if (wasLong || isLong)
+    await ports.backOff.visited(visit, { busyUntilMs: clock.now() + PAGE_SPACING_MS, wasLong: isLong })
 }
 
-async function attempt(
-  visit: Visit,
-  check: HttpCheck,
-  { ports, short }: { readonly ports: ProbePorts; readonly short: boolean },
+type How = {
+  readonly ports: ProbePorts
+  /** Resolves when the next request may start. */
+  readonly turn: () => Promise<void>
+  readonly short: boolean
+}
+
+/** The timetable spaces first attempts; retries and further families keep the same distance. */
+function turnsOf(visit: Visit, { clock, stop }: ProbePorts): How['turn'] {
+  const spacingMs = isLoopbackHost(visit.host.slice(0, visit.host.lastIndexOf(':'))) ? 0 : PAGE_SPACING_MS
+  let nextMs = 0
+  return async () => {
+    await clock.sleepUntil(nextMs, stop)
+    stop.throwIfAborted()
+    nextMs = clock.now() + spacingMs
+  }
+}
+
+/** Over each address family that the page asks for, in turn; a host that asks for rest is spared the others. */
+async function attempt(visit: Visit, check: HttpCheck, how: How): Promise<Try> {
+  const tries: FamilyTry[] = []
+  for (const family of check.families) {
+    const made = await attemptOver(family, { visit, check, ...how })
+    tries.push({ family, made })
+    if (made.facts.status === 429) break
+  }
+  return overFamilies(tries)
+}
+
+async function attemptOver(
+  family: AddressFamily,
+  { visit, check, ports, turn, short }: How & { readonly visit: Visit; readonly check: HttpCheck },
 ): Promise<Try> {
+  await turn()
   const startedAtMs = ports.clock.now()
   const glanced = ports.control.glance(visit)
   const timeoutMs = short ? Math.min(check.timeoutMs, SHORT_TIMEOUT_MS) : check.timeoutMs
@@ -83,7 +126,7 @@ async function attempt(
     url: check.url,
     expectHosts: check.expectHosts,
     expectText: check.expectText,
-    families: check.families,
+    families: [family],
     allowPrivate: ports.allowPrivate,
     source: visit.source,
     userAgent: userAgent(visit.contact),

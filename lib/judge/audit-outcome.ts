@@ -49,7 +49,7 @@ export function judgeLoad(facts: LoadFacts): Judgement {
       redirectedElsewhere: facts.elsewhere,
       finalUrl: document?.url ?? null,
       status: document?.httpStatus ?? null,
-      signs: null,
+      signs: facts.signs,
     })
   }
   if (document !== null && document.netError !== null) {

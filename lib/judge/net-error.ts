@@ -6,6 +6,9 @@ import type { Cause } from '../model/cause.ts'
  */
 const CAUSES: Readonly<Record<string, Cause>> = {
   ERR_NAME_NOT_RESOLVED: 'dns_not_found',
+  ERR_DNS_TIMED_OUT: 'dns_error',
+  ERR_DNS_SERVER_FAILED: 'dns_error',
+  ERR_DNS_MALFORMED_RESPONSE: 'dns_error',
   ERR_CONNECTION_REFUSED: 'connection_refused',
   ERR_CONNECTION_RESET: 'connection_reset',
   ERR_CONNECTION_CLOSED: 'connection_reset',
@@ -23,6 +26,7 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   ERR_CONTENT_DECODING_FAILED: 'malformed_response',
   ERR_RESPONSE_HEADERS_TOO_BIG: 'malformed_response',
   ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_LENGTH: 'malformed_response',
+  ERR_RESPONSE_HEADERS_MULTIPLE_CONTENT_DISPOSITION: 'malformed_response',
   ERR_RESPONSE_HEADERS_MULTIPLE_LOCATION: 'malformed_response',
   ERR_RESPONSE_HEADERS_TRUNCATED: 'malformed_response',
   ERR_INVALID_REDIRECT: 'malformed_response',

@@ -15,7 +15,7 @@ export type Judgement = { readonly outcome: Outcome; readonly cause: Cause | nul
 /** Addresses of sign-in pages: single sign-on hosts, and paths that all such products share. */
 const LOGIN_HOST = /^(sso|login|auth|xacthuc|accounts?|id|idp|vneid)\./i
 const LOGIN_PATH =
-  /(^|[/._-])(login|log-in|signin|sign-in|dang-?nhap|sso|oauth2?|authorize|openid-connect|auth\/realms|saml2?|cas)([/._?-]|$)/i
+  /(^|[/._-])(login|log-in|signin|sign-in|dang-?nhap|sso|oauth2?|authorize|openid-connect|auth\/realms|saml2?|cas|adfs|vneid)([/._?-]|$)/i
 
 /**
  * Outcome and cause of one try. A portal has `failed` only when it is at fault; what its firewall, captcha or login
@@ -37,6 +37,7 @@ export function judgeHttp(facts: JudgedFacts): Judgement {
   if (signs.captcha) return judgement('captcha', titled(signs.title))
   if (signs.blockPage) return judgement('blocked', titled(signs.title))
   if (isLoginPage(facts)) return judgement('login_required', titled(signs.title))
+  if (leadsToLogin(facts)) return judgement('login_required', `the page leads to ${signs.leadsTo}`)
   if (signs.notFoundWords) return judgement('soft_404', titled(signs.title))
   if (signs.textFound === false) return judgement('content_mismatch', 'the expected text is not there')
   return judgement(null, null)
@@ -52,18 +53,29 @@ function judgeError(status: number, facts: JudgedFacts): Judgement {
   return judgement(status >= 500 ? 'http_5xx' : 'http_4xx', detail)
 }
 
+/**
+ * A password field, words of signing in at the head of the page, an address of sign-in pages: two of the three. In
+ * place of the field an offer to sign in with an account of the state does as well, beside the words.
+ */
 function isLoginPage({ signs, finalUrl }: JudgedFacts): boolean {
-  return signs !== null && signs.passwordField && (signs.loginWords || (finalUrl !== null && isLoginAddress(finalUrl)))
+  if (signs === null) return false
+  const atLogin = finalUrl !== null && isLoginAddress(finalUrl)
+  return signs.passwordField ? signs.loginWords || atLogin : signs.loginWords && (atLogin || signs.signInOffer)
 }
 
-function isLoginAddress(url: string): boolean {
-  if (!URL.canParse(url)) return false
-  const { hostname, pathname } = new URL(url)
+function leadsToLogin({ signs, finalUrl }: JudgedFacts): boolean {
+  return signs !== null && signs.leadsTo !== null && isLoginAddress(signs.leadsTo, finalUrl)
+}
+
+function isLoginAddress(url: string, base?: string | null): boolean {
+  const from = base ?? undefined
+  if (!URL.canParse(url, from)) return false
+  const { hostname, pathname } = new URL(url, from)
   return LOGIN_HOST.test(hostname) || LOGIN_PATH.test(pathname)
 }
 
-function titled(title: string | null): string | null {
-  return title === null || title === '' ? null : `page titled “${title}”`
+function titled(title: string | null): string {
+  return title === null || title === '' ? 'a page without a title' : `page titled “${title}”`
 }
 
 function judgement(cause: Cause | null, detail: string | null): Judgement {

@@ -2,6 +2,7 @@ import { hostOf, type Location, measuredPages, type Page } from '../model/catalo
 import { type Config, isExpected, slotOf } from '../model/config.ts'
 import { DAY_MS } from '../model/duration.ts'
 import { readySelector } from '../model/engine.ts'
+import { type Gap, LOAD_MS, nextInGap, VISITED_MS } from '../model/gap.ts'
 import { stableHash } from '../model/hash.ts'
 import { fitHost, isLoopbackHost, PAGE_SPACING_MS } from '../model/host-fit.ts'
 import { type AuditVisit, type HttpCheck, MAX_CHECKS_PER_VISIT, type Visit } from '../model/visit.ts'
@@ -39,7 +40,8 @@ export function planHosts(config: Pick<Config, 'catalogue'>): readonly HostPlan[
   return [...byHost].map(([host, pages]) => {
     const everyMs = Math.min(...pages.map((page) => page.http.everyMs))
     const loopback = isLoopbackHost(new URL(pages[0]?.url ?? '').hostname)
-    const { windowMs, neededMs } = fitHost({ pages: pages.map(({ http }) => http), locations, loopback })
+    const load = pages.map(({ http, families }) => ({ ...http, families: families.length }))
+    const { windowMs, neededMs } = fitHost({ pages: load, locations, loopback })
     return { host, everyMs, pages, windowMs, spacingMs: loopback ? 0 : PAGE_SPACING_MS, visitMs: neededMs }
   })
 }
@@ -123,7 +125,7 @@ export function dueAudits(config: Config, span: DueSpan): readonly AuditVisit[] 
         if (slotMs < (span.notBeforeSlotMs ?? 0) || !isExpected(config, { page, slotMs, everyMs })) continue
         const due = auditDueMs(config, plan, { page, index, slotMs })
         if (due >= span.fromMs && due < span.toMs)
-          audits.push(auditVisit(config, { location, page, slotMs, dueMs: due }))
+          audits.push(auditVisit(config, { location, page, slotMs, dueMs: due, gap: gapOf(plan, index) }))
       }
     }
   }
@@ -143,10 +145,21 @@ export function immediateAudits(
       ({ page, slotMs }) =>
         isExpected(config, { page, slotMs, everyMs: page.audit.everyMs }) && at.wanted(page, slotMs),
     )
-    .map(({ page, slotMs }) => auditVisit(config, { location, page, slotMs, dueMs: at.nowMs }))
+    .map(({ page, slotMs }) => auditVisit(config, { location, page, slotMs, dueMs: at.nowMs, gap: null }))
 }
 
-/** Rotates over the days, so that no page is always seen at its best or worst hour; then to the host's next free gap. */
+/**
+ * A location's gap at a host: what its own window leaves after the first attempts of its visit, when all is well; null
+ * where no load fits. A visit that takes longer says so (`BackOff`). Other locations' visits lie in their own windows.
+ */
+export function gapOf(plan: HostPlan, index: number): Gap | null {
+  const visitedMs = (plan.pages.length - 1) * plan.spacingMs + VISITED_MS
+  const lengthMs = Math.floor(plan.windowMs) - visitedMs
+  if (plan.spacingMs === 0 || lengthMs < LOAD_MS) return null
+  return { everyMs: plan.everyMs, fromMs: windowOffsetMs(plan, index) + visitedMs, lengthMs }
+}
+
+/** Rotates over the days, so that no page is always seen at its best or worst hour; then to its location's next gap. */
 function auditDueMs(
   config: Config,
   plan: HostPlan,
@@ -157,14 +170,9 @@ function auditDueMs(
   const turn =
     stableHash(at.page.key) + Math.floor(at.slotMs / DAY_MS) * ROTATION * everyMs + (at.index * everyMs) / locations
   const wishMs = Math.floor(at.slotMs + (turn % everyMs))
-  // A gap begins when a visit is over for certain, and ends well before the next one starts.
-  if (plan.spacingMs === 0 || plan.visitMs + plan.spacingMs > plan.windowMs) return wishMs
-  for (let i = 0; i < locations; i++) {
-    const intoMs = (((wishMs - windowOffsetMs(plan, i)) % plan.everyMs) + plan.everyMs) % plan.everyMs
-    if (intoMs < plan.visitMs) return wishMs + plan.visitMs - intoMs
-    if (plan.everyMs - intoMs < plan.spacingMs) return wishMs + plan.everyMs - intoMs + plan.visitMs
-  }
-  return wishMs
+  const gap = gapOf(plan, at.index)
+  // Its runs, and the load that times readiness.
+  return gap === null ? wishMs : nextInGap(gap, wishMs, at.page.audit.runs + 1)
 }
 
 function httpCheck(page: MeasuredPage, at: { readonly slotMs: number; readonly dueMs: number }): HttpCheck {
@@ -209,7 +217,13 @@ function visitsOf(
 
 function auditVisit(
   config: Config,
-  of: { readonly location: Location; readonly page: MeasuredPage; readonly slotMs: number; readonly dueMs: number },
+  of: {
+    readonly location: Location
+    readonly page: MeasuredPage
+    readonly slotMs: number
+    readonly dueMs: number
+    readonly gap: Gap | null
+  },
 ): AuditVisit {
   const { page } = of
   return {
@@ -221,6 +235,7 @@ function auditVisit(
     page: page.key,
     slotMs: of.slotMs,
     dueMs: of.dueMs,
+    gap: of.gap,
     untilMs: of.dueMs + page.audit.everyMs,
     url: page.url,
     expectText: page.expect.text,

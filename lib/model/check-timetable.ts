@@ -10,6 +10,8 @@ type TimedPage = {
   readonly path: Path
   readonly url: string
   readonly http: HttpSettings
+  /** Address families over which it is measured. */
+  readonly families: number
   /** Where the cadence is written; the page's address where it is the default. */
   readonly everyPath: Path
   /** The field that a person wrote closest to the page, the timeout before the cadence. */
@@ -59,6 +61,7 @@ function timedPages(draft: CatalogueDraft, isFaulty: IsFaulty): readonly TimedPa
           path,
           url: page.url,
           http: httpSettings(written.map(({ http }) => http)),
+          families: Array.isArray(page.families) ? Math.max(1, new Set(page.families).size) : 1,
           everyPath: cadence ? [...cadence.path, 'every'] : [...path, 'url'],
           closestPath: closest ? [...closest.path, closest.http?.timeout === undefined ? 'every' : 'timeout'] : path,
         },
@@ -122,7 +125,8 @@ function fitFindings({
   readonly locations: number
 }): readonly Finding[] {
   const loopback = isLoopbackHost(host.slice(0, host.lastIndexOf(':')))
-  const fit = fitHost({ pages: hostPages.map(({ http }) => http), locations, loopback })
+  const load = hostPages.map(({ http, families }) => ({ ...http, families }))
+  const fit = fitHost({ pages: load, locations, loopback })
   const first = hostPages[0]
   if (fit.kind === 'fits' || !first) return []
   const { everyMs } = hostPages.map(({ http }) => http).reduce((a, b) => (a.everyMs <= b.everyMs ? a : b))

@@ -2,7 +2,8 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from './duration.ts'
 
 /** A host's measured pages, as far as its timetable goes. */
 export type HostLoad = {
-  readonly pages: readonly { readonly everyMs: number; readonly timeoutMs: number }[]
+  /** `families`: address families over which the page is measured, one after the other; default 1. */
+  readonly pages: readonly { readonly everyMs: number; readonly timeoutMs: number; readonly families?: number }[]
   readonly locations: number
   readonly loopback: boolean
 }
@@ -51,7 +52,8 @@ export function isLoopbackHost(hostname: string): boolean {
 
 /**
  * Whether a whole visit fits a location's window: (pages − 1) starts 3 s apart, the last page running into its
- * timeout, the delay before its retry, and the retry running into the timeout too. At least one page and location.
+ * timeout, the delay before its retry, and the retry running into the timeout too. A page that is measured over two
+ * address families counts as two, and runs into its timeout over each. At least one page and location.
  */
 export function fitHost(load: HostLoad): HostFit {
   const everyMs = Math.min(...load.pages.map((page) => page.everyMs))
@@ -61,7 +63,7 @@ export function fitHost(load: HostLoad): HostFit {
   if (neededMs <= windowMs) return { kind: 'fits', windowMs, neededMs }
 
   const spareMs = windowMs - visitMs({ load, everyMs, timeoutMs: 0 })
-  const fittingTimeoutMs = Math.floor(spareMs / 2_000) * 1_000
+  const fittingTimeoutMs = Math.floor(spareMs / (2_000 * familiesOf(load))) * 1_000
   return {
     kind: 'too_tight',
     windowMs,
@@ -77,7 +79,13 @@ function windowOf(everyMs: number, load: HostLoad): number {
 
 function visitMs(visit: { readonly load: HostLoad; readonly everyMs: number; readonly timeoutMs: number }): number {
   const spacingMs = visit.load.loopback ? 0 : PAGE_SPACING_MS
-  return (visit.load.pages.length - 1) * spacingMs + 2 * visit.timeoutMs + retryDelayMs(visit.everyMs)
+  const starts = visit.load.pages.reduce((sum, { families = 1 }) => sum + families, 0)
+  return (starts - 1) * spacingMs + 2 * familiesOf(visit.load) * visit.timeoutMs + retryDelayMs(visit.everyMs)
+}
+
+/** Most that a page of the host is measured over. */
+function familiesOf({ pages }: HostLoad): number {
+  return Math.max(...pages.map(({ families = 1 }) => families))
 }
 
 /** A cadence is only proposed if the host's slower pages stay whole multiples of it. */

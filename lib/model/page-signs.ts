@@ -5,11 +5,15 @@ export type PageSigns = {
   readonly title: string | null
   /** A firewall's block page, by the words that products put on theirs. */
   readonly blockPage: boolean
-  /** A challenge that a person has to solve. */
+  /** A challenge in place of the page: a riddle for a person, or a script that only a browser runs. */
   readonly captcha: boolean
   readonly passwordField: boolean
   /** Title or main heading speaks of signing in. */
   readonly loginWords: boolean
+  /** The text offers to sign in with an account of the state. */
+  readonly signInOffer: boolean
+  /** Where a page with nothing to read sends its reader, as written. */
+  readonly leadsTo: string | null
   /** Title or main heading says that there is nothing here. */
   readonly notFoundWords: boolean
   /** Bytes of the decoded body. */

@@ -48,6 +48,11 @@ export const auditVisitSchema = z.strictObject({
   page: pageKeySchema,
   slotMs: epochMs,
   dueMs: epochMs,
+  /** When its host may be loaded; null: at any time. */
+  gap: z
+    .strictObject({ everyMs: z.number().positive(), fromMs: z.number(), lengthMs: z.number().positive() })
+    .nullable()
+    .default(null),
   untilMs: epochMs,
   url: z.string(),
   expectText: z.string().nullable(),

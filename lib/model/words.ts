@@ -1,6 +1,7 @@
 import type { AlertEventName, AlertKind, Severity } from './alert.ts'
 import type { BilingualText } from './catalogue.ts'
 import type { Cause, Outcome } from './cause.ts'
+import type { Phases } from './observation.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What a cause means to a person. */
@@ -44,6 +45,16 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, BilingualText>> = {
   passed: { vi: 'thành công', en: 'passed' },
   failed: { vi: 'không thành công', en: 'failed' },
   inconclusive: { vi: 'chưa kết luận được', en: 'inconclusive' },
+}
+
+/** Phases of an http check. */
+export const PHASE_WORDS: Readonly<Record<keyof Phases, BilingualText>> = {
+  dnsMs: { vi: 'tên miền', en: 'DNS' },
+  connectMs: { vi: 'kết nối', en: 'connect' },
+  tlsMs: { vi: 'TLS', en: 'TLS' },
+  waitMs: { vi: 'chờ máy chủ', en: 'wait' },
+  downloadMs: { vi: 'tải về', en: 'download' },
+  totalMs: { vi: 'tổng cộng', en: 'total' },
 }
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, BilingualText>> = {

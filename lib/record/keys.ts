@@ -63,8 +63,8 @@ export function killKey(portal: string | null): Key {
   return { pk: 'CFG#kills', sk: portal ?? '*' }
 }
 
-export function backOffKey(at: { readonly location: string; readonly host: string }): Key {
-  return { pk: `L#${at.location}#back-off`, sk: at.host }
+export function hostKey(at: { readonly location: string; readonly host: string }): Key {
+  return { pk: `L#${at.location}#hosts`, sk: at.host }
 }
 
 /** By month for the fleet, by page for its history. */

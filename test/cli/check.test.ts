@@ -105,15 +105,53 @@ describe('nhip check', () => {
     expect([exit, causes(stdout)]).toEqual([0, [null]])
   })
 
-  test('tells a person, in either language', async () => {
+  test('tells a person, in either language: what, why, what to do, and where the time went', async () => {
     const site = await startSite({ '/': 503 })
-    expect((await nhip(['check', site.url('/'), '--allow-private', '--lang', 'vi'])).stdout).toMatch(
-      /^không thành công 503 .*\n {2}máy chủ lỗi 5xx \(http_5xx\): status 503\n {2}connect [\d.]+ · wait/,
-    )
+    const vi = (await nhip(['check', site.url('/'), '--allow-private', '--lang', 'vi'])).stdout.split('\n')
+    expect(vi[0]).toMatch(/^không thành công 503 {2}http:.* {2}[\d.]+ ms$/)
+    expect(vi.slice(1, 3)).toEqual([
+      '  máy chủ lỗi 5xx (http_5xx): status 503',
+      '  → kiểm tra nhật ký ứng dụng và máy chủ tại thời điểm đo',
+    ])
+    expect(vi.slice(4, 7).map((line) => /^ {2}(\S.*?) {2}/.exec(line)?.[1])).toEqual([
+      'kết nối',
+      'chờ máy chủ',
+      'tải về',
+    ])
     expect(
       (await nhip(['check', site.url('/'), '--allow-private'], { env: { LC_ALL: '', LANG: 'vi_VN.UTF-8' } })).stdout,
     ).toMatch(/^không thành công/)
     expect((await nhip(['check', site.url('/'), '--allow-private'])).stdout).toMatch(/^failed 503 /)
+  })
+
+  test('of many addresses, a few lines each', async () => {
+    const site = await startSite({ '/': html('') })
+    const urls = Array.from({ length: 4 }, () => site.url('/'))
+    const { stdout } = await nhip(['check', ...urls, '--allow-private'])
+    expect(stdout.match(/^passed 200 .*\n {2}connect [\d.]+ ms · wait [\d.]+ ms · download [\d.]+ ms$/gm)).toHaveLength(
+      4,
+    )
+  })
+
+  test('measures over each family that is asked for', async () => {
+    const site = await startSite({ '/': html('') })
+    const url = `http://127.0.0.1:${site.port}/`
+    const over = async (families: string) => {
+      const { exit, stdout } = await nhip(['check', url, '--allow-private', '--json', '--families', families])
+      const [seen] = values<Observation>(stdout)
+      return [exit, seen?.cause, seen?.families?.map(({ family, cause }) => [family, cause])]
+    }
+    expect(await over('4')).toEqual([0, null, undefined])
+    expect(await over('6')).toEqual([1, 'dns_not_found', undefined])
+    expect(await over('6,4')).toEqual([
+      1,
+      'dns_not_found',
+      [
+        [6, 'dns_not_found'],
+        [4, null],
+      ],
+    ])
+    expect(site.requests).toHaveLength(2)
   })
 })
 
@@ -130,6 +168,8 @@ describe('wrong input: exit 2, one line, no work', () => {
       /--timeout.*seconds, above 0 and up to 3600/,
     ],
     ['a time that is none', ['check', 'http://a.localhost/', '--timeout', 'x'], /--timeout/],
+    ['a family that is none', ['check', 'http://a.localhost/', '--families', '5'], /--families.*give 4, 6 or 4,6/],
+    ['a family twice', ['check', 'http://a.localhost/', '--families', '4,4'], /--families/],
     ['nothing in flight', ['check', 'http://a.localhost/', '--in-flight', '0'], /--in-flight.*from 1 to 10000/],
     ['an unknown language', ['check', 'http://a.localhost/', '--lang', 'fr'], /--lang.*vi, en/],
     ['an unknown option', ['check', 'http://a.localhost/', '--what'], /--what/],

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildPackages } from '../../lib/cloud/packages/build.ts'
 import { startFarm } from '../../lib/local/farm/farm.ts'
 import { type Audit, auditSchema } from '../../lib/model/audit.ts'
+import type { ExamineEvent } from '../../lib/model/examination.ts'
 import type { AuditVisit } from '../../lib/model/visit.ts'
 import { auditVisit } from '../kit/audit-visit.ts'
 import { sqsEvent } from '../kit/lambda.ts'
@@ -38,7 +39,7 @@ const FORM = '/vi/padsvc/apply-online/64f1a2b3c4d5e6f708192a3b'
 const reason = whyNotLike()
 // A person may lack root; where changes are let in, nothing may be left out.
 const missing = reason !== null && process.env.CI === undefined
-if (missing) console.warn(`the audit package is not run as on Lambda: ${reason}`)
+if (missing) process.stderr.write(`the audit package is not run as on Lambda: ${reason}\n`)
 
 describe.skipIf(missing)('as on Lambda', () => {
   let code: string
@@ -103,6 +104,17 @@ describe.skipIf(missing)('as on Lambda', () => {
     expect(runLambdaLike({ ...like, refused: others }, ['/opt/program']).code).not.toBe(EPERM)
   })
 
+  test('Vietnamese letters are drawn, by the fonts of the package: there are no others', async () => {
+    const lambda = await startLambdaLike({ code, tmpBytes: TMP_BYTES, env: LAMBDA_ENVIRONMENT })
+    onTestFinished(lambda.kill)
+    const mode = 'multi-process'
+    expect(await lambda.call({ type: 'examine' } satisfies ExamineEvent)).toMatchObject({
+      type: 'answer',
+      result: { type: 'examined', mode, undrawn: [], lighthouse: expect.any(String), problem: null },
+    })
+    await lambda.end()
+  })
+
   test('audits pass with a score, in more than one process, and leave /tmp as it was', async () => {
     const { lambda, memory, audited, url } = await startAudits(MEMORY_BYTES)
     const first = await audited({ url: url('binh-minh') })
@@ -129,10 +141,10 @@ describe.skipIf(missing)('as on Lambda', () => {
     expect(afterLast.cores).toEqual([])
     expect(memory.peakBytes()).toBeGreaterThan(100 * MB)
     await lambda.end()
-    console.log(
+    process.stdout.write(
       `audit package: ${first.conditions.chromiumMode}, score ${last.score}, memory ${mb(memory.peakBytes())} MB at most,` +
         ` /tmp ${mb(afterLast.bytes)} MB, browser's folder ${mb(afterFirst.browserBytes)} MB after one audit and` +
-        ` ${mb(afterLast.browserBytes)} MB after five`,
+        ` ${mb(afterLast.browserBytes)} MB after five\n`,
     )
   })
 

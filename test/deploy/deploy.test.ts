@@ -90,8 +90,7 @@ beforeEach(({ onTestFailed }) => {
 afterAll(async () => {
   clients?.close()
   await farm?.close()
-  await ministack?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await ministack?.stop().finally(() => rmSync(folder, { recursive: true, force: true }))
 })
 
 test('within three minutes of the deploy both regions have results in the table of the hub', async () => {

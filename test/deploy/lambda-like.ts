@@ -33,6 +33,11 @@ const ACCOUNTS = 'root:x:0:0:root:/root:/bin/bash\nsbx_user1051:x:993:990::/home
 const MOST_FILES = 1_024
 const MOST_PROCESSES = 1_024
 
+const APART = ['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent', '--new-session', '--clearenv']
+
+/** The rights that it takes to become another user, who then has none of them. */
+const BECOMING_ANOTHER = ['--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID']
+
 /** Namespaces that `clone` would make: CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET. */
 const NEW_NAMESPACES = 0x7e02_0000
 
@@ -126,18 +131,25 @@ function commandOf(like: LambdaLike & { readonly accounts: string }): [string, .
   }
   const env = { PATH, LAMBDA_TASK_ROOT: CODE, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x', ...like.env }
   return [
-    ...(['/usr/bin/prlimit', `--nofile=${MOST_FILES}`, `--nproc=${MOST_PROCESSES}`, '/usr/bin/bwrap'] as const),
-    ...['--unshare-pid', '--unshare-ipc', '--unshare-uts', '--die-with-parent', '--new-session', '--clearenv'],
+    '/usr/bin/prlimit',
+    `--nofile=${MOST_FILES}`,
+    `--nproc=${MOST_PROCESSES}`,
+    '/usr/bin/bwrap',
+    ...APART,
     // Folders that bwrap makes by itself are for root alone.
     ...foldersOf([...Object.keys(files), ...DEVICES]).flatMap((folder) => ['--dir', folder]),
     ...Object.entries(files).flatMap(([there, here]) => ['--ro-bind', here, there]),
     ...DEVICES.flatMap((device) => ['--dev-bind', device, device]),
-    ...['--proc', '/proc', '--perms', '1777', '--size', String(like.tmpBytes), '--tmpfs', '/tmp'],
-    ...['--remount-ro', '/', '--chdir', CODE],
+    ...`--proc /proc --perms 1777 --size ${like.tmpBytes} --tmpfs /tmp --remount-ro / --chdir ${CODE}`.split(' '),
     ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
-    // What it takes to become another user, who then has none of it.
-    ...['--cap-drop', 'ALL', '--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID', '--seccomp', '3', '--'],
-    ...['/usr/bin/setpriv', `--reuid=${USER_ID}`, `--regid=${GROUP_ID}`, '--clear-groups'],
+    ...BECOMING_ANOTHER,
+    '--seccomp',
+    '3',
+    '--',
+    '/usr/bin/setpriv',
+    `--reuid=${USER_ID}`,
+    `--regid=${GROUP_ID}`,
+    '--clear-groups',
   ]
 }
 

@@ -32,8 +32,8 @@ const RETURN = 0x06
 
 type Instruction = {
   readonly code: number
-  readonly then?: number
-  readonly otherwise?: number
+  readonly ifTrue?: number
+  readonly ifFalse?: number
   readonly value: number
 }
 
@@ -42,12 +42,12 @@ export function seccompFilter(denials: readonly Denial[]): Buffer {
   return Buffer.concat(
     [
       { code: LOAD_WORD, value: ARCHITECTURE_AT },
-      { code: JUMP_IF_EQUAL, value: X86_64, then: 1 },
+      { code: JUMP_IF_EQUAL, value: X86_64, ifTrue: 1 },
       { code: RETURN, value: KILL_PROCESS },
       { code: LOAD_WORD, value: CALL_NUMBER_AT },
-      { code: JUMP_IF_AT_LEAST, value: X32_BIT, otherwise: 1 },
+      { code: JUMP_IF_AT_LEAST, value: X32_BIT, ifFalse: 1 },
       { code: RETURN, value: refuse(ENOSYS) },
-      { code: JUMP_IF_EQUAL, value: CLONE3, otherwise: 1 },
+      { code: JUMP_IF_EQUAL, value: CLONE3, ifFalse: 1 },
       { code: RETURN, value: refuse(ENOSYS) },
       ...denials.flatMap(denied),
       { code: RETURN, value: ALLOW },
@@ -57,15 +57,15 @@ export function seccompFilter(denials: readonly Denial[]): Buffer {
 
 function denied({ call, firstArgument }: Denial): readonly Instruction[] {
   const no = { code: RETURN, value: refuse(EPERM) }
-  if (firstArgument === undefined) return [{ code: JUMP_IF_EQUAL, value: call, otherwise: 1 }, no]
+  if (firstArgument === undefined) return [{ code: JUMP_IF_EQUAL, value: call, ifFalse: 1 }, no]
   const test =
     'is' in firstArgument
       ? { code: JUMP_IF_EQUAL, value: firstArgument.is }
       : { code: JUMP_IF_ANY_BIT, value: firstArgument.hasAny }
   return [
-    { code: JUMP_IF_EQUAL, value: call, otherwise: 4 },
+    { code: JUMP_IF_EQUAL, value: call, ifFalse: 4 },
     { code: LOAD_WORD, value: FIRST_ARGUMENT_AT },
-    { ...test, otherwise: 1 },
+    { ...test, ifFalse: 1 },
     no,
     // The next denial asks for the number again.
     { code: LOAD_WORD, value: CALL_NUMBER_AT },
@@ -73,11 +73,11 @@ function denied({ call, firstArgument }: Denial): readonly Instruction[] {
 }
 
 /** `struct sock_filter`: code, two jump offsets, value; little-endian. */
-function encoded({ code, then = 0, otherwise = 0, value }: Instruction): Buffer {
+function encoded({ code, ifTrue = 0, ifFalse = 0, value }: Instruction): Buffer {
   const bytes = Buffer.alloc(8)
   bytes.writeUInt16LE(code, 0)
-  bytes.writeUInt8(then, 2)
-  bytes.writeUInt8(otherwise, 3)
+  bytes.writeUInt8(ifTrue, 2)
+  bytes.writeUInt8(ifFalse, 3)
   bytes.writeUInt32LE(value >>> 0, 4)
   return bytes
 }

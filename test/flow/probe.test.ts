@@ -61,9 +61,11 @@ let places = 0
 /** The tests share a table, and not what their hosts have asked for. */
 function apart(backOff: BackOff): BackOff {
   const at = places++
+  const here = ({ host }: { readonly host: string }) => ({ host, location: `at-${at}` })
   return {
-    until: ({ host }) => backOff.until({ host, location: `at-${at}` }),
-    asked: ({ host }, retryAfter) => backOff.asked({ host, location: `at-${at}` }, retryAfter),
+    of: (of) => backOff.of(here(of)),
+    asked: (of, retryAfter) => backOff.asked(here(of), retryAfter),
+    visited: (of, visit) => backOff.visited(here(of), visit),
   }
 }
 

@@ -38,6 +38,8 @@ const PLAIN: NonNullable<LoadFacts['signs']> = {
   captcha: false,
   passwordField: false,
   loginWords: false,
+  signInOffer: false,
+  leadsTo: null,
   notFoundWords: false,
   bodyBytes: 100,
 }

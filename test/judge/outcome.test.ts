@@ -9,6 +9,8 @@ const PLAIN = {
   captcha: false,
   passwordField: false,
   loginWords: false,
+  signInOffer: false,
+  leadsTo: null,
   notFoundWords: false,
   bodyBytes: 1_000,
 } as const
@@ -107,6 +109,26 @@ describe('a page with status 200', () => {
     ],
   ])('%s', (_name, signs, cause) => {
     expect(judged({}, signs)).toBe(cause)
+  })
+
+  test('an offer to sign in counts beside words of it', () => {
+    expect(judged({}, { signInOffer: true, loginWords: true })).toBe('login_required')
+    expect(judged({}, { signInOffer: true })).toBeNull()
+    expect(judged({}, { signInOffer: true, passwordField: true })).toBeNull()
+  })
+
+  test('words of a login on an address of sign-in pages are a login', () => {
+    const finalUrl = 'https://dvc.example.org/adfs/ls/'
+    expect(judged({ finalUrl }, { loginWords: true })).toBe('login_required')
+    expect(judged({ finalUrl })).toBeNull()
+  })
+
+  test('a page that only leads on to a login is one; elsewhere it is what it is', () => {
+    expect(judged({}, { leadsTo: '/dang-nhap', textFound: false })).toBe('login_required')
+    expect(judged({}, { leadsTo: 'https://sso.example.org/' })).toBe('login_required')
+    expect(judged({}, { leadsTo: '/vi/trang-chu', textFound: false })).toBe('content_mismatch')
+    expect(judged({}, { leadsTo: '/vi/trang-chu' })).toBeNull()
+    expect(judged({}, { leadsTo: '/dang-nhap', textFound: true })).toBeNull()
   })
 
   test('a password field on an address of sign-in pages is a login', () => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dueAudits, dueVisits, immediateVisits, planHosts, windowOffsetMs } from '../../lib/judge/timetable.ts'
+import { dueAudits, dueVisits, gapOf, immediateVisits, planHosts } from '../../lib/judge/timetable.ts'
 import { hostOf, measuredPages } from '../../lib/model/catalogue.ts'
 import type { Config } from '../../lib/model/config.ts'
 import { DAY_MS, MINUTE_MS } from '../../lib/model/duration.ts'
+import { LOAD_MS, nextInGap } from '../../lib/model/gap.ts'
 import { retryDelayMs } from '../../lib/model/host-fit.ts'
 import type { Visit } from '../../lib/model/visit.ts'
 import { catalogueOf, configOf, pageOf } from '../kit/catalogue.ts'
@@ -179,19 +180,34 @@ describe('for any catalogue that fits', () => {
     )
   })
 
-  test('an audit starts when no visit to its host can still be under way, and two seconds before the next one', () => {
+  test("a load in a gap has ended before anybody's visit is due, and begins after its own location's first attempts", () => {
+    fc.assert(
+      fc.property(catalogues, fc.nat(DAY_MS), (config, afterMs) => {
+        const visits = byHost(visitsIn(config, T0 - DAY_MS / 24, T0 + (3 * DAY_MS) / 24))
+        for (const plan of planHosts(config))
+          for (const [index] of config.catalogue.locations.entries()) {
+            const gap = gapOf(plan, index)
+            if (gap === null) continue
+            const fromMs = nextInGap(gap, T0 + (afterMs % (DAY_MS / 24)))
+            for (const { checks } of visits.get(plan.host) ?? [])
+              for (const { dueMs } of checks)
+                if (dueMs > fromMs - MIN_SPACING_MS && dueMs < fromMs + LOAD_MS)
+                  expect({ host: plan.host, fromMs, dueMs }).toBeNull()
+          }
+      }),
+    )
+  })
+
+  test('audits are due in the gaps of their location, where it has any', () => {
     fc.assert(
       fc.property(catalogues, (config) => {
         const plans = planHosts(config)
-        for (const { id } of config.catalogue.locations) {
-          for (const { url, dueMs } of dueAudits(config, { location: id, fromMs: T0, toMs: T0 + DAY_MS })) {
+        for (const [index, { id }] of config.catalogue.locations.entries()) {
+          for (const { url, dueMs, gap } of dueAudits(config, { location: id, fromMs: T0, toMs: T0 + DAY_MS })) {
             const plan = plans.find(({ host }) => host === hostOf(url))
-            if (!plan || plan.visitMs + plan.spacingMs > plan.windowMs) continue
-            for (const index of config.catalogue.locations.keys()) {
-              const intoMs = (((dueMs - windowOffsetMs(plan, index)) % plan.everyMs) + plan.everyMs) % plan.everyMs
-              if (intoMs < Math.floor(plan.visitMs) || plan.everyMs - intoMs < MIN_SPACING_MS)
-                expect({ url, dueMs, intoMs }).toBeNull()
-            }
+            if (!plan) throw new Error(url)
+            expect(gap).toEqual(gapOf(plan, index))
+            if (gap !== null) expect(nextInGap(gap, dueMs)).toBe(dueMs)
           }
         }
       }),

@@ -11,6 +11,7 @@ export function auditVisit(visit: Partial<AuditVisit> & Pick<AuditVisit, 'url'>)
     page: 'binh-minh/home',
     slotMs: 1_790_000_100_000,
     dueMs: 0,
+    gap: null,
     untilMs: Date.now() + 600_000,
     expectText: null,
     expectHosts: [],

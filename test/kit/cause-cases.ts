@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http'
 import type { ServerOptions } from 'node:https'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { selfSignedCertificate } from '../../lib/local/farm/certificate.ts'
 import type { Cause } from '../../lib/model/cause.ts'
@@ -12,7 +12,7 @@ import { blackHole } from './black-hole.ts'
 import { type Certificate, certificateAuthority } from './certificates.ts'
 import { startNameServer, type Zone } from './name-server.ts'
 import { CHALLENGES, FIREWALLS, LOGINS, type ProductPage } from './obstruction-pages.ts'
-import { answering, rawServer } from './raw-server.ts'
+import { answering, closedPort, rawServer } from './raw-server.ts'
 import { html, startSite } from './site.ts'
 import { startTlsSite } from './tls-site.ts'
 
@@ -105,8 +105,11 @@ export const CASES: Readonly<Partial<Record<Cause, readonly Case[]>>> = {
     ],
   ],
   connection_refused: [
-    ['a closed port', async () => ({ url: `http://cong.localhost:${await closedPort()}/` })],
-    ['a closed port over IPv6', async () => ({ url: `http://[::1]:${await closedPort()}/`, families: [6] })],
+    ['a closed port', async () => ({ url: await closedPort() })],
+    [
+      'a closed port over IPv6',
+      async () => ({ url: `http://[::1]:${new URL(await closedPort()).port}/`, families: [6] }),
+    ],
   ],
   connection_reset: [
     ['before the answer', connection((socket) => void socket.once('data', () => socket.resetAndDestroy()))],
@@ -309,7 +312,7 @@ export const CASES: Readonly<Partial<Record<Cause, readonly Case[]>>> = {
       'our name server is away',
       async () => ({
         url: 'http://dvc.example.vn/',
-        resolver: createNameResolver({ servers: [`127.0.0.1:${await closedPort()}`], tries: 1 }),
+        resolver: createNameResolver({ servers: [`127.0.0.1:${new URL(await closedPort()).port}`], tries: 1 }),
       }),
     ],
     ['our name server refuses us', named({ 'dvc.example.vn': 'refused' })],
@@ -329,13 +332,4 @@ export const CASES: Readonly<Partial<Record<Cause, readonly Case[]>>> = {
 
 function packed(encoding: string, bytes: Buffer): RequestListener {
   return (_request, response) => response.writeHead(200, { 'content-encoding': encoding }).end(bytes)
-}
-
-/** A port of this machine at which nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

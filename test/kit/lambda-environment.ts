@@ -1,4 +1,6 @@
-/** What every function's environment may ask for; a function takes what is its own. Nothing of it is there. */
+import { TABLE_NAME } from '../../lib/local/stores.ts'
+
+/** What every function's environment may ask for; a function takes what is its own. Its queues are not there. */
 export const LAMBDA_ENVIRONMENT: Readonly<Record<string, string>> = {
   PATH: '/var/lang/bin:/usr/local/bin:/usr/bin:/bin:/opt/bin',
   LANG: 'en_US.UTF-8',
@@ -6,8 +8,8 @@ export const LAMBDA_ENVIRONMENT: Readonly<Record<string, string>> = {
   AWS_REGION: 'ap-southeast-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
-  NHIP_TABLE: 'nhip-hub',
-  NHIP_HUB_TABLE: 'nhip-hub',
+  NHIP_TABLE: TABLE_NAME,
+  NHIP_HUB_TABLE: TABLE_NAME,
   NHIP_HUB_REGION: 'ap-southeast-1',
   NHIP_LOCATION: 'sgn',
   NHIP_TOPIC: 'arn:aws:sns:ap-southeast-1:123456789012:nhip-alerts',

@@ -49,6 +49,17 @@ describe('fitHost', () => {
     expect(fitHost(mixed)).toMatchObject({ kind: 'too_tight', windowMs: 30_000, neededMs: 3_000 + 40_000 + 6_000 })
   })
 
+  test('a page over two address families counts as two, and may run into its timeout over each', () => {
+    const both = { everyMs: 300_000, timeoutMs: 15_000, families: 2 }
+    // (2 − 1) × 3 s + 2 × 15 s + 15 s + 2 × 15 s
+    expect(fitHost(load({ pages: [both] }))).toMatchObject({ kind: 'fits', neededMs: 78_000 })
+    expect(fitHost(load({ pages: [{ ...both, timeoutMs: 34_000 }] }))).toMatchObject({
+      kind: 'too_tight',
+      fittingTimeoutMs: 33_000,
+    })
+    expect(fitHost(load({ pages: [{ ...both, timeoutMs: 33_000 }] })).kind).toBe('fits')
+  })
+
   test('a proposed cadence keeps the slower pages whole multiples of it', () => {
     // 2 min would be the first to fit, but 3 min is no multiple of it.
     const mixed = load({

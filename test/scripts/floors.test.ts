@@ -92,6 +92,32 @@ describe('imports go down only', () => {
 
 describe('packages and modules of Node', () => {
   test.each([
+    "import { createSocket } from 'node:dgram'",
+    "import { lookup } from 'node:dns'",
+    "import { Resolver } from 'node:dns/promises'",
+    "import { connect } from 'node:http2'",
+    "import * as net from 'net'",
+    "const tls = await import('node:tls')",
+    "require('https')",
+    "export { request } from 'node:http'",
+    "import { execFile } from 'node:child_process'",
+    "import cluster from 'node:cluster'",
+    "import { open } from 'node:inspector'",
+    "await globalThis.fetch('http://127.0.0.1')",
+    "await global.fetch('http://127.0.0.1')",
+    'export const reach = fetch',
+    'export const all = globalThis',
+    "export const net = process.getBuiltinModule('net')",
+    "export const tcp = process.binding('tcp_wrap')",
+    "eval('1')",
+    "export const f = new Function('return 1')",
+    "new EventSource('http://127.0.0.1')",
+    "new WebSocketStream('ws://127.0.0.1')",
+  ])('no way to the network in observe: %s', (text) => {
+    expect(breaches('lib/observe/http/planted.ts', `${text}\n`)).toEqual(['1 network'])
+  })
+
+  test.each([
     ['lib/model/planted.ts', "import { Hono } from 'hono'", 'package'],
     ['lib/judge/planted.ts', "import { z } from 'zod'", 'package'],
     ['lib/transport/planted.ts', "import { Agent } from 'undici'", 'package'],
@@ -102,6 +128,10 @@ describe('packages and modules of Node', () => {
     ['lib/judge/planted.ts', "import type { Stats } from 'fs'", 'builtin'],
     ['lib/transport/planted.ts', "import { readFile } from 'node:fs/promises'", 'builtin'],
     ['lib/observe/http/planted.ts', "import { request } from 'node:https'", 'network'],
+    ['lib/observe/http/planted.ts', "import { request } from 'undici'", 'package'],
+    ['lib/observe/http/planted.ts', "import axios from 'axios'", 'package'],
+    ['lib/transport/planted.ts', "import { spawn } from 'node:child_process'", 'builtin'],
+    ['lib/transport/planted.ts', "export const net = process.getBuiltinModule('child_process')", 'network'],
     ['lib/record/planted.ts', "import { connect } from 'net'", 'network'],
     ['lib/cli/planted.ts', "import { createServer } from 'node:http'", 'network'],
     ['lib/record/planted.ts', "await fetch('http://127.0.0.1')", 'network'],
@@ -116,6 +146,7 @@ describe('packages and modules of Node', () => {
     ['lib/observe/http/planted.ts', "import type { IncomingMessage } from 'node:http'"],
     ['lib/record/planted.ts', 'export const put = ({ fetch }: { fetch: () => void }) => fetch()'],
     ['lib/local/planted.ts', "import { createServer } from 'node:http'"],
+    ['lib/observe/browser/watchdog.ts', "import { spawn } from 'node:child_process'"],
   ])('%s: %s is allowed', (file, text) => {
     expect(breaches(file, `${text}\n`)).toEqual([])
   })

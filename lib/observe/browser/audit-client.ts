@@ -70,7 +70,7 @@ export function createAuditClient(options: { readonly onProgress?: (text: Biling
     if (closed) throw new AuditProcessError('closed', 'the audit process was closed')
     const process = running()
     calls += 1
-    const deadlineMs = LOAD_DEADLINE_MS * (request.runs + 1)
+    const deadlineMs = (LOAD_DEADLINE_MS + (request.gap?.everyMs ?? 0)) * (request.runs + 1)
     try {
       return await ask(process, { id: calls, request }, { signal, deadlineMs, onProgress: options.onProgress })
     } catch (error) {

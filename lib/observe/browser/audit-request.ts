@@ -1,3 +1,4 @@
+import type { Gap } from '../../model/gap.ts'
 import type { AddressFamily } from '../../transport/resolve.ts'
 
 /** An audit to be made; plain data, fit to be sent to another process. */
@@ -13,6 +14,8 @@ export type AuditRequest = {
   /** Where the page holds it, no other sign on it counts; null: none is expected. */
   readonly expectText: string | null
   readonly runs: number
+  /** When the host may be loaded; absent: at any time. */
+  readonly gap?: Gap | null
   readonly profile: string
   /** The profile's own where null. */
   readonly cpuSlowdownMultiplier: number | null

@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises'
 import { deservesNextRun, judgeAudit } from '../../judge/audit-outcome.ts'
 import type { Judgement } from '../../judge/outcome.ts'
 import { representativeRun, spreadOf } from '../../judge/representative-run.ts'
 import { type Audit, type AuditRun, type ChromiumMode, NO_METRICS } from '../../model/audit.ts'
 import type { BilingualText } from '../../model/catalogue.ts'
 import { type Cause, outcomeOf } from '../../model/cause.ts'
+import { loadStart } from '../../model/gap.ts'
 import { NHIP_VERSION } from '../../model/software.ts'
 import { type MadeReadiness, type MadeRun, makeReadiness, makeRun, NOT_OBSERVED, shortened } from './attempt.ts'
 import type { AuditRequest } from './audit-request.ts'
@@ -104,16 +106,25 @@ async function measure(request: AuditRequest, ports: AuditPorts, settings: Profi
       vi: `Đang kiểm tra, lần tải ${number}/${request.runs}…`,
       en: `Auditing, run ${number}/${request.runs}…`,
     })
+    await untilGap(request, ports)
     made.push(await makeRun({ browser, request, settings, deadlineMs, number }))
   }
   let readiness: MadeReadiness | null = null
   if (request.ready !== null && passed()) {
     onProgress?.({ vi: 'Đang đo thời gian sẵn sàng…', en: 'Timing readiness…' })
+    await untilGap(request, ports)
     const limits = { deadlineMs: ports.readyDeadlineMs ?? READY_DEADLINE_MS, selector: request.ready }
     readiness = await makeReadiness({ browser, request, settings, ...limits })
   }
   const after = passed() ? await benchmarkIndex(browser) : null
   return { started, unstarted: null, made, readiness, benchmarkIndex: { before, after } }
+}
+
+/** Other visits to the host are not disturbed, and don't disturb. */
+async function untilGap(request: AuditRequest, ports: AuditPorts): Promise<void> {
+  const nowMs = (ports.now ?? Date.now)()
+  const waitMs = loadStart(request.gap ?? null, nowMs) - nowMs
+  if (waitMs > 0) await setTimeout(waitMs)
 }
 
 function conditionsOf(request: AuditRequest, settings: ProfileSettings, measured: Measured): Audit['conditions'] {

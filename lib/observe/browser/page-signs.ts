@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'puppeteer-core'
 import type { PageSigns } from '../../model/page-signs.ts'
-import { signsOf } from '../http/recognise.ts'
+import { recogniseMarkup } from '../http/recognise.ts'
 
 const ANSWER_DEADLINE_MS = 2_000
 
@@ -13,5 +13,5 @@ export async function pageSigns(page: Page, expectText: string | null): Promise<
     setTimeout(ANSWER_DEADLINE_MS, null, { signal: answered.signal }).catch(() => null),
   ])
   answered.abort()
-  return markup === null ? null : signsOf(markup, { expectText, bodyBytes: Buffer.byteLength(markup) })
+  return markup === null ? null : recogniseMarkup(markup, expectText)
 }

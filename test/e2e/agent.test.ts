@@ -47,10 +47,9 @@ async function startAgent(folder: string, at: { readonly url: string; readonly t
 }
 
 async function createToken(url: string, dataDir: string): Promise<{ readonly id: string; readonly token: string }> {
-  const made = await runNhip([
-    ...['token', 'create', '--role', 'agent', '--location', AGENT, '--json'],
-    ...['--hub', url, '--token-file', await platformToken(dataDir)],
-  ])
+  const wanted = ['--role', 'agent', '--location', AGENT]
+  const at = ['--hub', url, '--token-file', await platformToken(dataDir)]
+  const made = await runNhip(['token', 'create', '--json'].concat(wanted, at))
   expect(made).toMatchObject({ code: 0 })
   return JSON.parse(made.stdout) as { id: string; token: string }
 }

@@ -12,6 +12,7 @@ import { NHIP_VERSION } from '../model/software.ts'
 import type { LoopDelay } from '../observe/http/loop-delay.ts'
 import { type HttpFacts, type HttpRequest, observeHttp } from '../observe/http/observe.ts'
 import type { Pace } from '../observe/http/pace.ts'
+import { warmUp } from '../transport/warm-up.ts'
 
 /** One judged try at a page. */
 export type Try = {
@@ -49,6 +50,7 @@ const SOFTWARE = { nhip: NHIP_VERSION, node: process.versions.node }
  */
 export function createMeasurer({ pace, loopDelay }: { readonly pace: Pace; readonly loopDelay: LoopDelay }): Measurer {
   let inFlight = 0
+  let warm: Promise<void> | null = null
   const once = async (request: HttpRequest): Promise<Try> => {
     const eventLoopDelay = loopDelay.watch()
     const started = ++inFlight
@@ -64,6 +66,9 @@ export function createMeasurer({ pace, loopDelay }: { readonly pace: Pace; reado
     measure: async (request) => {
       let startMs = 0
       const { signal } = request
+      // Once in a process, before its first check.
+      warm ??= warmUp()
+      await warm
       const first = await pace.run(
         request.url,
         () => {

@@ -96,7 +96,7 @@ function turnsOf(visit: Visit, { clock, stop }: ProbePorts): How['turn'] {
   const spacingMs = isLoopbackHost(visit.host.slice(0, visit.host.lastIndexOf(':'))) ? 0 : PAGE_SPACING_MS
   let nextMs = 0
   return async () => {
-    await clock.sleepUntil(nextMs, stop)
+    if (nextMs > clock.now()) await clock.sleepUntil(nextMs, stop)
     stop.throwIfAborted()
     nextMs = clock.now() + spacingMs
   }

@@ -1,10 +1,16 @@
+import type { X509Certificate } from 'node:crypto'
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { isIP, connect as netConnect, type Socket } from 'node:net'
-import { createSecureContext, type SecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls'
+import { type SecureContext, type TLSSocket, connect as tlsConnect } from 'node:tls'
 import type { Cause } from '../model/cause.ts'
 import type { Phases, TlsFacts } from '../model/observation.ts'
-import { type Fault, socketFault, tlsFault } from './fault.ts'
+import { type Fault, lacksIssuer, resolutionFault, socketFault, tlsFault } from './fault.ts'
+import { headFault, MAX_HEADER_BYTES, MAX_HEADER_LINES, MAX_INTERIM_ANSWERS } from './head.ts'
+import { BARE_CLOCK, type MarkClock } from './mark.ts'
+import type { NameResolver } from './name-resolver.ts'
 import { type AddressFamily, type ResolvedAddress, resolveHost } from './resolve.ts'
+import { tlsFactsOf } from './tls-facts.ts'
+import { type Completion, createTrust, type Trust } from './tls-trust.ts'
 
 export type ExchangeRequest = {
   readonly url: URL
@@ -18,13 +24,25 @@ export type ExchangeRequest = {
   /** Ends the exchange, whatever it is at; measured from its start. */
   readonly timeoutMs: number
   readonly signal?: AbortSignal | undefined
+  /** Default: the machine's name servers. */
+  readonly resolver?: NameResolver | undefined
+  /** Default: Node's roots and `NODE_EXTRA_CA_CERTS`. */
+  readonly trust?: Trust | undefined
+  /** Takes the marks; without it they are as late as the event loop is. */
+  readonly clock?: MarkClock | undefined
 }
 
 export type ExchangeFacts = {
   readonly phases: Phases
+  /** By how much a mark may be off, at most, ms: what the event loop and the processor held it up. */
+  readonly lateMs: number
   readonly address: string | null
   readonly family: AddressFamily | null
   readonly tls: TlsFacts | null
+  /** The server's chain lacks an intermediate, which was fetched from its authority. */
+  readonly chainCompleted: boolean
+  /** Spent before the exchange that is told, to learn what its chain lacks; in none of the phases. Mostly 0. */
+  readonly asideMs: number
 }
 
 /** A response whose body is still to be read, or a fault that came before one. */
@@ -48,9 +66,9 @@ export type BodySink = {
   readonly end: () => Promise<Fault | null>
 }
 
-const MAX_HEADER_BYTES = 65_536
-
 type Marks = {
+  readonly clock: MarkClock
+  lateMs: number
   start: number
   dns?: number
   connect?: number
@@ -60,70 +78,122 @@ type Marks = {
   end?: number
 }
 
+/** Of the time that is left, at most this is given to fetching a certificate; the rest is for the exchange. */
+const MAX_ISSUER_MS = 5_000
+const MAX_ISSUER_BYTES = 65_536
+
 /**
  * One HTTP/1.1 GET over a fresh connection, with a mark at every phase. The host is resolved once, every address is
  * checked, and the connection goes to the address that was checked. Redirects are not followed. Never rejects for
- * what a server or network does: that is a fault, with the phases that were reached.
+ * what a server or network does: that is a fault, with the phases that were reached. Where a server's chain lacks an
+ * intermediate it is fetched, and the exchange is made again from the start, once.
  */
 export async function exchange(request: ExchangeRequest, sink: BodySink): Promise<Exchange> {
-  const marks: Marks = { start: performance.now() }
+  const trust = request.trust ?? machineTrust()
+  const { host, protocol } = request.url
+  // Before any mark: the first time, this holds up the event loop.
+  if (protocol === 'https:') trust.context()
+  const start = performance.now()
+  const asideMs = () => performance.now() - start
+  const left = () => ({ ...request, timeoutMs: Math.max(1, request.timeoutMs - asideMs()) })
+  const completion = trust.completionOf(host)
+  let made = await attempt(request, { sink, trust, completion })
+  if (made.lacking === null) return { ...made.seen, asideMs: 0 }
+  if (completion) {
+    trust.forget(host)
+    const againMs = asideMs()
+    made = await attempt(left(), { sink, trust, completion: null })
+    if (made.lacking === null) return { ...made.seen, asideMs: againMs }
+  }
+  const completed = await trust.complete(host, made.lacking, (url) => fetchIssuer(url, left()))
+  const wholeMs = asideMs()
+  if ('why' in completed) return withDetail(made.seen, completed.why)
+  made = await attempt(left(), { sink, trust, completion: completed })
+  return { ...made.seen, asideMs: wholeMs }
+}
+
+type Attempt = {
+  readonly seen: Exchange
+  /** The leaf of a chain whose issuer isn't known. */
+  readonly lacking: X509Certificate | null
+}
+
+async function attempt(
+  request: ExchangeRequest,
+  {
+    sink,
+    trust,
+    completion,
+  }: {
+    readonly sink: BodySink
+    readonly trust: Trust
+    readonly completion: Completion | null
+  },
+): Promise<Attempt> {
+  const clock = request.clock ?? BARE_CLOCK
+  const marks: Marks = { clock, lateMs: 0, start: performance.now() }
+  clock.began()
   const abort = new AbortController()
-  const timer = setTimeout(() => abort.abort('timeout'), request.timeoutMs)
+  const onDeadline = (): void => {
+    marks.lateMs = Math.max(marks.lateMs, performance.now() - marks.start - request.timeoutMs)
+    // A loop that was held up runs its timers first: what has arrived in time is read before the deadline counts.
+    setImmediate(() => abort.abort('timeout'))
+  }
+  const timer = setTimeout(onDeadline, request.timeoutMs)
   const onOuterAbort = (): void => abort.abort('stopped')
   request.signal?.addEventListener('abort', onOuterAbort, { once: true })
-  const facts: { address: ResolvedAddress | null; tls: TlsFacts | null } = { address: null, tls: null }
-  const fail = (fault: Fault): Exchange => ({
-    kind: 'fault',
-    fault,
+  const reached: { address: ResolvedAddress | null; tls: TlsFacts | null; chainCompleted: boolean } = {
+    address: null,
+    tls: null,
+    chainCompleted: false,
+  }
+  const facts = (): ExchangeFacts => ({
     phases: phasesOf(marks),
-    address: facts.address?.address ?? null,
-    family: facts.address?.family ?? null,
-    tls: facts.tls,
+    lateMs: lateOf(marks),
+    address: reached.address?.address ?? null,
+    family: reached.address?.family ?? null,
+    tls: reached.tls,
+    chainCompleted: reached.chainCompleted,
+    asideMs: 0,
+  })
+  const fail = (fault: Fault, lacking: X509Certificate | null = null): Attempt => ({
+    seen: { kind: 'fault', fault, ...facts() },
+    lacking,
   })
   try {
     const refused = refusedUrl(request)
     if (refused) return fail(refused)
     const resolved = await untilAborted(resolveHost(request.url.hostname, request), abort.signal)
     if (resolved === null) return fail(abortFault(abort.signal, 'dns_error', 'name not resolved in time'))
-    if (resolved.kind === 'refused')
-      return fail({
-        cause: 'address_refused',
-        detail: `${request.url.hostname} is at ${resolved.address}, which may not be visited`,
-      })
-    if (resolved.kind === 'not_found') return fail({ cause: 'dns_not_found', detail: resolved.detail })
-    if (resolved.kind === 'error') return fail({ cause: 'dns_error', detail: resolved.detail })
-    if (resolved.kind === 'no_family') {
-      const wants6 = request.families.every((family) => family === 6)
-      return fail({ cause: wants6 ? 'dns_not_found' : 'no_ipv6', detail: `only ${resolved.detail}` })
-    }
+    if (resolved.kind !== 'resolved') return fail(resolutionFault(request.url.hostname, resolved, request.families))
     const address = resolved.addresses[0] as ResolvedAddress
-    facts.address = address
-    if (asksResolver(request.url.hostname)) marks.dns = performance.now()
+    reached.address = address
+    if (asksResolver(request.url.hostname)) marks.dns = arrival(marks)
     const connected = await openSocket(request, { address, marks, signal: abort.signal })
     if ('cause' in connected) return fail(connected)
     const secured =
       request.url.protocol === 'https:'
-        ? await secureSocket(request, { socket: connected, marks, signal: abort.signal })
+        ? await secureSocket(request, {
+            socket: connected,
+            marks,
+            signal: abort.signal,
+            context: completion?.context ?? trust.context(),
+          })
         : connected
     if ('cause' in secured) return fail(secured)
     if ('encrypted' in secured) {
-      const tls = secured
-      facts.tls = tlsFactsOf(tls)
-      if (!tls.authorized) {
-        tls.destroy()
-        return fail(tlsFault(String(tls.authorizationError)))
+      const leaf = secured.getPeerX509Certificate()
+      reached.tls = tlsFactsOf(secured, leaf)
+      if (!secured.authorized) {
+        secured.destroy()
+        const code = String(secured.authorizationError)
+        return fail(tlsFault(code, reached.tls), leaf && lacksIssuer(code) ? leaf : null)
       }
+      reached.chainCompleted = leaf !== undefined && completion?.isNeededBy(leaf) === true
     }
     const answer = await talk(request, { socket: secured, marks, signal: abort.signal, sink })
     if ('cause' in answer) return fail(answer)
-    return {
-      kind: 'response',
-      ...answer,
-      phases: phasesOf(marks),
-      address: address.address,
-      family: address.family,
-      tls: facts.tls,
-    }
+    return { seen: { kind: 'response', ...answer, ...facts() }, lacking: null }
   } finally {
     clearTimeout(timer)
     request.signal?.removeEventListener('abort', onOuterAbort)
@@ -171,7 +241,7 @@ function openSocket(
   // A listener stays for good: a socket may fail once more after it has been given up.
   socket.on('error', (error: NodeJS.ErrnoException) => resolve(socketFault(error, stage.address.family)))
   socket.once('connect', () => {
-    stage.marks.connect = performance.now()
+    stage.marks.connect = arrival(stage.marks)
     resolve(socket)
   })
   return promise.finally(() => stage.signal.removeEventListener('abort', onAbort))
@@ -179,7 +249,7 @@ function openSocket(
 
 function secureSocket(
   request: ExchangeRequest,
-  stage: Stage & { readonly socket: Socket },
+  stage: Stage & { readonly socket: Socket; readonly context: SecureContext },
 ): Promise<TLSSocket | Fault> {
   const { promise, resolve } = Promise.withResolvers<TLSSocket | Fault>()
   const hostname = request.url.hostname.replace(/^\[|\]$/g, '')
@@ -187,7 +257,7 @@ function secureSocket(
     socket: stage.socket,
     host: hostname,
     ALPNProtocols: ['http/1.1'],
-    secureContext: trust(),
+    secureContext: stage.context,
     ...(isIP(hostname) === 0 ? { servername: hostname } : {}),
     // The certificate's facts are wanted even where it is not trusted; nothing is sent unless `authorized`.
     rejectUnauthorized: false,
@@ -199,21 +269,56 @@ function secureSocket(
   if (stage.signal.aborted) onAbort()
   stage.signal.addEventListener('abort', onAbort, { once: true })
   socket.on('error', (error: NodeJS.ErrnoException) =>
-    resolve(error.code === 'ECONNRESET' ? socketFault(error, null) : tlsFault(error.code ?? error.message)),
+    resolve(isSystemError(error) ? socketFault(error, null) : tlsFault(error.code ?? error.message)),
   )
   socket.once('secureConnect', () => {
+    arrival(stage.marks)
+    // Not when the server's part arrived: the handshake is over once it has been verified.
     stage.marks.tls = performance.now()
     resolve(socket)
   })
   return promise.finally(() => stage.signal.removeEventListener('abort', onAbort))
 }
 
-let trusted: SecureContext | null = null
+let trusted: Trust | null = null
 
-/** Node's roots and `NODE_EXTRA_CA_CERTS`, read once: a context of its own per check costs 0.2 ms and 43 KB (measured). */
-function trust(): SecureContext {
-  trusted ??= createSecureContext()
+/** Read once: a context of its own per check costs 0.2 ms and 43 KB (measured). */
+function machineTrust(): Trust {
+  trusted ??= createTrust()
   return trusted
+}
+
+/** What is at a certificate's address of its issuer: over plain http, since it proves itself, and not redirected. */
+async function fetchIssuer(url: URL, { timeoutMs, ...request }: ExchangeRequest): Promise<Buffer | { why: string }> {
+  const chunks: Buffer[] = []
+  let status = 0
+  const { seen } = await attempt(
+    { ...request, url, timeoutMs: Math.min(MAX_ISSUER_MS, timeoutMs / 2) },
+    {
+      sink: {
+        begin: (response) => void (status = response.status),
+        write: (chunk) => {
+          chunks.push(chunk)
+          const bytes = chunks.reduce((sum, { length }) => sum + length, 0)
+          return bytes > MAX_ISSUER_BYTES ? { cause: 'body_too_large', detail: 'too large for a certificate' } : null
+        },
+        end: () => Promise.resolve(null),
+      },
+      trust: request.trust ?? machineTrust(),
+      completion: null,
+    },
+  )
+  if (seen.kind === 'fault') return { why: `${seen.fault.cause}, ${seen.fault.detail}` }
+  return status === 200 ? Buffer.concat(chunks) : { why: `status ${status}` }
+}
+
+function withDetail(seen: Exchange, more: string): Exchange {
+  return seen.kind === 'fault' ? { ...seen, fault: { ...seen.fault, detail: `${seen.fault.detail}; ${more}` } } : seen
+}
+
+/** Of the connection below; what TLS itself finds has `ERR_…` or, where it came as an alert, `EPROTO`. */
+function isSystemError({ code }: NodeJS.ErrnoException): boolean {
+  return code !== undefined && !code.startsWith('ERR_') && code !== 'EPROTO'
 }
 
 type Answer = { readonly status: number; readonly httpVersion: string; readonly headers: IncomingHttpHeaders }
@@ -235,6 +340,8 @@ function talk(
     setDefaultHeaders: false,
     maxHeaderSize: MAX_HEADER_BYTES,
   })
+  // One more than is admitted, so that a flood shows: Node drops what comes above.
+  client.maxHeadersCount = MAX_HEADER_LINES + 1
   const stop = (fault: Fault): void => {
     resolve(fault)
     client.destroy()
@@ -252,11 +359,27 @@ function talk(
   }
   if (stage.signal.aborted) onAbort()
   stage.signal.addEventListener('abort', onAbort, { once: true })
-  client.once('finish', () => (marks.sent = performance.now()))
-  client.once('socket', () => socket.prependOnceListener('data', () => (marks.firstByte = performance.now())))
+  client.once('socket', () => {
+    // The request is written in this tick, into the kernel where there is room; `finish` comes a turn of the loop later.
+    const before = performance.now()
+    process.nextTick(() => {
+      marks.sent = performance.now()
+      marks.lateMs = Math.max(marks.lateMs, marks.sent - before)
+    })
+    socket.prependOnceListener('data', () => (marks.firstByte = arrival(marks)))
+  })
   client.on('error', (error: NodeJS.ErrnoException) => stop(httpFault(error, { ended: ended && response !== null })))
+  let interim = 0
+  client.on('information', () => {
+    interim++
+    if (interim > MAX_INTERIM_ANSWERS)
+      stop({ cause: 'malformed_response', detail: `more than ${interim - 1} times 1xx` })
+  })
+  client.once('upgrade', () => stop({ cause: 'malformed_response', detail: 'switches protocols unasked' }))
   client.once('response', (incoming) => {
     response = incoming
+    const fault = headFault(incoming)
+    if (fault) return stop(fault)
     sink.begin({ status: incoming.statusCode ?? 0, headers: incoming.headers })
     incoming.on('data', (chunk: Buffer) => {
       const fault = sink.write(chunk)
@@ -264,7 +387,7 @@ function talk(
     })
     incoming.on('error', (error: NodeJS.ErrnoException) => stop(httpFault(error, { ended })))
     incoming.once('end', () => {
-      marks.end = performance.now()
+      marks.end = arrival(marks)
       void sink
         .end()
         .then((fault) =>
@@ -284,6 +407,8 @@ function talk(
 function httpFault(error: NodeJS.ErrnoException, { ended }: { readonly ended: boolean }): Fault {
   const code = error.code ?? ''
   if (code.startsWith('HPE_')) return { cause: 'malformed_response', detail: `${code}: ${error.message}` }
+  // A client certificate that is asked for shows only here with TLS 1.3, and so does a record that was tampered with.
+  if (code.startsWith('ERR_SSL_')) return tlsFault(code)
   if (ended) return { cause: 'malformed_response', detail: 'the answer ended before its announced length' }
   return socketFault(error, null)
 }
@@ -304,15 +429,14 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
   }
 }
 
-function tlsFactsOf(socket: TLSSocket): TlsFacts | null {
-  const certificate = socket.getPeerCertificate()
-  if (!certificate?.valid_to) return null
-  return {
-    protocol: socket.getProtocol() ?? '',
-    subject: [certificate.subject?.CN].flat().join(', '),
-    issuer: [certificate.issuer?.CN ?? certificate.issuer?.O].flat().join(', '),
-    expiresAtMs: Date.parse(certificate.valid_to),
-  }
+function arrival(marks: Marks): number {
+  const { atMs, lateMs } = marks.clock.arrived()
+  marks.lateMs = Math.max(marks.lateMs, lateMs)
+  return atMs
+}
+
+function lateOf({ lateMs }: Marks): number {
+  return Math.round(lateMs * 1_000) / 1_000
 }
 
 function phasesOf(marks: Marks): Phases {

@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { type Fault, socketFault } from './fault.ts'
+import { type Fault, resolutionFault, socketFault } from './fault.ts'
 import { type AddressFamily, type Resolution, type ResolvedAddress, resolveHost } from './resolve.ts'
 import { SOCKS_REPLY, type SocksReply, type SocksTarget, socksReply } from './socks.ts'
 import { socksHandshake } from './socks-handshake.ts'
@@ -62,7 +62,7 @@ export async function createGuardProxy(options: GuardOptions): Promise<GuardProx
       const resolution = resolveHost(host, options)
       resolved.set(host, resolution)
       // A resolver that failed may do better next time; what it answered stands.
-      void resolution.then(({ kind }) => kind === 'error' && resolved.delete(host))
+      void resolution.then(({ kind }) => (kind === 'error' || kind === 'ours') && resolved.delete(host))
       return resolution
     },
     track: (socket) => {
@@ -130,12 +130,7 @@ async function reach(target: SocksTarget, guard: Guard): Promise<Socket | Fault>
   const resolution = await guard.resolve(target.host)
   if (resolution.kind === 'refused')
     return { cause: 'address_refused', detail: `${resolution.address} is not a public address` }
-  if (resolution.kind === 'not_found') return { cause: 'dns_not_found', detail: resolution.detail }
-  if (resolution.kind === 'error') return { cause: 'dns_error', detail: resolution.detail }
-  if (resolution.kind === 'no_family') {
-    const wants6 = options.families.every((family) => family === 6)
-    return { cause: wants6 ? 'dns_not_found' : 'no_ipv6', detail: `only ${resolution.detail}` }
-  }
+  if (resolution.kind !== 'resolved') return resolutionFault(target.host, resolution, options.families)
   return connectTo(resolution.addresses[0] as ResolvedAddress, target.port, guard)
 }
 

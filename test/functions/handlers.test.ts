@@ -136,7 +136,7 @@ describe('audit', () => {
   test('makes audits one after the other and sends each', async () => {
     const [first] = dueAudits(config, { location: 'sgn', fromMs: SLOT - 24 * 3_600_000, toMs: SLOT - 12 * 3_600_000 })
     if (!first) throw new Error('no audit is due')
-    const due = { ...first, untilMs: Date.now() + MINUTE_MS }
+    const due = { ...first, gap: null, untilMs: Date.now() + MINUTE_MS }
     let underWay = 0
     let most = 0
     const handler = audits.create(env, {
@@ -181,7 +181,9 @@ describe('while the hub is away', () => {
       hub: away,
       audit: (request) => Promise.resolve(audit({ slotMs: request.slotMs ?? 0 })),
     })
-    const events = [1, 2, 3].map((slotMs) => JSON.stringify({ ...due, slotMs, untilMs: Date.now() + MINUTE_MS }))
+    const events = [1, 2, 3].map((slotMs) =>
+      JSON.stringify({ ...due, gap: null, slotMs, untilMs: Date.now() + MINUTE_MS }),
+    )
     expect(await handler(sqsEvent(...events), CONTEXT)).toEqual({ batchItemFailures: [] })
     expect(await bodies(queues.observations)).toEqual([])
 

@@ -1,73 +1,115 @@
-import { decodeHTML } from 'entities'
+import { isUtf8 } from 'node:buffer'
+import { setImmediate as breathe } from 'node:timers/promises'
 import type { PageSigns } from '../../model/page-signs.ts'
 import type { Body } from './body.ts'
+import { attribute, type Markup, readable, readMarkup } from './markup.ts'
+import { isBlockPage, isChallenge } from './obstructions.ts'
 
-/** Words on the block pages of the products met on public portals; each is specific to such pages. */
-const BLOCK_PAGE =
-  /requested URL was rejected\. Please consult|Request unsuccessful\. Incapsula|Attention Required! \| Cloudflare|Sorry, you have been blocked|Web Page Blocked|FortiGuard Intrusion Prevention|Mod_?Security|Sucuri WebSite Firewall|Access Denied - Sucuri|Web Application Firewall|tường lửa ứng dụng|Yêu cầu của (bạn|quý khách) (đã )?bị (chặn|từ chối)|Truy cập (của bạn )?(đã )?bị (chặn|từ chối)/i
-const CAPTCHA =
-  /g-recaptcha|h-captcha|hcaptcha\.com|cf-turnstile|challenges\.cloudflare\.com|_cf_chl_opt|cdn-cgi\/challenge-platform|không phải (là )?(người máy|robot)/i
-const CHALLENGE_TITLE = /just a moment|xác minh|captcha|robot|security check|kiểm tra bảo mật/i
-const PASSWORD_FIELD = /<input\b[^>]*\btype\s*=\s*["']?password\b/i
 const LOGIN_WORDS = /đăng nhập|sign[ -]?in|log[ -]?in|xác thực (tài khoản|người dùng)|single sign/i
+const SIGN_IN_OFFER =
+  /(?:đăng nhập|xác thực|sign in|log in)[^.!?]{0,80}(?:vneid|định danh|dịch vụ công quốc gia|\bsso\b)|tài khoản (?:định danh điện tử|vneid)/i
 const NOT_FOUND_WORDS = /\b404\b|not found|không tìm thấy|không tồn tại/i
 
 /** The signs are looked for in the beginning of the markup. */
 const SIGN_CHARS = 262_144
 
-/** Block pages and challenges are short; a long page that has such words speaks about them. */
-const NOTICE_CHARS = 50_000
-const CHALLENGE_CHARS = 20_000
+/** A page that only leads on has next to nothing to read. */
+const BARE_CHARS = 200
+
+/** Text that is compared in one turn of the event loop: all of a large body would hold it up for a second (measured). */
+const CHARS_PER_TURN = 262_144
+
+/** Longest that an expected text is as written, with entities and white space. */
+const OVERLAP_CHARS = 8_192
 
 /**
- * Signs on a page. The expected text is looked for in the whole decoded body: entities decoded, NFC, case-insensitive.
+ * Signs on a page. The expected text is looked for in the whole decoded body: entities decoded, NFC, case-insensitive,
+ * white space of any kind and length the same as a space.
  */
-export function recognise(body: Body, expectText: string | null): PageSigns {
-  return signsOf(decodeText(body), { expectText, bodyBytes: body.bodyBytes })
+export async function recognise(body: Body, expectText: string | null): Promise<PageSigns> {
+  const charset = charsetOf(body)
+  const text = decodeText(body.bytes, charset)
+  const signs = signsOf(text.slice(0, SIGN_CHARS), { bodyBytes: body.bodyBytes, chars: text.length })
+  if (expectText === null) return signs
+  // As written is how texts mostly are found, and many times faster than what is first made comparable.
+  const asWritten = charset === 'utf-8' && body.bytes.includes(expectText.normalize('NFC'))
+  return { ...signs, textFound: asWritten || (await hasText(text, expectText)) }
 }
 
-/** The same for markup that is at hand as text. */
-export function signsOf(
-  markup: string,
-  of: { readonly expectText: string | null; readonly bodyBytes: number },
-): PageSigns {
-  const start = markup.slice(0, SIGN_CHARS)
-  const title = plain(/<title\b[^>]*>([\s\S]*?)<\/title>/i.exec(start)?.[1])
-  const heading = plain(/<h1\b[^>]*>([\s\S]*?)<\/h1>/i.exec(start)?.[1])
-  const headline = `${title ?? ''} ${heading ?? ''}`
+/** The same for markup that is at hand as text, all at once. */
+export function recogniseMarkup(text: string, expectText: string | null): PageSigns {
+  const signs = signsOf(text.slice(0, SIGN_CHARS), { bodyBytes: Buffer.byteLength(text), chars: text.length })
+  return { ...signs, textFound: expectText === null ? null : fold(text).includes(fold(expectText)) }
+}
+
+function signsOf(start: string, whole: { readonly bodyBytes: number; readonly chars: number }): PageSigns {
+  const markup = readMarkup(start)
+  const headline = `${markup.title ?? ''} ${markup.heading ?? ''}`
+  const page = { markup, chars: whole.chars }
   return {
-    textFound: of.expectText === null ? null : fold(decodeHTML(markup)).includes(fold(of.expectText)),
-    title,
-    blockPage: markup.length < NOTICE_CHARS && BLOCK_PAGE.test(start),
-    captcha: CAPTCHA.test(start) && (CHALLENGE_TITLE.test(headline) || start.length < CHALLENGE_CHARS),
-    passwordField: PASSWORD_FIELD.test(start),
+    textFound: null,
+    title: markup.title,
+    blockPage: isBlockPage(page),
+    captcha: isChallenge(page),
+    passwordField: markup.tags.some(
+      (tag) => /^input\b/i.test(tag) && attribute(tag, 'type')?.toLowerCase() === 'password',
+    ),
     loginWords: LOGIN_WORDS.test(headline),
+    signInOffer: SIGN_IN_OFFER.test(markup.text),
+    leadsTo: leadsTo(markup),
     notFoundWords: NOT_FOUND_WORDS.test(headline),
-    bodyBytes: of.bodyBytes,
+    bodyBytes: whole.bodyBytes,
   }
 }
 
-function decodeText({ bytes, contentType }: Body): string {
+async function hasText(text: string, expected: string): Promise<boolean> {
+  const wanted = fold(expected)
+  for (let at = 0; at === 0 || at < text.length; at += CHARS_PER_TURN) {
+    if (at > 0) await breathe()
+    if (fold(text.slice(Math.max(0, at - OVERLAP_CHARS), at + CHARS_PER_TURN)).includes(wanted)) return true
+  }
+  return false
+}
+
+/** Where a page sends its reader by itself: a refresh, a script that moves on, a form that submits itself. */
+function leadsTo({ tags, scripts, text }: Markup): string | null {
+  if (text.length >= BARE_CHARS) return null
+  for (const tag of tags) {
+    if (!/^meta\b/i.test(tag) || attribute(tag, 'http-equiv')?.toLowerCase() !== 'refresh') continue
+    const address = /^\s*\d+\s*;\s*url\s*=\s*['"]?([^'"]+)/i.exec(attribute(tag, 'content') ?? '')?.[1]
+    if (address) return address.trim()
+  }
+  const moved = /location(?:\.href)?\s*=\s*["']([^"']+)["']|location\.(?:replace|assign)\(\s*["']([^"']+)["']/.exec(
+    scripts,
+  )
+  if (moved) return moved[1] ?? moved[2] ?? null
+  const form = tags.find((tag) => /^form\b/i.test(tag))
+  const submits = /\.submit\(/.test(scripts) || tags.some((tag) => /^body\b/i.test(tag) && /\.submit\(/.test(tag))
+  return form && submits ? attribute(form, 'action') : null
+}
+
+/** As browsers tell it: a byte order mark, the header, the page itself, else UTF-8. Lower-case. */
+function charsetOf({ bytes, contentType }: Body): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return 'utf-8'
   const declared =
     /charset\s*=\s*["']?([\w-]+)/i.exec(contentType)?.[1] ??
-    /<meta\b[^>]*charset\s*=\s*["']?([\w-]+)/i.exec(bytes.subarray(0, 2_048).toString('latin1'))?.[1]
+    /<meta\b[^>]*charset\s*=\s*["']?([\w-]+)/i.exec(bytes.subarray(0, 2_048).toString('latin1'))?.[1] ??
+    'utf-8'
+  return declared.toLowerCase() === 'utf8' ? 'utf-8' : declared.toLowerCase()
+}
+
+function decodeText(bytes: Buffer, charset: string): string {
+  if (charset === 'utf-8' && isUtf8(bytes)) return bytes.toString('utf8').replace(/^\uFEFF/, '')
   try {
-    return new TextDecoder(declared ?? 'utf-8').decode(bytes)
+    return new TextDecoder(charset).decode(bytes)
   } catch {
     // An unknown charset label: browsers fall back too, and the text is what can be read of it.
     return new TextDecoder('utf-8').decode(bytes)
   }
 }
 
-function plain(html: string | undefined): string | null {
-  if (html === undefined) return null
-  return decodeHTML(html.replace(/<[^>]*>/g, ' '))
-    .replace(/\s+/g, ' ')
-    .trim()
-    .normalize('NFC')
-    .slice(0, 300)
-}
-
 function fold(text: string): string {
-  return text.normalize('NFC').toLowerCase()
+  return readable(text).toLowerCase()
 }

@@ -1,18 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { recognise } from '../../../lib/observe/http/recognise.ts'
+import { recognise, recogniseMarkup } from '../../../lib/observe/http/recognise.ts'
 
-function signs(page: string | Buffer, expectText: string | null = null, contentType = 'text/html; charset=utf-8') {
+const signs = (page: string) => recogniseMarkup(page, null)
+
+/** Whether a text is found in a page as it was sent; the browser's way must agree wherever it has the same text. */
+async function found(page: string | Buffer, text: string, contentType = 'text/html; charset=utf-8'): Promise<boolean> {
   const bytes = Buffer.isBuffer(page) ? page : Buffer.from(page)
-  return recognise({ bytes, contentType, wireBytes: bytes.length, bodyBytes: bytes.length, sha256: '' }, expectText)
+  const body = { bytes, contentType, wireBytes: bytes.length, bodyBytes: bytes.length, sha256: '' }
+  const { textFound } = await recognise(body, text)
+  if (typeof page === 'string') expect(recogniseMarkup(page, text).textFound).toBe(textFound)
+  return textFound === true
 }
 
-const found = (page: string | Buffer, text: string, contentType?: string) => signs(page, text, contentType).textFound
-
 describe('expected text', () => {
-  test('is looked for where one is expected', () => {
+  test('is looked for where one is expected', async () => {
     expect(signs('<p>x</p>').textFound).toBeNull()
-    expect(found('<p>Dịch vụ công</p>', 'dịch vụ công')).toBe(true)
-    expect(found('<p>Dịch vụ tư</p>', 'dịch vụ công')).toBe(false)
+    expect(await found('<p>Dịch vụ công</p>', 'dịch vụ công')).toBe(true)
+    expect(await found('<p>Dịch vụ tư</p>', 'dịch vụ công')).toBe(false)
   })
 
   test.each([
@@ -23,17 +27,29 @@ describe('expected text', () => {
     ['decomposed letters in the text', 'dịch vụ công', 'dịch vụ công'.normalize('NFD')],
     ['capitals on the page', 'ĐĂNG KÝ KHAI SINH', 'đăng ký khai sinh'],
     ['capitals in the text', 'đăng ký', 'ĐĂNG KÝ'],
-  ])('through %s', (_name, page, text) => {
-    expect(found(`<html><body>${page}</body></html>`, text)).toBe(true)
+    ['a space that does not break', 'dịch&nbsp;vụ&#160;công', 'dịch vụ công'],
+    ['a space that does not break, in the text', 'dịch vụ công', 'dịch\u00a0vụ\u00a0công'],
+    ['line breaks and indents', 'dịch vụ\r\n\t   công', 'dịch vụ công'],
+    ['soft hyphens and what has no width', 'dịch&shy; v\u200bụ&#8203; công', 'dịch vụ công'],
+  ])('through %s', async (_name, page, text) => {
+    expect(await found(`<html><body>${page}</body></html>`, text)).toBe(true)
   })
 
-  test('tone marks tell words apart', () => {
-    expect(found('dich vu cong', 'dịch vụ công')).toBe(false)
-    expect(found('đường', 'đuờng')).toBe(false)
+  test('tone marks tell words apart', async () => {
+    expect(await found('dich vu cong', 'dịch vụ công')).toBe(false)
+    expect(await found('đường', 'đuờng')).toBe(false)
   })
 
-  test('is found beyond the part in which signs are looked for', () => {
-    expect(found(`${'x'.repeat(300_000)} dịch vụ công`, 'dịch vụ công')).toBe(true)
+  test('is found across the parts in which a large page is compared', async () => {
+    for (const before of [262_130, 262_140, 262_144, 524_280]) {
+      const page = `${'x'.repeat(before)}DỊCH&nbsp;VỤ&nbsp;CÔNG${'x'.repeat(300_000)}`
+      expect(await found(page, 'dịch vụ công')).toBe(true)
+      expect(await found(page, 'dịch vụ tư')).toBe(false)
+    }
+  })
+
+  test('is found beyond the part in which signs are looked for', async () => {
+    expect(await found(`${'x'.repeat(300_000)} dịch vụ công`, 'dịch vụ công')).toBe(true)
   })
 })
 
@@ -42,17 +58,17 @@ describe('charset', () => {
   // "Tiếng" in windows-1258: the tone is a mark of its own behind its letter.
   const windows1258 = Buffer.from([0x54, 0x69, 0xea, 0xec, 0x6e, 0x67])
 
-  test('from the header', () => {
-    expect(found(utf16, 'dịch vụ công', 'text/html; charset=UTF-16LE')).toBe(true)
-    expect(found(windows1258, 'tiếng', 'text/html; charset=windows-1258')).toBe(true)
-    expect(found(windows1258, 'tiếng')).toBe(false)
+  test('from the header', async () => {
+    expect(await found(utf16, 'dịch vụ công', 'text/html; charset=UTF-16LE')).toBe(true)
+    expect(await found(windows1258, 'tiếng', 'text/html; charset=windows-1258')).toBe(true)
+    expect(await found(windows1258, 'tiếng')).toBe(false)
   })
 
-  test('from the page where the header names none', () => {
+  test('from the page where the header names none', async () => {
     const page = Buffer.concat([Buffer.from('<meta charset="windows-1258">'), windows1258])
-    expect(found(page, 'tiếng', 'text/html')).toBe(true)
+    expect(await found(page, 'tiếng', 'text/html')).toBe(true)
     expect(
-      found(
+      await found(
         Buffer.concat([
           Buffer.from('<meta http-equiv=Content-Type content="text/html; charset=windows-1258">'),
           windows1258,
@@ -63,13 +79,19 @@ describe('charset', () => {
     ).toBe(true)
   })
 
-  test('a label that nobody knows counts as UTF-8', () => {
-    expect(found('dịch vụ', 'dịch vụ', 'text/html; charset=vni-times')).toBe(true)
+  test('a byte order mark outweighs what is said', async () => {
+    const marked = Buffer.concat([Buffer.from([0xff, 0xfe]), utf16])
+    expect(await found(marked, 'dịch vụ công', 'text/html; charset=windows-1258')).toBe(true)
+    expect(await found(Buffer.from('\uFEFFdịch vụ'), 'dịch vụ', 'text/html; charset=iso-8859-1')).toBe(true)
+  })
+
+  test('a label that nobody knows counts as UTF-8', async () => {
+    expect(await found('dịch vụ', 'dịch vụ', 'text/html; charset=vni-times')).toBe(true)
   })
 })
 
 describe('title', () => {
-  test('is plain text on one line', () => {
+  test('is plain text on one line', async () => {
     expect(signs('<title lang=vi>\n  Trang&nbsp;ch&#7911;  <b>A</b>\n</title>').title).toBe('Trang chủ A')
     expect(signs('<p>').title).toBeNull()
     expect(signs(`<title>${'a'.repeat(500)}</title>`).title).toHaveLength(300)
@@ -90,7 +112,7 @@ describe('signs', () => {
     expect(signs(`<title>${title}</title>${body}`).blockPage).toBe(true)
   })
 
-  test('an ordinary page is none', () => {
+  test('an ordinary page is none', async () => {
     expect(
       signs('<title>Cổng dịch vụ công</title><h1>Trang chủ</h1><p>Thông báo về an toàn thông tin, tường lửa</p>'),
     ).toMatchObject({
@@ -102,7 +124,7 @@ describe('signs', () => {
     })
   })
 
-  test('captcha: on a page that is nothing else, or says so in its headline', () => {
+  test('captcha: on a page that is nothing else, or says so in its headline', async () => {
     const widget = '<div class="g-recaptcha"></div>'
     expect(signs(`<title>Just a moment...</title>${widget}${'x'.repeat(30_000)}`).captcha).toBe(true)
     expect(signs(`<title>Kiểm tra</title>${widget}`).captcha).toBe(true)
@@ -116,7 +138,7 @@ describe('signs', () => {
     },
   )
 
-  test('a text field is no password field', () => {
+  test('a text field is no password field', async () => {
     expect(signs('<input type="text" placeholder="password">').passwordField).toBe(false)
   })
 
@@ -135,7 +157,42 @@ describe('signs', () => {
     },
   )
 
-  test('a number that only holds 404 is no such headline', () => {
+  test('a number that only holds 404 is no such headline', async () => {
     expect(signs('<title>Quyết định 14045/QĐ</title>').notFoundWords).toBe(false)
+  })
+})
+
+test('markup without end or measure is read all the same, in time linear to its length', () => {
+  const HOSTILE = [
+    '<h1>',
+    '<input ',
+    '<',
+    '<!--',
+    '<script>',
+    '<form action="',
+    'location="',
+    '<title',
+    'nhập mã ',
+    '&',
+  ]
+  for (const piece of HOSTILE) expect(signs(piece.repeat(60_000))).toMatchObject({ captcha: false, blockPage: false })
+})
+
+describe('where a page leads by itself', () => {
+  test.each([
+    ['a refresh', '<meta http-equiv="refresh" content="0; url=/a?b&amp;c">', '/a?b&c'],
+    [
+      'a refresh in quotes',
+      `<META HTTP-EQUIV=Refresh CONTENT="3;URL='https://a.example.vn/'">`,
+      'https://a.example.vn/',
+    ],
+    ['a script', `<script>window.location.href = "/a"</script>`, '/a'],
+    ['another script', `<script>location.replace('/a')</script>`, '/a'],
+    ['a form', '<body onload="document.forms[0].submit()"><form action="/a">', '/a'],
+    ['a form that waits', '<form action="/a"><button>Gửi</button></form>', null],
+    ['a refresh of itself', '<meta http-equiv="refresh" content="300">', null],
+    ['a page with text', `<script>location.href="/a"</script>${'Thủ tục hành chính '.repeat(20)}`, null],
+  ])('%s', (_name, page, leadsTo) => {
+    expect(signs(page).leadsTo).toBe(leadsTo)
   })
 })

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { judgeHttp } from '../../../lib/judge/outcome.ts'
+import { CAUSES, type Cause, outcomeOf } from '../../../lib/model/cause.ts'
+import { type HttpRequest, observeHttp } from '../../../lib/observe/http/observe.ts'
+import { CASES, ELSEWHERE, TRUST } from '../../kit/cause-cases.ts'
+import { LOOKALIKES } from '../../kit/obstruction-pages.ts'
+import { startSite } from '../../kit/site.ts'
+
+async function look(request: Partial<HttpRequest> & { readonly url: string }) {
+  const facts = await observeHttp({
+    expectHosts: [],
+    expectText: null,
+    families: [4],
+    allowPrivate: true,
+    source: null,
+    timeoutMs: 20_000,
+    userAgent: 'nhip/test',
+    trust: TRUST,
+    ...request,
+  })
+  return { facts, ...judgeHttp(facts) }
+}
+
+test('each cause has a case here, or is of no single check and tested elsewhere', () => {
+  const covered = [...Object.keys(CASES), ...Object.keys(ELSEWHERE)]
+  expect(covered.toSorted()).toEqual([...CAUSES].toSorted())
+})
+
+describe.each(Object.entries(CASES))('%s', (cause, cases) => {
+  test.each(cases)('%s', async (_name, setUp) => {
+    const seen = await look(await setUp())
+    expect({ cause: seen.cause, detail: seen.detail }).toEqual({ cause, detail: seen.detail })
+    expect(seen.outcome).toBe(outcomeOf(cause as Cause))
+  })
+})
+
+describe('what only looks like an obstruction', () => {
+  test.each(LOOKALIKES.map((one) => [one.name, one] as const))(
+    '%s',
+    async (_name, { status, headers, page, cause }) => {
+      const site = await startSite({
+        '/': (_request, response) => response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(page),
+      })
+      expect((await look({ url: site.url('/') })).cause).toBe(cause)
+    },
+  )
+})

@@ -69,6 +69,8 @@ export type BodySink = {
 type Marks = {
   readonly clock: MarkClock
   lateMs: number
+  /** The latest of the marks below. */
+  last: number
   start: number
   dns?: number
   connect?: number
@@ -131,7 +133,8 @@ async function attempt(
   },
 ): Promise<Attempt> {
   const clock = request.clock ?? BARE_CLOCK
-  const marks: Marks = { clock, lateMs: 0, start: performance.now() }
+  const start = performance.now()
+  const marks: Marks = { clock, lateMs: 0, last: start, start }
   clock.began()
   const abort = new AbortController()
   const onDeadline = (): void => {
@@ -275,6 +278,7 @@ function secureSocket(
     arrival(stage.marks)
     // Not when the server's part arrived: the handshake is over once it has been verified.
     stage.marks.tls = performance.now()
+    stage.marks.last = stage.marks.tls
     resolve(socket)
   })
   return promise.finally(() => stage.signal.removeEventListener('abort', onAbort))
@@ -364,6 +368,7 @@ function talk(
     const before = performance.now()
     process.nextTick(() => {
       marks.sent = performance.now()
+      marks.last = marks.sent
       marks.lateMs = Math.max(marks.lateMs, marks.sent - before)
     })
     socket.prependOnceListener('data', () => (marks.firstByte = arrival(marks)))
@@ -430,7 +435,8 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 }
 
 function arrival(marks: Marks): number {
-  const { atMs, lateMs } = marks.clock.arrived()
+  const { atMs, lateMs } = marks.clock.arrived(marks.last)
+  marks.last = atMs
   marks.lateMs = Math.max(marks.lateMs, lateMs)
   return atMs
 }

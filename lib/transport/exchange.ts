@@ -69,8 +69,6 @@ export type BodySink = {
 type Marks = {
   readonly clock: MarkClock
   lateMs: number
-  /** The latest of the marks below. */
-  last: number
   start: number
   dns?: number
   connect?: number
@@ -133,8 +131,7 @@ async function attempt(
   },
 ): Promise<Attempt> {
   const clock = request.clock ?? BARE_CLOCK
-  const start = performance.now()
-  const marks: Marks = { clock, lateMs: 0, last: start, start }
+  const marks: Marks = { clock, lateMs: 0, start: performance.now() }
   clock.began()
   const abort = new AbortController()
   const onDeadline = (): void => {
@@ -278,7 +275,6 @@ function secureSocket(
     arrival(stage.marks)
     // Not when the server's part arrived: the handshake is over once it has been verified.
     stage.marks.tls = performance.now()
-    stage.marks.last = stage.marks.tls
     resolve(socket)
   })
   return promise.finally(() => stage.signal.removeEventListener('abort', onAbort))
@@ -368,7 +364,6 @@ function talk(
     const before = performance.now()
     process.nextTick(() => {
       marks.sent = performance.now()
-      marks.last = marks.sent
       marks.lateMs = Math.max(marks.lateMs, marks.sent - before)
     })
     socket.prependOnceListener('data', () => (marks.firstByte = arrival(marks)))
@@ -435,8 +430,7 @@ async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T
 }
 
 function arrival(marks: Marks): number {
-  const { atMs, lateMs } = marks.clock.arrived(marks.last)
-  marks.last = atMs
+  const { atMs, lateMs } = marks.clock.arrived()
   marks.lateMs = Math.max(marks.lateMs, lateMs)
   return atMs
 }

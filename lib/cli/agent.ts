@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Agent } from '../local/agent.ts'
 import { measuredPages } from '../model/catalogue.ts'
+import { ID_PATTERN } from '../model/id.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import { EXIT, type Exit } from './exit.ts'
@@ -48,6 +49,11 @@ Ctrl-C: unfinished work goes back to its queue. SIGTERM: what is in flight is fi
 async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
   const stopped = stopSignal()
+  if (!ID_PATTERN.test(options.location))
+    throw new InputError(
+      'bad_location',
+      `--location ${options.location} is no id: small letters, digits and hyphens, 63 at most`,
+    )
   const hubUrl = hubAddress(options.hub)
   const token = await readToken(options)
   const [{ startAgent }, { createLocalLog }] = await Promise.all([

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { Command } from 'commander'
-import { AUDIT_PROFILES, AUDIT_RUNS } from '../model/audit.ts'
+import { AUDIT_RUNS } from '../model/audit.ts'
+import { AUDIT_PROFILES } from '../model/audit-profile.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import { type Exit, exitFor } from './exit.ts'
@@ -25,7 +26,11 @@ export function auditCommand(): Command {
       .description('audit a page in a browser with Lighthouse, several times, and take the representative run')
       .argument('<URL>', 'address to audit')
       .option('--runs <n>', 'runs to make', positiveInteger({ max: AUDIT_RUNS.max }), AUDIT_RUNS.default)
-      .option('--profile <profile>', `device and network to play: ${AUDIT_PROFILES.join(', ')}`, 'mobile')
+      .option(
+        '--profile <profile>',
+        `device and network to play: ${AUDIT_PROFILES.join(', ')}; vn-* are proposals`,
+        'mobile',
+      )
       .option('--ready <selector>', 'CSS selector of what makes the page usable: times it under applied throttling')
       .option('--out <dir>', 'keep run-<n>.report.json, .report.html, .trace.json and .final.jpg there, n from 1')
       .option('--allow-private', 'admit loopback and private addresses')

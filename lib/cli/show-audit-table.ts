@@ -1,4 +1,5 @@
 import type { Audit, AuditMetrics } from '../model/audit.ts'
+import { profileLabel } from '../model/audit-profile.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
 import type { Io } from './io.ts'
@@ -40,7 +41,7 @@ export function showAuditTable(io: Io, audit: Audit): void {
   const chromium = software.chromium ? ` · Chromium ${software.chromium} (${chromiumMode})` : ''
   io.print(
     colour.dim(
-      `  ${profile} · Lighthouse ${software.lighthouse}${chromium} · ${(audit.durationMs / 1_000).toFixed(1)} s`,
+      `  ${io.say(profileLabel(profile))} · Lighthouse ${software.lighthouse}${chromium} · ${(audit.durationMs / 1_000).toFixed(1)} s`,
     ),
   )
 }

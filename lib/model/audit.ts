@@ -8,9 +8,6 @@ const count = z.number().int().nonnegative().nullable()
 const score = z.number().min(0).max(1).nullable()
 const detail = z.string().max(1_000).nullable()
 
-/** Devices and networks that an audit can stand for. `mobile` is Lighthouse's default, the reference. */
-export const AUDIT_PROFILES: readonly string[] = ['mobile']
-
 /** Runs of one audit from the command line, both bounds included. */
 export const AUDIT_RUNS = { min: 1, max: 25, default: 3 } as const
 

@@ -28,7 +28,10 @@ const auditSchema = z
   .strictObject({
     every: everySchema.optional(),
     runs: z.int().min(1).max(9).optional().meta({ description: 'Runs of one audit; the representative one counts.' }),
-    profile: text(rule.profile, 'The device and network that the browser plays.').optional(),
+    profile: text(
+      rule.profile,
+      'The device and network that the browser plays. Those with vn- are proposals of this project.',
+    ).optional(),
   })
   .meta({ id: 'audit', description: 'How often a browser loads the page. Default 6h, 3 runs, profile mobile.' })
 

@@ -1,3 +1,4 @@
+import { AUDIT_PROFILES } from './audit-profile.ts'
 import { DAY_MS, DURATION_PATTERN, formatDuration, HOUR_MS, MINUTE_MS, parseDurationMs } from './duration.ts'
 import { USUAL_CADENCES_MS } from './host-fit.ts'
 import { ID_PATTERN } from './id.ts'
@@ -9,9 +10,6 @@ export type TextRule = {
   readonly check: (text: string) => Fault | null
   readonly json: { readonly pattern?: string; readonly enum?: readonly string[]; readonly maxLength?: number }
 }
-
-/** Audit profiles that this version can run. */
-const PROFILES: readonly string[] = ['mobile']
 
 /** A history row carries either a location or a group, and the CLI and the hub report under names of their own. */
 const RESERVED_LOCATION_IDS: readonly string[] = ['domestic', 'abroad', 'cli', 'hub']
@@ -77,12 +75,12 @@ export const every: TextRule = {
 export const timeout: TextRule = patternRule(DURATION_PATTERN, notDuration)
 
 export const profile: TextRule = ruleOf({
-  json: { enum: PROFILES },
-  accepts: (text) => PROFILES.includes(text),
+  json: { enum: AUDIT_PROFILES },
+  accepts: (text) => AUDIT_PROFILES.includes(text),
   fault: (text) => ({
     code: 'unknown_profile',
     message: `${quote(text)} is not a profile that this version knows`,
-    fix: `write ${PROFILES.join(' or ')}`,
+    fix: `write ${AUDIT_PROFILES.join(' or ')}`,
   }),
 })
 

@@ -55,7 +55,7 @@ const WRONG_BY_SCHEMA: readonly (readonly [string, unknown, string])[] = [
   ['a timeout of 0', page({ http: { timeout: '0s' } }), 'invalid_duration'],
   ['ten runs', page({ audit: { runs: 10 } }), 'out_of_range'],
   ['half a run', page({ audit: { runs: 2.5 } }), 'wrong_type'],
-  ['a profile that is not known', page({ audit: { profile: 'vn-mobile' } }), 'unknown_profile'],
+  ['a profile that is not known', page({ audit: { profile: 'vn-5g' } }), 'unknown_profile'],
   ['an address without scheme', page({ url: 'dichvucong.example.org' }), 'invalid_url'],
   ['an ftp address', page({ url: 'ftp://example.org/' }), 'invalid_url'],
   ['an address with a password', page({ url: 'https://a:b@example.org/' }), 'invalid_url'],

@@ -40,7 +40,7 @@ const WRONG_BY_SCHEMA: readonly (readonly [string, unknown, string])[] = [
   ['version 1.5', writtenCriteria({ version: 1.5 }), 'wrong_type'],
   ['an empty source', writtenCriteria({ source: ' ' }), 'empty_text'],
   ['a third reading', writtenCriteria({ reading: 'theirs' }), 'unknown_value'],
-  ['a profile that is not known', writtenCriteria({ profile: 'desktop' }), 'unknown_profile'],
+  ['a profile that is not known', writtenCriteria({ profile: 'tablet' }), 'unknown_profile'],
   ['no points', writtenCriteria({ points: 0 }), 'out_of_range'],
   ['points as a text', writtenCriteria({ points: '20' }), 'wrong_type'],
   ['coverage in percent', writtenCriteria({ coverage: { minimum: 90, work: 0.8 } }), 'out_of_range'],

@@ -1,5 +1,7 @@
 import { createRequire } from 'node:module'
-import { type Config, defaultConfig } from 'lighthouse'
+import { type Config, defaultConfig, desktopConfig } from 'lighthouse'
+import { Simulation } from 'lighthouse/core/lib/lantern/lantern.js'
+import { type AuditProfile, type ProfileNetwork, profileOf } from '../../model/audit-profile.ts'
 
 /** What a profile makes of Lighthouse's settings. Every member of `throttling` is set. */
 export type ProfileSettings = Config.Settings
@@ -8,8 +10,11 @@ export const LIGHTHOUSE_VERSION = (
   createRequire(import.meta.url)('lighthouse/package.json') as { readonly version: string }
 ).version
 
-/** Lighthouse's own profile for phones is the reference: Moto G Power, slow 4G, simulated. */
-const PROFILES: Readonly<Record<string, Partial<ProfileSettings>>> = { mobile: {} }
+/** Lighthouse counts in kibibits. */
+const KBPS_PER_MBPS = 1_024
+
+const { DEVTOOLS_RTT_ADJUSTMENT_FACTOR: LATENCY_FACTOR, DEVTOOLS_THROUGHPUT_ADJUSTMENT_FACTOR: THROUGHPUT_FACTOR } =
+  Simulation.Constants.throttling
 
 /**
  * Audits that are left out: `bf-cache` navigates the portal a second time, the other two slow the load by counting
@@ -26,13 +31,12 @@ export function profileSettings(options: {
   readonly cpuSlowdownMultiplier: number | null
   readonly contact: string | null
 }): ProfileSettings {
-  const profile = PROFILES[options.profile]
+  const profile = profileOf(options.profile)
   if (!profile) throw new Error(`no profile ${options.profile}`)
-  const defaults = defaultConfig.settings as ProfileSettings
-  const throttling = { ...defaults.throttling, ...profile.throttling }
+  const device = deviceSettings(profile)
+  const throttling = profile.network === null ? device.throttling : throttlingOf(profile.network)
   return {
-    ...defaults,
-    ...profile,
+    ...device,
     throttling: {
       ...throttling,
       cpuSlowdownMultiplier: options.cpuSlowdownMultiplier ?? throttling.cpuSlowdownMultiplier,
@@ -41,5 +45,42 @@ export function profileSettings(options: {
     skipAudits: [...SKIPPED_AUDITS],
     disableFullPageScreenshot: true,
     extraHeaders: options.contact === null ? null : { From: options.contact },
+  }
+}
+
+/**
+ * What a load is slowed down by for real. Lighthouse leaves it unset (0) where it only ever simulates, as for `desktop`:
+ * it then follows from what is simulated.
+ */
+export function appliedThrottling({ throttling }: ProfileSettings): ProfileSettings['throttling'] {
+  const { rttMs, throughputKbps, requestLatencyMs, downloadThroughputKbps, uploadThroughputKbps } = throttling
+  return {
+    ...throttling,
+    requestLatencyMs: requestLatencyMs || rttMs * LATENCY_FACTOR,
+    downloadThroughputKbps: downloadThroughputKbps || throughputKbps * THROUGHPUT_FACTOR,
+    uploadThroughputKbps: uploadThroughputKbps || throughputKbps * THROUGHPUT_FACTOR,
+  }
+}
+
+/** Lighthouse's own: screen, user agent, scoring curves, and what stands for its network and processor. */
+function deviceSettings({ device }: AuditProfile): ProfileSettings {
+  const defaults = defaultConfig.settings as ProfileSettings
+  return device === 'mobile' ? defaults : { ...defaults, ...(desktopConfig.settings as Partial<ProfileSettings>) }
+}
+
+/** A network in Lighthouse's terms: what is applied for real follows from what is simulated by Lighthouse's own factors. */
+function throttlingOf({
+  downMbps,
+  upMbps,
+  rttMs,
+  cpuSlowdownMultiplier,
+}: ProfileNetwork): ProfileSettings['throttling'] {
+  return {
+    rttMs,
+    throughputKbps: downMbps * KBPS_PER_MBPS,
+    requestLatencyMs: rttMs * LATENCY_FACTOR,
+    downloadThroughputKbps: downMbps * KBPS_PER_MBPS * THROUGHPUT_FACTOR,
+    uploadThroughputKbps: upMbps * KBPS_PER_MBPS * THROUGHPUT_FACTOR,
+    cpuSlowdownMultiplier,
   }
 }

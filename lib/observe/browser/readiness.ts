@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { emulate } from 'lighthouse/core/lib/emulation.js'
 import type { CDPSession, Page } from 'puppeteer-core'
 import type { LoadResult, WatchedPage } from './load.ts'
-import type { ProfileSettings } from './profile.ts'
+import { appliedThrottling, type ProfileSettings } from './profile.ts'
 import { WATCH_BINDING, type WatchMessage, watchScript } from './readiness-script.ts'
 import { unless } from './unless.ts'
 
@@ -58,7 +58,8 @@ async function prepare(session: CDPSession, { settings, selector }: Options): Pr
   await Promise.all([session.send('Network.enable'), session.send('Page.enable'), session.send('Runtime.enable')])
   // The same device as Lighthouse plays in this profile.
   await emulate({ sendCommand: session.send.bind(session) }, settings)
-  const { requestLatencyMs, downloadThroughputKbps, uploadThroughputKbps, cpuSlowdownMultiplier } = settings.throttling
+  const { requestLatencyMs, downloadThroughputKbps, uploadThroughputKbps, cpuSlowdownMultiplier } =
+    appliedThrottling(settings)
   await session.send('Network.emulateNetworkConditions', {
     offline: false,
     latency: requestLatencyMs,

@@ -31,7 +31,13 @@ export const NETWORK_GLOBALS = [
   'WebTransport',
 ]
 
-const AWS = ['@aws-sdk/client-dynamodb', '@aws-sdk/client-sns', '@aws-sdk/client-sqs', '@aws-sdk/lib-dynamodb']
+const AWS = [
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/client-s3',
+  '@aws-sdk/client-sns',
+  '@aws-sdk/client-sqs',
+  '@aws-sdk/lib-dynamodb',
+]
 /** What a connection is made of besides. */
 const STREAM_BUILTINS = [
   'buffer',
@@ -63,7 +69,12 @@ export const FLOORS: readonly Floor[] = [
     ],
     builtins: 'local',
   },
-  { folder: 'lib/record', floor: 3, packages: [...AWS, 'canonicalize', 'zod'], builtins: 'local' },
+  {
+    folder: 'lib/record',
+    floor: 3,
+    packages: [...AWS, '@aws-sdk/s3-request-presigner', 'canonicalize', 'zod'],
+    builtins: 'local',
+  },
   { folder: 'lib/notify', floor: 3, packages: [], builtins: 'local' },
   { folder: 'lib/report', floor: 4, packages: ['canonicalize'], builtins: 'local' },
   { folder: 'lib/flow', floor: 5, packages: ['zod'], builtins: ['crypto', 'fs', 'fs/promises', 'readline', 'stream'] },

@@ -13,7 +13,7 @@ type Parts = {
 }
 
 /**
- * SQS and SNS APIs on loopback, over a SQLite file in `dataDir`, or in memory for null. Put together from fauxqs's own
+ * SQS, SNS and S3 APIs on loopback, over a SQLite file in `dataDir`, or in memory for null. Put together from fauxqs's own
  * parts, since its `startFauxqs` binds every address of the machine; its version is pinned for that reason too.
  */
 export async function startEmbeddedMessages(dataDir: string | null): Promise<Embedded> {
@@ -34,8 +34,22 @@ export async function startEmbeddedMessages(dataDir: string | null): Promise<Emb
   }
   const app = buildApp({ logger: false, stores: { sqsStore, snsStore, s3Store } as never })
   app.addHook('preClose', () => persistence?.close())
+  app.addHook('onRequest', async (request, reply) => {
+    if (hasEnded(request.url)) return reply.code(403).send('this link has ended: ask for a new one')
+    return undefined
+  })
   await app.listen({ port: 0, host: '127.0.0.1' })
   return { endpoint: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, close: () => app.close() }
+}
+
+/** A signed link says when it was made and for how many seconds; fauxqs looks at neither, nor at its signature. */
+function hasEnded(url: string): boolean {
+  const query = new URLSearchParams(url.split('?')[1] ?? '')
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(query.get('X-Amz-Date') ?? '') ?? []
+  if (year === undefined) return false
+  const madeAtMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+  return Date.now() >= madeAtMs + Number(query.get('X-Amz-Expires') ?? 0) * 1_000
 }
 
 async function part<P extends keyof Parts>(path: P): Promise<Parts[P]> {

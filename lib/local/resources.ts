@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { CreateTopicCommand, type SNSClient } from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
@@ -16,8 +18,8 @@ export type LocationQueues = {
   readonly audits: (location: string) => string
 }
 
-/** A hub's own queue and topic. */
-export type HubResources = { readonly observations: string; readonly topic: string }
+/** A hub's own queue and topic, and the bucket of its files. */
+export type HubResources = { readonly observations: string; readonly topic: string; readonly archive: string }
 
 export type Visibility = {
   /** How long a message that somebody took stays hidden, whole seconds: longer than the work on it. */
@@ -25,6 +27,9 @@ export type Visibility = {
   readonly auditsSeconds: number
   readonly observationsSeconds: number
 }
+
+/** The bucket of all files that are kept. */
+export const ARCHIVE = 'nhip-archive'
 
 /** Data stays for 10 days, dead letters for 14: what SQS allows. */
 const KEEP_SECONDS = 10 * 86_400
@@ -54,14 +59,23 @@ export async function ensureLocationQueues(
   return queues
 }
 
-/** Makes a hub's queue and topic where they aren't there yet. */
+/** Makes a hub's queue, topic and bucket where they aren't there yet. */
 export async function ensureHubResources(
   clients: Pick<Clients, 'sqs' | 'sns'>,
   at: { readonly endpoint: string; readonly visibility: Visibility },
 ): Promise<HubResources> {
   const { observations } = hubQueues(at.endpoint)
   await ensureQueue(clients.sqs, observations, dataQueue(at.visibility.observationsSeconds))
-  return { observations, topic: await ensureTopic(clients.sns) }
+  await ensureBucket(at.endpoint)
+  return { observations, topic: await ensureTopic(clients.sns), archive: ARCHIVE }
+}
+
+/** One that is there stays as it is. By a bare request: neither the SDK for S3 nor `fetch` is to be loaded at a start. */
+export async function ensureBucket(endpoint: string): Promise<void> {
+  const asked = request(`${endpoint}/${ARCHIVE}`, { method: 'PUT' }).end()
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  answer.resume()
+  if (answer.statusCode !== 200) throw new Error(`the embedded store makes no bucket: status ${answer.statusCode}`)
 }
 
 /** Queue URLs come back with a port of an earlier start; they are built from the endpoint instead. */

@@ -1,8 +1,10 @@
 import type { Logger } from 'pino'
+import { type Archive, createArchive } from '../record/archive.ts'
 import { type Clients, createClients } from '../record/clients.ts'
 import { createTable, type Table } from '../record/table.ts'
 import { startEmbeddedMessages } from './embedded-messages.ts'
 import { localCredentials, startEmbeddedTable, TABLE_NAME } from './embedded-table.ts'
+import { ARCHIVE } from './resources.ts'
 
 export { TABLE_NAME }
 
@@ -10,6 +12,8 @@ export { TABLE_NAME }
 export type Stores = {
   readonly table: Table
   readonly clients: Clients
+  /** Its bucket is made by `ensureHubResources`. */
+  readonly archive: Archive
   readonly tableEndpoint: string
   readonly messagesEndpoint: string
   /** What a function's environment needs to find them. */
@@ -24,11 +28,13 @@ export async function startStores(dataDir: string | null, log: Logger): Promise<
     AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
     AWS_ENDPOINT_URL_SQS: messages.endpoint,
     AWS_ENDPOINT_URL_SNS: messages.endpoint,
+    AWS_ENDPOINT_URL_S3: messages.endpoint,
   })
   const clients = createClients(env)
   return {
     table: createTable(clients.dynamodb, TABLE_NAME),
     clients,
+    archive: createArchive(env, ARCHIVE),
     env,
     tableEndpoint: table.endpoint,
     messagesEndpoint: messages.endpoint,

@@ -6,6 +6,7 @@ import { readEnvironment } from '../lib/model/environment.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
 import { createTable, permit } from '../lib/record/table.ts'
+import { routedFamilies } from '../lib/transport/routes.ts'
 import {
   createDelivery,
   createLogger,
@@ -30,6 +31,7 @@ export function create(env: Env, options: DispatchOptions = {}): Handler<Schedul
     audits: createQueue(sqs, settings.NHIP_AUDITS_QUEUE),
     deliver: createDelivery(env, { options, settings, log }),
     clock: systemClock,
+    families: (source: string | null) => routedFamilies({ source, allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1' }),
     ...(options.notBeforeSlotMs === undefined ? {} : { notBeforeSlotMs: options.notBeforeSlotMs }),
   }
   return scheduledHandler({

@@ -6,6 +6,7 @@ import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
+import { noRoute } from './no-route.ts'
 import { readToken } from './read-token.ts'
 import { showResult } from './show-result.ts'
 import { cutOffAfter, stopSignal } from './stop-signal.ts'
@@ -72,7 +73,7 @@ async function run(options: Options): Promise<Exit> {
       if (!io.json && shown++ < SHOWN_RESULTS) showResult(io, result)
     },
   })
-  await announce(io, { agent, hubUrl, location: options.location })
+  await announce(io, { agent, hubUrl, location: options.location, allowPrivate: options.allowPrivate === true })
   const how = await stopped
   io.note(
     io.say(
@@ -106,12 +107,19 @@ function hubAddress(written: string): string {
 
 async function announce(
   io: Io,
-  of: { readonly agent: Agent; readonly hubUrl: string; readonly location: string },
+  of: {
+    readonly agent: Agent
+    readonly hubUrl: string
+    readonly location: string
+    readonly allowPrivate: boolean
+  },
 ): Promise<void> {
-  const { agent, hubUrl, location } = of
+  const { agent, hubUrl, location, allowPrivate } = of
   const catalogue = await agent.catalogue()
-  const isKnown = catalogue === null || catalogue.locations.some(({ id }) => id === location)
+  const own = catalogue?.locations.find(({ id }) => id === location)
   const pages = catalogue === null ? null : measuredPages(catalogue).length
+  const { routedFamilies } = await import('../transport/routes.ts')
+  const routed = await routedFamilies({ source: own?.source ?? null, allowPrivate })
   if (io.json)
     return io.emit({
       type: 'ready',
@@ -122,6 +130,8 @@ async function announce(
       pages,
       waiting: agent.waiting(),
       trouble: agent.trouble()?.message ?? null,
+      families: own?.families ?? null,
+      routed,
     })
   io.print(`${io.colour.bold('Nhịp')}  ${location} → ${io.colour.cyan(hubUrl)}`)
   io.print(
@@ -135,7 +145,8 @@ async function announce(
           en: `${pages} pages are measured by the timetable. Results waiting: ${agent.waiting()}. Data: ${agent.dataDir}. Ctrl-C stops.`,
         }),
   )
-  if (!isKnown)
+  for (const family of own?.families ?? []) if (!routed.includes(family)) io.note(io.say(noRoute(location, family)))
+  if (catalogue !== null && own === undefined)
     io.note(
       io.say({
         vi: `Danh mục của máy chủ trung tâm không có điểm đo “${location}”: chưa có gì để đo.`,

@@ -5,6 +5,7 @@ import { CAUSE_WORDS, KIND_WORDS, OUTCOME_WORDS, SEVERITY_WORDS, VERDICT_WORDS }
 import { type DataOptions, fromData, withDataOptions } from './data-source.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
+import { noRoute } from './no-route.ts'
 
 type Options = DataOptions & { readonly json?: boolean; readonly lang?: Lang }
 
@@ -60,6 +61,9 @@ function show(io: Io, status: Status): void {
         : ` ${io.colour.dim(`${io.say({ vi: 'từ', en: 'since' })} ${new Date(sinceMs).toISOString()}`)}`
     io.print(`${page.padEnd(width)}  ${paint[verdict](io.say(VERDICT_WORDS[verdict]))}${since}  ${seen}${score}`)
   }
+  for (const { location, families, routed } of status.locations)
+    for (const family of routed === null ? [] : families.filter((one) => !routed.includes(one)))
+      io.print(io.colour.yellow(io.say(noRoute(location, family))))
   io.print('')
   if (status.incidents.length === 0)
     io.print(io.say({ vi: 'Không có sự cố nào đang diễn ra.', en: 'No incident is open.' }))

@@ -98,11 +98,12 @@ export class LocationStack extends Stack {
       NHIP_HUB_REGION: hub.region,
       NHIP_OUTBOX_QUEUE: outbox.url,
     }
+    const allowPrivate = plan.allowPrivate ? { NHIP_ALLOW_PRIVATE: '1' as const } : {}
     const measuring = {
       ...delivery,
       NHIP_TABLE: table.name,
       NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
-      ...(plan.allowPrivate ? { NHIP_ALLOW_PRIVATE: '1' as const } : {}),
+      ...allowPrivate,
     }
     const all = { prefix, packages, logRetentionDays: plan.logRetentionDays, alarms: operations }
 
@@ -116,6 +117,7 @@ export class LocationStack extends Stack {
         ...delivery,
         NHIP_TABLE: table.name,
         NHIP_LOCATION: location.id,
+        ...allowPrivate,
         NHIP_CHECKS_QUEUE: checks.url,
         NHIP_AUDITS_QUEUE: audits.url,
       },

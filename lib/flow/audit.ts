@@ -55,7 +55,7 @@ export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<vo
     cpuSlowdownMultiplier: null,
     ready: visit.ready,
     contact: visit.contact,
-    families: [4],
+    families: visit.families,
     allowPrivate: ports.allowPrivate,
     source: visit.source,
     catalogVersion: visit.catalogVersion,

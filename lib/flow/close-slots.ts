@@ -5,7 +5,7 @@ import { emptyGroupState } from '../judge/incident-state.ts'
 import { classOf } from '../judge/slot.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
-import type { Config } from '../model/config.ts'
+import { type Config, locationsFor } from '../model/config.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
 import { listConfigs } from '../record/configs.ts'
@@ -85,7 +85,6 @@ function closeSlot(
 ): LivePage {
   const { slot, group, nowMs, policy } = at
   const { config, page } = slot
-  const played = config.catalogue.locations.filter(({ id }) => config.played.includes(id))
   const portal = portalOf(config, page.portal)
   const outcome = reduceSlot(
     live.groups[group] ?? emptyGroupState(),
@@ -96,7 +95,7 @@ function closeSlot(
       slotMs: slot.slotMs,
       everyMs: slot.everyMs,
       judging:
-        judgingGroup(played, {
+        judgingGroup(locationsFor(config, page), {
           groups: live.groups,
           slotMs: slot.slotMs,
           policy,

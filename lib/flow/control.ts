@@ -1,4 +1,5 @@
 import { clockOffsetMs, LARGEST_CLOCK_OFFSET_MS } from '../judge/clock.ts'
+import type { AddressFamily } from '../model/catalogue.ts'
 import { NETWORK_CAUSES } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
 import { MINUTE_MS } from '../model/duration.ts'
@@ -15,7 +16,10 @@ export type Control = {
   readonly glance: (visit: ControlledVisit) => ControlFacts | null
 }
 
-export type ControlledVisit = Pick<Visit, 'location' | 'control' | 'source' | 'contact'>
+export type ControlledVisit = Pick<Visit, 'location' | 'control' | 'source' | 'contact'> & {
+  /** Over which the page is measured: the target is asked over the same where it has an address of it. */
+  readonly family: AddressFamily
+}
 
 /** A look is no longer than this: its answer is waited for. */
 const TIMEOUT_MS = 10_000
@@ -38,7 +42,7 @@ export function createControl(ports: {
         url: visit.control,
         expectHosts: [],
         expectText: null,
-        families: [4, 6],
+        families: visit.family === 4 ? [4, 6] : [6, 4],
         allowPrivate: ports.allowPrivate,
         source: visit.source,
         userAgent: userAgent(visit.contact),
@@ -66,8 +70,8 @@ export function createControl(ports: {
   }
 }
 
-function keyOf({ location, control }: ControlledVisit): string {
-  return `${location} ${control}`
+function keyOf({ location, control, family }: ControlledVisit): string {
+  return `${location} ${family} ${control}`
 }
 
 /** Whether a location's clock is too far off for its results to count. */

@@ -1,5 +1,7 @@
 import { dueAudits, dueVisits } from '../judge/timetable.ts'
+import type { AddressFamily } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
+import { configAt } from '../model/config.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import type { Receipt } from '../model/receipt.ts'
 import type { AuditVisit, Visit } from '../model/visit.ts'
@@ -19,6 +21,8 @@ export type DispatchPorts = {
   /** Brings the receipts to the hub. */
   readonly deliver: Deliver
   readonly clock: Clock
+  /** Address families of which this machine has a route, from the address `source` where one is given. */
+  readonly families: (source: string | null) => Promise<readonly AddressFamily[]>
   /** Slots before this one are somebody else's: a start measures the current ones itself. */
   readonly notBeforeSlotMs?: number
 }
@@ -48,6 +52,9 @@ export async function dispatch(
     listKills(table),
   ])
   const done = new Set(receipts.map(({ minuteMs }) => minuteMs))
+  const config = configAt(configs, at.minuteMs)
+  const location = config?.catalogue.locations.find(({ id }) => id === at.location)
+  const families = await ports.families(location?.source ?? null)
   let sent = 0
   for (let minuteMs = firstMs; minuteMs <= at.minuteMs; minuteMs += MINUTE_MS) {
     if (done.has(minuteMs)) continue
@@ -76,6 +83,7 @@ export async function dispatch(
       catalogVersion: configs.at(-1)?.version ?? null,
       count,
       atMs: clock.now(),
+      families: [...families],
     }
     // Kept here first: a minute whose receipt the hub lacks is a gap in its books, one done twice visits portals twice.
     await putReceipt(table, receipt)

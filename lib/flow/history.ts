@@ -1,7 +1,7 @@
 import { type DayHistory, type HistoryLocation, historyOfDay } from '../judge/history.ts'
 import { type Page, pagesOf, type VantageGroup } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
-import { type Config, configFor, isExpected, slotOf } from '../model/config.ts'
+import { type Config, configFor, isExpected, locationsFor, slotOf } from '../model/config.ts'
 import { addDays, dayOf, startOfDay } from '../model/day.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Observation } from '../model/observation.ts'
@@ -72,7 +72,7 @@ function expectedOf(of: {
     const page = measuredPage(config, of.page)
     if (!page) continue
     const { everyMs } = page.http
-    const locations = config.catalogue.locations.filter(({ id }) => config.played.includes(id))
+    const locations = locationsFor(config, page)
     for (let slotMs = slotOf(of.span.fromMs + everyMs - 1, everyMs); slotMs < of.span.toMs; slotMs += everyMs) {
       if (!isExpected(config, { page, slotMs, everyMs })) continue
       for (const location of locations) {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Catalogue, Page, Portal } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import { HOUR_MS } from '../model/duration.ts'
+import { PAGE_FAMILIES } from '../model/families.ts'
 import { portalOf } from '../model/id.ts'
 import { InputError } from '../model/input-error.ts'
 import { NO_PHASES, type Observation } from '../model/observation.ts'
@@ -179,7 +180,7 @@ function importedCatalogue(header: TraceHeader): Catalogue {
     ready: null,
     valid: { from: null, to: null },
     scored: true,
-    families: [4],
+    families: PAGE_FAMILIES,
     account: null,
     journey: null,
   })
@@ -211,6 +212,7 @@ function importedCatalogue(header: TraceHeader): Catalogue {
       scoring: group === 'domestic',
       control: null,
       source: null,
+      families: PAGE_FAMILIES,
     })),
     portals: [...Map.groupBy(header.pages, portalOf)].map(([id, keys]) => portal(id, keys)),
   }

@@ -119,7 +119,8 @@ async function attemptOver(
 ): Promise<Try> {
   await turn()
   const startedAtMs = ports.clock.now()
-  const glanced = ports.control.glance(visit)
+  const controlled = { ...visit, family }
+  const glanced = ports.control.glance(controlled)
   const timeoutMs = short ? Math.min(check.timeoutMs, SHORT_TIMEOUT_MS) : check.timeoutMs
   const leftMs = visit.untilMs - startedAtMs
   const made = await ports.measurer.measure({
@@ -137,7 +138,7 @@ async function attemptOver(
   const cut = leftMs < timeoutMs && made.cause !== null && made.cause.endsWith('_timeout')
   if (cut) return ours(made, { cause: 'monitor_timeout', detail: 'cut off at the end of its window' })
   // A failure to reach a portal calls for a look that is younger than it.
-  return withControl(made, isUnreached(made) ? await ports.control.look(visit, startedAtMs) : glanced)
+  return withControl(made, isUnreached(made) ? await ports.control.look(controlled, startedAtMs) : glanced)
 }
 
 /** Ours or theirs: what a location's own network or clock has spoilt says nothing about a portal. */

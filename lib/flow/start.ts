@@ -19,7 +19,7 @@ export type StartOptions = {
  */
 export async function start(
   options: StartOptions,
-  ports: Omit<DispatchPorts, 'deliver'>,
+  ports: Omit<DispatchPorts, 'deliver' | 'families'>,
 ): Promise<{ readonly http: number; readonly audit: number }> {
   const { location, kinds } = options
   const nowMs = ports.clock.now()

@@ -1,16 +1,18 @@
 import { judgingGroup } from '../judge/closing.ts'
 import type { OpenIncident, VerdictEntry } from '../judge/incident-state.ts'
 import type { AlertKind, Severity } from '../model/alert.ts'
-import { measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
+import { type AddressFamily, measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
 import type { Cause, Outcome } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
-import { type Config, configAt } from '../model/config.ts'
+import { type Config, configAt, locationsFor } from '../model/config.ts'
+import { MINUTE_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
 import { type LivePage, listLive } from '../record/live.ts'
+import { receiptsOf } from '../record/receipts.ts'
 import { latestAudits, latestObservations } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 
@@ -55,17 +57,29 @@ export type IncidentStatus = {
   readonly locations: readonly string[]
 }
 
+export type LocationLife = {
+  readonly location: string
+  readonly lastSeenMs: number | null
+  /** Address families that the catalogue gives it. */
+  readonly families: readonly AddressFamily[]
+  /** Those that it last found a route for, within ten minutes; null: it hasn't said. */
+  readonly routed: readonly AddressFamily[] | null
+}
+
 export type Status = {
   readonly type: 'status'
   readonly atMs: number
   readonly catalogVersion: string | null
   readonly pages: readonly PageStatus[]
   readonly incidents: readonly IncidentStatus[]
-  readonly locations: readonly { readonly location: string; readonly lastSeenMs: number | null }[]
+  readonly locations: readonly LocationLife[]
 }
 
 /** How many slots back a location's latest result is looked for. */
 const LOOK_BACK = 3
+
+/** Receipts older than this say nothing of now. */
+const RECEIPTS_MS = 10 * MINUTE_MS
 
 /** The live state of every measured page, in the catalogue's order, then of pages that only imports know. */
 export async function status(ports: {
@@ -89,6 +103,15 @@ export async function status(ports: {
   const seen = new Map<string, number>()
   for (const { rows } of pages)
     for (const row of rows) seen.set(row.location, Math.max(seen.get(row.location) ?? 0, row.startedAtMs))
+  const played = config?.catalogue.locations.filter(({ id }) => config.played.includes(id)) ?? []
+  const locations = await Promise.all(
+    played.map(async ({ id, families }) => ({
+      location: id,
+      lastSeenMs: seen.get(id) ?? null,
+      families,
+      routed: await routedAt(id, { table, nowMs }),
+    })),
+  )
   return {
     type: 'status',
     atMs: nowMs,
@@ -107,8 +130,16 @@ export async function status(ports: {
       ),
     ],
     incidents: lives.flatMap(openIncidents).sort((a, b) => a.sinceMs - b.sinceMs),
-    locations: (config?.played ?? []).map((location) => ({ location, lastSeenMs: seen.get(location) ?? null })),
+    locations,
   }
+}
+
+async function routedAt(
+  location: string,
+  { table, nowMs }: { readonly table: Table; readonly nowMs: number },
+): Promise<readonly AddressFamily[] | null> {
+  const receipts = await receiptsOf(table, location, { fromMs: nowMs - RECEIPTS_MS, toMs: nowMs + 1 })
+  return receipts.findLast(({ families }) => families !== undefined)?.families ?? null
 }
 
 async function pageStatus(of: {
@@ -119,12 +150,12 @@ async function pageStatus(of: {
   readonly ports: { readonly table: Table; readonly policy: Policy }
 }): Promise<{ readonly page: PageStatus; readonly rows: readonly Observation[] }> {
   const { page, config, live, nowMs } = of
-  const played = config.catalogue.locations.filter(({ id }) => config.played.includes(id))
+  const measuring = locationsFor(config, page)
   const [rows, audits] = await Promise.all([
-    latestObservations(of.ports.table, page.key, { nowMs, limit: LOOK_BACK * played.length }),
+    latestObservations(of.ports.table, page.key, { nowMs, limit: LOOK_BACK * measuring.length }),
     latestAudits(of.ports.table, page.key, { nowMs, limit: 1 }),
   ])
-  const group = judgingGroup(played, { groups: live?.groups ?? {}, slotMs: nowMs, policy: of.ports.policy })
+  const group = judgingGroup(measuring, { groups: live?.groups ?? {}, slotMs: nowMs, policy: of.ports.policy })
   const verdicts = (live?.verdicts ?? []).filter((entry) => entry.group === group)
   const audit = audits[0] ?? null
   return {
@@ -134,7 +165,7 @@ async function pageStatus(of: {
       verdict: verdicts.at(-1)?.verdict ?? 'unknown',
       sinceMs: runStart(verdicts),
       group,
-      locations: played.flatMap(({ id }) => {
+      locations: measuring.flatMap(({ id }) => {
         const latest = rows.find(({ location }) => location === id)
         return latest
           ? [

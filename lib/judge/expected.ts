@@ -1,5 +1,5 @@
 import { type Location, measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
-import { type Config, isExpected, slotOf } from '../model/config.ts'
+import { type Config, isExpected, locationsFor, slotOf } from '../model/config.ts'
 import type { PageKey } from '../model/id.ts'
 import { dueMs, type HostPlan, planHosts } from './timetable.ts'
 
@@ -9,7 +9,7 @@ export type ExpectedSlot = {
   readonly everyMs: number
   readonly config: Config
   readonly page: Page
-  /** The group's played locations, in the catalogue's order. */
+  /** The group's locations at which it is due, in the catalogue's order; at least one. */
   readonly locations: readonly Location[]
   readonly lastDueMs: number
 }
@@ -42,9 +42,7 @@ export function expectedSlots(
     const plan = plans.find(({ pages }) => pages.some(({ key }) => key === of.page))
     const page = plan?.pages.find(({ key }) => key === of.page)
     if (!plan || !page) continue
-    const locations = config.catalogue.locations.filter(
-      ({ id, group }) => group === of.group && config.played.includes(id),
-    )
+    const locations = locationsFor(config, page).filter(({ group }) => group === of.group)
     if (locations.length === 0) continue
     const { everyMs } = page.http
     const firstMs = Math.max(slotOf(config.effectiveFromMs, everyMs), slotOf(of.afterMs, everyMs) + everyMs)

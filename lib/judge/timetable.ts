@@ -1,4 +1,4 @@
-import { hostOf, type Location, measuredPages, type Page } from '../model/catalogue.ts'
+import { familiesAt, hostOf, type Location, measuredPages, type Page } from '../model/catalogue.ts'
 import { type Config, isExpected, slotOf } from '../model/config.ts'
 import { DAY_MS } from '../model/duration.ts'
 import { readySelector } from '../model/engine.ts'
@@ -77,8 +77,10 @@ export function dueVisits(config: Config, span: DueSpan): readonly Visit[] {
     ) {
       const checks = plan.pages
         .filter((page) => baseMs % page.http.everyMs === 0 && baseMs >= (span.notBeforeSlotMs ?? 0))
-        .filter((page) => isExpected(config, { page, slotMs: baseMs, everyMs: page.http.everyMs }))
-        .map((page) => httpCheck(page, { slotMs: baseMs, dueMs: dueMs(plan, { page, index, slotMs: baseMs }) }))
+        .filter((page) => isDue(config, { location, page, slotMs: baseMs, everyMs: page.http.everyMs }))
+        .map((page) =>
+          httpCheck(page, { location, slotMs: baseMs, dueMs: dueMs(plan, { page, index, slotMs: baseMs }) }),
+        )
       visits.push(
         ...visitsOf(config, { location, plan, checks, untilMs: Math.floor(baseMs + offsetMs + plan.windowMs) }),
       )
@@ -99,9 +101,11 @@ export function immediateVisits(
       .map((page) => ({ page, slotMs: slotOf(at.nowMs, page.http.everyMs) }))
       .filter(
         ({ page, slotMs }) =>
-          isExpected(config, { page, slotMs, everyMs: page.http.everyMs }) && at.wanted(page, slotMs),
+          isDue(config, { location, page, slotMs, everyMs: page.http.everyMs }) && at.wanted(page, slotMs),
       )
-      .map(({ page, slotMs }, position) => httpCheck(page, { slotMs, dueMs: at.nowMs + position * plan.spacingMs }))
+      .map(({ page, slotMs }, position) =>
+        httpCheck(page, { location, slotMs, dueMs: at.nowMs + position * plan.spacingMs }),
+      )
     return visitsOf(config, {
       location,
       plan,
@@ -122,7 +126,7 @@ export function dueAudits(config: Config, span: DueSpan): readonly AuditVisit[] 
       const { everyMs } = page.audit
       // A due time lies less than two cadences after its slot: the rotation, then the way to a free gap.
       for (let slotMs = slotOf(span.fromMs, everyMs) - everyMs; slotMs < span.toMs; slotMs += everyMs) {
-        if (slotMs < (span.notBeforeSlotMs ?? 0) || !isExpected(config, { page, slotMs, everyMs })) continue
+        if (slotMs < (span.notBeforeSlotMs ?? 0) || !isDue(config, { location, page, slotMs, everyMs })) continue
         const due = auditDueMs(config, plan, { page, index, slotMs })
         if (due >= span.fromMs && due < span.toMs)
           audits.push(auditVisit(config, { location, page, slotMs, dueMs: due, gap: gapOf(plan, index) }))
@@ -143,7 +147,7 @@ export function immediateAudits(
     .map((page) => ({ page, slotMs: slotOf(at.nowMs, page.audit.everyMs) }))
     .filter(
       ({ page, slotMs }) =>
-        isExpected(config, { page, slotMs, everyMs: page.audit.everyMs }) && at.wanted(page, slotMs),
+        isDue(config, { location, page, slotMs, everyMs: page.audit.everyMs }) && at.wanted(page, slotMs),
     )
     .map(({ page, slotMs }) => auditVisit(config, { location, page, slotMs, dueMs: at.nowMs, gap: null }))
 }
@@ -175,7 +179,18 @@ function auditDueMs(
   return gap === null ? wishMs : nextInGap(gap, wishMs, at.page.audit.runs + 1)
 }
 
-function httpCheck(page: MeasuredPage, at: { readonly slotMs: number; readonly dueMs: number }): HttpCheck {
+/** Expected of this very location: it has an address family over which the page is measured. */
+function isDue(
+  config: Config,
+  at: { readonly location: Location; readonly page: Page; readonly slotMs: number; readonly everyMs: number },
+): boolean {
+  return familiesAt(at.location, at.page).length > 0 && isExpected(config, at)
+}
+
+function httpCheck(
+  page: MeasuredPage,
+  at: { readonly location: Location; readonly slotMs: number; readonly dueMs: number },
+): HttpCheck {
   return {
     page: page.key,
     slotMs: at.slotMs,
@@ -185,7 +200,7 @@ function httpCheck(page: MeasuredPage, at: { readonly slotMs: number; readonly d
     url: page.url,
     expectText: page.expect.text,
     expectHosts: [...page.expect.hosts],
-    families: [...page.families],
+    families: [...familiesAt(at.location, page)],
   }
 }
 
@@ -243,6 +258,7 @@ function auditVisit(
     ready: readySelector(page),
     runs: page.audit.runs,
     profile: page.audit.profile,
+    families: [...familiesAt(of.location, page)],
   }
 }
 

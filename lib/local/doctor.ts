@@ -9,6 +9,7 @@ import { VIETNAMESE_LETTERS } from '../observe/browser/drawn-letters.ts'
 import { examineBrowser } from '../observe/browser/examine-browser.ts'
 import { createLoopDelay } from '../observe/http/loop-delay.ts'
 import { createPace } from '../observe/http/pace.ts'
+import { routes } from '../transport/routes.ts'
 import { type Finding, same } from './finding.ts'
 
 export type DoctorOptions = {
@@ -36,6 +37,7 @@ export async function* examine(options: DoctorOptions): AsyncGenerator<Finding> 
   yield nodeFinding()
   yield await diskFinding(options.dataDir)
   yield clockFinding()
+  yield await familiesFinding(options)
   yield* await browserFindings(options)
   for (const url of options.reach) yield await reachFinding(url, options)
 }
@@ -104,6 +106,33 @@ function clockFinding(): Finding {
       en: 'enable systemd-timesyncd or chrony: more than 2 s off and results are of no use',
     },
   }
+}
+
+/** What to write of this machine in the catalogue: checks over a family that it lacks would tell nothing. */
+async function familiesFinding({ allowPrivate }: DoctorOptions): Promise<Finding> {
+  const found = await routes({ source: null, allowPrivate })
+  const families = found.filter(({ kind }) => kind === 'routed').map(({ family }) => family)
+  const list = found
+    .map((route) => `IPv${route.family} ${route.kind === 'routed' ? `✓ ${route.from}` : `– ${route.detail}`}`)
+    .join(', ')
+  if (families.length === 0)
+    return { check: 'families', outcome: 'inconclusive', detail: same(list), fix: NO_ROUTE, facts: { families } }
+  const written = `families: [${families.join(', ')}]`
+  return {
+    check: 'families',
+    outcome: 'passed',
+    detail: {
+      vi: `${list}; trong danh mục: ${written}`,
+      en: `${list}; in the catalogue: ${written}`,
+    },
+    fix: null,
+    facts: { families },
+  }
+}
+
+const NO_ROUTE: BilingualText = {
+  vi: 'máy này không có đường ra Internet: chỉ đo được trang ở chính máy này hoặc trong mạng nội bộ',
+  en: 'this machine has no way to the internet: it can measure only pages on itself or its own network',
 }
 
 async function browserFindings({ onProgress }: DoctorOptions): Promise<readonly Finding[]> {

@@ -8,6 +8,7 @@ export type Finding = {
     | 'chromium'
     | 'fonts'
     | 'clock'
+    | 'families'
     | 'disk'
     | 'reachability'
     | 'credentials'

@@ -35,6 +35,12 @@ const auditSchema = z
   })
   .meta({ id: 'audit', description: 'How often a browser loads the page. Default 6h, 3 runs, profile mobile.' })
 
+const familiesSchema = z
+  .array(z.literal([4, 6]))
+  .min(1)
+  .superRefine(refuseRepeats)
+  .optional()
+
 const locationSchema = z.strictObject({
   id: text(rule.locationId),
   group: z.enum(['domestic', 'abroad']).meta({ description: 'Vantage group; results of two groups are never mixed.' }),
@@ -42,6 +48,11 @@ const locationSchema = z.strictObject({
   scoring: z.boolean().optional().meta({ description: 'Whether its results count in scores. Default false.' }),
   control: text(rule.url, 'A page known to be up: tells an outage of the location from one of a portal.').optional(),
   source: text(rule.address, 'Local IP address to measure from.').optional(),
+  families: familiesSchema.meta({
+    description:
+      'IP versions that it has, as `nhip doctor` finds them there; pages are measured by these alone. Default: that of `source`, else [4].',
+    uniqueItems: true,
+  }),
 })
 
 const expectSchema = z.strictObject({
@@ -71,15 +82,10 @@ const pageSchema = z.strictObject({
     .optional()
     .meta({ description: 'Days on which the page counts, both inclusive.' }),
   scored: z.boolean().optional().meta({ description: 'Default true.' }),
-  families: z
-    .array(z.literal([4, 6]))
-    .min(1)
-    .superRefine(refuseRepeats)
-    .optional()
-    .meta({
-      description: 'IP versions to measure by. Default [4].',
-      uniqueItems: true,
-    }),
+  families: familiesSchema.meta({
+    description: 'IP versions to measure by, at locations that have them. Default [4].',
+    uniqueItems: true,
+  }),
   account: text(rule.account, 'Id of the secret that holds the test account issued in writing.').optional(),
   journey: z.array(z.unknown()).min(1).optional().meta({
     description: 'Steps that lead to the form; never one that submits it.',

@@ -8,6 +8,7 @@ export type PageKind = 'homepage' | 'eform'
 export type PortalKind = 'national' | 'ministry' | 'province' | 'other'
 /** `active` and `backend` portals are measured; the others are listed. */
 export type PortalState = 'active' | 'backend' | 'redirects' | 'notice' | 'retired'
+export type AddressFamily = 4 | 6
 export type Engine = 'formio' | 'surveyjs' | 'liferay' | 'webforms' | 'other'
 
 export type Location = {
@@ -20,6 +21,8 @@ export type Location = {
   readonly control: string | null
   /** Local address to measure from. */
   readonly source: string | null
+  /** Address families that it has; checks of another one are not due there. */
+  readonly families: readonly AddressFamily[]
 }
 
 export type HttpSettings = { readonly everyMs: number; readonly timeoutMs: number }
@@ -42,7 +45,7 @@ export type Page = {
   /** Days in the catalogue's zone, `YYYY-MM-DD`, both inclusive. */
   readonly valid: { readonly from: string | null; readonly to: string | null }
   readonly scored: boolean
-  readonly families: readonly (4 | 6)[]
+  readonly families: readonly AddressFamily[]
   readonly account: string | null
   readonly journey: readonly unknown[] | null
 }
@@ -94,6 +97,14 @@ export function measuredPages(catalogue: Catalogue): readonly (Page & { readonly
     .filter((portal) => portal.state === 'active' || portal.state === 'backend')
     .flatMap((portal) => portal.pages)
     .filter((page): page is Page & { readonly url: string } => page.url !== null)
+}
+
+/** Address families over which a location measures a page, in the page's order; none: nothing of it is due there. */
+export function familiesAt(
+  location: Pick<Location, 'families'>,
+  page: Pick<Page, 'families'>,
+): readonly AddressFamily[] {
+  return page.families.filter((family) => location.families.includes(family))
 }
 
 /** The key by which politeness is kept: URL host with port, explicit even where it is the scheme's default. */

@@ -125,6 +125,14 @@ function checkPlayed(draft: DeploymentDraft, catalogue: Catalogue): readonly Dep
         fix: meantOr(id, ids, `name one of ${ids.join(', ')}, or add it to the catalogue's locations`),
       })),
     ...draft.locations
+      .filter(({ id }) => catalogue.locations.some((one) => one.id === id && one.families.includes(6)))
+      .map(({ id, index }) => ({
+        path: `locations[${index}].id`,
+        message: 'the catalogue says that it has IPv6, and a Lambda function outside a VPC has none',
+        value: id,
+        fix: 'leave 6 out of its families in the catalogue, or let a private agent play it: move it to agents',
+      })),
+    ...draft.locations
       .filter(({ id }) => catalogue.locations.some((one) => one.id === id && one.group === 'domestic'))
       .map(({ id, index }) => ({
         path: `locations[${index}].id`,

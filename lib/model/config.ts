@@ -1,4 +1,4 @@
-import type { Catalogue, Page } from './catalogue.ts'
+import { type Catalogue, familiesAt, type Location, type Page } from './catalogue.ts'
 import { dayOf } from './day.ts'
 
 /** A version of the configuration, and the span in which it is in force. */
@@ -32,6 +32,16 @@ export function isExpected(
   if (from === null && to === null) return true
   const day = dayOf(at.slotMs, config.catalogue.timezone)
   return (from === null || day >= from) && (to === null || day <= to)
+}
+
+/**
+ * Locations at which a page is due under this version, in the catalogue's order: played, and with an address family
+ * over which the page is measured.
+ */
+export function locationsFor(config: Pick<Config, 'catalogue' | 'played'>, page: Page): readonly Location[] {
+  return config.catalogue.locations.filter(
+    (location) => config.played.includes(location.id) && familiesAt(location, page).length > 0,
+  )
 }
 
 /**

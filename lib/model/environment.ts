@@ -14,14 +14,16 @@ const delivery = {
   NHIP_OUTBOX_QUEUE: queue.optional(),
 }
 
+/** `1`: loopback and private addresses may be measured. */
+const allowPrivate = z.enum(['0', '1']).default('0')
+
 const measuring = {
   ...common,
   ...delivery,
   NHIP_TABLE: name,
   /** Messages that are none, with the reason. */
   NHIP_DEAD_LETTERS_QUEUE: queue,
-  /** `1`: loopback and private addresses may be measured. */
-  NHIP_ALLOW_PRIVATE: z.enum(['0', '1']).default('0'),
+  NHIP_ALLOW_PRIVATE: allowPrivate,
 }
 
 /**
@@ -54,6 +56,7 @@ export const ENVIRONMENTS = {
     ...delivery,
     NHIP_TABLE: name,
     NHIP_LOCATION: name,
+    NHIP_ALLOW_PRIVATE: allowPrivate,
     NHIP_CHECKS_QUEUE: queue,
     NHIP_AUDITS_QUEUE: queue,
   }),

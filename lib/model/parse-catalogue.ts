@@ -2,6 +2,7 @@ import type { Catalogue } from './catalogue.ts'
 import { catalogueJsonSchema, catalogueSchema, type WrittenCatalogue } from './catalogue-schema.ts'
 import { checkReferences } from './check-references.ts'
 import { checkTimetable } from './check-timetable.ts'
+import { checkFamilies } from './families.ts'
 import { type Path, type Problem, quote } from './problem.ts'
 import { readWritten, type WrittenForm } from './read-written.ts'
 import { resolveCatalogue } from './resolve-catalogue.ts'
@@ -30,7 +31,11 @@ const CATALOGUE: WrittenForm<WrittenCatalogue> = {
     tooLarge: 'split the catalogue',
     empty: 'begin with catalog, timezone, contact, locations and portals, as in catalogs/vietnam-2026.yaml',
   },
-  check: (draft, { lineOf, isFaulty }) => [...checkReferences(draft, lineOf), ...checkTimetable(draft, isFaulty)],
+  check: (draft, { lineOf, isFaulty }) => [
+    ...checkReferences(draft, lineOf),
+    ...checkFamilies(draft, isFaulty),
+    ...checkTimetable(draft, isFaulty),
+  ],
 }
 
 /**

@@ -14,6 +14,8 @@ export const receiptSchema = z.object({
   /** Checks sent, of both kinds. */
   count: z.number().int().nonnegative(),
   atMs: z.number().int().nonnegative(),
+  /** Address families that the location had then, as it found itself; absent where it didn't look. */
+  families: z.array(z.literal([4, 6])).optional(),
 })
 
 export type Receipt = Readonly<z.infer<typeof receiptSchema>>

@@ -6,6 +6,7 @@ import type {
   WrittenPage,
   WrittenPortal,
 } from './catalogue-schema.ts'
+import { locationFamilies, PAGE_FAMILIES } from './families.ts'
 import { pageKey } from './id.ts'
 import { auditSettings, httpSettings } from './page-settings.ts'
 import { parseTime } from './time-zone.ts'
@@ -34,6 +35,7 @@ function location(written: WrittenLocation): Location {
     scoring: written.scoring ?? false,
     control: written.control ?? null,
     source: written.source ?? null,
+    families: locationFamilies(written),
   }
 }
 
@@ -80,7 +82,7 @@ function resolvePage(
     ready: written.ready ?? null,
     valid: { from: written.valid?.from ?? null, to: written.valid?.to ?? null },
     scored: written.scored ?? true,
-    families: written.families ?? [4],
+    families: written.families ?? PAGE_FAMILIES,
     account: written.account ?? null,
     journey: written.journey ?? null,
   }

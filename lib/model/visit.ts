@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idSchema, pageKeySchema } from './id.ts'
 
 const epochMs = z.number().int().nonnegative()
+const familiesSchema = z.array(z.union([z.literal(4), z.literal(6)])).min(1)
 
 /**
  * Checks of one host in one window share a message, so that one invocation makes them, one after the other: two
@@ -18,7 +19,7 @@ export const httpCheckSchema = z.strictObject({
   url: z.string(),
   expectText: z.string().nullable(),
   expectHosts: z.array(z.string()),
-  families: z.array(z.union([z.literal(4), z.literal(6)])).min(1),
+  families: familiesSchema,
 })
 
 /**
@@ -60,6 +61,8 @@ export const auditVisitSchema = z.strictObject({
   ready: z.string().nullable(),
   runs: z.number().int().positive(),
   profile: z.string(),
+  /** In order of preference. */
+  families: familiesSchema.default([4]),
 })
 
 export type HttpCheck = Readonly<z.infer<typeof httpCheckSchema>>

@@ -39,8 +39,17 @@ export async function listConfigs(table: Table): Promise<readonly Config[]> {
     untilMs: (items[index + 1]?.effectiveFromMs as number | undefined) ?? null,
     publishedAtMs: item.publishedAtMs as number,
     played: item.played as string[],
-    catalogue: JSON.parse(item.json as string) as Catalogue,
+    catalogue: catalogueFrom(item.json as string),
   }))
+}
+
+/** Locations of versions that were stored before they had families measured whatever pages asked for. */
+function catalogueFrom(json: string): Catalogue {
+  const catalogue = JSON.parse(json) as Catalogue
+  return {
+    ...catalogue,
+    locations: catalogue.locations.map((location) => ({ ...location, families: location.families ?? [4, 6] })),
+  }
 }
 
 export async function putImportSpan(table: Table, span: ImportSpan): Promise<void> {

@@ -1,9 +1,10 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
+import type { AddressFamily } from '../model/catalogue.ts'
 import { isAllowedAddress } from './address.ts'
 import { createNameResolver, type NameAnswer, type NameResolver } from './name-resolver.ts'
 
-export type AddressFamily = 4 | 6
+export type { AddressFamily }
 export type ResolvedAddress = { readonly address: string; readonly family: AddressFamily }
 
 export type Resolution =

@@ -130,7 +130,11 @@ test.each([
   ['a bare mailbox', writtenCatalogue({ contact: 'nhip+vn@example.org' })],
   ['times with offsets', maintenance({ from: '2026-11-22T22:00:30+07:00', to: '2026-11-22T23:00Z' })],
   ['underscores in host names', portal({ formHosts: ['dvc_1.example.org', '203.0.113.7'] })],
-  ['IPv6', location({ source: 'fd00::1', control: 'http://[2001:db8::1]/' })],
+  [
+    'IPv6',
+    { ...location({ source: 'fd00::1', control: 'http://[2001:db8::1]/' }), portals: page({ families: [6] }).portals },
+  ],
+  ['both IP versions', location({ families: [6, 4] })],
 ])('schema and check accept %s', (_, written) => {
   expect(parseWritten(written).problems).toEqual([])
   expect({ accepted: accepts(JSON.parse(JSON.stringify(written))), errors: accepts.errors }).toEqual({

@@ -54,6 +54,7 @@ function ports(nowMs = T0) {
     clock: heldClock(nowMs),
     checks: kept<Visit>((value) => visitSchema.parse(value)),
     audits: kept<AuditVisit>((value) => auditVisitSchema.parse(value)),
+    families: () => Promise.resolve([4 as const]),
     delivered,
     deliver: (message: unknown) => Promise.resolve(void delivered.push(message)),
   }
@@ -74,7 +75,15 @@ describe('a minute', () => {
       { location: 'sgn', minuteMs: T0, count: sent, catalogVersion: 'v1', atMs: T0 + 3_000 },
     ])
     expect(at.delivered).toEqual([
-      { type: 'receipt', location: 'sgn', minuteMs: T0, count: sent, catalogVersion: 'v1', atMs: T0 + 3_000 },
+      {
+        type: 'receipt',
+        location: 'sgn',
+        minuteMs: T0,
+        count: sent,
+        catalogVersion: 'v1',
+        atMs: T0 + 3_000,
+        families: [4],
+      },
     ])
     expect(sent).toBe(due.length + at.audits.sent.length)
   })

@@ -5,13 +5,16 @@ import { type FamilyTry, overFamilies } from '../../lib/flow/families.ts'
 import type { Try } from '../../lib/flow/measure.ts'
 import { probe } from '../../lib/flow/probe.ts'
 import { judgeHttp } from '../../lib/judge/outcome.ts'
+import { dueVisits } from '../../lib/judge/timetable.ts'
 import { type Cause, outcomeOf } from '../../lib/model/cause.ts'
 import { type Observation, observationSchema } from '../../lib/model/observation.ts'
 import { observeHttp } from '../../lib/observe/http/observe.ts'
 import { createNameResolver } from '../../lib/transport/name-resolver.ts'
+import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
 import { startNameServer } from '../kit/name-server.ts'
 import { html } from '../kit/site.ts'
+import { writtenLocation, writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
 
 const NOW = Date.now()
 const EVERY = 300_000
@@ -116,6 +119,23 @@ describe('a check', () => {
       ],
     })
     expect(asked).toEqual(['IPv6', 'IPv4'])
+  })
+
+  test('over both asks over one at a location that has no other', async () => {
+    const catalogue = catalogueOf({
+      locations: [writtenLocation(), writtenLocation({ id: 'han', families: [6, 4] })],
+      portals: [writtenPortal({ pages: [writtenPage({ families: [4, 6] })] })],
+    })
+    for (const [location, over] of [
+      ['sgn', ['IPv4']],
+      ['han', ['IPv4', 'IPv6']],
+    ] as const) {
+      const { url, asked } = await portal({ 4: 200, 6: 200 })
+      const [due] = dueVisits(configOf(catalogue), { location, fromMs: NOW, toMs: NOW + EVERY })
+      const seen = await checked(url, { families: due?.checks[0]?.families ?? [] })
+      expect(seen).toMatchObject({ outcome: 'passed', cause: null, warnings: [] })
+      expect(asked).toEqual(over)
+    }
   })
 
   test('fails where the portal fails over one, and is repeated over both', async () => {

@@ -308,10 +308,28 @@ describe('ours or theirs', () => {
     })
     const { sent, ports } = setUp()
     // The first page begins the look; the retry-free second one has it.
-    await ports.control.look({ location: 'sgn', source: null, contact: '', control: control.url('/') }, 0)
+    await ports.control.look({ location: 'sgn', source: null, contact: '', control: control.url('/'), family: 4 }, 0)
     await probe(visit([check(site.url('/a'))], { control: control.url('/') }), ports)
     expect(sent).toMatchObject([
       { outcome: 'inconclusive', cause: 'monitor_clock', detail: expect.stringMatching(/clock is \d{4,5} ms off/) },
+    ])
+  })
+
+  test('is asked over the family that the page is measured over, where it has an address of it', async () => {
+    const asked: unknown[] = []
+    const measurer: Measurer = {
+      measure: (request) => {
+        asked.push([request.url, request.families])
+        return Promise.reject(new Error('enough is known'))
+      },
+    }
+    const control = createControl({ measurer, clock: heldClock(NOW), allowPrivate: true })
+    const at = { location: 'sgn', source: null, contact: '', control: 'http://control.example.org/' }
+    for (const family of [4, 6] as const)
+      await expect(control.look({ ...at, family }, 0)).rejects.toThrow('enough is known')
+    expect(asked).toEqual([
+      [at.control, [4, 6]],
+      [at.control, [6, 4]],
     ])
   })
 
@@ -319,7 +337,7 @@ describe('ours or theirs', () => {
     const site = await startSite({ '/a': html(''), '/b': html('') })
     const control = await startSite({ '/': html('') })
     const { ports } = setUp()
-    const at = { location: 'sgn', source: null, contact: '', control: control.url('/') }
+    const at = { location: 'sgn', source: null, contact: '', control: control.url('/'), family: 4 as const }
     await ports.control.look(at, 0)
     await probe(visit([check(site.url('/a')), check(site.url('/b'))], { control: at.control }), ports)
     expect(control.requests).toHaveLength(1)

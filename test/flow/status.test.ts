@@ -8,6 +8,7 @@ import { MINUTE_MS } from '../../lib/model/duration.ts'
 import type { Observation } from '../../lib/model/observation.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { listConfigs } from '../../lib/record/configs.ts'
+import { putReceipt } from '../../lib/record/receipts.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf } from '../kit/catalogue.ts'
@@ -88,8 +89,8 @@ describe('status', () => {
       },
     ])
     expect(locations).toEqual([
-      { location: 'a', lastSeenMs: slotMs + 400 },
-      { location: 'b', lastSeenMs: slotMs + 400 },
+      { location: 'a', lastSeenMs: slotMs + 400, families: [4], routed: null },
+      { location: 'b', lastSeenMs: slotMs + 400, families: [4], routed: null },
     ])
   })
 
@@ -99,6 +100,21 @@ describe('status', () => {
     await slot(3, '..')
     await slot(4, '..')
     expect((await now()).incidents).toEqual([])
+  })
+
+  test('over which families a location found a route, as long as it has said so lately', async () => {
+    const at = (minute: number) => FIRST + minute * MINUTE_MS
+    const receipt = { type: 'receipt', location: 'a', catalogVersion: 'v1', count: 0 } as const
+    await putReceipt(stores.table, { ...receipt, minuteMs: at(0), atMs: at(0), families: [4, 6] })
+    await putReceipt(stores.table, { ...receipt, minuteMs: at(1), atMs: at(1), families: [4] })
+    await putReceipt(stores.table, { ...receipt, minuteMs: at(2), atMs: at(2) })
+    const routed = async () => (await now()).locations.map((one) => one.routed)
+    clock.set(at(2))
+    expect(await routed()).toEqual([[4], null])
+    clock.set(at(11))
+    expect(await routed()).toEqual([[4], null])
+    clock.set(at(12))
+    expect(await routed()).toEqual([null, null])
   })
 
   test('the latest audit', async () => {

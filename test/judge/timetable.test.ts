@@ -1,14 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { expectedSlots, timetables } from '../../lib/judge/expected.ts'
 import { dueAudits, dueVisits, gapOf, immediateVisits, planHosts } from '../../lib/judge/timetable.ts'
 import { hostOf, measuredPages } from '../../lib/model/catalogue.ts'
-import type { Config } from '../../lib/model/config.ts'
+import { type Config, locationsFor } from '../../lib/model/config.ts'
 import { DAY_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { LOAD_MS, nextInGap } from '../../lib/model/gap.ts'
 import { retryDelayMs } from '../../lib/model/host-fit.ts'
 import type { Visit } from '../../lib/model/visit.ts'
 import { catalogueOf, configOf, pageOf } from '../kit/catalogue.ts'
-import { parseWritten, writtenCatalogue, writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
+import {
+  parseWritten,
+  writtenCatalogue,
+  writtenLocation,
+  writtenPage,
+  writtenPortal,
+} from '../kit/written-catalogue.ts'
 
 const MIN_SPACING_MS = 2_000
 const T0 = Date.parse('2026-11-22T00:00:00Z')
@@ -50,6 +57,26 @@ function written(shape: Shape) {
         })),
       }),
     ),
+  })
+}
+
+/** Locations and pages with these families, in turn. */
+function withFamilies(locations: readonly (readonly number[])[], pages: readonly (readonly number[])[]): Config {
+  const catalogue = catalogueOf({
+    locations: locations.map((_, index) => writtenLocation({ id: `l${index}`, families: [4, 6] })),
+    portals: [
+      writtenPortal({
+        pages: pages.map((families, index) => ({ ...writtenPage(), id: `p${index}`, families })),
+      }),
+    ],
+    defaults: { http: { every: '5m', timeout: '5s' } },
+  })
+  return configOf({
+    ...catalogue,
+    locations: catalogue.locations.map((location, index) => ({
+      ...location,
+      families: (locations[index] ?? []) as (4 | 6)[],
+    })),
   })
 }
 
@@ -120,6 +147,46 @@ describe('for any catalogue that fits', () => {
         expect(Math.max(...seen.values())).toBe(1)
       }),
       { numRuns: 30 },
+    )
+  })
+
+  test('each location measures over the families that it has, and nothing is expected of it where it has none', () => {
+    const families = fc.constantFrom([4], [6], [4, 6], [6, 4])
+    const lists = fc.record({
+      locations: fc.array(families, { minLength: 1, maxLength: 4 }),
+      pages: fc.array(families, { minLength: 1, maxLength: 4 }),
+    })
+    fc.assert(
+      fc.property(lists, ({ locations, pages }) => {
+        // Not every page has somebody to measure it here: that is for the catalogue's check to say.
+        const config = withFamilies(locations, pages)
+        const [plan] = planHosts(config)
+        const tables = timetables([config])
+        for (const location of config.catalogue.locations) {
+          const { id } = location
+          const visits = dueVisits(config, { location: id, fromMs: T0, toMs: T0 + 10 * MINUTE_MS })
+          const audits = dueAudits(config, { location: id, fromMs: T0, toMs: T0 + DAY_MS })
+          for (const page of plan?.pages ?? []) {
+            const own = page.families.filter((family) => location.families.includes(family))
+            const checks = visits.flatMap((visit) => visit.checks).filter(({ page: key }) => key === page.key)
+            expect(checks.length > 0).toBe(own.length > 0)
+            for (const check of checks) expect(check.families).toEqual(own)
+            expect(audits.some(({ page: key, families }) => key === page.key && String(families) === String(own))).toBe(
+              own.length > 0,
+            )
+            const slots = expectedSlots(tables, {
+              page: page.key,
+              group: 'domestic',
+              afterMs: T0,
+              nowMs: T0 + DAY_MS,
+              limit: 3,
+            })
+            expect(slots.some((slot) => slot.locations.includes(location))).toBe(own.length > 0)
+            expect(locationsFor(config, page).includes(location)).toBe(own.length > 0)
+          }
+        }
+      }),
+      { numRuns: 50 },
     )
   })
 

@@ -17,6 +17,7 @@ export function auditVisit(visit: Partial<AuditVisit> & Pick<AuditVisit, 'url'>)
     expectHosts: [],
     ready: null,
     runs: 1,
+    families: [4],
     profile: 'mobile',
     ...visit,
   }

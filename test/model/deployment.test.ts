@@ -145,6 +145,18 @@ describe('a deployment', () => {
     expect(linesOf(changes)).toEqual([line])
   })
 
+  test('that lets AWS measure over IPv6 is told that it can not', () => {
+    const of = (families: readonly number[]) =>
+      linesOf(
+        { locations: [{ id: 'x', region: 'eu-west-1' }] },
+        catalogueOf([writtenLocation({ id: 'x', group: 'abroad', families })]),
+      )
+    expect(of([4])).toEqual([])
+    expect(of([4, 6])).toEqual([
+      'locations[0].id: the catalogue says that it has IPv6, and a Lambda function outside a VPC has none ("x"): leave 6 out of its families in the catalogue, or let a private agent play it: move it to agents',
+    ])
+  })
+
   test('whose names would be too long is told so', () => {
     const long = 'a'.repeat(51)
     const of = (id: string) =>

@@ -157,6 +157,39 @@ test.each([
   ],
   ['pages but no location', writtenCatalogue({ locations: [] }), ['no_location locations']],
   ['neither addresses nor locations', { ...page({ url: null }), locations: [] }, []],
+  [
+    'an IP version that no location has',
+    page({ families: [4, 6] }),
+    ['family_nowhere portals[0].pages[0].families[1]'],
+  ],
+  [
+    'IPv4 by default, where no location has it',
+    writtenCatalogue({ locations: [writtenLocation({ families: [6] })] }),
+    ['family_nowhere portals[0].pages[0].url'],
+  ],
+  [
+    'an IP version that one of several locations has',
+    {
+      ...page({ families: [6] }),
+      locations: [writtenLocation(), writtenLocation({ id: 'han', families: [4, 6] })],
+    },
+    [],
+  ],
+  [
+    'an IP version of an address from which another one is measured',
+    writtenCatalogue({ locations: [writtenLocation({ source: '127.0.0.11', families: [4, 6] })] }),
+    ['family_without_source locations[0].families[1]'],
+  ],
+  [
+    'the IP version of the address that is measured from',
+    { ...page({ families: [6] }), locations: [writtenLocation({ source: '::1' })] },
+    [],
+  ],
+  [
+    'IP versions that can not be read, at a location and at a page',
+    { ...page({ families: [6] }), locations: [writtenLocation({ families: ['6'] })] },
+    ['unknown_value locations[0].families[0]'],
+  ],
   ['the same IP version twice', page({ families: [4, 4] }), ['repeated_value portals[0].pages[0].families[1]']],
 ])('%s', (_, written, expected) => {
   expect(problemsOf(written)).toEqual(expected)

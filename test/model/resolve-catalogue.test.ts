@@ -12,7 +12,9 @@ test('defaults are those of the documentation', () => {
     catalog: 'test',
     timezone: 'Asia/Ho_Chi_Minh',
     contact: 'https://example.org/nhip',
-    locations: [{ id: 'sgn', group: 'domestic', network: null, scoring: false, control: null, source: null }],
+    locations: [
+      { id: 'sgn', group: 'domestic', network: null, scoring: false, control: null, source: null, families: [4] },
+    ],
     portals: [
       {
         id: 'da-nang',
@@ -90,11 +92,12 @@ test('every value that can be written arrives', () => {
     scoring: true,
     control: 'https://example.org/',
     source: '::1',
+    families: [6],
   }
   const calendar = { holidays: ['2026-09-02'], workingDays: ['2026-08-22'] }
   const { catalogue, problems } = parseWritten(
     writtenCatalogue({
-      locations: [location],
+      locations: [location, writtenLocation()],
       portals: [{ ...portal, pages: [page] }],
       calendar,
       maintenance: [
@@ -104,7 +107,7 @@ test('every value that can be written arrives', () => {
     }),
   )
   expect(problems).toEqual([])
-  expect(catalogue?.locations).toEqual([location])
+  expect(catalogue?.locations[0]).toEqual(location)
   expect(catalogue?.calendar).toEqual(calendar)
   expect(catalogue?.portals[0]).toMatchObject(portal)
   expect(catalogue?.portals[0]?.pages[0]).toMatchObject({ ...page, key: 'hue/khai-sinh', portal: 'hue' })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { IncidentRecord } from '../../lib/judge/incident-state.ts'
 import type { Stores } from '../../lib/local/stores.ts'
+import type { Catalogue } from '../../lib/model/catalogue.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { type ImportSpan, listConfigs, listImportSpans, putConfig, putImportSpan } from '../../lib/record/configs.ts'
 import { fileEvent, fileIncident, latestEvents } from '../../lib/record/incidents.ts'
@@ -38,6 +39,16 @@ describe('configuration', () => {
       ['late', 2_000_000_000_000, null],
     ])
     expect(configs[0]).toMatchObject({ catalogue, played: ['sgn'], publishedAtMs: 7 })
+  })
+
+  test('locations that were stored before they had families measured over those of each page', async () => {
+    const { untilMs: _until, ...config } = configOf(catalogueOf(), { version: 'first', effectiveFromMs: 1 })
+    const locations = config.catalogue.locations.map(({ families: _families, ...location }) => location)
+    const catalogue = { ...config.catalogue, locations } as unknown as Catalogue
+    await putConfig(stores.table, { ...config, catalogue })
+    const [read] = await listConfigs(stores.table)
+    expect(read?.version).toBe('first')
+    expect(read?.catalogue.locations).toMatchObject([{ id: 'sgn', families: [4, 6] }])
   })
 
   test('spans of imports are kept by their id', async () => {

@@ -63,14 +63,14 @@ export async function startCapture(port: number, file: string): Promise<Capture>
   }
 }
 
-/** Connections by the loopback address that is theirs alone, whichever end has it; of several the latest. */
-export async function readStreams(file: string, serverPort: number): Promise<ReadonlyMap<string, Stream>> {
+/** Connections by the loopback address that is theirs alone, whichever end has it, in order of time. */
+export async function readStreams(file: string, serverPort: number): Promise<ReadonlyMap<string, readonly Stream[]>> {
   const bytes = await readFile(file)
   const magic = bytes.readUInt32LE(0)
   if (magic !== NANOSECONDS && magic !== MICROSECONDS) throw new Error(`${file} is no capture in this machine's order`)
   const fractionsPerMs = magic === NANOSECONDS ? 1e6 : 1e3
   const byPort = new Map<string, { atMs: number; packets: { atMs: number; fromServer: boolean }[] }>()
-  const latest = new Map<string, Stream>()
+  const byAddress = new Map<string, Stream[]>()
   for (let at = 24; at + 16 <= bytes.length; at += 16 + bytes.readUInt32LE(at + 8)) {
     const atMs = bytes.readUInt32LE(at) * 1e3 + bytes.readUInt32LE(at + 4) / fractionsPerMs
     const ip = at + 16 + ETHERNET_BYTES
@@ -85,11 +85,18 @@ export async function readStreams(file: string, serverPort: number): Promise<Rea
     if (!stream) {
       stream = { atMs, packets: [] }
       byPort.set(key, stream)
-      latest.set(own, stream)
+      byAddress.set(own, [...(byAddress.get(own) ?? []), stream])
     }
     stream.packets.push({ atMs, fromServer })
   }
-  return latest
+  return byAddress
+}
+
+/** Of a check's connections the one that a sample is of: where it doesn't say, the latest. */
+export function streamOf(streams: readonly Stream[] | undefined, startedAtMs: number | undefined): Stream | undefined {
+  if (startedAtMs === undefined) return streams?.at(-1)
+  const distance = ({ atMs }: Stream): number => Math.abs(atMs - startedAtMs)
+  return streams?.toSorted((a, b) => distance(a) - distance(b))[0]
 }
 
 /**

@@ -12,7 +12,13 @@ export type BenchJob = {
 }
 
 /** What a rival says of one check; `waitMs` is null where it gave no number, `cause` says why. */
-export type BenchSample = { readonly ip: string; readonly waitMs: number | null; readonly cause: string | null }
+export type BenchSample = {
+  readonly ip: string
+  readonly waitMs: number | null
+  readonly cause: string | null
+  /** When the attempt began that the number is of, epoch ms, where a rival makes several. */
+  readonly startedAtMs?: number
+}
 
 export type BenchRun = {
   readonly samples: readonly BenchSample[]
@@ -25,6 +31,9 @@ export type BenchRun = {
 
 /** The host of every rival's requests: its address is known without a resolver. */
 export const BENCH_HOST = 'portal.localhost'
+
+/** Checks of the warm-up that are in flight. */
+export const WARM_UP_LANES = 20
 
 /** Works through the checks, so many at once. */
 export async function inLanes(

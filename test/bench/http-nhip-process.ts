@@ -19,7 +19,7 @@ runJobs(
         timeoutMs: 30_000,
         userAgent: userAgent(null),
       })
-      return { ip, waitMs: facts.phases.waitMs, cause }
+      return { ip, waitMs: facts.phases.waitMs, cause, startedAtMs: facts.startedAtMs }
     },
   () => measurer.close(),
 )

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, release } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Stream, waitOf } from './http-capture.ts'
+import { type Stream, streamOf, waitOf } from './http-capture.ts'
 import type { BenchCheck, BenchRun } from './http-job.ts'
 
 const HEAD =
@@ -36,7 +36,7 @@ export function cellOf(of: {
   readonly inFlight: number
   readonly checks: readonly BenchCheck[]
   readonly run: BenchRun
-  readonly streams: ReadonlyMap<string, Stream>
+  readonly streams: ReadonlyMap<string, readonly Stream[]>
 }): Cell {
   const { run, checks } = of
   const delays = new Map(checks.map(({ ip, delayMs }) => [ip, delayMs]))
@@ -45,9 +45,9 @@ export function cellOf(of: {
   const ofSite: number[] = []
   const edges: { readonly atMs: number; readonly by: 1 | -1 }[] = []
   let unseen = 0
-  for (const { ip, waitMs, cause } of run.samples) {
+  for (const { ip, waitMs, cause, startedAtMs } of run.samples) {
     const delayMs = delays.get(ip) ?? 0
-    const stream = of.streams.get(ip)
+    const stream = streamOf(of.streams.get(ip), startedAtMs)
     const seen = stream ? waitOf(stream, delayMs) : null
     if (seen) edges.push({ atMs: seen.sentAtMs, by: 1 }, { atMs: seen.sentAtMs + seen.waitMs, by: -1 })
     if (waitMs === null || cause !== null) continue

@@ -24,6 +24,9 @@ const onlyRivals = process.env.NHIP_BENCH_RIVALS?.split(',')
 /** A process per check takes 10 ms of processor each: a thousand are enough to know. */
 const MOST_CURLS = 1_000
 const SETTLE_MS = 500
+/** Until code is compiled: it runs for days, and a minute shouldn't be told by its first second. */
+const WARM_UP_CHECKS = 500
+const WARM_UP_DELAY_MS = 50
 
 const levels = LEVELS.filter(({ inFlight }) => onlyLevels?.includes(inFlight) ?? true)
 const rivals = RIVALS.filter(({ name }) => onlyRivals?.includes(name) ?? true)
@@ -33,7 +36,7 @@ bringPackages(say)
 const folder = await mkdtemp(join(tmpdir(), 'nhip-bench-http-'))
 try {
   const described = await machine()
-  const site = await startSite(folder, [...new Set(levels.flatMap(({ delaysMs }) => delaysMs))])
+  const site = await startSite(folder, [...new Set([WARM_UP_DELAY_MS, ...levels.flatMap(({ delaysMs }) => delaysMs)])])
   try {
     const cells: Cell[] = []
     for (const level of levels) {
@@ -53,7 +56,7 @@ try {
             rival.name === 'curl' ? Math.min(count, MOST_CURLS) : count,
             level.delaysMs,
           )
-          const warmUp = checksFor(index + 101, Math.min(100, count), [level.delaysMs[0]])
+          const warmUp = checksFor(index + 101, WARM_UP_CHECKS, [WARM_UP_DELAY_MS])
           const job = { port: site.port, caFile: site.caFile, inFlight: level.inFlight, warmUp, checks }
           runs.push({ rival: rival.name, checks, run: await rival.run(job, folder) })
         }

@@ -10,7 +10,7 @@ import type { NameResolver } from '../../transport/name-resolver.ts'
 import type { AddressFamily } from '../../transport/resolve.ts'
 import type { Trust } from '../../transport/tls-trust.ts'
 import { createBodyReader } from './body.ts'
-import { recognise } from './recognise.ts'
+import { recogniseOnce } from './remembered.ts'
 
 export type HttpRequest = {
   readonly url: string
@@ -118,7 +118,7 @@ export async function observeHttp(request: HttpRequest): Promise<HttpFacts> {
         wireBytes: body?.wireBytes ?? null,
         bodyBytes: body?.bodyBytes ?? null,
         bodySha256: body?.sha256 ?? null,
-        signs: body ? await recognise(body, request.expectText) : null,
+        signs: body ? await recogniseOnce(body, request.expectText) : null,
       })
     }
     if (next === 'malformed')

@@ -1,5 +1,6 @@
 import { hostOf } from '../../model/catalogue.ts'
 import { isLoopbackHost } from '../../model/host-fit.ts'
+import { onAbort } from '../../transport/on-abort.ts'
 import { createStarts, type Starts } from './starts.ts'
 
 /** Least time between two starts at one host. */
@@ -48,10 +49,9 @@ function pause(delayMs: number, signal: AbortSignal | undefined): Promise<void> 
   if (signal?.aborted) return Promise.resolve()
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, delayMs)
-  const onAbort = (): void => resolve()
-  signal?.addEventListener('abort', onAbort, { once: true })
+  const forget = onAbort(signal, resolve)
   return promise.finally(() => {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', onAbort)
+    forget()
   })
 }

@@ -1,4 +1,5 @@
 import { performance as ownPerformance } from 'node:perf_hooks'
+import { onAbort } from '../../transport/on-abort.ts'
 
 /** Lets checks start one by one, over all hosts, at a pace that the processor keeps up with. */
 export type Starts = {
@@ -40,14 +41,17 @@ export function createStarts(busyMs: () => number = createBusyTime()): Starts {
     turn: (signal) => {
       if (signal?.aborted) return Promise.resolve()
       const { promise, resolve } = Promise.withResolvers<void>()
-      const onAbort = (): void => {
-        queue.splice(queue.indexOf(resolve), 1)
+      const forget = onAbort(signal, () => {
+        queue.splice(queue.indexOf(begin), 1)
+        resolve()
+      })
+      const begin = (): void => {
+        forget()
         resolve()
       }
-      queue.push(resolve)
-      signal?.addEventListener('abort', onAbort, { once: true })
+      queue.push(begin)
       if (!timer) start()
-      return promise.finally(() => signal?.removeEventListener('abort', onAbort))
+      return promise
     },
   }
 }

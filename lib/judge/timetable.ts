@@ -122,14 +122,16 @@ export function dueAudits(config: Config, span: DueSpan): readonly AuditVisit[] 
   const index = config.catalogue.locations.indexOf(location)
   const audits: AuditVisit[] = []
   for (const plan of planHosts(config)) {
+    const gap = gapOf(plan, index)
     for (const page of plan.pages) {
       const { everyMs } = page.audit
-      // A due time lies less than two cadences after its slot: the rotation, then the way to a free gap.
-      for (let slotMs = slotOf(span.fromMs, everyMs) - everyMs; slotMs < span.toMs; slotMs += everyMs) {
+      // The rotation is shorter than the audit's cadence, the way to a gap no longer than the host's, be it the longer.
+      const firstMs = slotOf(span.fromMs - everyMs - (gap?.everyMs ?? 0), everyMs)
+      for (let slotMs = firstMs; slotMs < span.toMs; slotMs += everyMs) {
         if (slotMs < (span.notBeforeSlotMs ?? 0) || !isDue(config, { location, page, slotMs, everyMs })) continue
-        const due = auditDueMs(config, plan, { page, index, slotMs })
+        const due = auditDueMs(config, { page, index, slotMs, gap })
         if (due >= span.fromMs && due < span.toMs)
-          audits.push(auditVisit(config, { location, page, slotMs, dueMs: due, gap: gapOf(plan, index) }))
+          audits.push(auditVisit(config, { location, page, slotMs, dueMs: due, gap }))
       }
     }
   }
@@ -163,20 +165,22 @@ export function gapOf(plan: HostPlan, index: number): Gap | null {
   return { everyMs: plan.everyMs, fromMs: windowOffsetMs(plan, index) + visitedMs, lengthMs }
 }
 
-/** Rotates over the days, so that no page is always seen at its best or worst hour; then to its location's next gap. */
+/**
+ * Rotates over the days, so that no page is always seen at its best or worst hour, locations in turn; then to its
+ * location's next gap. Days are those of UTC epoch time, so that no clock change moves an audit and every slot has one
+ * day; a cadence divides the day, so that a slot lies in one.
+ */
 function auditDueMs(
   config: Config,
-  plan: HostPlan,
-  at: { readonly page: MeasuredPage; readonly index: number; readonly slotMs: number },
+  at: { readonly page: MeasuredPage; readonly index: number; readonly slotMs: number; readonly gap: Gap | null },
 ): number {
   const { everyMs } = at.page.audit
   const locations = config.catalogue.locations.length
   const turn =
     stableHash(at.page.key) + Math.floor(at.slotMs / DAY_MS) * ROTATION * everyMs + (at.index * everyMs) / locations
   const wishMs = Math.floor(at.slotMs + (turn % everyMs))
-  const gap = gapOf(plan, at.index)
   // Its runs, and the load that times readiness.
-  return gap === null ? wishMs : nextInGap(gap, wishMs, at.page.audit.runs + 1)
+  return at.gap === null ? wishMs : nextInGap(at.gap, wishMs, at.page.audit.runs + 1)
 }
 
 /** Expected of this very location: it has an address family over which the page is measured. */

@@ -136,6 +136,7 @@ export const NETWORK: Readonly<Record<string, string>> = {
 /** Modules that may import what only runs know. */
 export const COMPUTED: Readonly<Record<string, string>> = {
   'bin/hand-over.mjs': 'runs the file that it is given',
+  'lib/cloud/packages/bundle.ts': 'asks the observer for the digest of its sources',
   'lib/cloud/read-deployment.ts': 'imports the deployment that the person names',
   'lib/cli/read-deployment.ts': 'reads the deployment that the person names',
   'lib/local/embedded-messages.ts': 'fauxqs exports its parts by path only',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { CAUSES, OUTCOMES } from './cause.ts'
 import { idSchema, pageKeySchema } from './id.ts'
+import { machineSchema, machineUseSchema } from './machine.ts'
 
 const epochMs = z.number().int().nonnegative()
 const wholeMs = z.number().int().nonnegative().nullable()
@@ -45,6 +46,13 @@ export const auditRunSchema = z.strictObject({
   detail,
   /** 2 where the first try failed by our own fault; this is what the second one saw. */
   attempts: z.number().int().min(1).max(2),
+  /** The first of two tries, which counts for nothing; null where there was one. */
+  discarded: z
+    .strictObject({ cause: z.enum(CAUSES).nullable(), detail, durationMs: z.number().int().nonnegative() })
+    .nullable()
+    .optional(),
+  /** What the machine went through meanwhile, over both tries. */
+  machine: machineUseSchema.optional(),
 })
 
 /** What one `audit` check saw (`docs/commands.md` shows one in full). */
@@ -98,6 +106,8 @@ export const auditSchema = z.strictObject({
     /** Null where Chromium did not start. */
     chromiumMode: z.enum(CHROMIUM_MODES).nullable(),
     software: z.record(z.string(), z.string()),
+    /** Absent where the audit was never begun. */
+    machine: z.strictObject({ ...machineSchema.shape, ...machineUseSchema.shape }).optional(),
   }),
   durationMs: z.number().int().nonnegative(),
   catalogVersion: z.string().nullable(),

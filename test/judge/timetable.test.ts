@@ -351,7 +351,7 @@ describe('audits rotate over the days', () => {
     )
   })
 
-  test.each(['24h', '12h', '6h', '2h', '1h'])('every %s: four weeks see all of the cadence alike', (every) => {
+  test.each(['24h', '12h', '6h', '2h', '1h'] as const)('every %s: four weeks see all of the cadence alike', (every) => {
     const config = auditedConfig({ every, http: '1m', runs: 1, locations: 2, page: 7 })
     const everyMs = measuredPages(config.catalogue)[0]?.audit.everyMs ?? 0
     for (const { id } of config.catalogue.locations) {

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import type { FunctionName } from '../../model/environment.ts'
 import { entryOf } from './choose-functions.ts'
@@ -54,7 +55,7 @@ async function bundle({ root, name, folder }: BundleOptions, more: BuildOptions)
     target: 'node24',
     legalComments: 'eof',
     banner: { js: BANNER },
-    plugins: [onlyOurVersion(root)],
+    plugins: [onlyOurVersion(root), observerCodeOf(root)],
     metafile: true,
     logLevel: 'silent',
     ...more,
@@ -81,4 +82,19 @@ function onlyOurVersion(root: string): Plugin {
 
 function isOf(path: string, name: string): boolean {
   return path === name || path.startsWith(`${name}/`)
+}
+
+/** What would read its own sources is asked for their digest now: a package has none. */
+function observerCodeOf(root: string): Plugin {
+  const file = join(root, 'lib', 'observe', 'browser', 'observer-code.ts')
+  return {
+    name: 'observer-code',
+    setup: (bundling) => {
+      bundling.onLoad({ filter: /observer-code\.ts$/ }, async ({ path }) => {
+        if (path !== file) return null
+        const { observerCode } = (await import(pathToFileURL(file).href)) as { readonly observerCode: () => string }
+        return { contents: `export const observerCode = () => ${JSON.stringify(observerCode())}`, loader: 'ts' }
+      })
+    },
+  }
 }

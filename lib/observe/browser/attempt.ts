@@ -45,7 +45,7 @@ export function shortened(judgement: Judgement): Judgement {
 /** One run; one that failed by our own fault is made once more. `number` counts from 1 and names the files kept. */
 export async function makeRun(making: Making & { readonly number: number }): Promise<MadeRun> {
   const { browser, request, settings, deadlineMs, number } = making
-  const { loaded, judgement, attempts } = await twice(request, {
+  const { loaded, judgement, attempts, discarded } = await twice(request, {
     load: () =>
       loadOnce(
         { browser, request },
@@ -63,6 +63,7 @@ export async function makeRun(making: Making & { readonly number: number }): Pro
       durationMs: loaded.durationMs,
       ...judgement,
       attempts,
+      discarded,
     },
     finalUrl: result.finalUrl ?? facts.document?.url ?? null,
     httpStatus: facts.document?.httpStatus ?? null,
@@ -97,14 +98,20 @@ export async function makeReadiness(making: Making & { readonly selector: string
 async function twice<T extends LoadResult>(
   request: AuditRequest,
   { load, judge }: { readonly load: () => Promise<Loaded<T>>; readonly judge: (loaded: Loaded<T>) => Judgement },
-): Promise<{ readonly loaded: Loaded<T>; readonly judgement: Judgement; readonly attempts: 1 | 2 }> {
+): Promise<{
+  readonly loaded: Loaded<T>
+  readonly judgement: Judgement
+  readonly attempts: 1 | 2
+  readonly discarded: NonNullable<AuditRun['discarded']> | null
+}> {
   const first = await load()
   const judgement = shortened(judge(first))
   await spacing(request, first.durationMs)
-  if (!deservesRetry(judgement.cause)) return { loaded: first, judgement, attempts: 1 }
+  if (!deservesRetry(judgement.cause)) return { loaded: first, judgement, attempts: 1, discarded: null }
   const second = await load()
   await spacing(request, second.durationMs)
-  return { loaded: second, judgement: shortened(judge(second)), attempts: 2 }
+  const discarded = { cause: judgement.cause, detail: judgement.detail, durationMs: first.durationMs }
+  return { loaded: second, judgement: shortened(judge(second)), attempts: 2, discarded }
 }
 
 async function spacing(request: AuditRequest, takenMs: number): Promise<void> {

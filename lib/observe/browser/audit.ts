@@ -6,13 +6,17 @@ import { type Audit, type AuditRun, type ChromiumMode, NO_METRICS } from '../../
 import type { BilingualText } from '../../model/catalogue.ts'
 import { type Cause, outcomeOf } from '../../model/cause.ts'
 import { loadStart } from '../../model/gap.ts'
+import type { MachineUse } from '../../model/machine.ts'
 import { NHIP_VERSION } from '../../model/software.ts'
 import { type MadeReadiness, type MadeRun, makeReadiness, makeRun, NOT_OBSERVED, shortened } from './attempt.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { benchmarkIndex, reuseBenchmarkIndex } from './benchmark.ts'
 import { instrumentId } from './instrument.ts'
 import type { KeptBrowser } from './kept-browser.ts'
+import { launchFlags } from './launch.ts'
+import { machineHere, watchMachine } from './machine-use.ts'
 import { LIGHTHOUSE_VERSION, type ProfileSettings, profileSettings } from './profile.ts'
+import { surroundings } from './surroundings.ts'
 
 export type AuditPorts = {
   readonly browser: KeptBrowser
@@ -32,6 +36,7 @@ type Measured = {
   readonly made: readonly MadeRun[]
   readonly readiness: MadeReadiness | null
   readonly benchmarkIndex: Audit['conditions']['benchmarkIndex']
+  readonly use: MachineUse | null
 }
 
 const RUN_DEADLINE_MS = 90_000
@@ -44,6 +49,7 @@ const NOTHING_MEASURED: Measured = {
   made: [],
   readiness: null,
   benchmarkIndex: { before: null, after: null },
+  use: null,
 }
 
 /**
@@ -93,6 +99,7 @@ export async function auditPage(request: AuditRequest, ports: AuditPorts): Promi
 /** The loads themselves, in order: nothing of it is judged as a whole yet. */
 async function measure(request: AuditRequest, ports: AuditPorts, settings: ProfileSettings): Promise<Measured> {
   const { browser, onProgress } = ports
+  const used = watchMachine()
   const started = await browser.ready().catch((error: Error) => error)
   if (started instanceof Error) return { ...NOTHING_MEASURED, unstarted: judgement('audit_error', started.message) }
   const before = await benchmarkIndex(browser)
@@ -107,7 +114,9 @@ async function measure(request: AuditRequest, ports: AuditPorts, settings: Profi
       en: `Auditing, run ${number}/${request.runs}…`,
     })
     await untilGap(request, ports)
-    made.push(await makeRun({ browser, request, settings, deadlineMs, number }))
+    const usedByRun = watchMachine()
+    const one = await makeRun({ browser, request, settings, deadlineMs, number })
+    made.push({ ...one, run: { ...one.run, machine: usedByRun() } })
   }
   let readiness: MadeReadiness | null = null
   if (request.ready !== null && passed()) {
@@ -117,7 +126,7 @@ async function measure(request: AuditRequest, ports: AuditPorts, settings: Profi
     readiness = await makeReadiness({ browser, request, settings, ...limits })
   }
   const after = passed() ? await benchmarkIndex(browser) : null
-  return { started, unstarted: null, made, readiness, benchmarkIndex: { before, after } }
+  return { started, unstarted: null, made, readiness, benchmarkIndex: { before, after }, use: used() }
 }
 
 /** Other visits to the host are not disturbed, and don't disturb. */
@@ -133,13 +142,23 @@ function conditionsOf(request: AuditRequest, settings: ProfileSettings, measured
   const software = { lighthouse: LIGHTHOUSE_VERSION, node: process.versions.node, nhip: NHIP_VERSION }
   return {
     instrument:
-      started && instrumentId({ ...started, lighthouse: LIGHTHOUSE_VERSION, profile: request.profile, settings }),
+      started &&
+      instrumentId({
+        ...surroundings(),
+        ...started,
+        lighthouse: LIGHTHOUSE_VERSION,
+        flags: launchFlags(started.mode),
+        profile: request.profile,
+        settings,
+        runs: request.runs,
+      }),
     profile: request.profile,
     throttling,
     cpuSlowdownMultiplier,
     benchmarkIndex: measured.benchmarkIndex,
     chromiumMode: started?.mode ?? null,
     software: started ? { ...software, chromium: started.chromium } : software,
+    ...(measured.use === null ? {} : { machine: { ...machineHere(), ...measured.use } }),
   }
 }
 

@@ -1,4 +1,6 @@
 import { createRequire } from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 
 /** Folders where systems keep fonts; those that don't exist are ignored by fontconfig. */
 const SYSTEM_FONT_FOLDERS = [
@@ -12,6 +14,12 @@ const SYSTEM_FONT_FOLDERS = [
 export const SHIPPED_FAMILY = 'Be Vietnam Pro'
 
 const SHIPPED_FACES = ['400Regular', '400Regular_Italic', '700Bold', '700Bold_Italic'] as const
+
+/** Where the fonts and the rules of this system lie that pages may be drawn with; some may not exist. */
+export function fontFolders(env: NodeJS.ProcessEnv = process.env): readonly string[] {
+  const own = env.XDG_DATA_HOME || join(env.HOME || homedir(), '.local', 'share')
+  return ['/etc/fonts', ...SYSTEM_FONT_FOLDERS, join(own, 'fonts')]
+}
 
 /** TTF files of the shipped family: regular, italic, bold, bold italic. */
 export function shippedFontFiles(): readonly string[] {

@@ -1,22 +1,31 @@
 import { createHash } from 'node:crypto'
 import type { ChromiumMode } from '../../model/audit.ts'
-import { launchFlags } from './launch.ts'
 import type { ProfileSettings } from './profile.ts'
+import type { Surroundings } from './surroundings.ts'
 
-/**
- * Id of everything on our side that can change a number: 16 hex digits, equal for equal settings on every machine. The
- * contact is no part of it, nor the locale of texts.
- */
-export function instrumentId(instrument: {
+/** All that an instrument is made of, besides the processor that it runs on: that is what calibration is for. */
+export type Instrument = Surroundings & {
   readonly lighthouse: string
   readonly chromium: string
   readonly mode: ChromiumMode
+  readonly flags: readonly string[]
   readonly profile: string
+  /** Lighthouse's, settle waits, throttling and multiplier among them. */
   readonly settings: ProfileSettings
-}): string {
+  /** The representative one of five is another number than a single one. */
+  readonly runs: number
+}
+
+/**
+ * Id of everything on our side that can change a number: 16 hex digits, equal for equal instruments on every machine.
+ * Where, when and what is audited is no part of it, nor the contact, nor the locale of Lighthouse's texts.
+ */
+export function instrumentId(instrument: Instrument): string {
   const { extraHeaders: _contact, locale: _locale, ...settings } = instrument.settings
-  const all = { ...instrument, settings, flags: launchFlags(instrument.mode) }
-  return createHash('sha256').update(sorted(all)).digest('hex').slice(0, 16)
+  return createHash('sha256')
+    .update(sorted({ ...instrument, settings }))
+    .digest('hex')
+    .slice(0, 16)
 }
 
 /** JSON with the keys of every object in order. */

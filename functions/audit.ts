@@ -1,13 +1,16 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { runAudit } from '../lib/flow/audit.ts'
+import { runAudit, runControlVisit } from '../lib/flow/audit.ts'
 import { createBackOff } from '../lib/flow/back-off.ts'
+import { createControlPage } from '../lib/flow/control-page.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
 import { ACCESS } from '../lib/model/access.ts'
 import type { Audit } from '../lib/model/audit.ts'
+import type { ControlAudit } from '../lib/model/control-audit.ts'
 import { readEnvironment } from '../lib/model/environment.ts'
 import { type BrowserExamination, type ExamineEvent, examineEventSchema } from '../lib/model/examination.ts'
-import { auditVisitSchema } from '../lib/model/visit.ts'
+import { browserVisitSchema } from '../lib/model/visit.ts'
 import type { AuditRequest } from '../lib/observe/browser/audit-request.ts'
+import type { ControlRequest } from '../lib/observe/browser/control-request.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
 import { createTable, permit } from '../lib/record/table.ts'
@@ -25,24 +28,29 @@ import {
 export type AuditOptions = LocationOptions & {
   /** Makes one audit; default: this process itself, with a browser that it keeps. */
   readonly audit?: (request: AuditRequest) => Promise<Audit>
+  /** Loads the control page once; default: this process itself, none where `audit` is given alone. */
+  readonly control?: (request: ControlRequest) => Promise<ControlAudit>
   readonly stop?: AbortSignal
 }
 
 /** `nhip doctor --aws` asks by hand what the browser can do here; everything else is a queue's batch. */
 export type AuditHandler = Handler<SQSEvent, SQSBatchResponse> & Handler<ExamineEvent, BrowserExamination>
 
-/** Makes the audits of a batch, one after the other, and sends each result. */
+/** Makes the audits of a batch, and loads the control page, one after the other, and sends each result. */
 export function create(env: Env, options: AuditOptions = {}): AuditHandler {
   const settings = readEnvironment('audit', env)
   const log = options.log ?? createLogger('audit', env)
   const { dynamodb, sqs } = options.clients ?? createClients(env)
   const table = permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.audit.table)
   const deadLetters = createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE)
+  const deliver = createDelivery(env, { options, settings, log })
+  const control = options.control ?? (options.audit ? null : controlHere)
   const ports = {
     clock: systemClock,
     audit: options.audit ?? auditHere,
     backOff: createBackOff({ table, clock: systemClock }),
-    deliver: createDelivery(env, { options, settings, log }),
+    controls: control && createControlPage({ run: control, table, deliver, clock: systemClock }),
+    deliver,
     allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1',
     stop: options.stop ?? new AbortController().signal,
   }
@@ -51,9 +59,11 @@ export function create(env: Env, options: AuditOptions = {}): AuditHandler {
     log,
     stop: ports.stop,
     each: async ({ body }) => {
-      const visit = await readMessage(body, { schema: auditVisitSchema, deadLetters, log })
+      const visit = await readMessage(body, { schema: browserVisitSchema, deadLetters, log })
       if (!visit) return
-      const done = turn.then(() => runAudit(visit, ports))
+      const done = turn.then(() =>
+        visit.type === 'controlVisit' ? runControlVisit(visit, ports) : runAudit(visit, ports),
+      )
       turn = done.catch(() => undefined)
       await done
     },
@@ -69,6 +79,11 @@ export const handler = lazily(create)
 async function auditHere(request: AuditRequest): Promise<Audit> {
   const { auditInProcess } = await import('../lib/observe/browser/audit-in-process.ts')
   return auditInProcess(request)
+}
+
+async function controlHere(request: ControlRequest): Promise<ControlAudit> {
+  const { controlInProcess } = await import('../lib/observe/browser/audit-in-process.ts')
+  return controlInProcess(request)
 }
 
 async function examineHere(): Promise<BrowserExamination> {

@@ -128,6 +128,7 @@ export const NETWORK: Readonly<Record<string, string>> = {
   'bin/setup.mjs': 'has npm install what is needed',
   'lib/observe/browser/audit-client.ts': 'starts the process that audits',
   'lib/observe/browser/chromium.ts': 'asks Chromium for its version',
+  'lib/observe/browser/control-server.ts': 'serves the control page on loopback',
   'lib/observe/browser/watchdog.ts': 'starts what ends Chromium when its owner is gone',
   'lib/record/https-hub.ts': 'speaks to the hub that the operator of a private location names',
   'lib/cli/data-source.ts': 'speaks to the platform that the person names with --hub, on this machine too',

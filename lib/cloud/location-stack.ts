@@ -158,6 +158,7 @@ export class LocationStack extends Stack {
     // One at a time in a sandbox; fewer sandboxes than two a mapping can't be held to.
     audits.feeds(audit, { batch: 1, atOnce: LEAST_CONCURRENCY })
     table.grantGet(audit)
+    table.grantQuery(audit)
     table.grantPut(audit)
     hub.grantSendObservations(audit)
     outbox.grantSend(audit)

@@ -5,15 +5,19 @@ import type { Clock } from '../model/clock.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import { loadStart } from '../model/gap.ts'
 import { NHIP_VERSION } from '../model/software.ts'
-import type { AuditVisit } from '../model/visit.ts'
+import type { AuditVisit, ControlVisit } from '../model/visit.ts'
 import type { AuditRequest } from '../observe/browser/audit-request.ts'
+import { auditBetweenControls } from './audit-between-controls.ts'
 import { type BackOff, restingUntil } from './back-off.ts'
+import type { ControlPage } from './control-page.ts'
 import type { Deliver } from './deliver.ts'
 
 export type AuditPorts = {
   readonly clock: Clock
   /** Makes one audit; never two at once. Rejects when the process that makes it died or was stopped. */
   readonly audit: (request: AuditRequest) => Promise<Audit>
+  /** Null: no control page is loaded, and audits say so. */
+  readonly controls: ControlPage | null
   readonly backOff: BackOff
   readonly deliver: Deliver
   readonly allowPrivate: boolean
@@ -42,7 +46,31 @@ export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<vo
     return ports.deliver(
       unmadeAudit(visit, { atMs: clock.now(), cause: 'rate_limited', detail: restingUntil(restUntilMs) }),
     )
-  const audit = await ports.audit({
+  const make = (): Promise<Audit> => ports.audit(requestOf(visit, ports))
+  const audit = ports.controls
+    ? await auditBetweenControls(visit, {
+        make,
+        clock,
+        controls: ports.controls,
+        unmade: (detail) => unmadeAudit(visit, { atMs: clock.now(), cause: 'monitor_overloaded', detail }),
+      })
+    : await make()
+  if (audit.httpStatus === 429) await ports.backOff.asked(place, null)
+  await ports.deliver(audit)
+}
+
+/** Loads the control page at its time; what couldn't be begun within the hour is left to the next one. */
+export async function runControlVisit(
+  visit: ControlVisit,
+  { clock, stop, controls }: Pick<AuditPorts, 'clock' | 'stop' | 'controls'>,
+): Promise<void> {
+  await clock.sleepUntil(visit.dueMs, stop)
+  stop.throwIfAborted()
+  if (clock.now() < visit.untilMs) await controls?.load(visit)
+}
+
+function requestOf(visit: AuditVisit, { allowPrivate }: Pick<AuditPorts, 'allowPrivate'>): AuditRequest {
+  return {
     page: visit.page,
     location: visit.location,
     slotMs: visit.slotMs,
@@ -52,17 +80,15 @@ export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<vo
     runs: visit.runs,
     gap: visit.gap,
     profile: visit.profile,
-    cpuSlowdownMultiplier: null,
+    cpuSlowdownMultiplier: visit.calibration?.multiplier ?? null,
     ready: visit.ready,
     contact: visit.contact,
     families: visit.families,
-    allowPrivate: ports.allowPrivate,
+    allowPrivate,
     source: visit.source,
     catalogVersion: visit.catalogVersion,
     out: null,
-  })
-  if (audit.httpStatus === 429) await ports.backOff.asked(place, null)
-  await ports.deliver(audit)
+  }
 }
 
 /** Waits for a visit to the host to end that takes longer than usual, and for a gap after it. */

@@ -1,10 +1,10 @@
-import { dueAudits, dueVisits } from '../judge/timetable.ts'
+import { dueAudits, dueControls, dueVisits } from '../judge/timetable.ts'
 import type { AddressFamily } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import { configAt } from '../model/config.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import type { Receipt } from '../model/receipt.ts'
-import type { AuditVisit, Visit } from '../model/visit.ts'
+import type { AuditVisit, ControlVisit, Visit } from '../model/visit.ts'
 import { listConfigs } from '../record/configs.ts'
 import { listKills } from '../record/kills.ts'
 import type { OutgoingMessage, Queue } from '../record/queue.ts'
@@ -75,6 +75,9 @@ export async function dispatch(
     for (const of of killed) await ports.deliver(killedResult(of, clock.now()))
     await sendVisits(visits, ports)
     await sendAudits(audits, ports)
+    await ports.audits.sendAll(
+      configs.flatMap((config) => dueControls(config, span)).map((control) => delayed(control, control.dueMs, clock)),
+    )
     const count = visits.reduce((total, visit) => total + visit.checks.length, 0) + audits.length
     const receipt: Receipt = {
       type: 'receipt',
@@ -108,7 +111,7 @@ export async function sendAudits(
   await ports.audits.sendAll(audits.map((audit) => delayed(audit, audit.dueMs, ports.clock)))
 }
 
-function delayed(body: Visit | AuditVisit, dueMs: number, clock: Clock): OutgoingMessage {
+function delayed(body: Visit | AuditVisit | ControlVisit, dueMs: number, clock: Clock): OutgoingMessage {
   // Whole seconds, rounded down: the probe waits out the rest.
   const delaySeconds = Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.floor((dueMs - clock.now()) / 1_000)))
   return { body: JSON.stringify(body), delaySeconds }

@@ -1,11 +1,11 @@
 import { familiesAt, hostOf, type Location, measuredPages, type Page } from '../model/catalogue.ts'
 import { type Config, isExpected, slotOf } from '../model/config.ts'
-import { DAY_MS } from '../model/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import { readySelector } from '../model/engine.ts'
 import { type Gap, LOAD_MS, nextInGap, VISITED_MS } from '../model/gap.ts'
 import { stableHash } from '../model/hash.ts'
 import { fitHost, isLoopbackHost, PAGE_SPACING_MS } from '../model/host-fit.ts'
-import { type AuditVisit, type HttpCheck, MAX_CHECKS_PER_VISIT, type Visit } from '../model/visit.ts'
+import { type AuditVisit, type ControlVisit, type HttpCheck, MAX_CHECKS_PER_VISIT, type Visit } from '../model/visit.ts'
 
 type MeasuredPage = Page & { readonly url: string }
 
@@ -138,6 +138,28 @@ export function dueAudits(config: Config, span: DueSpan): readonly AuditVisit[] 
   return audits.sort((a, b) => a.dueMs - b.dueMs)
 }
 
+/**
+ * Loads of the control page that are due at a location in `[fromMs, toMs)`: one in every hour in which the version in
+ * force measures anything, at a minute of the location's own.
+ */
+export function dueControls(config: Config, span: DueSpan): readonly ControlVisit[] {
+  const location = playedLocation(config, span.location)
+  if (!location || measuredPages(config.catalogue).length === 0) return []
+  const offsetMs = (stableHash(location.id) % 60) * MINUTE_MS
+  const controls: ControlVisit[] = []
+  const firstMs = Math.max(span.fromMs, config.effectiveFromMs)
+  const lastMs = Math.min(span.toMs, config.untilMs ?? span.toMs)
+  for (let dueMs = slotOf(firstMs - offsetMs + HOUR_MS - 1, HOUR_MS) + offsetMs; dueMs < lastMs; dueMs += HOUR_MS)
+    controls.push({
+      type: 'controlVisit',
+      location: location.id,
+      dueMs,
+      untilMs: dueMs + HOUR_MS,
+      calibration: location.calibration ?? null,
+    })
+  return controls
+}
+
 /** Audits of the current slot, at once. Pages come in the catalogue's order. */
 export function immediateAudits(
   config: Config,
@@ -263,6 +285,7 @@ function auditVisit(
     runs: page.audit.runs,
     profile: page.audit.profile,
     families: [...familiesAt(of.location, page)],
+    calibration: of.location.calibration ?? null,
   }
 }
 

@@ -36,7 +36,12 @@ export function startLocation(at: {
   const { log } = options
   const location = env.NHIP_LOCATION
   const probe = probeFunction.create(env, { ...options, measurer: at.measurer, stop })
-  const audit = auditFunction.create(env, { ...options, audit: (request) => at.auditClient.audit(request), stop })
+  const audit = auditFunction.create(env, {
+    ...options,
+    audit: (request) => at.auditClient.audit(request),
+    control: (request) => at.auditClient.control(request),
+    stop,
+  })
   return {
     dispatch: dispatchFunction.create(env, {
       ...options,

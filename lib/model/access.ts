@@ -39,7 +39,10 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
     sends: ['NHIP_CHECKS_QUEUE', 'NHIP_AUDITS_QUEUE', 'NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE'],
   },
   probe: { table: ['get', 'put'], sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'] },
-  audit: { table: ['get', 'put'], sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'] },
+  audit: {
+    table: ['get', 'query', 'put'],
+    sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'],
+  },
   forward: {
     table: ['query', 'put', 'putIf'],
     hubTable: ['query'],

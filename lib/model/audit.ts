@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CAUSES, OUTCOMES } from './cause.ts'
+import { controlsSchema } from './control-seen.ts'
 import { idSchema, pageKeySchema } from './id.ts'
 import { machineSchema, machineUseSchema } from './machine.ts'
 
@@ -55,6 +56,22 @@ export const auditRunSchema = z.strictObject({
   machine: machineUseSchema.optional(),
 })
 
+/** What an audit's figures depend on. */
+export const auditConditionsSchema = z.strictObject({
+  /** Changes with anything that can change a number; scores never mix two. Null where the audit was never begun. */
+  instrument: z.string().nullable(),
+  profile: z.string(),
+  throttling: z.record(z.string(), z.number()),
+  cpuSlowdownMultiplier: z.number().positive().nullable(),
+  /** Lighthouse's index of this machine's speed: information only. `after` is null where no run was valid. */
+  benchmarkIndex: z.strictObject({ before: z.number().nullable(), after: z.number().nullable() }),
+  /** Null where Chromium did not start. */
+  chromiumMode: z.enum(CHROMIUM_MODES).nullable(),
+  software: z.record(z.string(), z.string()),
+  /** Absent where the audit was never begun. */
+  machine: z.strictObject({ ...machineSchema.shape, ...machineUseSchema.shape }).optional(),
+})
+
 /** What one `audit` check saw (`docs/commands.md` shows one in full). */
 export const auditSchema = z.strictObject({
   type: z.literal('audit'),
@@ -95,22 +112,28 @@ export const auditSchema = z.strictObject({
     .nullable(),
   /** Hosts that the page asked for and that may not be visited; the first 20. */
   refusals: z.array(z.strictObject({ host: z.string(), reason: z.string() })),
-  conditions: z.strictObject({
-    /** Changes with anything that can change a number; scores never mix two. Null where the audit was never begun. */
-    instrument: z.string().nullable(),
-    profile: z.string(),
-    throttling: z.record(z.string(), z.number()),
-    cpuSlowdownMultiplier: z.number().positive().nullable(),
-    /** Lighthouse's index of this machine's speed: information only. `after` is null where no run was valid. */
-    benchmarkIndex: z.strictObject({ before: z.number().nullable(), after: z.number().nullable() }),
-    /** Null where Chromium did not start. */
-    chromiumMode: z.enum(CHROMIUM_MODES).nullable(),
-    software: z.record(z.string(), z.string()),
-    /** Absent where the audit was never begun. */
-    machine: z.strictObject({ ...machineSchema.shape, ...machineUseSchema.shape }).optional(),
-  }),
+  conditions: auditConditionsSchema,
   durationMs: z.number().int().nonnegative(),
   catalogVersion: z.string().nullable(),
+  /**
+   * Whether the location's control page was inside its band before and after; null: not known, as where the location
+   * is not calibrated. Only true counts in official scores. Absent: made outside the timetable, as by the command line.
+   */
+  calibrated: z.boolean().nullable().optional(),
+  controls: controlsSchema.optional(),
+  /** Audits of the same check that count for nothing, since the control page was outside its band after them. */
+  discarded: z
+    .array(
+      z.strictObject({
+        startedAtMs: epochMs,
+        durationMs: z.number().int().nonnegative(),
+        score,
+        metrics: auditMetricsSchema,
+        reason: z.string().max(1_000),
+        controls: controlsSchema,
+      }),
+    )
+    .optional(),
 })
 
 export type ChromiumMode = (typeof CHROMIUM_MODES)[number]

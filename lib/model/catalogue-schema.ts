@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { calibrationSchema } from './calibration.ts'
 import * as rule from './catalogue-text.ts'
 import { textSchema as text } from './text-schema.ts'
 
@@ -53,6 +54,7 @@ const locationSchema = z.strictObject({
       'IP versions that it has, as `nhip doctor` finds them there; pages are measured by these alone. Default: that of `source`, else [4].',
     uniqueItems: true,
   }),
+  calibration: calibrationSchema.optional(),
 })
 
 const expectSchema = z.strictObject({

@@ -1,3 +1,4 @@
+import type { Calibration } from './calibration.ts'
 import type { PageKey } from './id.ts'
 
 /** A text that people see, in both languages. */
@@ -23,6 +24,8 @@ export type Location = {
   readonly source: string | null
   /** Address families that it has; checks of another one are not due there. */
   readonly families: readonly AddressFamily[]
+  /** Absent: the location is not calibrated. */
+  readonly calibration?: Calibration
 }
 
 export type HttpSettings = { readonly everyMs: number; readonly timeoutMs: number }

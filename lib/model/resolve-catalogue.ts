@@ -36,6 +36,7 @@ function location(written: WrittenLocation): Location {
     control: written.control ?? null,
     source: written.source ?? null,
     families: locationFamilies(written),
+    ...(written.calibration ? { calibration: written.calibration } : {}),
   }
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { calibrationSchema } from './calibration.ts'
 import { idSchema, pageKeySchema } from './id.ts'
 
 const epochMs = z.number().int().nonnegative()
@@ -63,8 +64,23 @@ export const auditVisitSchema = z.strictObject({
   profile: z.string(),
   /** In order of preference. */
   families: familiesSchema.default([4]),
+  /** The location's. */
+  calibration: calibrationSchema.nullable().default(null),
 })
+
+/** The control page of one location, which is due each hour; not made once `untilMs` is reached. */
+export const controlVisitSchema = z.strictObject({
+  type: z.literal('controlVisit'),
+  location: idSchema,
+  dueMs: epochMs,
+  untilMs: epochMs,
+  calibration: calibrationSchema.nullable(),
+})
+
+/** What comes to those who have a browser. */
+export const browserVisitSchema = z.discriminatedUnion('type', [auditVisitSchema, controlVisitSchema])
 
 export type HttpCheck = Readonly<z.infer<typeof httpCheckSchema>>
 export type Visit = Readonly<z.infer<typeof visitSchema>>
 export type AuditVisit = Readonly<z.infer<typeof auditVisitSchema>>
+export type ControlVisit = Readonly<z.infer<typeof controlVisitSchema>>

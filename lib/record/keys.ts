@@ -67,6 +67,25 @@ export function hostKey(at: { readonly location: string; readonly host: string }
   return { pk: `L#${at.location}#hosts`, sk: at.host }
 }
 
+/** A load of the control page, as a result. */
+export function controlAuditKey(at: {
+  readonly location: string
+  readonly startedAtMs: number
+  readonly instrument: string | null
+}): Key {
+  const month = utcDayKey(at.startedAtMs).slice(0, 6)
+  return { pk: `L#${at.location}#C#${month}`, sk: `${sortableMs(at.startedAtMs)}#${at.instrument ?? '-'}` }
+}
+
+/** What a location remembers of its control page, hour by hour. */
+export function controlHourKey(at: {
+  readonly location: string
+  readonly hourMs: number
+  readonly instrument: string
+}): Key {
+  return { pk: `L#${at.location}#C`, sk: `${sortableMs(at.hourMs)}#${at.instrument}` }
+}
+
 /** By month for the fleet, by page for its history. */
 export function incidentKeys(incident: {
   readonly page: PageKey

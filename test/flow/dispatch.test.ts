@@ -3,10 +3,16 @@ import { dispatch } from '../../lib/flow/dispatch.ts'
 import { start } from '../../lib/flow/start.ts'
 import { dueVisits } from '../../lib/judge/timetable.ts'
 import type { Stores } from '../../lib/local/stores.ts'
-import { MINUTE_MS } from '../../lib/model/duration.ts'
+import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { type Observation, observationSchema } from '../../lib/model/observation.ts'
 import type { Receipt } from '../../lib/model/receipt.ts'
-import { type AuditVisit, auditVisitSchema, type Visit, visitSchema } from '../../lib/model/visit.ts'
+import {
+  type AuditVisit,
+  browserVisitSchema,
+  type ControlVisit,
+  type Visit,
+  visitSchema,
+} from '../../lib/model/visit.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { putKill } from '../../lib/record/kills.ts'
 import type { OutgoingMessage, Queue } from '../../lib/record/queue.ts'
@@ -53,7 +59,7 @@ function ports(nowMs = T0) {
     table: stores.table,
     clock: heldClock(nowMs),
     checks: kept<Visit>((value) => visitSchema.parse(value)),
-    audits: kept<AuditVisit>((value) => auditVisitSchema.parse(value)),
+    audits: kept<AuditVisit | ControlVisit>((value) => browserVisitSchema.parse(value)),
     families: () => Promise.resolve([4 as const]),
     delivered,
     deliver: (message: unknown) => Promise.resolve(void delivered.push(message)),
@@ -86,6 +92,25 @@ describe('a minute', () => {
       },
     ])
     expect(sent).toBe(due.length + at.audits.sent.length)
+  })
+
+  test('of each hour has the control page, at a moment of the location, which is no check', async () => {
+    const at = ports()
+    let sent = 0
+    for (let minute = 0; minute < 120; minute++) sent += await dispatch(minuteOf(minute), at)
+    const controls = at.audits.sent.flatMap(({ visit }) => (visit.type === 'controlVisit' ? [visit] : []))
+    const [first] = controls
+    expect(controls).toEqual(
+      [0, 1].map((hour) => ({
+        type: 'controlVisit',
+        location: 'sgn',
+        dueMs: (first?.dueMs ?? 0) + hour * HOUR_MS,
+        untilMs: (first?.dueMs ?? 0) + (hour + 1) * HOUR_MS,
+        calibration: null,
+      })),
+    )
+    const checks = at.checks.sent.reduce((total, { visit }) => total + visit.checks.length, 0)
+    expect(sent).toBe(checks + at.audits.sent.length - controls.length)
   })
 
   test('that has its receipt is done: nothing is sent again', async () => {

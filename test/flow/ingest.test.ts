@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ingest } from '../../lib/flow/ingest.ts'
 import type { Stores } from '../../lib/local/stores.ts'
+import { controlAuditsOf } from '../../lib/record/controls.ts'
 import { auditsOfSlot, observationsOf } from '../../lib/record/results.ts'
 import { audit } from '../kit/audit.ts'
 import { heldClock } from '../kit/clock.ts'
+import { controlAudit } from '../kit/control-audit.ts'
 import { observation } from '../kit/observation.ts'
 import { makeQueue, openStores, type TestQueue } from '../kit/stores.ts'
 
@@ -29,6 +31,13 @@ test('an observation and an audit become rows', async () => {
   expect(await deadLetters.received()).toEqual([])
 })
 
+test('a load of the control page becomes a row of its own kind, once', async () => {
+  for (let turn = 0; turn < 2; turn++)
+    expect(await ingest(JSON.stringify(controlAudit()), ports())).toEqual({ kind: 'controlAudit' })
+  const { startedAtMs } = controlAudit()
+  expect(await controlAuditsOf(stores.table, { location: 'sgn', monthOfMs: startedAtMs })).toEqual([controlAudit()])
+})
+
 describe('what cannot be understood goes to the dead letters as it came, with the reason', () => {
   test.each([
     ['no JSON', '{"type":', /^not JSON$/],
@@ -37,6 +46,8 @@ describe('what cannot be understood goes to the dead letters as it came, with th
     ['a cause that is none', JSON.stringify({ ...observation(), cause: 'bad_luck' }), /^cause: /],
     ['an unknown key', JSON.stringify({ ...observation(), 'khoá lạ': 1 }), /khoá lạ/],
     ['an audit that lacks its runs', JSON.stringify({ ...audit(), runs: undefined }), /^runs: /],
+    ['a control page without its digest', JSON.stringify({ ...controlAudit(), pageSha256: '' }), /^pageSha256: /],
+    ['a type that every object has', '{"type":"constructor"}', /^type: /],
     ['another type', '{"type":"weather"}', /^type: /],
   ])('%s', async (_name, body, reason) => {
     expect(await ingest(body, ports())).toMatchObject({ kind: 'invalid', reason: expect.stringMatching(reason) })

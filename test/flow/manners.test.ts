@@ -69,6 +69,7 @@ async function aDay(
   }
   const ports = {
     clock: time,
+    controls: null,
     backOff: createBackOff({ table: stores.table, clock: time }),
     deliver: () => Promise.resolve(),
     allowPrivate: true,

@@ -19,6 +19,7 @@ export function auditVisit(visit: Partial<AuditVisit> & Pick<AuditVisit, 'url'>)
     runs: 1,
     families: [4],
     profile: 'mobile',
+    calibration: null,
     ...visit,
   }
 }

@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Audit } from '../../model/audit.ts'
 import type { BilingualText } from '../../model/catalogue.ts'
-import type { AuditAnswer, AuditCall } from './audit-message.ts'
+import type { ControlAudit } from '../../model/control-audit.ts'
+import type { AuditAnswer, AuditCall, AuditWork } from './audit-message.ts'
 import type { AuditRequest } from './audit-request.ts'
+import type { ControlRequest } from './control-request.ts'
 
 export type AuditClient = {
   /**
@@ -13,6 +15,8 @@ export type AuditClient = {
    * new process where the last one is gone.
    */
   readonly audit: (request: AuditRequest, signal?: AbortSignal) => Promise<Audit>
+  /** One load of the control page, in its turn, as `audit`. */
+  readonly control: (request: ControlRequest, signal?: AbortSignal) => Promise<ControlAudit>
   /** Ends the process and its browser, within 2 s; audits that are waiting reject. Idempotent. */
   readonly close: () => Promise<void>
   /** Of the process that runs now; null where none does. */
@@ -65,14 +69,17 @@ export function createAuditClient(options: { readonly onProgress?: (text: Biling
     return started
   }
 
-  const make = async (request: AuditRequest, signal: AbortSignal | undefined): Promise<Audit> => {
+  const make = async (work: AuditWork, signal: AbortSignal | undefined): Promise<Audit | ControlAudit> => {
     signal?.throwIfAborted()
     if (closed) throw new AuditProcessError('closed', 'the audit process was closed')
     const process = running()
     calls += 1
-    const deadlineMs = (LOAD_DEADLINE_MS + (request.gap?.everyMs ?? 0)) * (request.runs + 1)
+    const deadlineMs =
+      'control' in work
+        ? LOAD_DEADLINE_MS
+        : (LOAD_DEADLINE_MS + (work.request.gap?.everyMs ?? 0)) * (work.request.runs + 1)
     try {
-      return await ask(process, { id: calls, request }, { signal, deadlineMs, onProgress: options.onProgress })
+      return await ask(process, { id: calls, ...work }, { signal, deadlineMs, onProgress: options.onProgress })
     } catch (error) {
       // Whatever it is at, it is not to be asked again before it is done; its watchdog ends the browser.
       if (error instanceof AuditProcessError && error.code === 'fault') throw error
@@ -82,12 +89,16 @@ export function createAuditClient(options: { readonly onProgress?: (text: Biling
     }
   }
 
+  const inTurn = (work: AuditWork, signal: AbortSignal | undefined): Promise<Audit | ControlAudit> => {
+    const made = turn.then(() => make(work, signal))
+    turn = made.catch(() => undefined)
+    return made
+  }
+
   return {
-    audit: (request, signal) => {
-      const made = turn.then(() => make(request, signal))
-      turn = made.catch(() => undefined)
-      return made
-    },
+    // An answer is of the kind that was asked for.
+    audit: (request, signal) => inTurn({ request }, signal) as Promise<Audit>,
+    control: (control, signal) => inTurn({ control }, signal) as Promise<ControlAudit>,
     close: async () => {
       closed = true
       const ending = child
@@ -110,12 +121,12 @@ function ask(
     readonly deadlineMs: number
     readonly onProgress: ((text: BilingualText) => void) | undefined
   },
-): Promise<Audit> {
-  const { promise, resolve, reject } = Promise.withResolvers<Audit>()
+): Promise<Audit | ControlAudit> {
+  const { promise, resolve, reject } = Promise.withResolvers<Audit | ControlAudit>()
   const hear = (answer: AuditAnswer): void => {
     if (answer.id !== call.id) return
     if ('progress' in answer) options.onProgress?.(answer.progress)
-    else if ('audit' in answer) resolve(answer.audit)
+    else if ('made' in answer) resolve(answer.made)
     else reject(new AuditProcessError('fault', answer.error))
   }
   const exited = (code: number | null, signal: string | null): void => {

@@ -1,7 +1,10 @@
 import type { Audit } from '../../model/audit.ts'
 import type { BilingualText } from '../../model/catalogue.ts'
+import type { ControlAudit } from '../../model/control-audit.ts'
 import { auditPage } from './audit.ts'
 import type { AuditRequest } from './audit-request.ts'
+import type { ControlRequest } from './control-request.ts'
+import { runControl } from './control-run.ts'
 import { createKeptBrowser, type KeptBrowser } from './kept-browser.ts'
 
 let kept: KeptBrowser | null = null
@@ -16,6 +19,12 @@ export async function auditInProcess(
 ): Promise<Audit> {
   kept ??= createKeptBrowser({ onProgress })
   return auditPage(request, { browser: kept, onProgress })
+}
+
+/** One load of the control page in this process, with the browser that audits have. Calls must not overlap. */
+export async function controlInProcess(request: ControlRequest): Promise<ControlAudit> {
+  kept ??= createKeptBrowser()
+  return runControl(request, { browser: kept })
 }
 
 /** Ends the kept browser; a later audit starts another. */

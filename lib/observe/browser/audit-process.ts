@@ -1,4 +1,4 @@
-import { auditInProcess, endKeptBrowser } from './audit-in-process.ts'
+import { auditInProcess, controlInProcess, endKeptBrowser } from './audit-in-process.ts'
 import type { AuditAnswer, AuditCall } from './audit-message.ts'
 
 // Entry of the process that makes audits for another one: Lighthouse and its pauses stay away from the parent's clock.
@@ -8,10 +8,14 @@ process.on('SIGTERM', end)
 process.on('disconnect', end)
 process.on('message', (call: AuditCall) => void answer(call))
 
-async function answer({ id, request }: AuditCall): Promise<void> {
+async function answer(call: AuditCall): Promise<void> {
+  const { id } = call
   try {
-    const audit = await auditInProcess(request, (progress) => tell({ id, progress }))
-    tell({ id, audit })
+    const made =
+      'control' in call
+        ? await controlInProcess(call.control)
+        : await auditInProcess(call.request, (progress) => tell({ id, progress }))
+    tell({ id, made })
   } catch (error) {
     tell({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }

@@ -7,16 +7,13 @@ import type { BilingualText } from '../../model/catalogue.ts'
 import { type Cause, outcomeOf } from '../../model/cause.ts'
 import { loadStart } from '../../model/gap.ts'
 import type { MachineUse } from '../../model/machine.ts'
-import { NHIP_VERSION } from '../../model/software.ts'
 import { type MadeReadiness, type MadeRun, makeReadiness, makeRun, NOT_OBSERVED, shortened } from './attempt.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { benchmarkIndex, reuseBenchmarkIndex } from './benchmark.ts'
-import { instrumentId } from './instrument.ts'
+import { conditionsOf } from './conditions.ts'
 import type { KeptBrowser } from './kept-browser.ts'
-import { launchFlags } from './launch.ts'
-import { machineHere, watchMachine } from './machine-use.ts'
-import { LIGHTHOUSE_VERSION, type ProfileSettings, profileSettings } from './profile.ts'
-import { surroundings } from './surroundings.ts'
+import { watchMachine } from './machine-use.ts'
+import { type ProfileSettings, profileSettings } from './profile.ts'
 
 export type AuditPorts = {
   readonly browser: KeptBrowser
@@ -90,7 +87,7 @@ export async function auditPage(request: AuditRequest, ports: AuditPorts): Promi
       0,
       MAX_REFUSALS,
     ),
-    conditions: conditionsOf(request, settings, measured),
+    conditions: conditionsOf({ ...measured, settings, profile: request.profile, runs: request.runs }),
     durationMs: Math.round(performance.now() - begunMs),
     catalogVersion: request.catalogVersion,
   }
@@ -134,32 +131,6 @@ async function untilGap(request: AuditRequest, ports: AuditPorts): Promise<void>
   const nowMs = (ports.now ?? Date.now)()
   const waitMs = loadStart(request.gap ?? null, nowMs) - nowMs
   if (waitMs > 0) await setTimeout(waitMs)
-}
-
-function conditionsOf(request: AuditRequest, settings: ProfileSettings, measured: Measured): Audit['conditions'] {
-  const { started } = measured
-  const { cpuSlowdownMultiplier, ...throttling } = settings.throttling
-  const software = { lighthouse: LIGHTHOUSE_VERSION, node: process.versions.node, nhip: NHIP_VERSION }
-  return {
-    instrument:
-      started &&
-      instrumentId({
-        ...surroundings(),
-        ...started,
-        lighthouse: LIGHTHOUSE_VERSION,
-        flags: launchFlags(started.mode),
-        profile: request.profile,
-        settings,
-        runs: request.runs,
-      }),
-    profile: request.profile,
-    throttling,
-    cpuSlowdownMultiplier,
-    benchmarkIndex: measured.benchmarkIndex,
-    chromiumMode: started?.mode ?? null,
-    software: started ? { ...software, chromium: started.chromium } : software,
-    ...(measured.use === null ? {} : { machine: { ...machineHere(), ...measured.use } }),
-  }
 }
 
 /** The browser could be sent anywhere; only the web is measured. */

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { type Config, defaultConfig, desktopConfig } from 'lighthouse'
 import { Simulation } from 'lighthouse/core/lib/lantern/lantern.js'
 import { type AuditProfile, type ProfileNetwork, profileOf } from '../../model/audit-profile.ts'
+import { REFERENCE_MULTIPLIER } from '../../model/calibration.ts'
 
 /** What a profile makes of Lighthouse's settings. Every member of `throttling` is set. */
 export type ProfileSettings = Config.Settings
@@ -23,8 +24,8 @@ const { DEVTOOLS_RTT_ADJUSTMENT_FACTOR: LATENCY_FACTOR, DEVTOOLS_THROUGHPUT_ADJU
 export const SKIPPED_AUDITS = ['bf-cache', 'unused-javascript', 'script-treemap-data'] as const
 
 /**
- * Settings for a profile's runs, Lighthouse's defaults where the profile says nothing. `cpuSlowdownMultiplier` null:
- * the profile's own. `contact` is sent with every request as `From`. Throws for a profile that doesn't exist.
+ * Settings for a profile's runs, Lighthouse's defaults where the profile says nothing. `cpuSlowdownMultiplier` is what
+ * stands for the reference's 4 on this machine, and the profile's own is in proportion; null: as it is. `contact` is sent with every request as `From`. Throws for a profile that doesn't exist.
  */
 export function profileSettings(options: {
   readonly profile: string
@@ -39,13 +40,19 @@ export function profileSettings(options: {
     ...device,
     throttling: {
       ...throttling,
-      cpuSlowdownMultiplier: options.cpuSlowdownMultiplier ?? throttling.cpuSlowdownMultiplier,
+      cpuSlowdownMultiplier: slowdownHere(throttling.cpuSlowdownMultiplier, options.cpuSlowdownMultiplier),
     },
     onlyCategories: ['performance'],
     skipAudits: [...SKIPPED_AUDITS],
     disableFullPageScreenshot: true,
     extraHeaders: options.contact === null ? null : { From: options.contact },
   }
+}
+
+/** A processor can't be told apart by less than a thousandth. */
+function slowdownHere(profileMultiplier: number, locationMultiplier: number | null): number {
+  if (locationMultiplier === null) return profileMultiplier
+  return Math.round(((profileMultiplier * locationMultiplier) / REFERENCE_MULTIPLIER) * 1_000) / 1_000
 }
 
 /**
@@ -56,6 +63,8 @@ export function appliedThrottling({ throttling }: ProfileSettings): ProfileSetti
   const { rttMs, throughputKbps, requestLatencyMs, downloadThroughputKbps, uploadThroughputKbps } = throttling
   return {
     ...throttling,
+    // Simulated, a processor can be faster than this one; for real it can't.
+    cpuSlowdownMultiplier: Math.max(1, throttling.cpuSlowdownMultiplier),
     requestLatencyMs: requestLatencyMs || rttMs * LATENCY_FACTOR,
     downloadThroughputKbps: downloadThroughputKbps || throughputKbps * THROUGHPUT_FACTOR,
     uploadThroughputKbps: uploadThroughputKbps || throughputKbps * THROUGHPUT_FACTOR,

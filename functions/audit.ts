@@ -49,7 +49,15 @@ export function create(env: Env, options: AuditOptions = {}): AuditHandler {
     clock: systemClock,
     audit: options.audit ?? auditHere,
     backOff: createBackOff({ table, clock: systemClock }),
-    controls: control && createControlPage({ run: control, table, deliver, clock: systemClock }),
+    controls:
+      control &&
+      createControlPage({
+        run: control,
+        table,
+        deliver,
+        clock: systemClock,
+        onFailed: (error) => log.warn({ error: String(error) }, 'the control page could not be loaded'),
+      }),
     deliver,
     allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1',
     stop: options.stop ?? new AbortController().signal,

@@ -6,13 +6,16 @@ import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import { type Exit, exitFor } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
-import { several } from './numbers.ts'
+import { positiveInteger, several } from './numbers.ts'
 import { refuseBadUrl } from './refuse-bad-url.ts'
 
 type Options = {
   readonly data?: string
   readonly reach?: readonly string[]
   readonly allowPrivate?: boolean
+  readonly calibrate?: boolean
+  readonly repetitions?: number
+  readonly out?: string
   readonly aws?: boolean
   readonly region?: readonly string[]
   readonly deployment?: string
@@ -22,7 +25,11 @@ type Options = {
 }
 
 const OF_MACHINE = { data: '--data', reach: '--reach', allowPrivate: '--allow-private' } as const
+const OF_CALIBRATION = { repetitions: '--repetitions', out: '--out' } as const
 const OF_AWS = { region: '--region', deployment: '--deployment', function: '--function' } as const
+
+/** Loads per multiplier that is tried. */
+const REPETITIONS = 5
 
 const REGION_PATTERN = /^[a-z]{2,3}(?:-[a-z]+)+-\d$/
 
@@ -33,13 +40,20 @@ export function doctorCommand(): Command {
       .option('--data <dir>', 'data folder (default: .nhip)')
       .option('--reach <url>', 'a page that should be reachable from here; may be repeated', several)
       .option('--allow-private', 'admit loopback and private addresses')
+      .option('--calibrate', 'find the slowdown with which this machine measures as the reference does; takes minutes')
+      .option(
+        '--repetitions <n>',
+        `with --calibrate: loads of the control page per step (default: ${REPETITIONS})`,
+        positiveInteger({ max: 50 }),
+      )
+      .option('--out <file>', 'with --calibrate: what was found (default: calibration.json in the data folder)')
       .option('--aws', 'look at the AWS account of the credentials in use instead of this machine')
       .option('--region <region>', 'with --aws: a Region; may be repeated (default: those of the deployment)', several)
       .option('--deployment <file>', 'with --aws: the deployment (default: bin/deployment.ts where there is one)')
       .option('--function <name>', 'with --aws: a deployed audit function to run once; may be repeated', several)
       .addHelpText(
         'after',
-        '\nNothing is changed, here or in the account. Exit: 0 all is there, 1 not, 3 could not be told.',
+        '\nNothing is changed, here or in the account, but for what --calibrate writes. Exit: 0 all is there, 1 not, 3 could not be told.',
       ),
   ).action(async (options: Options) => {
     process.exitCode = await run(options)
@@ -49,9 +63,21 @@ export function doctorCommand(): Command {
 async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
   refuseStrangers(options)
+  if (options.calibrate === true) return ofCalibration(options, io)
   const { findings, quotas } = options.aws === true ? await ofAws(options, io) : await ofMachine(options, io)
   if (io.json) io.emit({ type: 'doctor', findings, ...(quotas === null ? {} : { quotas }) })
   return exitFor(findings.map(({ outcome }) => outcome))
+}
+
+async function ofCalibration({ data = '.nhip', out, repetitions = REPETITIONS }: Options, io: Io): Promise<Exit> {
+  const { calibrateMachine, showCalibration } = await import('./calibrate-machine.ts')
+  const { finding, calibration } = await calibrateMachine({ data, out, repetitions }, io)
+  if (io.json) io.emit({ type: 'doctor', findings: [finding], calibration })
+  else {
+    show(finding, io)
+    showCalibration(calibration, io)
+  }
+  return exitFor([finding.outcome])
 }
 
 type Examined = {
@@ -86,14 +112,18 @@ async function shown<F extends Finding>(findings: AsyncIterable<F>, io: Io): Pro
   for await (const finding of findings) {
     all.push(finding)
     io.progress(null)
-    if (io.json) continue
-    const mark = { passed: io.colour.green('✓'), failed: io.colour.red('✗'), inconclusive: io.colour.yellow('?') }[
-      finding.outcome
-    ]
-    io.print(`${mark} ${finding.check.padEnd(12)} ${io.say(finding.detail)}`)
-    if (finding.fix) io.print(`  ${io.colour.dim('→')} ${io.say(finding.fix)}`)
+    if (!io.json) show(finding, io)
   }
   return all
+}
+
+function show({ outcome, check, detail, fix }: Finding, io: Io): void {
+  io.progress(null)
+  const mark = { passed: io.colour.green('✓'), failed: io.colour.red('✗'), inconclusive: io.colour.yellow('?') }[
+    outcome
+  ]
+  io.print(`${mark} ${check.padEnd(12)} ${io.say(detail)}`)
+  if (fix) io.print(`  ${io.colour.dim('→')} ${io.say(fix)}`)
 }
 
 /** As it is written in a deployment. */
@@ -145,14 +175,29 @@ async function placesOf(options: Options): Promise<Places> {
   }
 }
 
-/** Options of the machine are nothing to the account, and the other way round. */
+/** Options of the machine are nothing to the account, and the other way round; those of a calibration need one. */
 function refuseStrangers(options: Options): void {
-  const strangers = Object.entries(options.aws === true ? OF_MACHINE : OF_AWS)
-  const [, stranger] = strangers.find(([key]) => options[key as keyof Options] !== undefined) ?? []
-  if (stranger === undefined) return
-  const fix = options.aws === true ? `leave out ${stranger} or --aws` : `add --aws, or leave out ${stranger}`
-  const message = options.aws === true ? `--aws does not look at this machine` : `${stranger} needs --aws`
-  throw new InputError('bad_argument', `${message}: ${fix}`)
+  const { aws = false, calibrate = false } = options
+  if (aws && calibrate) throw new InputError('bad_argument', '--calibrate is of this machine: leave out --aws')
+  refuse(options, { strangers: aws ? {} : OF_AWS, needed: '--aws' })
+  refuse(options, { strangers: calibrate ? {} : OF_CALIBRATION, needed: '--calibrate' })
+  const [, ofMachine] = namedOf(options, OF_MACHINE) ?? []
+  if (aws && ofMachine !== undefined)
+    throw new InputError('bad_argument', `--aws does not look at this machine: leave out ${ofMachine} or --aws`)
+  if (calibrate && options.reach !== undefined)
+    throw new InputError('bad_argument', '--calibrate looks at no page: leave out --reach or --calibrate')
+}
+
+type Flags = Readonly<Partial<Record<keyof Options, string>>>
+
+function refuse(options: Options, { strangers, needed }: { readonly strangers: Flags; readonly needed: string }): void {
+  const [, stranger] = namedOf(options, strangers) ?? []
+  if (stranger !== undefined)
+    throw new InputError('bad_argument', `${stranger} needs ${needed}: add ${needed}, or leave out ${stranger}`)
+}
+
+function namedOf(options: Options, flags: Flags): readonly [string, string] | undefined {
+  return Object.entries(flags).find(([key]) => options[key as keyof Options] !== undefined)
 }
 
 function unique(values: readonly string[]): readonly string[] {

@@ -4,7 +4,7 @@ import { outcomeOf } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Controls } from '../model/control-seen.ts'
 import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
-import type { ControlPage, ControlPlace, ControlStanding } from './control-page.ts'
+import { type ControlPage, type ControlPlace, type ControlStanding, NOT_LOADED } from './control-page.ts'
 
 type Making = {
   readonly controls: ControlPage
@@ -24,8 +24,6 @@ const MOST_LOADS = 3
 /** An audit is made once more only where the first took no longer: whoever makes it has a quarter of an hour. */
 const REPEATABLE_MS = 3 * MINUTE_MS
 
-const NOTHING: ControlStanding = { seen: null, band: null }
-
 /**
  * An audit between two loads of the control page. At a calibrated location it counts only where both are inside the
  * band: else it is made once more, and where that doesn't help, or the page isn't inside before it, it is
@@ -40,13 +38,13 @@ export async function auditBetweenControls(place: ControlPlace, making: Making):
   for (;;) {
     const before = await standing(place, controls)
     if (before.seen?.within === false) {
-      const around = controlsOf(before, NOTHING)
+      const around = controlsOf(before, NOT_LOADED)
       return dropped({ audit: null, around, discarded, outside: `before: ${sayOutside(before.seen)}` }, making)
     }
     const audit = await making.make()
     // Without figures there is nothing that a machine could have spoilt.
     if (audit.representative === null)
-      return { ...audit, calibrated: null, controls: controlsOf(before, NOTHING), ...said(discarded) }
+      return { ...audit, calibrated: null, controls: controlsOf(before, NOT_LOADED), ...said(discarded) }
     const after = await controls.load(place)
     const around = controlsOf(before, after)
     if (after.seen?.within !== false)
@@ -71,8 +69,8 @@ async function standing(place: ControlPlace, controls: ControlPage): Promise<Con
 async function beside(place: ControlPlace, { controls, make }: Making): Promise<Audit> {
   const before = controls.last(place, HOUR_MS)
   const audit = await make()
-  const after = before === null ? await controls.load(place) : NOTHING
-  return { ...audit, calibrated: null, controls: controlsOf(before ?? NOTHING, after) }
+  const after = before === null ? await controls.load(place) : NOT_LOADED
+  return { ...audit, calibrated: null, controls: controlsOf(before ?? NOT_LOADED, after) }
 }
 
 function dropped(

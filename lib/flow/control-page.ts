@@ -17,6 +17,8 @@ export type ControlPagePorts = {
   readonly table: Table
   readonly deliver: Deliver
   readonly clock: Clock
+  /** Told where the page could not be loaded at all, as when the process that does so died. */
+  readonly onFailed: (error: unknown) => void
 }
 
 /** Which location, and what calibration found for it. */
@@ -27,10 +29,13 @@ export type ControlStanding = { readonly seen: ControlSeen | null; readonly band
 
 /** The control page as one process loads it: what was seen last, and the history that it is compared with. */
 export type ControlPage = {
+  /** Nothing stands there where it could not be loaded: an audit that was made before is not to be lost by that. */
   readonly load: (place: ControlPlace) => Promise<ControlStanding>
   /** The last load, if it is no older than this; null: there is none. */
   readonly last: (place: ControlPlace, maxAgeMs: number) => ControlStanding | null
 }
+
+export const NOT_LOADED: ControlStanding = { seen: null, band: null }
 
 export function createControlPage(ports: ControlPagePorts): ControlPage {
   const histories = new Map<string, Promise<ControlHour[]>>()
@@ -59,7 +64,12 @@ export function createControlPage(ports: ControlPagePorts): ControlPage {
 
   return {
     load: async ({ location, calibration }) => {
-      const control = await ports.run({ location, cpuSlowdownMultiplier: calibration?.multiplier ?? null })
+      const request = { location, cpuSlowdownMultiplier: calibration?.multiplier ?? null }
+      const control = await ports.run(request).catch((error: unknown) => {
+        ports.onFailed(error)
+        return null
+      })
+      if (control === null) return NOT_LOADED
       const history = await historyOf(location)
       const { instrument } = control.conditions
       const band = instrument === null ? null : bandOf({ history, calibration, instrument, nowMs: control.startedAtMs })

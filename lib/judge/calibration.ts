@@ -14,7 +14,7 @@ const NEAR_ENOUGH = 0.02
 export const MOST_TRIALS = 11
 
 /** A location that is outside its own band in more of its loads than this can't score. */
-export const MOST_OUTSIDE = 0.1
+export const MOST_OUTSIDE = 0.2
 
 /**
  * The next multiplier to try: first the reference's own, then by bisection over `MULTIPLIERS`, to two decimals, since

@@ -11,6 +11,7 @@ export type Finding = {
     | 'families'
     | 'disk'
     | 'reachability'
+    | 'calibration'
     | 'credentials'
     | 'region'
     | 'quotas'

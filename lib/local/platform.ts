@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, rm, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -15,6 +15,8 @@ import { DEFAULT_POLICY } from '../model/policy.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
 import { createQueue } from '../record/queue.ts'
 import { createApp } from '../web/app.ts'
+import { readCalibration, withCalibration } from './calibration-file.ts'
+import { makeFolder } from './data-folder.ts'
 import { lockFolder } from './lock.ts'
 import { startMachine } from './machine.ts'
 import { PLATFORM_FILE } from './platform-file.ts'
@@ -63,6 +65,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     fetch: async (request: Request) => (await ready.promise).fetch(request),
   }) as Server
   try {
+    const calibration = dataDir === null ? null : await readCalibration(dataDir)
     const port = await listen(server, options.port)
     const url = `http://127.0.0.1:${port}`
     const stores = await startStores(dataDir, options.log)
@@ -86,7 +89,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       measurer,
       auditClient,
       url,
-      catalogue: options.catalogue,
+      catalogue: withCalibration(options.catalogue, { calibration, locations: options.locations }),
       locations: options.locations,
       agents: options.agents ?? [],
       allowPrivate: options.allowPrivate,
@@ -114,17 +117,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     server.close()
     lock?.release()
     throw error
-  }
-}
-
-async function makeFolder(dataDir: string): Promise<void> {
-  try {
-    await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    throw new InputError(
-      'bad_folder',
-      `can't make the data folder ${dataDir} (${(error as NodeJS.ErrnoException).code}): name another one with --data`,
-    )
   }
 }
 

@@ -31,6 +31,9 @@ export type Visibility = {
 /** The bucket of all files that are kept. */
 export const ARCHIVE = 'nhip-archive'
 
+/** An audit that is made once more took no longer the first time, its control page included. */
+const REPEATED_SECONDS = 240
+
 /** Data stays for 10 days, dead letters for 14: what SQS allows. */
 const KEEP_SECONDS = 10 * 86_400
 const KEEP_DEAD_SECONDS = 14 * 86_400
@@ -109,10 +112,11 @@ export function visibilityFor(catalogue: Catalogue | null): Visibility {
   const plans = catalogue === null ? [] : planHosts({ catalogue })
   const pages = catalogue === null ? [] : measuredPages(catalogue)
   const visitMs = Math.max(0, ...plans.map((plan) => Math.max(plan.windowMs, plan.visitMs)))
+  const isCalibrated = catalogue?.locations.some(({ calibration }) => calibration !== undefined) === true
   const auditRuns = Math.max(1, ...pages.map((page) => page.audit.runs))
   return {
     checksSeconds: Math.ceil(visitMs / 1_000) + 10,
-    auditsSeconds: auditRuns * 120 + 120,
+    auditsSeconds: auditRuns * 120 + 120 + (isCalibrated ? REPEATED_SECONDS : 0),
     observationsSeconds: 30,
   }
 }

@@ -48,12 +48,15 @@ async function openLocation({ ratios = [], auditMs = 15_000, made = {} }: Machin
     const startedAtMs = clock.now()
     await clock.sleepUntil(startedAtMs + CONTROL_MS)
     const ratio = turns.length === 0 ? 1 : (turns.shift() ?? null)
+    if (ratio === 0) throw new Error('the process died')
     if (ratio === null)
       return controlAudit({ location, startedAtMs, outcome: 'inconclusive', cause: 'browser_crashed' })
     const metrics = { ...NO_METRICS, tbtMs: Math.round(CALIBRATION.tbtMs * ratio), lcpMs: CALIBRATION.lcpMs }
     return controlAuditSchema.parse(controlAudit({ location, startedAtMs, metrics }))
   }
-  const create = () => createControlPage({ run, table: stores.table, deliver, clock })
+  const failures: unknown[] = []
+  const onFailed = (error: unknown): void => void failures.push(error)
+  const create = () => createControlPage({ run, table: stores.table, deliver, clock, onFailed })
   const ports: AuditPorts = {
     clock,
     controls: create(),
@@ -81,7 +84,7 @@ async function openLocation({ ratios = [], auditMs = 15_000, made = {} }: Machin
     await clock.run(() => runAudit(visit, by))
     return auditSchema.parse(delivered.findLast(({ type }) => type === 'audit'))
   }
-  return { stores, clock, log, multipliers, delivered, ports, create, auditOnce }
+  return { stores, clock, log, failures, multipliers, delivered, ports, create, auditOnce }
 }
 
 describe('at a calibrated location', () => {
@@ -181,6 +184,9 @@ describe('at a calibrated location', () => {
     const before = await openLocation({ ratios: [null, null, null] })
     expect(await before.auditOnce()).toMatchObject({ outcome: 'passed', calibrated: null, controls: { before: null } })
     expect(before.log.join('')).toBe('CCCAC')
+    const died = await openLocation({ ratios: [1, 0] })
+    expect(await died.auditOnce()).toMatchObject({ outcome: 'passed', calibrated: null, controls: { after: null } })
+    expect(died.failures).toHaveLength(1)
   })
 
   test('an audit without figures needs no control page after it', async () => {

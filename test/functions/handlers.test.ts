@@ -16,6 +16,7 @@ import { putConfig } from '../../lib/record/configs.ts'
 import { observationsOf } from '../../lib/record/results.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
+import { controlAudit } from '../kit/control-audit.ts'
 import { CONTEXT, sqsEvent } from '../kit/lambda.ts'
 import { observation } from '../kit/observation.ts'
 import { html, startSite } from '../kit/site.ts'
@@ -156,6 +157,28 @@ describe('audit', () => {
       { type: 'audit', slotMs: 2 },
     ])
     expect(most).toBe(1)
+  })
+
+  test('the control page is loaded each hour, and after the first audit of a location that is not calibrated', async () => {
+    const [first] = dueAudits(config, { location: 'sgn', fromMs: SLOT - 24 * 3_600_000, toMs: SLOT - 12 * 3_600_000 })
+    const untilMs = Date.now() + MINUTE_MS
+    const hourly = { type: 'controlVisit', location: 'sgn', dueMs: Date.now(), untilMs, calibration: null }
+    const asked: string[] = []
+    const handler = audits.create(env, {
+      ...options,
+      audit: ({ slotMs }) => Promise.resolve(void asked.push('audit')).then(() => audit({ slotMs: slotMs ?? 0 })),
+      control: ({ location }) => Promise.resolve(void asked.push('control')).then(() => controlAudit({ location })),
+    })
+    const due = { ...first, gap: null, untilMs }
+    const messages = [{ ...due, slotMs: 1 }, { ...due, slotMs: 2 }, hourly].map((message) => JSON.stringify(message))
+    expect(await handler(sqsEvent(...messages), CONTEXT)).toEqual({ batchItemFailures: [] })
+    expect(asked).toEqual(['audit', 'control', 'audit', 'control'])
+    expect(await bodies(queues.observations)).toMatchObject([
+      { type: 'controlAudit', location: 'sgn' },
+      { type: 'audit', slotMs: 1, calibrated: null, controls: { before: null, after: { tbtMs: 1_000 } } },
+      { type: 'audit', slotMs: 2, calibrated: null, controls: { before: { tbtMs: 1_000 }, after: null } },
+      { type: 'controlAudit', location: 'sgn' },
+    ])
   })
 
   test('what comes too late is monitor_timeout', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { runAudit } from '../../lib/flow/audit.ts'
 import { createBackOff } from '../../lib/flow/back-off.ts'
 import { createControl } from '../../lib/flow/control.ts'
+import type { ControlPage } from '../../lib/flow/control-page.ts'
 import type { Measurer } from '../../lib/flow/measure.ts'
 import { probe } from '../../lib/flow/probe.ts'
 import { judgeHttp } from '../../lib/judge/outcome.ts'
@@ -12,7 +13,8 @@ import type { AuditVisit, Visit } from '../../lib/model/visit.ts'
 import { observeHttp } from '../../lib/observe/http/observe.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
-import { playedTime } from '../kit/played-time.ts'
+import { CALIBRATION, controlSeen } from '../kit/control-audit.ts'
+import { type PlayedTime, playedTime } from '../kit/played-time.ts'
 import { startSite } from '../kit/site.ts'
 import { openStores } from '../kit/stores.ts'
 import { writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
@@ -54,7 +56,13 @@ function configOfPages(pages: number, http: { readonly every: string; readonly t
 /** Makes all visits and audits of a day, each in its time. Returns every stay at the portal, by its beginning. */
 async function aDay(
   config: ReturnType<typeof configOfPages>,
-  portal: { readonly status: number; readonly takesMs: number; readonly loadMs: number },
+  portal: {
+    readonly status: number
+    readonly takesMs: number
+    readonly loadMs: number
+    /** Every location's control page is inside its band before an audit, and outside after it. */
+    readonly unsteady?: true
+  },
 ) {
   const pages = config.catalogue.portals.flatMap((one) => one.pages.map(({ url }) => new URL(url ?? '').pathname))
   const site = await startSite(Object.fromEntries(pages.map((path) => [path, portal.status])))
@@ -69,7 +77,7 @@ async function aDay(
   }
   const ports = {
     clock: time,
-    controls: null,
+    controls: portal.unsteady ? unsteady(time) : null,
     backOff: createBackOff({ table: stores.table, clock: time }),
     deliver: () => Promise.resolve(),
     allowPrivate: true,
@@ -89,14 +97,14 @@ async function aDay(
     return probe(one, { ...ports, measurer, control: createControl({ measurer, clock: time, allowPrivate: true }) })
   }
   const auditOnce = (one: AuditVisit): Promise<void> =>
-    runAudit(one, {
+    runAudit(portal.unsteady ? { ...one, calibration: CALIBRATION } : one, {
       ...ports,
       audit: async ({ runs, gap = null }) => {
         for (let load = 0; load <= runs; load++) {
           await time.sleepUntil(loadStart(gap, time.now()))
           await staying({ kind: 'audit', location: one.location }, portal.loadMs)
         }
-        return audit()
+        return audit({ representative: 0 })
       },
     })
   await Promise.all(
@@ -119,6 +127,17 @@ async function aDay(
   return { stays: stays.toSorted((a, b) => a.fromMs - b.fromMs), requests: site.requests }
 }
 
+function unsteady(time: PlayedTime): ControlPage {
+  let loads = 0
+  return {
+    last: () => null,
+    load: async () => {
+      await time.sleepUntil(time.now() + 3_000)
+      return { seen: controlSeen({ within: loads++ % 2 === 0 }), band: null }
+    },
+  }
+}
+
 /** Pairs of stays that follow each other at less than two seconds, or that lie on one another. */
 function rudeness(stays: readonly Stay[]) {
   const pairs = stays.slice(1).map((stay, index) => ({ before: stays[index] as Stay, stay }))
@@ -139,6 +158,16 @@ describe('a day of a portal with three locations', () => {
     expect(requests).toHaveLength(2 * 288 * 3 * 2)
     expect(new Set(requests.map((request) => request.split(' ')[0]))).toEqual(new Set(['GET']))
     expect(stays.filter(({ kind }) => kind === 'audit')).toHaveLength(2 * 4 * 3 * 4)
+    expect(rudeness(stays)).toEqual({ tooClose: [], atOnce: [] })
+  })
+
+  test('whose audits are dropped: they are made once more and no oftener, between its visits as ever', {
+    timeout: 120_000,
+  }, async () => {
+    const pages = configOfPages(2, { every: '5m', timeout: '30s' })
+    const config = { ...pages, played: [pages.played[0] as string] }
+    const { stays } = await aDay(config, { status: 200, takesMs: 400, loadMs: 9_000, unsteady: true })
+    expect(stays.filter(({ kind }) => kind === 'audit')).toHaveLength(2 * 4 * 4 * 2)
     expect(rudeness(stays)).toEqual({ tooClose: [], atOnce: [] })
   })
 

@@ -38,15 +38,17 @@ export type ControlPage = {
 export const NOT_LOADED: ControlStanding = { seen: null, band: null }
 
 export function createControlPage(ports: ControlPagePorts): ControlPage {
-  const histories = new Map<string, Promise<ControlHour[]>>()
+  const histories = new Map<string, { readonly hourMs: number; readonly hours: Promise<ControlHour[]> }>()
   const latest = new Map<string, { readonly atMs: number; readonly standing: ControlStanding }>()
 
+  /** Read anew each hour: other processes of the location add to it. */
   const historyOf = (location: string): Promise<ControlHour[]> => {
+    const nowMs = ports.clock.now()
+    const hourMs = slotOf(nowMs, HOUR_MS)
     const known = histories.get(location)
-    if (known) return known
-    const fromMs = ports.clock.now() - BAND_SPAN_MS
-    const read = controlHoursOf(ports.table, { location, fromMs }).then((hours) => [...hours])
-    histories.set(location, read)
+    if (known?.hourMs === hourMs) return known.hours
+    const read = controlHoursOf(ports.table, { location, fromMs: nowMs - BAND_SPAN_MS }).then((found) => [...found])
+    histories.set(location, { hourMs, hours: read })
     // What could not be read is read again by the next load.
     read.catch(() => histories.delete(location))
     return read
@@ -63,7 +65,8 @@ export function createControlPage(ports: ControlPagePorts): ControlPage {
   }
 
   return {
-    load: async ({ location, calibration }) => {
+    load: async (place) => {
+      const { location, calibration } = place
       const request = { location, cpuSlowdownMultiplier: calibration?.multiplier ?? null }
       const control = await ports.run(request).catch((error: unknown) => {
         ports.onFailed(error)
@@ -74,14 +77,19 @@ export function createControlPage(ports: ControlPagePorts): ControlPage {
       const { instrument } = control.conditions
       const band = instrument === null ? null : bandOf({ history, calibration, instrument, nowMs: control.startedAtMs })
       const standing = { seen: placeInBand(control, band), band }
-      latest.set(location, { atMs: ports.clock.now(), standing })
+      latest.set(keyOf(place), { atMs: ports.clock.now(), standing })
       if (instrument !== null) await remember(control, instrument, history)
       await ports.deliver(control)
       return standing
     },
-    last: ({ location }, maxAgeMs) => {
-      const found = latest.get(location)
+    last: (place, maxAgeMs) => {
+      const found = latest.get(keyOf(place))
       return found && ports.clock.now() - found.atMs <= maxAgeMs ? found.standing : null
     },
   }
+}
+
+/** What was seen with another slowdown says nothing. */
+function keyOf({ location, calibration }: ControlPlace): string {
+  return `${location} ${calibration?.multiplier}`
 }

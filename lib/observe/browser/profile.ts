@@ -25,7 +25,8 @@ export const SKIPPED_AUDITS = ['bf-cache', 'unused-javascript', 'script-treemap-
 
 /**
  * Settings for a profile's runs, Lighthouse's defaults where the profile says nothing. `cpuSlowdownMultiplier` is what
- * stands for the reference's 4 on this machine, and the profile's own is in proportion; null: as it is. `contact` is sent with every request as `From`. Throws for a profile that doesn't exist.
+ * stands for the reference's 4 on this machine, and the profile's own is in proportion; null: as it is. `contact` is
+ * sent with every request as `From`. Throws for a profile that doesn't exist.
  */
 export function profileSettings(options: {
   readonly profile: string

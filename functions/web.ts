@@ -3,6 +3,7 @@ import { systemClock } from '../lib/flow/system-clock.ts'
 import { ACCESS } from '../lib/model/access.ts'
 import { readEnvironment } from '../lib/model/environment.ts'
 import { DEFAULT_POLICY } from '../lib/model/policy.ts'
+import { createArchive, permitArchive } from '../lib/record/archive.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
 import { createTable, permit } from '../lib/record/table.ts'
@@ -21,6 +22,8 @@ export function create(
     table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.web.table),
     observations: createQueue(sqs, settings.NHIP_OBSERVATIONS_QUEUE),
     deadLetters: createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE),
+    jobs: createQueue(sqs, settings.NHIP_JOBS_QUEUE),
+    archive: permitArchive(createArchive(env, settings.NHIP_ARCHIVE), ACCESS.web.files),
     clock: systemClock,
     policy: DEFAULT_POLICY,
     hostnames: null,

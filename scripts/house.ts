@@ -131,6 +131,7 @@ export const NETWORK: Readonly<Record<string, string>> = {
   'lib/observe/browser/control-server.ts': 'serves the control page on loopback',
   'lib/observe/browser/watchdog.ts': 'starts what ends Chromium when its owner is gone',
   'lib/record/https-hub.ts': 'speaks to the hub that the operator of a private location names',
+  'lib/cli/download.ts': 'follows a link of the platform that the person names',
   'lib/cli/data-source.ts': 'speaks to the platform that the person names with --hub, on this machine too',
 }
 

@@ -8,12 +8,16 @@ import { readToken } from './read-token.ts'
 
 export type DataOptions = { readonly data?: string; readonly hub?: string; readonly tokenFile?: string }
 
-type HubRequest = {
+/** A platform, and what lets somebody in there. */
+export type HubAccess = { readonly hub: string; readonly token: string }
+
+export type HubRequest = {
   readonly path: string
   /** Default: GET. */
   readonly method?: 'POST' | 'DELETE'
   /** Sent as JSON. */
   readonly body?: unknown
+  readonly signal?: AbortSignal
 }
 
 /** Adds the options by which a data command finds its data. */
@@ -45,7 +49,7 @@ export async function fromData<T>(
     readonly create?: boolean
   },
 ): Promise<T> {
-  if (options.hub !== undefined) return askHub<T>(options.hub, { ...how, token: await readToken(options) })
+  if (options.hub !== undefined) return askHub<T>(await hubAccess({ ...options, hub: options.hub }), how)
   if (options.table !== undefined) {
     const { withAwsTable } = await import('./aws-table.ts')
     return withAwsTable({ ...options, table: options.table }, how.open)
@@ -93,16 +97,24 @@ export async function withFolder<T>(
   }
 }
 
-async function askHub<T>(hub: string, of: HubRequest & { readonly token: string }): Promise<T> {
+/** Throws an `InputError` where there is no token, or no address. */
+export async function hubAccess(options: DataOptions & { readonly hub: string }): Promise<HubAccess> {
+  const { hub } = options
   if (!URL.canParse(hub) || !/^https?:$/.test(new URL(hub).protocol))
     throw new InputError('bad_hub', `--hub ${hub} is not an address: write it in full, such as http://127.0.0.1:4400`)
-  const headers = { authorization: `Bearer ${of.token}`, 'content-type': 'application/json' }
+  return { hub, token: await readToken(options) }
+}
+
+/** One request to a platform; rejects with an `InputError` for what the one who asks can mend. */
+export async function askHub<T>({ hub, token }: HubAccess, of: HubRequest): Promise<T> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const request: RequestInit = {
     method: of.method ?? 'GET',
     headers,
     // It would take the token elsewhere.
     redirect: 'error',
     ...(of.body === undefined ? {} : { body: JSON.stringify(of.body) }),
+    ...(of.signal === undefined ? {} : { signal: of.signal }),
   }
   const answer = await fetch(new URL(of.path, hub), request).catch((error: Error) => {
     const cause = error.cause as NodeJS.ErrnoException | undefined

@@ -7,6 +7,7 @@ import { catalogCommand } from './catalog.ts'
 import { checkCommand } from './check.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
+import { exportHistoryCommand } from './export-history.ts'
 import { historyCommand } from './history.ts'
 import { importCommand } from './import.ts'
 import { killSwitchCommand } from './kill-switch.ts'
@@ -25,6 +26,7 @@ const COMMANDS: readonly (() => Command)[] = [
   roundCommand,
   statusCommand,
   historyCommand,
+  exportHistoryCommand,
   importCommand,
   replayCommand,
   killSwitchCommand,

@@ -21,7 +21,7 @@ export type HubDashboardProps = {
   readonly api: WebApi
 }
 
-const HUB_FUNCTIONS: readonly FunctionName[] = ['ingest', 'close-slots', 'publish', 'web']
+const HUB_FUNCTIONS: readonly FunctionName[] = ['ingest', 'close-slots', 'publish', 'web', 'export']
 const LOCATION_FUNCTIONS: readonly FunctionName[] = ['dispatch', 'probe', 'audit', 'forward']
 
 /** One page with the hub first, then a row for each location, read in its own region. */
@@ -36,7 +36,10 @@ export class HubDashboard extends Construct {
     )
     dashboard.addWidgets(
       new Row(
-        graph('Results that wait, oldest in seconds', [age(names.observations, region)]),
+        graph('Results and jobs that wait, oldest in seconds', [
+          age(names.observations, region),
+          age(names.jobs, region),
+        ]),
         graph('Dead letters', [waiting(names.deadLetters, region), waiting(names.missedMinutes, region)]),
         ...hubGraphs(names, region, api),
       ),

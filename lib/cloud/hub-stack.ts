@@ -2,7 +2,8 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
-import type { DeploymentPlan } from '../model/plan-deployment.ts'
+import { EXPORTS } from '../model/job.ts'
+import { type DeploymentPlan, LEAST_CONCURRENCY } from '../model/plan-deployment.ts'
 import { AlarmTopic, FIVE_MINUTES } from './alarm-topic.ts'
 import { AlertTopic, TopicKey } from './alert-topic.ts'
 import { EveryMinute } from './every-minute.ts'
@@ -70,7 +71,13 @@ export class HubStack extends Stack {
       hidden: Duration.minutes(15),
       kept: true,
     })
-    new EvidenceBucket(this, 'Evidence')
+    const jobs = new DataQueue(this, 'Jobs', {
+      queueName: names.jobs,
+      logicalId: 'JobsQueue',
+      deadLetters,
+      hidden: Duration.minutes(16),
+    })
+    const evidence = new EvidenceBucket(this, 'Evidence')
 
     // What runs.
     const all = { prefix, packages, logRetentionDays: plan.logRetentionDays, alarms: operations }
@@ -131,6 +138,8 @@ export class HubStack extends Stack {
         NHIP_TABLE: table.name,
         NHIP_OBSERVATIONS_QUEUE: observations.url,
         NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
+        NHIP_JOBS_QUEUE: jobs.url,
+        NHIP_ARCHIVE: evidence.name,
       },
     })
     table.grantGet(web)
@@ -138,12 +147,33 @@ export class HubStack extends Stack {
     table.grantPut(web)
     observations.grantSend(web)
     deadLetters.grantSend(web)
+    jobs.grantSend(web)
+    evidence.grantGet(web, EXPORTS)
     const api = new WebApi(this, 'Api', {
       apiName: names.api,
       serves: web,
       logRetentionDays: plan.logRetentionDays,
       alarms: operations,
     })
+
+    const exporter = new NhipFunction(this, 'Export', {
+      ...all,
+      name: 'export',
+      description: 'Runs the jobs that people ask for, and leaves the file of each',
+      memoryMb: 1_024,
+      timeout: Duration.minutes(15),
+      environment: {
+        NHIP_TABLE: table.name,
+        NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
+        NHIP_ARCHIVE: evidence.name,
+      },
+    })
+    jobs.feeds(exporter, { batch: 1, atOnce: LEAST_CONCURRENCY })
+    table.grantGet(exporter)
+    table.grantQuery(exporter)
+    table.grantPut(exporter)
+    deadLetters.grantSend(exporter)
+    evidence.grantPut(exporter, EXPORTS)
 
     const configure = new NhipFunction(this, 'Configure', {
       ...all,
@@ -165,6 +195,12 @@ export class HubStack extends Stack {
       says: 'Results wait in the hub and are not written.',
       queue: observations.queue,
       fromSeconds: 900,
+    })
+    tellWaiting(operations, {
+      name: 'jobs-age',
+      says: 'Jobs that people have asked for wait.',
+      queue: jobs.queue,
+      fromSeconds: 2_700,
     })
     tellDeadLetters(operations, { deadLetters, missed })
     for (const [name, metricName] of [

@@ -7,6 +7,7 @@ export function hubNames(name: string) {
     stack: `${name}-hub`,
     table: `${name}-hub`,
     observations: `${name}-observations`,
+    jobs: `${name}-jobs`,
     deadLetters: `${name}-dead-letters`,
     missedMinutes: `${name}-missed-minutes`,
     alerts: `${name}-alerts`,

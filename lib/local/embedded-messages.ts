@@ -4,11 +4,26 @@ import type { Embedded } from './embedded-table.ts'
 type Persistence = { readonly load: (sqs: object, sns: object, s3: object) => void; readonly close: () => void }
 type Store = { persistence?: Persistence }
 
+type FileStore = {
+  readonly listObjects: (
+    bucket: string,
+    of: { readonly prefix: string; readonly maxKeys: number },
+  ) => { readonly objects: readonly { readonly key: string; readonly lastModified: Date }[] }
+  readonly deleteObject: (bucket: string, key: string) => void
+}
+
+export type EmbeddedMessages = Embedded & {
+  /** Plays a bucket's lifecycle: the files that begin with `prefix` and were kept before a moment are gone. */
+  readonly dropFiles: (of: OldFiles) => void
+}
+
+export type OldFiles = { readonly bucket: string; readonly prefix: string; readonly beforeMs: number }
+
 /** What is used of fauxqs, by the module that it stands in. */
 type Parts = {
   readonly 'sqs/sqsStore.js': { readonly SqsStore: new () => Store & { readonly allQueues: () => Iterable<Store> } }
   readonly 'sns/snsStore.js': { readonly SnsStore: new () => Store }
-  readonly 's3/s3Store.js': { readonly S3Store: new () => Store }
+  readonly 's3/s3Store.js': { readonly S3Store: new () => Store & FileStore }
   readonly 'persistence.js': { readonly PersistenceManager: new (dataDir: string) => Persistence }
 }
 
@@ -16,7 +31,7 @@ type Parts = {
  * SQS, SNS and S3 APIs on loopback, over a SQLite file in `dataDir`, or in memory for null. Put together from fauxqs's own
  * parts, since its `startFauxqs` binds every address of the machine; its version is pinned for that reason too.
  */
-export async function startEmbeddedMessages(dataDir: string | null): Promise<Embedded> {
+export async function startEmbeddedMessages(dataDir: string | null): Promise<EmbeddedMessages> {
   const [{ buildApp }, { SqsStore }, { SnsStore }, { S3Store }, { PersistenceManager }] = await Promise.all([
     import('fauxqs'),
     part('sqs/sqsStore.js'),
@@ -39,7 +54,15 @@ export async function startEmbeddedMessages(dataDir: string | null): Promise<Emb
     return undefined
   })
   await app.listen({ port: 0, host: '127.0.0.1' })
-  return { endpoint: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`, close: () => app.close() }
+  return {
+    endpoint: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
+    close: () => app.close(),
+    dropFiles: ({ bucket, prefix, beforeMs }) => {
+      const { objects } = s3Store.listObjects(bucket, { prefix, maxKeys: Number.POSITIVE_INFINITY })
+      for (const { key, lastModified } of objects)
+        if (lastModified.getTime() < beforeMs) s3Store.deleteObject(bucket, key)
+    },
+  }
 }
 
 /** A signed link says when it was made and for how many seconds; fauxqs looks at neither, nor at its signature. */

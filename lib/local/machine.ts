@@ -1,6 +1,7 @@
 import type { SQSEvent } from 'aws-lambda'
 import type { Logger } from 'pino'
 import * as closeSlotsFunction from '../../functions/close-slots.ts'
+import * as exportFunction from '../../functions/export.ts'
 import * as ingestFunction from '../../functions/ingest.ts'
 import * as publishFunction from '../../functions/publish.ts'
 import { publishConfig } from '../flow/publish-config.ts'
@@ -9,7 +10,8 @@ import { systemClock } from '../flow/system-clock.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { Audit } from '../model/audit.ts'
 import { type Catalogue, measuredPages } from '../model/catalogue.ts'
-import { MINUTE_MS } from '../model/duration.ts'
+import { DAY_MS, MINUTE_MS } from '../model/duration.ts'
+import { EXPORTS, JOB_KEPT_DAYS } from '../model/job.ts'
 import type { Observation } from '../model/observation.ts'
 import type { AuditClient } from '../observe/browser/audit-client.ts'
 import { createQueue } from '../record/queue.ts'
@@ -77,6 +79,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     NHIP_OBSERVATIONS_QUEUE: hub.observations,
     NHIP_DEAD_LETTERS_QUEUE: queues.deadLetters,
     NHIP_TOPIC: hub.topic,
+    NHIP_ARCHIVE: hub.archive,
     NHIP_ALLOW_PRIVATE: options.allowPrivate ? ('1' as const) : ('0' as const),
     ...(options.url === null ? {} : { NHIP_URL: options.url }),
   }
@@ -116,6 +119,23 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       notBeforeSlotMs: startedAtMs,
     }),
   )
+  const dropOldExports = (): void =>
+    stores.dropFiles({ bucket: hub.archive, prefix: EXPORTS, beforeMs: Date.now() - JOB_KEPT_DAYS * DAY_MS })
+  dropOldExports()
+  const jobs = exportFunction.create(hubEnv, { ...shared, archive: stores.archive, stop: stopping.signal })
+  const jobPump = startPump({
+    sqs,
+    queueUrl: hub.jobs,
+    name: 'jobs',
+    batchSize: 1,
+    concurrency: 1,
+    log,
+    handler: async (event, context) => {
+      const response = await jobs(event, context)
+      dropOldExports()
+      return response
+    },
+  })
   const closeSlots = closeSlotsFunction.create(hubEnv, shared)
   const publish = publishFunction.create(hubEnv, shared)
   const settle = async (): Promise<void> => {
@@ -150,7 +170,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     settle,
     stop: async (how) => {
       schedule?.stop()
-      await endPumps(how, { pumps: played.flatMap(({ pumps }) => pumps), last: [ingestPump], stopping })
+      await endPumps(how, { pumps: [jobPump, ...played.flatMap(({ pumps }) => pumps)], last: [ingestPump], stopping })
       await schedule?.idle()
     },
   }

@@ -79,6 +79,8 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         onBroken: (error) => options.log.error({ error: String(error) }, 'a request failed'),
         observations: createQueue(stores.clients.sqs, queues.observations),
         deadLetters: createQueue(stores.clients.sqs, queues.deadLetters),
+        jobs: createQueue(stores.clients.sqs, queues.jobs),
+        archive: stores.archive,
         hostnames: ['127.0.0.1', 'localhost'],
       }),
     )

@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { planHosts } from '../judge/timetable.ts'
 import { type Catalogue, measuredPages } from '../model/catalogue.ts'
+import { MAX_RUN_MS } from '../model/job.ts'
 import type { Clients } from '../record/clients.ts'
 
 /** The queues of the locations that this machine plays, as the functions' environments name them. */
@@ -19,7 +20,12 @@ export type LocationQueues = {
 }
 
 /** A hub's own queue and topic, and the bucket of its files. */
-export type HubResources = { readonly observations: string; readonly topic: string; readonly archive: string }
+export type HubResources = {
+  readonly observations: string
+  readonly jobs: string
+  readonly topic: string
+  readonly archive: string
+}
 
 export type Visibility = {
   /** How long a message that somebody took stays hidden, whole seconds: longer than the work on it. */
@@ -38,9 +44,17 @@ const REPEATED_SECONDS = 240
 const KEEP_SECONDS = 10 * 86_400
 const KEEP_DEAD_SECONDS = 14 * 86_400
 
-/** The queues that a hub's web takes results for, whether they are made yet or not. */
-export function hubQueues(endpoint: string): { readonly observations: string; readonly deadLetters: string } {
-  return { observations: urlOf(endpoint, 'nhip-observations'), deadLetters: urlOf(endpoint, 'nhip-dead-letters') }
+/** Longer than one try of a job may take. */
+const JOB_HIDDEN_SECONDS = MAX_RUN_MS / 1_000 + 120
+
+/** The queues that a hub's web sends to, whether they are made yet or not. */
+export function hubQueues(endpoint: string): {
+  readonly observations: string
+  readonly deadLetters: string
+  readonly jobs: string
+} {
+  const url = (name: string): string => urlOf(endpoint, `nhip-${name}`)
+  return { observations: url('observations'), deadLetters: url('dead-letters'), jobs: url('jobs') }
 }
 
 /** Makes the queues of locations where they aren't there yet, and sets what may have changed. */
@@ -67,10 +81,11 @@ export async function ensureHubResources(
   clients: Pick<Clients, 'sqs' | 'sns'>,
   at: { readonly endpoint: string; readonly visibility: Visibility },
 ): Promise<HubResources> {
-  const { observations } = hubQueues(at.endpoint)
+  const { observations, jobs } = hubQueues(at.endpoint)
   await ensureQueue(clients.sqs, observations, dataQueue(at.visibility.observationsSeconds))
+  await ensureQueue(clients.sqs, jobs, dataQueue(JOB_HIDDEN_SECONDS))
   await ensureBucket(at.endpoint)
-  return { observations, topic: await ensureTopic(clients.sns), archive: ARCHIVE }
+  return { observations, jobs, topic: await ensureTopic(clients.sns), archive: ARCHIVE }
 }
 
 /** One that is there stays as it is. By a bare request: neither the SDK for S3 nor `fetch` is to be loaded at a start. */

@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { type Archive, createArchive } from '../record/archive.ts'
 import { type Clients, createClients } from '../record/clients.ts'
 import { createTable, type Table } from '../record/table.ts'
-import { startEmbeddedMessages } from './embedded-messages.ts'
+import { type OldFiles, startEmbeddedMessages } from './embedded-messages.ts'
 import { localCredentials, startEmbeddedTable, TABLE_NAME } from './embedded-table.ts'
 import { ARCHIVE } from './resources.ts'
 
@@ -14,6 +14,7 @@ export type Stores = {
   readonly clients: Clients
   /** Its bucket is made by `ensureHubResources`. */
   readonly archive: Archive
+  readonly dropFiles: (of: OldFiles) => void
   readonly tableEndpoint: string
   readonly messagesEndpoint: string
   /** What a function's environment needs to find them. */
@@ -35,6 +36,7 @@ export async function startStores(dataDir: string | null, log: Logger): Promise<
     table: createTable(clients.dynamodb, TABLE_NAME),
     clients,
     archive: createArchive(env, ARCHIVE),
+    dropFiles: messages.dropFiles,
     env,
     tableEndpoint: table.endpoint,
     messagesEndpoint: messages.endpoint,

@@ -1,4 +1,5 @@
 import type { FunctionName } from './environment.ts'
+import { EXPORTS } from './job.ts'
 
 export type TableOperation = 'get' | 'put' | 'putIf' | 'query'
 
@@ -9,6 +10,10 @@ export type QueueVariable =
   | 'NHIP_OUTBOX_QUEUE'
   | 'NHIP_CHECKS_QUEUE'
   | 'NHIP_AUDITS_QUEUE'
+  | 'NHIP_JOBS_QUEUE'
+
+/** Prefixes of the keys of files, each with its slash at the end. */
+export type FileAccess = { readonly puts?: readonly string[]; readonly gets?: readonly string[] }
 
 export type Access = {
   /** On the table of `NHIP_TABLE`. */
@@ -19,6 +24,8 @@ export type Access = {
   /** Receives from and deletes in, by itself; not by an event-source mapping. */
   readonly takes?: readonly QueueVariable[]
   readonly publishes?: true
+  /** In the bucket of `NHIP_ARCHIVE`; a link that somebody else may follow is a get of the one who signs it. */
+  readonly files?: FileAccess
 }
 
 /**
@@ -31,8 +38,10 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   publish: { table: ['get', 'query', 'put', 'putIf'], publishes: true },
   web: {
     table: ['get', 'query', 'putIf'],
-    sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'],
+    sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE', 'NHIP_JOBS_QUEUE'],
+    files: { gets: [EXPORTS] },
   },
+  export: { table: ['get', 'query', 'putIf'], files: { puts: [EXPORTS] }, sends: ['NHIP_DEAD_LETTERS_QUEUE'] },
   configure: { table: ['query', 'put'] },
   dispatch: {
     table: ['query', 'put'],

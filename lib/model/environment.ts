@@ -41,7 +41,16 @@ export const ENVIRONMENTS = {
     /** Where links in alerts lead; absent: no links. */
     NHIP_URL: z.url().optional(),
   }),
-  web: z.object({ ...common, NHIP_TABLE: name, NHIP_OBSERVATIONS_QUEUE: queue, NHIP_DEAD_LETTERS_QUEUE: queue }),
+  web: z.object({
+    ...common,
+    NHIP_TABLE: name,
+    NHIP_OBSERVATIONS_QUEUE: queue,
+    NHIP_DEAD_LETTERS_QUEUE: queue,
+    NHIP_JOBS_QUEUE: queue,
+    /** The bucket of files that are kept. */
+    NHIP_ARCHIVE: name,
+  }),
+  export: z.object({ ...common, NHIP_TABLE: name, NHIP_DEAD_LETTERS_QUEUE: queue, NHIP_ARCHIVE: name }),
   configure: z.object({
     ...common,
     NHIP_TABLE: name,

@@ -34,7 +34,7 @@ const DEFAULT_QUOTA = { lambdaMemoryMb: 10_240, concurrency: 1_000 }
 
 /**
  * Fits a deployment into the account's quotas. `notes` say what was lowered or left out, one line each; what does not
- * fit is a problem. What is capped or scheduled is counted; the pages and the deploy take what the others leave.
+ * fit is a problem. What is capped or scheduled is counted; the pages, jobs and the deploy take what the others leave.
  */
 export function planDeployment(
   deployment: Deployment,

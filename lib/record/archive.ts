@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { S3Client } from '@aws-sdk/client-s3'
+import type { FileAccess } from '../model/access.ts'
 import { clientOptions } from './clients.ts'
 
 /** What is kept as files, by key: names with slashes, ASCII, without one at the start. */
@@ -35,9 +36,6 @@ export type StoredFile = {
 }
 
 export type FileHead = { readonly sizeBytes: number; readonly contentType: string; readonly storedAtMs: number }
-
-/** Prefixes of keys, each with its slash at the end. */
-export type ArchiveAccess = { readonly puts?: readonly string[]; readonly gets?: readonly string[] }
 
 /**
  * Where a part ends. S3 takes 10,000 parts of at least 5 MiB; the embedded store takes requests of 11 MiB.
@@ -97,8 +95,8 @@ export function createArchive(env: Readonly<Record<string, string | undefined>>,
 }
 
 /** An archive that can do no more than what was granted: anything else rejects as a bug of ours. */
-export function permitArchive(archive: Archive, access: ArchiveAccess = {}): Archive {
-  const check = async (verb: keyof ArchiveAccess, key: string): Promise<void> => {
+export function permitArchive(archive: Archive, access: FileAccess = {}): Archive {
+  const check = async (verb: keyof FileAccess, key: string): Promise<void> => {
     if (access[verb]?.some((prefix) => key.startsWith(prefix)) !== true)
       throw new Error(`this function may not ${verb.slice(0, -1)} ${key}: see lib/model/access.ts`)
   }

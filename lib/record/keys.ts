@@ -63,6 +63,11 @@ export function killKey(portal: string | null): Key {
   return { pk: 'CFG#kills', sk: portal ?? '*' }
 }
 
+/** `owner`: by `ownerKey`. */
+export function jobKey(of: { readonly owner: string; readonly id: string }): Key {
+  return { pk: `CFG#jobs#${of.owner}`, sk: of.id }
+}
+
 export function hostKey(at: { readonly location: string; readonly host: string }): Key {
   return { pk: `L#${at.location}#hosts`, sk: at.host }
 }

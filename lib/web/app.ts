@@ -8,6 +8,7 @@ import { configAt } from '../model/config.ts'
 import { InputError } from '../model/input-error.ts'
 import { LANGS, type Lang } from '../model/lang.ts'
 import type { Policy } from '../model/policy.ts'
+import type { Archive } from '../record/archive.ts'
 import { listConfigs } from '../record/configs.ts'
 import { latestEvents } from '../record/incidents.ts'
 import type { Queue } from '../record/queue.ts'
@@ -16,6 +17,7 @@ import { AGENT_CONFIGS, agentRoutes } from './agent-routes.ts'
 import { dataRoutes } from './data-routes.ts'
 import { fresh } from './fresh.ts'
 import { type Authorize, bearer, password, type WebEnv } from './guard.ts'
+import { jobRoutes } from './job-routes.ts'
 import { killRoutes } from './kill-routes.ts'
 import { overviewPage } from './overview-page.ts'
 import { problem } from './problem.ts'
@@ -30,6 +32,10 @@ export type WebPorts = {
   readonly observations: Queue
   /** What they hand in and may not. */
   readonly deadLetters: Queue
+  /** Jobs that are asked for. */
+  readonly jobs: Queue
+  /** The files that they leave. */
+  readonly archive: Archive
   /** An operator's, beside those of the table: what a platform on one machine writes into its folder. */
   readonly token?: string
   /** Host names that are answered to: a name that somebody else points here is refused. Null: any. */
@@ -79,6 +85,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     ...dataRoutes({ table, clock, currentStatus, currentConfig }),
     ...tokenRoutes(ports),
     ...killRoutes(ports),
+    ...jobRoutes(ports),
     ...agentRoutes(ports),
   ])
   app.notFound((c) => problem(c, { status: 404, code: 'not_found', detail: 'there is nothing at this address' }))

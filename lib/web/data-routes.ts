@@ -1,4 +1,5 @@
 import { history } from '../flow/history.ts'
+import { MAX_HISTORY_DAYS } from '../flow/history-job.ts'
 import { portalsFor, statusOfPortals } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
 import { pagesOf } from '../model/catalogue.ts'
@@ -8,7 +9,6 @@ import type { Table } from '../record/table.ts'
 import { problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 
-const MAX_DAYS = 400
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
 /** What was measured, for those who read it: a vendor its own portals only. */
@@ -35,11 +35,11 @@ export function dataRoutes(ports: {
       roles: READERS,
       answer: async (c, principal) => {
         const days = Number(c.req.query('days') ?? 30)
-        if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)
+        if (!Number.isInteger(days) || days < 1 || days > MAX_HISTORY_DAYS)
           return problem(c, {
             status: 400,
             code: 'bad_days',
-            detail: `days: give a whole number from 1 to ${MAX_DAYS}`,
+            detail: `days: give a whole number from 1 to ${MAX_HISTORY_DAYS}`,
           })
         const page = `${c.req.param('portal')}/${c.req.param('page')}`
         const config = await ports.currentConfig()

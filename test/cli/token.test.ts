@@ -29,6 +29,8 @@ beforeAll(async () => {
     policy: DEFAULT_POLICY,
     observations: await makeQueue(stores),
     deadLetters: await makeQueue(stores),
+    jobs: await makeQueue(stores),
+    archive: stores.archive,
     token: OPERATOR,
     hostnames: ['127.0.0.1'],
   })

@@ -55,7 +55,7 @@ test('whatever may call a function is named by its ARN', () => {
 /** `action on resource`, sorted; a condition stands behind. From what the code says that it does. */
 function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], stack: SynthesizedStack) {
   const env = environmentOf(resource, stack)
-  const { table = [], hubTable = [], sends = [], takes = [], publishes } = ACCESS[name]
+  const { table = [], hubTable = [], sends = [], takes = [], publishes, files = {} } = ACCESS[name]
   const { LogGroup } = resolve(resource.Properties.LoggingConfig, stack) as { readonly LogGroup: string }
   const sources = resourcesOf(stack, 'AWS::Lambda::EventSourceMapping')
     .filter(([, { Properties }]) => JSON.stringify(Properties.FunctionName) === JSON.stringify({ Ref: id }))
@@ -74,10 +74,19 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
     ),
     ...(publishes ? [line('sns:Publish', env.NHIP_TOPIC ?? '')] : []),
     ...(publishes ? ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => line(action, String(key))) : []),
+    ...fileLines(['s3:PutObject', 's3:AbortMultipartUpload'], files.puts),
+    ...fileLines(['s3:GetObject'], files.gets),
     ...sources.flatMap((source) =>
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) => line(action, source)),
     ),
   ])
+}
+
+function fileLines(actions: readonly string[], prefixes: readonly string[] = []): readonly string[] {
+  return prefixes.flatMap((prefix) => {
+    const objects = `${resolve({ 'Fn::GetAtt': ['EvidenceBucket', 'Arn'] }, hub)}/${prefix}*`
+    return actions.map((action) => line(action, objects))
+  })
 }
 
 /** The same, from what the template grants to a role. */

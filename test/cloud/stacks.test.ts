@@ -96,6 +96,7 @@ describe('what holds state', () => {
       HubTable: 'nhip-hub Retain',
       EvidenceBucket: '- Retain',
       ObservationsQueue: 'nhip-observations Retain',
+      JobsQueue: 'nhip-jobs Delete',
       DeadLettersQueue: 'nhip-dead-letters Retain',
       MissedMinutesQueue: 'nhip-missed-minutes Delete',
       AlertTopic: 'nhip-alerts Delete',
@@ -140,6 +141,22 @@ describe('what holds state', () => {
         RestrictPublicBuckets: true,
       },
     })
+  })
+
+  test('files of jobs go after a week with all their versions, and nothing else goes', () => {
+    const { Rules } = hub.resources.EvidenceBucket?.Properties.LifecycleConfiguration as {
+      readonly Rules: readonly Readonly<Record<string, unknown>>[]
+    }
+    const going = Rules.filter((rule) => rule.AbortIncompleteMultipartUpload === undefined)
+    expect(going).toEqual([
+      {
+        Prefix: 'exports/',
+        ExpirationInDays: 7,
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+        Status: 'Enabled',
+      },
+      { Prefix: 'exports/', ExpiredObjectDeleteMarker: true, Status: 'Enabled' },
+    ])
   })
 })
 

@@ -9,6 +9,9 @@ const REASONS: Readonly<Record<string, string>> = {
   'TopicKey allows kms:GenerateDataKey on *': 'a policy of a key is about that key',
   'AWSCDKTrigger… allows lambda:InvokeFunction on arn:aws:lambda:…:*':
     'versions of one function, by CDK’s own provider',
+  'Export allows s3:PutObject on arn:aws:s3:::EvidenceBucket/exports/*': 'files get their names when they are made',
+  'Export allows s3:AbortMultipartUpload on arn:aws:s3:::EvidenceBucket/exports/*': 'as for those that are finished',
+  'Web allows s3:GetObject on arn:aws:s3:::EvidenceBucket/exports/*': 'links to any of them are signed',
   '…Log allows logs:CreateLogStream on arn:aws:logs:…:*': 'log streams of one group',
   '…Log allows logs:PutLogEvents on arn:aws:logs:…:*': 'log streams of one group',
 }
@@ -52,6 +55,7 @@ function statementsIn(value: unknown): readonly Statement[] {
 
 function placeOf(id: string, resource: string): string {
   if (resource.startsWith('arn:aws:logs:')) return '…Log'
+  if (resource.startsWith('arn:aws:s3:')) return id.replace(/May[0-9A-F]{8}$/, '')
   return id.startsWith('AWSCDKTrigger') ? 'AWSCDKTrigger…' : id
 }
 

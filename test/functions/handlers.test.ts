@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as audits from '../../functions/audit.ts'
 import * as closing from '../../functions/close-slots.ts'
 import * as dispatching from '../../functions/dispatch.ts'
+import * as exporting from '../../functions/export.ts'
 import * as forwarding from '../../functions/forward.ts'
 import * as ingesting from '../../functions/ingest.ts'
 import * as probing from '../../functions/probe.ts'
@@ -258,6 +259,7 @@ const MODULES = {
   ingest: ingesting,
   'close-slots': closing,
   publish: publishing,
+  export: exporting,
 } as const
 
 test.each(Object.keys(MODULES) as (keyof typeof MODULES)[])(

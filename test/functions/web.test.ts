@@ -3,6 +3,7 @@ import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Env } from '../../functions/shell.ts'
 import * as web from '../../functions/web.ts'
+import { ARCHIVE } from '../../lib/local/resources.ts'
 import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
@@ -23,6 +24,8 @@ beforeAll(async () => {
     NHIP_TABLE: TABLE_NAME,
     NHIP_OBSERVATIONS_QUEUE: observations.url,
     NHIP_DEAD_LETTERS_QUEUE: (await makeQueue(stores)).url,
+    NHIP_JOBS_QUEUE: (await makeQueue(stores)).url,
+    NHIP_ARCHIVE: ARCHIVE,
   }
   const { untilMs: _until, ...config } = configOf(catalogueOf())
   await putConfig(stores.table, config)

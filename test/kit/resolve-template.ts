@@ -51,6 +51,7 @@ function arnOf(id: string, stack: SynthesizedStack): string {
   if (Type === 'AWS::SQS::Queue') return within('sqs', physical)
   if (Type === 'AWS::SNS::Topic') return within('sns', physical)
   if (Type === 'AWS::DynamoDB::Table') return within('dynamodb', `table/${physical}`)
+  if (Type === 'AWS::S3::Bucket') return `arn:aws:s3:::${physical}`
   if (Type === 'AWS::KMS::Key') return within('kms', `key/${physical}`)
   if (Type === 'AWS::Logs::LogGroup') return within('logs', `log-group:${physical}:*`)
   if (Type === 'AWS::Lambda::Function') return within('lambda', `function:${physical}`)

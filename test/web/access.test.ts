@@ -3,18 +3,14 @@ import { createToken } from '../../lib/flow/create-token.ts'
 import { revokeToken } from '../../lib/flow/revoke-token.ts'
 import type { Status } from '../../lib/flow/status.ts'
 import type { Stores } from '../../lib/local/stores.ts'
-import { DAY_MS, MINUTE_MS } from '../../lib/model/duration.ts'
+import { DAY_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { type NewToken, ROLES, type Role } from '../../lib/model/token.ts'
-import { putConfig } from '../../lib/record/configs.ts'
-import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { createApp } from '../../lib/web/app.ts'
-import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
-import { observation } from '../kit/observation.ts'
+import { keepFleet } from '../kit/jobs.ts'
 import { makeQueue, openStores } from '../kit/stores.ts'
 import { makeToken } from '../kit/tokens.ts'
-import { writtenPortal } from '../kit/written-catalogue.ts'
 
 const NOW = Date.parse('2026-11-22T03:00:00Z')
 
@@ -27,6 +23,9 @@ const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; reado
   'DELETE /api/tokens/:id': { roles: ['operator'], status: 200 },
   'POST /api/kill-switches': { roles: ['operator'], status: 200 },
   'GET /api/kill-switches': { roles: ['operator'], status: 200 },
+  'POST /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 202 },
+  'GET /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'GET /api/jobs/:job': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/agent/configs': { roles: ['agent'], status: 200 },
   'POST /api/agent/results': { roles: ['agent'], status: 202 },
 }
@@ -42,28 +41,29 @@ let stores: Stores
 let app: ReturnType<typeof createApp>
 const clock = heldClock(NOW)
 const tokens = new Map<Role, string>()
+/** A job of each role that has some. */
+const jobs = new Map<Role, string>()
 let endedId: string
 beforeAll(async () => {
   stores = await openStores()
-  const portals = [
-    writtenPortal({ vendor: 'vnpt' }),
-    writtenPortal({ id: 'hue', vendor: 'fpt' }),
-    writtenPortal({ id: 'own' }),
-  ]
-  const { untilMs: _until, ...config } = configOf(catalogueOf({ portals }), { effectiveFromMs: NOW - 60 * MINUTE_MS })
-  await putConfig(stores.table, config)
-  for (const page of ['da-nang/home', 'hue/home'])
-    await keepResult(stores.table, observation({ page, slotMs: NOW - 5 * MINUTE_MS }) as KeyedResult, NOW)
+  await keepFleet(stores, NOW)
   app = createApp({
     table: stores.table,
     clock,
     policy: DEFAULT_POLICY,
     observations: await makeQueue(stores),
     deadLetters: await makeQueue(stores),
+    jobs: await makeQueue(stores),
+    archive: stores.archive,
     hostnames: null,
   })
   endedId = (await createToken({ role: 'evaluator' }, { table: stores.table, clock })).id
-  for (const role of ROLES) tokens.set(role, await makeToken(ASKED[role], { table: stores.table, nowMs: NOW }))
+  for (const role of ROLES) {
+    const token = await makeToken(ASKED[role], { table: stores.table, nowMs: NOW })
+    tokens.set(role, token)
+    const asked = await ask('POST /api/jobs', token)
+    jobs.set(role, ((await asked.json()) as { readonly id?: string }).id ?? 'none')
+  }
 })
 beforeEach(() => clock.set(NOW))
 afterAll(() => stores.close())
@@ -71,10 +71,16 @@ afterAll(() => stores.close())
 /** A request to a route that its own rules have nothing against. */
 function ask(route: string, token: string | null): Response | Promise<Response> {
   const [method = '', path = ''] = route.split(' ')
-  const filled = path.replace(':portal', 'da-nang').replace(':page', 'home').replace(':id', endedId)
+  const [role = 'operator'] = [...tokens].find(([, text]) => text === token) ?? []
+  const filled = path
+    .replace(':portal', 'da-nang')
+    .replace(':page', 'home')
+    .replace(':id', endedId)
+    .replace(':job', jobs.get(role) ?? 'none')
   const bodies: Readonly<Record<string, unknown>> = {
     '/api/tokens': { role: 'evaluator' },
     '/api/kill-switches': { portal: 'hue', isOn: false },
+    '/api/jobs': { kind: 'history', params: { page: 'da-nang/home' } },
   }
   const body = bodies[path] ?? { results: [] }
   return app.request(`https://hub.example.org${filled}`, {
@@ -150,6 +156,70 @@ describe('a vendor', () => {
     )
     expect(details.map((detail) => detail.replace(/“.*”/, '…'))).toEqual(Array(4).fill('no page … of yours is known'))
     expect((await get('/api/history/hue/home', 'evaluator')).status).toBe(200)
+  })
+})
+
+describe('jobs', () => {
+  type Answered = { readonly status: number; readonly body: Record<string, unknown>; readonly location: string | null }
+  const post = async (body: unknown, role: Role = 'vendor'): Promise<Answered> => {
+    const answer = await app.request('https://hub.example.org/api/jobs', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tokens.get(role)}` },
+      body: JSON.stringify(body),
+    })
+    const read = (await answer.json()) as Record<string, unknown>
+    return { status: answer.status, body: read, location: answer.headers.get('location') }
+  }
+  const history = (params: object) => ({ kind: 'history', params })
+
+  test('say where to look for them, and are the same while they are not over', async () => {
+    const asked = await post(history({ portal: 'da-nang' }))
+    expect(asked).toMatchObject({ status: 202, location: `/api/jobs/${String(asked.body.id)}` })
+    expect(asked.body).toMatchObject({ type: 'job', kind: 'history', status: 'queued', file: null, failure: null })
+    expect(asked.body.params).toEqual({ portal: 'da-nang', days: 30, format: 'csv', lang: 'en' })
+    expect(await post(history({ portal: 'da-nang', days: 30 }))).toEqual(asked)
+    expect(await (await get(asked.location ?? '', 'vendor')).json()).toEqual({ ...asked.body, link: null })
+  })
+
+  test('of a vendor are about its own portals, and it is not told what others there are', async () => {
+    const refused = await Promise.all(
+      [{ page: 'hue/home' }, { page: 'own/home' }, { page: 'none/none' }, { portal: 'hue' }, { portal: 'none' }].map(
+        (params) => post(history(params)),
+      ),
+    )
+    expect(refused.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404])
+    const details = refused.map(({ body }) => String(body.detail).replace(/“.*”/, '…'))
+    expect(new Set(details).size).toBe(2)
+    expect((await post(history({ page: 'hue/home' }), 'evaluator')).status).toBe(202)
+    expect((await post(history({ portal: 'own' }), 'operator')).status).toBe(202)
+  })
+
+  test('are those of whoever asks: a vendor has none of others, nor of another vendor', async () => {
+    const fpt = await makeToken({ role: 'vendor', vendor: 'fpt' }, { table: stores.table, nowMs: NOW })
+    for (const role of ['operator', 'evaluator', 'vendor'] as const) {
+      const own = jobs.get(role) ?? ''
+      const foreign = [fpt, ...ROLES.filter((other) => other !== role && other !== 'agent').map((r) => tokens.get(r))]
+      for (const token of foreign) {
+        const one = await ask(`GET /api/jobs/${own}`, token ?? null)
+        expect([one.status, ((await one.json()) as { code: string }).code]).toEqual([404, 'unknown_job'])
+        expect(await (await ask('GET /api/jobs', token ?? null)).text()).not.toContain(own)
+      }
+      expect(await (await get('/api/jobs', role)).text()).toContain(own)
+    }
+  })
+
+  test.each<[string, unknown, string]>([
+    ['no kind', { params: {} }, 'bad_job'],
+    ['an unknown kind', { kind: 'score', params: {} }, 'bad_job'],
+    ['a name that every object has', { kind: 'constructor', params: {} }, 'bad_job'],
+    ['a field that it has not', { kind: 'history', params: {}, vendor: 'fpt' }, 'bad_job'],
+    ['a parameter that it has not', history({ vendor: 'fpt' }), 'bad_job'],
+    ['a page and a portal', history({ page: 'da-nang/home', portal: 'da-nang' }), 'bad_job'],
+    ['too many days', history({ days: 401 }), 'bad_job'],
+    ['another format', history({ format: 'xls' }), 'bad_job'],
+    ['a page that is none', history({ page: '../x' }), 'bad_job'],
+  ])('%s: 400', async (_name, body, code) => {
+    expect(await post(body)).toMatchObject({ status: 400, body: { code } })
   })
 })
 

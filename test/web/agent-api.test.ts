@@ -43,6 +43,8 @@ beforeAll(async () => {
     policy: DEFAULT_POLICY,
     observations,
     deadLetters,
+    jobs: await makeQueue(stores),
+    archive: stores.archive,
     hostnames: ['127.0.0.1'],
   })
   served = await serve(app)

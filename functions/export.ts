@@ -1,0 +1,43 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { runJob } from '../lib/flow/run-job.ts'
+import { systemClock } from '../lib/flow/system-clock.ts'
+import { ACCESS } from '../lib/model/access.ts'
+import { readEnvironment } from '../lib/model/environment.ts'
+import { jobMessageSchema } from '../lib/model/job.ts'
+import { type Archive, createArchive, permitArchive } from '../lib/record/archive.ts'
+import { createClients } from '../lib/record/clients.ts'
+import { createQueue } from '../lib/record/queue.ts'
+import { createTable, permit } from '../lib/record/table.ts'
+import { createLogger, type Env, type Handler, lazily, readMessage, type ShellOptions, sqsHandler } from './shell.ts'
+
+export type ExportOptions = ShellOptions & { readonly archive?: Archive; readonly stop?: AbortSignal }
+
+/** Runs the jobs of a batch, and leaves the file of each. */
+export function create(env: Env, options: ExportOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
+  const settings = readEnvironment('export', env)
+  const log = options.log ?? createLogger('export', env)
+  const { dynamodb, sqs } = options.clients ?? createClients(env)
+  const deadLetters = createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE)
+  const { stop } = options
+  const ports = {
+    table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.export.table),
+    archive: permitArchive(options.archive ?? createArchive(env, settings.NHIP_ARCHIVE), ACCESS.export.files),
+    clock: systemClock,
+    onBroken: (error: unknown) => log.error({ error: String(error) }, 'a job failed, and will not be tried again'),
+    ...(stop === undefined ? {} : { stop }),
+  }
+  return sqsHandler({
+    log,
+    ...(stop === undefined ? {} : { stop }),
+    each: async ({ body }) => {
+      const message = await readMessage(body, { schema: jobMessageSchema, deadLetters, log })
+      if (message === null) return
+      const ran = await runJob(message, ports)
+      if (ran.kind === 'none') return log.info(message, 'a job that is over')
+      const { status, attempts, file, failure } = ran.job
+      log.info({ ...message, status, attempts, sizeBytes: file?.sizeBytes, failure }, 'a job has ended')
+    },
+  })
+}
+
+export const handler = lazily(create)

@@ -1,0 +1,64 @@
+import { type AskPorts, askForJob, MAX_WAITING } from '../flow/ask-for-job.ts'
+import { JOB_KINDS } from '../flow/job-kinds.ts'
+import { listJobs, showJob, shown } from '../flow/show-job.ts'
+import { newJobSchema } from '../model/job.ts'
+import type { Archive } from '../record/archive.ts'
+import { forbidden } from './guard.ts'
+import { problem } from './problem.ts'
+import { readJson } from './read-json.ts'
+import { type Route, route } from './route.ts'
+
+const MAX_BODY_BYTES = 10_000
+const READERS = ['operator', 'evaluator', 'vendor'] as const
+
+/** What takes longer than an answer may: it is asked for, waited for, and then to be had by a link. */
+export function jobRoutes(ports: AskPorts & { readonly archive: Archive }): readonly Route[] {
+  return [
+    route({
+      method: 'POST',
+      path: '/api/jobs',
+      roles: READERS,
+      answer: async (c, owner) => {
+        const read = await readJson(c, MAX_BODY_BYTES)
+        if ('problem' in read) return problem(c, read.problem)
+        const asked = newJobSchema.safeParse(read.value)
+        const kind = asked.success ? JOB_KINDS[asked.data.kind] : undefined
+        if (!asked.success || !kind || !Object.hasOwn(JOB_KINDS, asked.data.kind))
+          return problem(c, {
+            status: 400,
+            code: 'bad_job',
+            detail: `write {"kind":"…","params":{…}}, where kind is ${Object.keys(JOB_KINDS).join(' or ')}`,
+          })
+        if (!kind.roles.includes(owner.role)) return forbidden(c, { principal: owner, roles: kind.roles })
+        const params = kind.schema.safeParse(asked.data.params ?? {})
+        if (!params.success) {
+          const [issue] = params.error.issues
+          const detail = `${['params', ...(issue?.path ?? [])].join('.')}: ${issue?.message}`
+          return problem(c, { status: 400, code: 'bad_job', detail })
+        }
+        await kind.check(params.data, { owner, ...ports })
+        const job = await askForJob({ kind: asked.data.kind, params: params.data, owner }, ports)
+        if (job === null)
+          return problem(c, {
+            status: 429,
+            code: 'too_many_jobs',
+            detail: `${MAX_WAITING} jobs of yours are not over yet: wait for one of them`,
+          })
+        c.header('location', `/api/jobs/${job.id}`)
+        return c.json(shown(job), 202)
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/jobs',
+      roles: READERS,
+      answer: async (c, owner) => c.json(await listJobs(owner, ports)),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/jobs/:job',
+      roles: READERS,
+      answer: async (c, owner) => c.json(await showJob({ owner, id: c.req.param('job') ?? '' }, ports)),
+    }),
+  ]
+}

@@ -11,7 +11,7 @@ export type DataOptions = { readonly data?: string; readonly hub?: string; reado
 /** A platform, and what lets somebody in there. */
 export type HubAccess = { readonly hub: string; readonly token: string }
 
-export type HubRequest = {
+type HubRequest = {
   readonly path: string
   /** Default: GET. */
   readonly method?: 'POST' | 'DELETE'

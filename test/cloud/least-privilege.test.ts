@@ -84,7 +84,7 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
 
 function fileLines(actions: readonly string[], prefixes: readonly string[] = []): readonly string[] {
   return prefixes.flatMap((prefix) => {
-    const objects = `${resolve({ 'Fn::GetAtt': ['EvidenceBucket', 'Arn'] }, hub)}/${prefix}*`
+    const objects = `${String(resolve({ 'Fn::GetAtt': ['EvidenceBucket', 'Arn'] }, hub))}/${prefix}*`
     return actions.map((action) => line(action, objects))
   })
 }

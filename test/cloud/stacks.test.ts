@@ -144,10 +144,10 @@ describe('what holds state', () => {
   })
 
   test('files of jobs go after a week with all their versions, and nothing else goes', () => {
-    const { Rules } = hub.resources.EvidenceBucket?.Properties.LifecycleConfiguration as {
-      readonly Rules: readonly Readonly<Record<string, unknown>>[]
-    }
-    const going = Rules.filter((rule) => rule.AbortIncompleteMultipartUpload === undefined)
+    const lifecycle = hub.resources.EvidenceBucket?.Properties.LifecycleConfiguration as
+      | { readonly Rules: readonly Readonly<Record<string, unknown>>[] }
+      | undefined
+    const going = lifecycle?.Rules.filter((rule) => rule.AbortIncompleteMultipartUpload === undefined)
     expect(going).toEqual([
       {
         Prefix: 'exports/',

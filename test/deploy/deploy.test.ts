@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { get, type IncomingMessage } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { History } from '../../lib/flow/history.ts'
+import type { LinkedJob } from '../../lib/flow/show-job.ts'
 import type { Status } from '../../lib/flow/status.ts'
 import { localCredentials } from '../../lib/local/embedded-table.ts'
 import { type Farm, startFarm } from '../../lib/local/farm/farm.ts'
@@ -48,6 +51,8 @@ const woken: AlertEvent[] = []
 const told: AlertEvent[] = []
 let deployedMs = 0
 let apiUrl = ''
+/** An operator's. */
+let token = ''
 let farm: Farm
 let ministack: MiniStack
 let clients: Clients
@@ -112,14 +117,53 @@ test('within three minutes of the deploy both regions have results in the table 
 test('who has a token reads the status through the API', async () => {
   const env = { ...process.env, ...ministack.env, AWS_REGION: HUB_REGION }
   const made = await runNode(['bin/nhip.mjs', 'token', 'create', '--role', 'operator', '--table', 'nhip-hub'], env)
-  const token = /^nhip_\S+$/m.exec(made.output)?.[0]
-  expect(token, `token create: ${made.output}`).toBeDefined()
-  const read = (authorization: string) => getThroughApi('/api/status', { authorization })
+  token = /^nhip_\S+$/m.exec(made.output)?.[0] ?? ''
+  expect(token, `token create: ${made.output}`).not.toBe('')
+  const read = (authorization: string) => askApi('/api/status', { authorization })
   expect((await read('Bearer nhip_nobody')).status).toBe(401)
   const { status, body } = await read(`Bearer ${token}`)
   expect(status, `answer: ${body}`).toBe(200)
   const { pages } = JSON.parse(body) as Status
   expect(pages.map(({ page }) => page).toSorted()).toEqual(Object.values(PORTALS).map(homeOf).toSorted())
+})
+
+test('what takes longer than an answer may is a job, which leaves a file for who has its link', async () => {
+  const page = homeOf(PORTALS.seen)
+  const authorization = `Bearer ${token}`
+  const readHistory = async () =>
+    (JSON.parse((await askApi(`/api/history/${page}?days=1`, { authorization })).body) as History).days
+  const before = await readHistory()
+  const body = JSON.stringify({ kind: 'history', params: { page, days: 1, format: 'json' } })
+  const asked = await askApi('/api/jobs', { authorization, body })
+  expect(asked.status, `answer: ${asked.body}`).toBe(202)
+  const { id } = JSON.parse(asked.body) as LinkedJob
+  const job = await until(
+    'the job is over',
+    async () => {
+      const looked = JSON.parse((await askApi(`/api/jobs/${id}`, { authorization })).body) as LinkedJob
+      return (looked.status === 'done' || looked.status === 'failed') && looked
+    },
+    { withinMs: 2 * MINUTE_MS, everyMs: 500 },
+  )
+  mark(`job ${id}: ${job.status} after ${seconds(job.updatedAtMs - job.createdAtMs)} s, ${job.file?.sizeBytes} bytes`)
+  expect(job).toMatchObject({ status: 'done', failure: null, params: { page } })
+  const made = await fetch(job.link?.url ?? '')
+  expect(made.headers.get('content-disposition')).toBe(`attachment; filename="${job.file?.name}"`)
+  const file = await made.text()
+  expect(createHash('sha256').update(file).digest('hex')).toBe(job.file?.sha256)
+  const { pages } = JSON.parse(file) as { readonly pages: readonly History[] }
+  const after = await readHistory()
+  expect(pages.map((history) => history.page)).toEqual([page])
+  // Results come in meanwhile.
+  for (const { day, location, present, counts } of pages[0]?.days ?? []) {
+    const same = (days: History['days']) => days.find((one) => one.day === day && one.location === location)
+    expect(present).toBeGreaterThanOrEqual(same(before)?.present ?? 0)
+    expect(present).toBeLessThanOrEqual(same(after)?.present ?? 0)
+    expect(counts.passed + counts.failed + counts.inconclusive).toBe(present)
+  }
+  expect(pages[0]?.days.map(({ location }) => location)).toEqual(
+    expect.arrayContaining(before.map((one) => one.location)),
+  )
 })
 
 test('a redeploy changes nothing', async () => {
@@ -221,15 +265,21 @@ test('what is destroyed leaves the results', async () => {
   expect(await hub.functions()).toEqual([])
 })
 
-/** A request to the deployed API; its name under `.localhost` is known to no resolver. */
-async function getThroughApi(
+/** A request to the deployed API, with a body a POST; its name under `.localhost` is known to no resolver. */
+async function askApi(
   path: string,
-  headers: Readonly<Record<string, string>>,
+  { authorization, body }: { readonly authorization: string; readonly body?: string },
 ): Promise<{ readonly status: number | undefined; readonly body: string }> {
   const { hostname, port, host } = new URL(apiUrl)
   expect(hostname).toMatch(/\.localhost$/)
   const [response] = (await once(
-    get({ host: '127.0.0.1', port, path, headers: { ...headers, host } }),
+    request({
+      host: '127.0.0.1',
+      port,
+      path,
+      method: body === undefined ? 'GET' : 'POST',
+      headers: { authorization, host },
+    }).end(body),
     'response',
   )) as [IncomingMessage]
   return { status: response.statusCode, body: await text(response) }

@@ -1,9 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeHTML } from 'entities'
 import { expect, test } from 'vitest'
+import type { History } from '../../lib/flow/history.ts'
 import { clientsOf, type Received, subscribeQueue, takeAlerts } from '../kit/alert-queue.ts'
 import { readRequests, recordingTo } from '../kit/aws-requests.ts'
-import { startUp } from '../kit/nhip-process.ts'
+import { runNhip, startUp } from '../kit/nhip-process.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { until } from '../kit/until.ts'
 
@@ -23,6 +25,15 @@ test('the demo measures, audits, and tells a subscriber of an outage and of its 
     (await platform.status()).pages.some(({ locations }) => locations.some(({ outcome }) => outcome === 'passed')),
   )
   await until('the first result is on the page', async () => /\d ms/.test(await platform.page()))
+
+  const [out, tokenFile] = [join(folder, 'history.json'), join(folder, 'token')]
+  writeFileSync(tokenFile, platform.token(), { mode: 0o600 })
+  const asked = ['--page', 'phu-an/home', '--days', '1', '--format', 'json', '--hub', platform.ready.url]
+  const exported = await runNhip(['export-history', ...asked, '--token-file', tokenFile, '--out', out])
+  expect([exported.code, exported.stderr]).toEqual([0, expect.stringMatching(/^Job \S+ was taken on\.\n$/)])
+  const { pages } = JSON.parse(readFileSync(out, 'utf8')) as { readonly pages: readonly History[] }
+  expect(pages).toMatchObject([{ page: 'phu-an/home' }])
+  expect(pages[0]?.days.some(({ counts }) => counts.passed > 0)).toBe(true)
 
   const alerts: Received[] = []
   const take = async () => {

@@ -43,7 +43,7 @@ beforeEach(async () => {
 
 /** Parameters that no other test has asked for. */
 const fresh = (params: object = {}) => historyExportSchema.parse({ days, ...params })
-const ask = async (params: object = {}, owner = EVALUATOR) => {
+const ask = async (params: object = {}, owner: JobOwner = EVALUATOR) => {
   const job = await askForJob({ kind: 'history', params: fresh(params), owner }, asking)
   if (job === null) throw new Error('too many')
   return job
@@ -55,9 +55,9 @@ const run = async (ports: Partial<RunJobPorts> = {}) => {
   if (message === undefined) throw new Error('nothing is queued')
   return { message, ran: await runJob(message, { ...running, ...ports }) }
 }
-const shown = (id: string, owner = EVALUATOR) =>
+const shown = (id: string, owner: JobOwner = EVALUATOR) =>
   showJob({ owner, id }, { table: stores.table, clock, archive: stores.archive })
-const fileOf = async (id: string, owner = EVALUATOR): Promise<string> => {
+const fileOf = async (id: string, owner: JobOwner = EVALUATOR): Promise<string> => {
   const { link } = await shown(id, owner)
   return (await fetch(link?.url ?? '')).text()
 }

@@ -35,6 +35,8 @@ export type Ready = {
 export type Platform = NhipProcess & {
   readonly ready: Ready
   readonly status: () => Promise<Status>
+  /** An operator's. */
+  readonly token: () => string
   /** The page that people see. */
   readonly page: () => Promise<string>
 }
@@ -110,6 +112,7 @@ export async function whenReady(run: NhipProcess): Promise<Platform> {
   return {
     ...run,
     ready,
+    token,
     status: async () => {
       const answer = await fetch(`${ready.url}/api/status`, { headers: { authorization: `Bearer ${token()}` } })
       if (!answer.ok) throw new Error(`/api/status answers ${answer.status}`)

@@ -15,6 +15,7 @@ const BUILT = [
   'round',
   'status',
   'history',
+  'export-history',
   'import',
   'replay',
   'kill-switch',

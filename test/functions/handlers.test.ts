@@ -53,6 +53,7 @@ beforeAll(async () => {
     NHIP_TABLE: TABLE_NAME,
     NHIP_OBSERVATIONS_QUEUE: observations.url,
     NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
+    NHIP_ARCHIVE: 'nhip-archive',
     NHIP_TOPIC: topic.arn,
     NHIP_LOCATION: 'sgn',
     NHIP_HUB_REGION: 'local',

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { runAudit, runControlVisit } from '../lib/flow/audit.ts'
+import { type ReportOutlet, runAudit, runControlVisit } from '../lib/flow/audit.ts'
 import { createBackOff } from '../lib/flow/back-off.ts'
 import { createControlPage } from '../lib/flow/control-page.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
@@ -31,6 +31,7 @@ export type AuditOptions = LocationOptions & {
   /** Loads the control page once; default: this process itself, none where `audit` is given alone. */
   readonly control?: (request: ControlRequest) => Promise<ControlAudit>
   readonly stop?: AbortSignal
+  readonly reports?: ReportOutlet
 }
 
 /** `nhip doctor --aws` asks by hand what the browser can do here; everything else is a queue's batch. */
@@ -61,6 +62,7 @@ export function create(env: Env, options: AuditOptions = {}): AuditHandler {
     deliver,
     allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1',
     stop: options.stop ?? new AbortController().signal,
+    reports: options.reports,
   }
   let turn: Promise<unknown> = Promise.resolve()
   const batches = sqsHandler({

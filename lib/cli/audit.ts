@@ -32,7 +32,10 @@ export function auditCommand(): Command {
         'mobile',
       )
       .option('--ready <selector>', 'CSS selector of what makes the page usable: times it under applied throttling')
-      .option('--out <dir>', 'keep run-<n>.report.json, .report.html, .trace.json and .final.jpg there, n from 1')
+      .option(
+        '--out <dir>',
+        'keep run-<n>.report.json, .report.html, .trace.json, .final.jpg, .filmstrip.svg there, n from 1',
+      )
       .option('--allow-private', 'admit loopback and private addresses')
       .addHelpText('after', '\nA low score is not a failure: exit 0 says that the page could be measured.'),
   ).action(async (url: string, options: Options) => {

@@ -20,9 +20,14 @@ export type AuditPorts = {
   readonly controls: ControlPage | null
   readonly backOff: BackOff
   readonly deliver: Deliver
+  /** Where reports are kept, and what is done with them once their result is on its way; absent: none are made. */
+  readonly reports?: ReportOutlet | undefined
   readonly allowPrivate: boolean
   readonly stop: AbortSignal
 }
+
+/** A folder that reports are written into and, where it isn't the place to stay, the way on; that never rejects. */
+export type ReportOutlet = { readonly folder: string; readonly send?: () => Promise<void> }
 
 /** A host in lasting trouble may have no free time left: its audits are then made beside its visits. */
 const LONGEST_WAIT_MS = 7 * MINUTE_MS
@@ -57,6 +62,7 @@ export async function runAudit(visit: AuditVisit, ports: AuditPorts): Promise<vo
     : await make()
   if (audit.httpStatus === 429) await ports.backOff.asked(place, null)
   await ports.deliver(audit)
+  await ports.reports?.send?.()
 }
 
 /** Loads the control page at its time; what couldn't be begun within the hour is left to the next one. */
@@ -69,7 +75,10 @@ export async function runControlVisit(
   if (clock.now() < visit.untilMs) await controls?.load(visit)
 }
 
-function requestOf(visit: AuditVisit, { allowPrivate }: Pick<AuditPorts, 'allowPrivate'>): AuditRequest {
+function requestOf(
+  visit: AuditVisit,
+  { allowPrivate, reports }: Pick<AuditPorts, 'allowPrivate' | 'reports'>,
+): AuditRequest {
   return {
     page: visit.page,
     location: visit.location,
@@ -88,6 +97,7 @@ function requestOf(visit: AuditVisit, { allowPrivate }: Pick<AuditPorts, 'allowP
     source: visit.source,
     catalogVersion: visit.catalogVersion,
     out: null,
+    keep: reports?.folder ?? null,
   }
 }
 

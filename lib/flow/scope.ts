@@ -1,3 +1,4 @@
+import { pagesOf } from '../model/catalogue.ts'
 import type { Config } from '../model/config.ts'
 import { portalOf } from '../model/id.ts'
 import type { Principal } from '../model/token.ts'
@@ -10,6 +11,13 @@ export function portalsFor(principal: Principal, config: Config | null): Readonl
   return new Set(
     portals.filter(({ vendor }) => principal.role === 'vendor' && vendor === principal.vendor).map(({ id }) => id),
   )
+}
+
+/** Whether somebody may read what is known of a page. Any page may be read, known or not, by who may read all. */
+export function mayRead(page: string, principal: Principal, config: Config | null): boolean {
+  const portals = portalsFor(principal, config)
+  if (portals === null) return true
+  return config !== null && pagesOf(config.catalogue).some(({ key, portal }) => key === page && portals.has(portal))
 }
 
 /** The live state of some portals. */

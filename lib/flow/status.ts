@@ -9,6 +9,7 @@ import { MINUTE_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
+import type { ReportFileName } from '../model/report-file.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
 import { type LivePage, listLive } from '../record/live.ts'
@@ -32,6 +33,8 @@ export type AuditStatus = {
   readonly score: number | null
   readonly lcpMs: number | null
   readonly readyMs: number | null
+  /** What is kept of it; where to read it: `/api/audits/<page>/<slotMs>/<location>/<file>`. */
+  readonly files: readonly ReportFileName[]
 }
 
 export type PageStatus = {
@@ -187,6 +190,7 @@ async function pageStatus(of: {
         score: audit.score,
         lcpMs: audit.metrics.lcpMs,
         readyMs: audit.metrics.readyMs,
+        files: (audit.files ?? []).map(({ name }) => name),
       },
     },
   }

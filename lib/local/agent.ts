@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import * as forwardFunction from '../../functions/forward.ts'
+import { sendReports } from '../flow/send-reports.ts'
 import { systemClock } from '../flow/system-clock.ts'
 import type { Audit } from '../model/audit.ts'
 import type { Catalogue } from '../model/catalogue.ts'
@@ -10,7 +11,8 @@ import type { Observation } from '../model/observation.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
 import { listConfigs } from '../record/configs.ts'
 import { createHttpsHub, HubRefusal } from '../record/https-hub.ts'
-import type { Hub } from '../record/hub.ts'
+import type { ReportingHub } from '../record/hub.ts'
+import { createReportFolder } from '../record/report-folder.ts'
 import { openSpool } from '../record/spool.ts'
 import { endPumps } from './drain.ts'
 import { startLocation } from './location.ts'
@@ -74,6 +76,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     ending.push(() => stores.close())
     const spool = openSpool(dataDir)
     ending.push(() => spool.close())
+    const reports = createReportFolder(join(dataDir, 'reports'))
     const { hub, trouble } = watched(
       createHttpsHub({ url: options.hubUrl, token: options.token, location }),
       options.onResult,
@@ -133,13 +136,21 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       measurer,
       auditClient,
       stop: stopping.signal,
+      reports: { folder: reports.path },
       // What was due before a location's first start was never its own.
       ...(known === null ? { notBeforeSlotMs: startedAtMs } : {}),
     })
     const schedule: Schedule = startSchedule({
       log,
       everyMinute: async (scheduledTime) => void (await dispatch({ scheduledTime }, contextOf('dispatch'))),
-      often: { everyMs: FORWARD_MS, run: () => forwardNow(new Date().toISOString()) },
+      often: {
+        everyMs: FORWARD_MS,
+        // Results first; a report that can't be sent keeps none of them back.
+        run: async () => {
+          await forwardNow(new Date().toISOString())
+          await sendReports({ folder: reports, put: hub.putReport, clock: systemClock })
+        },
+      },
     })
     return {
       dataDir,
@@ -162,9 +173,9 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
 
 /** A hub that remembers whether it could be reached, and tells of the results that it has taken. */
 function watched(
-  hub: Hub,
+  hub: ReportingHub,
   onResult: AgentOptions['onResult'],
-): { readonly hub: Hub; readonly trouble: () => Error | null } {
+): { readonly hub: ReportingHub; readonly trouble: () => Error | null } {
   let trouble: Error | null = null
   const watch = async <T>(work: Promise<T>): Promise<T> => {
     try {
@@ -180,6 +191,7 @@ function watched(
     trouble: () => trouble,
     hub: {
       configuration: () => watch(hub.configuration()),
+      putReport: (key, body) => watch(hub.putReport(key, body)),
       send: async (bodies) => {
         await watch(hub.send(bodies))
         if (onResult) for (const body of bodies) tellResult(body, onResult)

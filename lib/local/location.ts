@@ -3,6 +3,7 @@ import * as auditFunction from '../../functions/audit.ts'
 import * as dispatchFunction from '../../functions/dispatch.ts'
 import * as probeFunction from '../../functions/probe.ts'
 import type { Env, Handler, LocationOptions, ScheduledEvent } from '../../functions/shell.ts'
+import type { ReportOutlet } from '../flow/audit.ts'
 import type { EnvironmentOf } from '../model/environment.ts'
 import type { AuditClient } from '../observe/browser/audit-client.ts'
 import { type Pump, startPump } from './pump.ts'
@@ -29,6 +30,8 @@ export function startLocation(at: {
   readonly auditClient: AuditClient
   /** Aborted when what is under way is to be given back. */
   readonly stop: AbortSignal
+  /** Where reports of audits are kept; null: nowhere. */
+  readonly reports: ReportOutlet | null
   /** Slots before this one are somebody else's. */
   readonly notBeforeSlotMs?: number
 }): Location {
@@ -41,6 +44,7 @@ export function startLocation(at: {
     audit: (request) => at.auditClient.audit(request),
     control: (request) => at.auditClient.control(request),
     stop,
+    ...(at.reports ? { reports: at.reports } : {}),
   })
   return {
     dispatch: dispatchFunction.create(env, {

@@ -6,6 +6,7 @@ import * as ingestFunction from '../../functions/ingest.ts'
 import * as publishFunction from '../../functions/publish.ts'
 import { publishConfig } from '../flow/publish-config.ts'
 import { type StartOptions, start } from '../flow/start.ts'
+import { sweepReports } from '../flow/sweep-reports.ts'
 import { systemClock } from '../flow/system-clock.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { Audit } from '../model/audit.ts'
@@ -15,6 +16,7 @@ import { EXPORTS, JOB_KEPT_DAYS } from '../model/job.ts'
 import type { Observation } from '../model/observation.ts'
 import type { AuditClient } from '../observe/browser/audit-client.ts'
 import { createQueue } from '../record/queue.ts'
+import type { ReportFolder } from '../record/report-folder.ts'
 import { endPumps } from './drain.ts'
 import { startLocation } from './location.ts'
 import { contextOf, startPump } from './pump.ts'
@@ -34,6 +36,8 @@ export type MachineOptions = {
   readonly allowPrivate: boolean
   readonly measurer: RemoteMeasurer
   readonly auditClient: AuditClient
+  /** Where reports of audits are kept; null: nowhere. */
+  readonly reports: ReportFolder | null
   readonly log: Logger
   /** Where links in alerts lead. */
   readonly url: string | null
@@ -57,6 +61,9 @@ export type Machine = {
 }
 
 const INGEST_EVENTS = 4
+
+/** Of every hour: reports that have served their time, or take too much room, go then. */
+const SWEEP_MINUTE = 17
 
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const { stores, catalogue, locations, log } = options
@@ -116,6 +123,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       measurer: options.measurer,
       auditClient: options.auditClient,
       stop: stopping.signal,
+      reports: options.reports && { folder: options.reports.path },
       notBeforeSlotMs: startedAtMs,
     }),
   )
@@ -163,6 +171,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
         log,
         everyMinute: async (scheduledTime) => {
           await Promise.all(played.map(({ dispatch }) => dispatch({ scheduledTime }, contextOf('dispatch'))))
+          if (options.reports) await sweep({ folder: options.reports, scheduledTime })
         },
         often: { everyMs: settleEveryMs(catalogue), run: settle },
       })
@@ -174,6 +183,12 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       await schedule?.idle()
     },
   }
+}
+
+/** Once an hour, and not where the clock has jumped over that minute. */
+async function sweep(of: { readonly folder: ReportFolder; readonly scheduledTime: string }): Promise<void> {
+  const nowMs = Date.parse(of.scheduledTime)
+  if (new Date(nowMs).getUTCMinutes() === SWEEP_MINUTE) await sweepReports(of.folder, { nowMs })
 }
 
 function tellResults(event: SQSEvent, failed: ReadonlySet<string>, tell: MachineOptions['onResult']): void {

@@ -14,6 +14,8 @@ import type { Observation } from '../model/observation.ts'
 import { DEFAULT_POLICY } from '../model/policy.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
 import { createQueue } from '../record/queue.ts'
+import { createReportFolder } from '../record/report-folder.ts'
+import { createFolderReports } from '../record/reports.ts'
 import { createApp } from '../web/app.ts'
 import { readCalibration, withCalibration } from './calibration-file.ts'
 import { makeFolder } from './data-folder.ts'
@@ -70,6 +72,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const url = `http://127.0.0.1:${port}`
     const stores = await startStores(dataDir, options.log)
     const queues = hubQueues(stores.messagesEndpoint)
+    const reports = dataDir === null ? null : createReportFolder(join(dataDir, 'reports'))
     ready.resolve(
       createApp({
         table: stores.table,
@@ -82,6 +85,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         jobs: createQueue(stores.clients.sqs, queues.jobs),
         archive: stores.archive,
         hostnames: ['127.0.0.1', 'localhost'],
+        ...(reports ? { reports: createFolderReports(reports) } : {}),
       }),
     )
     const measurer = createRemoteMeasurer()
@@ -95,6 +99,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       locations: options.locations,
       agents: options.agents ?? [],
       allowPrivate: options.allowPrivate,
+      reports,
       log: options.log,
       ...(options.onResult ? { onResult: options.onResult } : {}),
       ...(options.onAlert ? { onAlert: options.onAlert } : {}),

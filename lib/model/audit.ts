@@ -3,6 +3,7 @@ import { CAUSES, OUTCOMES } from './cause.ts'
 import { controlsSchema } from './control-seen.ts'
 import { idSchema, pageKeySchema } from './id.ts'
 import { machineSchema, machineUseSchema } from './machine.ts'
+import { droppedFileSchema, reportFileSchema } from './report-file.ts'
 
 const epochMs = z.number().int().nonnegative()
 const wholeMs = z.number().int().nonnegative().nullable()
@@ -72,6 +73,20 @@ export const auditConditionsSchema = z.strictObject({
   machine: z.strictObject({ ...machineSchema.shape, ...machineUseSchema.shape }).optional(),
 })
 
+const shareSchema = z.strictObject({
+  /** On the wire. */
+  bytes: z.number().int().nonnegative(),
+  requests: z.number().int().nonnegative(),
+  /** Of the browser's main thread, as observed, without any slowdown. */
+  mainThreadMs: z.number().int().nonnegative(),
+})
+
+/** Which origins belong to the page's own site is Lighthouse's view: same registrable domain or same company. */
+export const thirdPartiesSchema = shareSchema.extend({
+  /** The heaviest, at most 10. */
+  origins: z.array(shareSchema.extend({ origin: z.string() })),
+})
+
 /** What one `audit` check saw (`docs/commands.md` shows one in full). */
 export const auditSchema = z.strictObject({
   type: z.literal('audit'),
@@ -134,11 +149,18 @@ export const auditSchema = z.strictObject({
       }),
     )
     .optional(),
+  /** Kept of the representative run or, where there is none, of the last; in the archive under `reportKey`. */
+  files: z.array(reportFileSchema).optional(),
+  /** What would have been kept, and why it was not. */
+  dropped: z.array(droppedFileSchema).optional(),
+  /** What others than the page's own site had in it; null: not measured. */
+  thirdParties: thirdPartiesSchema.nullable().optional(),
 })
 
 export type ChromiumMode = (typeof CHROMIUM_MODES)[number]
 export type AuditMetrics = Readonly<z.infer<typeof auditMetricsSchema>>
 export type AuditRun = Readonly<z.infer<typeof auditRunSchema>>
+export type ThirdParties = Readonly<z.infer<typeof thirdPartiesSchema>>
 export type Audit = Readonly<z.infer<typeof auditSchema>>
 
 export const NO_METRICS: AuditMetrics = {

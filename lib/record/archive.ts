@@ -21,10 +21,17 @@ export type Archive = {
    * signer's own credentials end sooner, until then. Made without asking the store: the file may not be there.
    */
   readonly link: (key: string, how: { readonly forSeconds: number }) => Promise<string>
+  /** One to which anybody can put a file of that size with these headers, and of no other, for so long. */
+  readonly putLink: (
+    key: string,
+    how: FileHeaders & { readonly sizeBytes: number; readonly forSeconds: number },
+  ) => Promise<string>
 }
 
 export type FileHeaders = {
   readonly contentType: string
+  /** Absent: the bytes are what `contentType` says. */
+  readonly contentEncoding?: 'gzip'
   /** Under which name a browser saves it, ASCII; absent: it may be shown. */
   readonly fileName?: string
 }
@@ -52,6 +59,8 @@ const TIMEOUT_MS = 60_000
  */
 export function createArchive(env: Readonly<Record<string, string | undefined>>, bucket: string): Archive {
   let made: Promise<S3Client> | null = null
+  // It doesn't know the body, of which the other one would sign a checksum.
+  let signer: Promise<S3Client> | null = null
   const client = (): Promise<S3Client> => (made ??= createClient(env))
   const at = (key: string) => ({ Bucket: bucket, Key: key })
   const put = async (key: string, body: Uint8Array | string, as: FileHeaders): Promise<StoredFile> => {
@@ -91,6 +100,16 @@ export function createArchive(env: Readonly<Record<string, string | undefined>>,
       ])
       return getSignedUrl(s3, new GetObjectCommand(at(key)), { expiresIn: forSeconds })
     },
+    putLink: async (key, { forSeconds, sizeBytes, ...as }) => {
+      const [s3, { PutObjectCommand }, { getSignedUrl }] = await Promise.all([
+        (signer ??= createClient(env, { requestChecksumCalculation: 'WHEN_REQUIRED' })),
+        import('@aws-sdk/client-s3'),
+        import('@aws-sdk/s3-request-presigner'),
+      ])
+      const command = new PutObjectCommand({ ...at(key), ...headersOf(as), ContentLength: sizeBytes })
+      const signableHeaders = new Set(['content-type', 'content-encoding', 'content-length', 'host'])
+      return getSignedUrl(s3, command, { expiresIn: forSeconds, signableHeaders })
+    },
   }
 }
 
@@ -106,14 +125,19 @@ export function permitArchive(archive: Archive, access: FileAccess = {}): Archiv
     get: (key) => check('gets', key).then(() => archive.get(key)),
     head: (key) => check('gets', key).then(() => archive.head(key)),
     link: (key, how) => check('gets', key).then(() => archive.link(key, how)),
+    putLink: (key, how) => check('puts', key).then(() => archive.putLink(key, how)),
   }
 }
 
-async function createClient(env: Readonly<Record<string, string | undefined>>): Promise<S3Client> {
+async function createClient(
+  env: Readonly<Record<string, string | undefined>>,
+  besides: { readonly requestChecksumCalculation?: 'WHEN_REQUIRED' } = {},
+): Promise<S3Client> {
   const options = clientOptions(env, 'S3')
   const { S3Client } = await import('@aws-sdk/client-s3')
   return new S3Client({
     ...options,
+    ...besides,
     requestHandler: { ...options.requestHandler, requestTimeout: TIMEOUT_MS },
     // Elsewhere than on AWS a bucket has no host name of its own.
     forcePathStyle: options.endpoint !== undefined,
@@ -175,9 +199,10 @@ async function* partsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8
   if (waitingBytes > 0) yield Buffer.concat(waiting)
 }
 
-function headersOf({ contentType, fileName }: FileHeaders) {
+function headersOf({ contentType, contentEncoding, fileName }: FileHeaders) {
   return {
     ContentType: contentType,
+    ...(contentEncoding === undefined ? {} : { ContentEncoding: contentEncoding }),
     ...(fileName === undefined ? {} : { ContentDisposition: `attachment; filename="${fileName}"` }),
   }
 }

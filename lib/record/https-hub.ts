@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Catalogue } from '../model/catalogue.ts'
 import { killSchema } from '../model/kill.ts'
-import type { Configuration, Hub } from './hub.ts'
+import { placeOfKey, REPORT_FILES, type ReportFileKind } from '../model/report-file.ts'
+import type { Configuration, ReportingHub } from './hub.ts'
 
 /** What the hub says no to, and why: a wrong token, a location that it doesn't know, an address that is no hub. */
 export class HubRefusal extends Error {
@@ -15,6 +16,12 @@ export class HubRefusal extends Error {
 }
 
 const TIMEOUT_MS = 20_000
+
+/** A report may be megabytes, and the way to its store slow. */
+const PUT_TIMEOUT_MS = 120_000
+
+/** A file that is answered so is refused again next time: it isn't one, or the hub keeps none. */
+const NEVER: readonly number[] = [400, 404, 413]
 
 const configsSchema = z.object({
   type: z.literal('configs'),
@@ -36,12 +43,16 @@ const configsSchema = z.object({
  * The hub over HTTPS, for a location that has nothing but a token. Rejects with a `HubRefusal` for what the hub says no
  * to (4xx), with any other error where it can't be reached or is broken.
  */
-export function createHttpsHub(at: { readonly url: string; readonly token: string; readonly location: string }): Hub {
+export function createHttpsHub(at: {
+  readonly url: string
+  readonly token: string
+  readonly location: string
+}): ReportingHub {
   let known: { readonly etag: string; readonly configuration: Configuration } | null = null
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = { ...init.headers, authorization: `Bearer ${at.token}` }
     // Redirects are not followed: they would take the token elsewhere.
-    const signal = AbortSignal.timeout(TIMEOUT_MS)
+    const signal = AbortSignal.timeout(init.method === 'PUT' ? PUT_TIMEOUT_MS : TIMEOUT_MS)
     const response = await fetch(new URL(path, at.url), { ...init, headers, signal, redirect: 'error' })
     if (response.ok || response.status === 304) return response
     const { detail } = (await response.json().catch(() => ({}))) as { readonly detail?: string }
@@ -60,6 +71,26 @@ export function createHttpsHub(at: { readonly url: string; readonly token: strin
       const { accepted } = z.object({ accepted: z.number() }).parse(await response.json())
       if (accepted !== bodies.length) throw new Error(`the hub accepted ${accepted} of ${bodies.length} results`)
     },
+    putReport: async (key, body) => {
+      const place = placeOfKey(key)
+      if (place === null || place.location !== at.location) return 'refused'
+      const { page, slotMs, name } = place
+      try {
+        const offer = await ask('/api/agent/reports', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ page, slotMs, name, bytes: body.byteLength }),
+        })
+        const url = new URL(z.object({ url: z.string() }).parse(await offer.json()).url, at.url)
+        if (url.origin === new URL(at.url).origin)
+          await ask(url.pathname, { method: 'PUT', body: body as Uint8Array<ArrayBuffer> })
+        else await putElsewhere(url, { body, kind: REPORT_FILES[name] })
+        return 'kept'
+      } catch (error) {
+        if (error instanceof HubRefusal && NEVER.includes(error.status)) return 'refused'
+        throw error
+      }
+    },
     configuration: async () => {
       const headers: Record<string, string> = known === null ? {} : { 'if-none-match': known.etag }
       const response = await ask('/api/agent/configs', { headers })
@@ -71,4 +102,23 @@ export function createHttpsHub(at: { readonly url: string; readonly token: strin
       return configuration
     },
   }
+}
+
+/** To a store that the hub names, without the token: the address itself is signed. */
+async function putElsewhere(
+  url: URL,
+  { body, kind }: { readonly body: Uint8Array; readonly kind: ReportFileKind },
+): Promise<void> {
+  if (url.protocol !== 'https:' && url.hostname !== '127.0.0.1') throw new Error('the hub names a store without TLS')
+  const { ok, status } = await fetch(url, {
+    method: 'PUT',
+    body: body as Uint8Array<ArrayBuffer>,
+    headers: {
+      'content-type': kind.contentType,
+      ...(kind.contentEncoding === null ? {} : { 'content-encoding': kind.contentEncoding }),
+    },
+    signal: AbortSignal.timeout(PUT_TIMEOUT_MS),
+    redirect: 'error',
+  })
+  if (!ok) throw new Error(`the store of reports answers ${status}`)
 }

@@ -14,6 +14,12 @@ export type Hub = {
   readonly configuration: () => Promise<Configuration>
 }
 
+/** A hub that also takes reports of audits from where its archive can't be reached otherwise. */
+export type ReportingHub = Hub & {
+  /** `refused` where it never will take that file; rejects where it can't be reached. To put one again does no harm. */
+  readonly putReport: (key: string, body: Uint8Array) => Promise<'kept' | 'refused'>
+}
+
 /** What locations have to know. */
 export type Configuration = {
   /** The versions that are in force or to come, in order of effect. */

@@ -1,22 +1,29 @@
 import { z } from 'zod'
 import { agentConfigs } from '../flow/agent-configs.ts'
+import { reportOffered, reportOfferSchema } from '../flow/receive-report.ts'
 import { type ReceivePorts, receiveResults } from '../flow/receive-results.ts'
-import type { Clock } from '../model/clock.ts'
-import type { Table } from '../record/table.ts'
-import { problem } from './problem.ts'
-import { readJson } from './read-json.ts'
+import type { Config } from '../model/config.ts'
+import { REPORT_BYTES } from '../model/report-file.ts'
+import { type Problem, problem } from './problem.ts'
+import { readBytes, readJson } from './read-json.ts'
+import type { ReportPorts } from './report-routes.ts'
 import { type Route, route } from './route.ts'
 
 export const AGENT_CONFIGS = '/api/agent/configs'
 
 const MAX_BODY_BYTES = 4_000_000
 const MAX_RESULTS = 100
+const MAX_OFFER_BYTES = 2_000
 const AGENTS = ['agent'] as const
+
+const NO_REPORTS: Problem = { status: 404, code: 'report_never_made', detail: 'this hub keeps no reports' }
 
 const resultsSchema = z.strictObject({ results: z.array(z.string()) })
 
 /** How a private location gets its configuration and hands in its results. */
-export function agentRoutes(ports: ReceivePorts & { readonly table: Table; readonly clock: Clock }): readonly Route[] {
+export function agentRoutes(
+  ports: ReceivePorts & ReportPorts & { readonly currentConfig: () => Promise<Config | null> },
+): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -50,6 +57,46 @@ export function agentRoutes(ports: ReceivePorts & { readonly table: Table; reado
           })
         const { accepted } = await receiveResults({ location, results }, ports)
         return c.json({ accepted }, 202)
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/agent/reports',
+      roles: AGENTS,
+      answer: async (c, { location }) => {
+        const read = await readJson(c, MAX_OFFER_BYTES)
+        if ('problem' in read) return problem(c, read.problem)
+        const offer = reportOfferSchema.safeParse(read.value)
+        if (!offer.success)
+          return problem(c, { status: 400, code: 'bad_report', detail: `${offer.error.issues[0]?.path.join('.')}` })
+        const { page, slotMs, name, bytes } = offer.data
+        const offered = reportOffered(offer.data, { location, config: await ports.currentConfig(), clock: ports.clock })
+        if ('refusal' in offered) return problem(c, { status: 400, code: 'bad_report', detail: offered.refusal })
+        if (ports.reports === null) return problem(c, NO_REPORTS)
+        const url = await ports.reports.putLink?.(offered.key, bytes)
+        return c.json({ url: url ?? `/api/agent/reports/${page}/${slotMs}/${name}` })
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/api/agent/reports/:portal/:page/:slot/:file',
+      roles: AGENTS,
+      answer: async (c, { location }) => {
+        if (ports.reports === null) return problem(c, NO_REPORTS)
+        const body = await readBytes(c.req.raw, REPORT_BYTES)
+        if (body === null)
+          return problem(c, { status: 413, code: 'too_large', detail: `a file has ${REPORT_BYTES} bytes at most` })
+        const param = (name: string): string => c.req.param(name) ?? ''
+        const page = `${param('portal')}/${param('page')}`
+        const asked = { page, slotMs: Number(param('slot')), name: param('file'), bytes: body.byteLength }
+        const offer = reportOfferSchema.safeParse(asked)
+        const config = await ports.currentConfig()
+        const offered = offer.success
+          ? reportOffered(offer.data, { location, config, clock: ports.clock })
+          : { refusal: `${offer.error.issues[0]?.path.join('.')}` }
+        if ('refusal' in offered) return problem(c, { status: 400, code: 'bad_report', detail: offered.refusal })
+        await ports.reports.put(offered.key, body)
+        return c.json({ kept: body.byteLength })
       },
     }),
   ]

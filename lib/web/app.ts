@@ -12,6 +12,7 @@ import type { Archive } from '../record/archive.ts'
 import { listConfigs } from '../record/configs.ts'
 import { latestEvents } from '../record/incidents.ts'
 import type { Queue } from '../record/queue.ts'
+import type { Reports } from '../record/reports.ts'
 import type { Table } from '../record/table.ts'
 import { AGENT_CONFIGS, agentRoutes } from './agent-routes.ts'
 import { dataRoutes } from './data-routes.ts'
@@ -21,6 +22,7 @@ import { jobRoutes } from './job-routes.ts'
 import { killRoutes } from './kill-routes.ts'
 import { overviewPage } from './overview-page.ts'
 import { problem } from './problem.ts'
+import { REPORT_PATH, reportRoutes, sendReport } from './report-routes.ts'
 import { mount } from './route.ts'
 import { tokenRoutes } from './token-routes.ts'
 
@@ -36,6 +38,8 @@ export type WebPorts = {
   readonly jobs: Queue
   /** The files that they leave. */
   readonly archive: Archive
+  /** Those of audits; absent: none are kept. */
+  readonly reports?: Reports
   /** An operator's, beside those of the table: what a platform on one machine writes into its folder. */
   readonly token?: string
   /** Host names that are answered to: a name that somebody else points here is refused. Null: any. */
@@ -64,7 +68,8 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
 
   if (ports.hostnames !== null) app.use(knownHost(ports.hostnames))
   const isOpen = (ports.page ?? (ports.hostnames === null ? 'token' : 'open')) === 'open'
-  if (!isOpen) app.use('/', password(['operator', 'evaluator'], authorize))
+  const viewers = password(['operator', 'evaluator'], authorize)
+  if (!isOpen) for (const path of ['/', '/reports/*']) app.use(path, viewers)
   app.get('/', async (c) => {
     const [now, config, events] = await Promise.all([currentStatus(), currentConfig(), currentEvents()])
     const nonce = randomBytes(16).toString('base64')
@@ -79,14 +84,17 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
       await overviewPage({ lang: languageOf(c), nonce, status: now, catalogue: config?.catalogue ?? null, events }),
     )
   })
+  const reportPorts = { table, clock, reports: ports.reports ?? null }
+  app.get(`/reports/${REPORT_PATH}`, (c) => sendReport(c, reportPorts))
   app.use('/api/*', bearer(authorize))
   app.use(AGENT_CONFIGS, etag())
   mount(app, [
     ...dataRoutes({ table, clock, currentStatus, currentConfig }),
+    ...reportRoutes({ ...reportPorts, currentConfig }),
     ...tokenRoutes(ports),
     ...killRoutes(ports),
     ...jobRoutes(ports),
-    ...agentRoutes(ports),
+    ...agentRoutes({ ...ports, ...reportPorts, currentConfig }),
   ])
   app.notFound((c) => problem(c, { status: 404, code: 'not_found', detail: 'there is nothing at this address' }))
   app.onError((error, c) => {

@@ -1,8 +1,7 @@
 import { history } from '../flow/history.ts'
 import { MAX_HISTORY_DAYS } from '../flow/history-job.ts'
-import { portalsFor, statusOfPortals } from '../flow/scope.ts'
+import { mayRead, portalsFor, statusOfPortals } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
-import { pagesOf } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
 import type { Table } from '../record/table.ts'
@@ -42,13 +41,8 @@ export function dataRoutes(ports: {
             detail: `days: give a whole number from 1 to ${MAX_HISTORY_DAYS}`,
           })
         const page = `${c.req.param('portal')}/${c.req.param('page')}`
-        const config = await ports.currentConfig()
-        const portals = portalsFor(principal, config)
         // Who may not read it isn't told whether there is such a page, nor the names of others.
-        const own =
-          portals === null ||
-          (config !== null && pagesOf(config.catalogue).some(({ key, portal }) => key === page && portals.has(portal)))
-        if (!own)
+        if (!mayRead(page, principal, await ports.currentConfig()))
           return problem(c, { status: 404, code: 'unknown_page', detail: `no page “${page}” of yours is known` })
         return c.json(await history({ page, days }, ports))
       },

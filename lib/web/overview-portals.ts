@@ -5,6 +5,11 @@ import { CAUSE_WORDS, OUTCOME_WORDS, VERDICT_WORDS } from '../model/words.ts'
 import { type Markup, pageName, type Say } from './overview-say.ts'
 import { STATE_WORDS, OVERVIEW_WORDS as W } from './overview-words.ts'
 
+const REPORT_LINKS = [
+  { file: 'report.html.gz', words: W.report },
+  { file: 'filmstrip.svg', words: W.filmstrip },
+] as const
+
 /** Every portal of the catalogue with its pages: verdict, each location's latest result, and the latest audit. */
 export function portalsSection(
   of: { readonly status: Status; readonly catalogue: Catalogue | null },
@@ -63,7 +68,7 @@ function cells(status: PageStatus, { locations, say }: Rows): readonly Markup[] 
     },
     { label: t(W.since), shown: status.sinceMs === null ? '–' : say.at(status.sinceMs) },
     ...results,
-    { label: t(W.audit), shown: auditCell(status.audit, say) },
+    { label: t(W.audit), shown: auditCell(status, say) },
   ].map(({ label, shown }) => html`<td role="cell" data-label="${label}">${shown}</td>`)
 }
 
@@ -76,13 +81,25 @@ function resultCell(result: LocationStatus | null, { t }: Say): Markup {
   return html`<span class="${outcome}">${t(cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause])}</span>`
 }
 
-function auditCell(audit: AuditStatus | null, { t }: Say): Markup {
+function auditCell({ page, audit }: PageStatus, { t }: Say): Markup {
   if (!audit) return html`<span class="quiet">–</span>`
+  const report = reportLinks(page, { audit, t })
   const { outcome, cause, score, lcpMs, readyMs, location } = audit
   if (outcome !== 'passed') {
     const why = t(cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause])
-    return html`<span><span class="${outcome}">${why}</span> <small>${location}</small></span>`
+    return html`<span><span class="${outcome}">${why}</span> <small>${location}${report}</small></span>`
   }
   const ready = readyMs === null ? '' : ` · ${t(W.ready)} ${readyMs} ms`
-  return html`<span><b>${score === null ? '–' : Math.round(score * 100)}</b> <small>LCP ${lcpMs ?? '–'} ms${ready} · ${location}</small></span>`
+  return html`<span><b>${score === null ? '–' : Math.round(score * 100)}</b> <small>LCP ${lcpMs ?? '–'} ms${ready} · ${location}${report}</small></span>`
+}
+
+/** To the report of an audit and the pictures of its load, as far as they are kept. */
+function reportLinks(
+  page: string,
+  { audit, t }: { readonly audit: AuditStatus; readonly t: Say['t'] },
+): readonly Markup[] {
+  const folder = `/reports/${page}/${audit.slotMs}/${audit.location}`
+  return REPORT_LINKS.filter(({ file }) => audit.files.includes(file)).map(
+    ({ file, words }) => html` · <a href="${folder}/${file}" target="_blank" rel="noopener">${t(words)}</a>`,
+  )
 }

@@ -23,6 +23,8 @@ export const OVERVIEW_WORDS = {
   verdict: { vi: 'Tình trạng', en: 'Verdict' },
   since: { vi: 'Từ lúc', en: 'Since' },
   audit: { vi: 'Kiểm tra bằng trình duyệt', en: 'Audit' },
+  report: { vi: 'báo cáo', en: 'report' },
+  filmstrip: { vi: 'hình ảnh khi tải', en: 'filmstrip' },
   ready: { vi: 'sẵn sàng', en: 'ready' },
   listed: { vi: 'chỉ liệt kê, không đo', en: 'listed, not measured' },
   kind: { vi: 'Loại', en: 'Kind' },

@@ -20,7 +20,8 @@ export async function readJson(
 }
 
 /** Null: more than `maxBytes`. */
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | null> {
+/** Of a request's body; null where there are more. They are counted as they come, and no more of them is read. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | null> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return null
   const reader = request.body?.getReader()
   if (!reader) return new Uint8Array()

@@ -4,7 +4,7 @@ import { forbidden, type WebEnv } from './guard.ts'
 
 /** One address of the API, and who may use it. */
 export type Route = {
-  readonly method: 'GET' | 'POST' | 'DELETE'
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly roles: readonly Role[]
   readonly answer: (c: Context, principal: Principal) => Response | Promise<Response>

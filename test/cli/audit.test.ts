@@ -35,7 +35,7 @@ describe('nhip audit', () => {
       outcome: 'passed',
       runs: [{}],
     })
-    expect((await readdir(join(out, 'new'))).length).toBe(4)
+    expect((await readdir(join(out, 'new'))).length).toBe(5)
   })
 
   test('exits 1 where the page fails, with the reason for a person', { timeout: 60_000 }, async () => {

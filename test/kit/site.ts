@@ -15,6 +15,13 @@ export type Pages = Readonly<Record<string, string | number | RequestListener>>
 
 /** A web server on a free port of 127.0.0.1, closed with the test. Paths that are not there answer 404. */
 export async function startSite(pages: Pages): Promise<Site> {
+  const { site, close } = await openSite(pages)
+  onTestFinished(close)
+  return site
+}
+
+/** The same, for several tests; whoever opens it closes it. */
+export async function openSite(pages: Pages): Promise<{ readonly site: Site; readonly close: () => void }> {
   const requests: string[] = []
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://site').pathname
@@ -22,12 +29,14 @@ export async function startSite(pages: Pages): Promise<Site> {
     answer(pages[path] ?? 404, request, response)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => {
-    server.close()
-    server.closeAllConnections()
-  })
   const { port } = server.address() as AddressInfo
-  return { port, requests, url: (path, host = 'portal') => `http://${host}.localhost:${port}${path}` }
+  return {
+    site: { port, requests, url: (path, host = 'portal') => `http://${host}.localhost:${port}${path}` },
+    close: () => {
+      server.close()
+      server.closeAllConnections()
+    },
+  }
 }
 
 /** A small page with a heading, a paragraph and what is put into its body. */

@@ -6,7 +6,10 @@ import type { Stores } from '../../lib/local/stores.ts'
 import { DAY_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { type NewToken, ROLES, type Role } from '../../lib/model/token.ts'
+import { createFolderReports } from '../../lib/record/reports.ts'
+import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { createApp } from '../../lib/web/app.ts'
+import { audit } from '../kit/audit.ts'
 import { heldClock } from '../kit/clock.ts'
 import { keepFleet } from '../kit/jobs.ts'
 import { makeQueue, openStores } from '../kit/stores.ts'
@@ -18,6 +21,7 @@ const NOW = Date.parse('2026-11-22T03:00:00Z')
 const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; readonly status: number }>> = {
   'GET /api/status': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/history/:portal/:page': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'GET /api/audits/:portal/:page/:slot/:location/:file': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'POST /api/tokens': { roles: ['operator'], status: 201 },
   'GET /api/tokens': { roles: ['operator'], status: 200 },
   'DELETE /api/tokens/:id': { roles: ['operator'], status: 200 },
@@ -26,6 +30,8 @@ const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; reado
   'POST /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 202 },
   'GET /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/jobs/:job': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'POST /api/agent/reports': { roles: ['agent'], status: 200 },
+  'PUT /api/agent/reports/:portal/:page/:slot/:file': { roles: ['agent'], status: 200 },
   'GET /api/agent/configs': { roles: ['agent'], status: 200 },
   'POST /api/agent/results': { roles: ['agent'], status: 202 },
 }
@@ -47,6 +53,9 @@ let endedId: string
 beforeAll(async () => {
   stores = await openStores()
   await keepFleet(stores, NOW)
+  const report = { page: 'da-nang/home', slotMs: NOW, location: 'sgn' }
+  const files = [{ name: 'final.jpg' as const, sha256: 'a'.repeat(64), bytes: 7 }]
+  await keepResult(stores.table, audit({ ...report, files }) as KeyedResult, NOW)
   app = createApp({
     table: stores.table,
     clock,
@@ -56,6 +65,7 @@ beforeAll(async () => {
     jobs: await makeQueue(stores),
     archive: stores.archive,
     hostnames: null,
+    reports: createFolderReports({ put: () => Promise.resolve(), get: () => Promise.resolve(Buffer.from('picture')) }),
   })
   endedId = (await createToken({ role: 'evaluator' }, { table: stores.table, clock })).id
   for (const role of ROLES) {
@@ -77,8 +87,11 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     .replace(':page', 'home')
     .replace(':id', endedId)
     .replace(':job', jobs.get(role) ?? 'none')
+    .replace(':slot/:location/:file', `${NOW}/sgn/final.jpg`)
+    .replace(':slot/:file', `${NOW}/final.jpg`)
   const bodies: Readonly<Record<string, unknown>> = {
     '/api/tokens': { role: 'evaluator' },
+    '/api/agent/reports': { page: 'da-nang/home', slotMs: NOW, name: 'final.jpg', bytes: 7 },
     '/api/kill-switches': { portal: 'hue', isOn: false },
     '/api/jobs': { kind: 'history', params: { page: 'da-nang/home' } },
   }
@@ -86,7 +99,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
   return app.request(`https://hub.example.org${filled}`, {
     method,
     headers: token === null ? {} : { authorization: `Bearer ${token}` },
-    ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
+    ...(method === 'POST' || method === 'PUT' ? { body: JSON.stringify(body) } : {}),
   })
 }
 const get = async (path: string, role: Role) => ask(`GET ${path}`, tokens.get(role) ?? null)

@@ -1,17 +1,23 @@
 import { once } from 'node:events'
 import { request } from 'node:http'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { sendReports } from '../../lib/flow/send-reports.ts'
+import { ensureBucket } from '../../lib/local/resources.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { REPORT_BYTES, reportKey } from '../../lib/model/report-file.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { createHttpsHub, HubRefusal } from '../../lib/record/https-hub.ts'
+import { createReportFolder } from '../../lib/record/report-folder.ts'
+import { createArchiveReports, createFolderReports } from '../../lib/record/reports.ts'
 import { createApp } from '../../lib/web/app.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
 import { observation } from '../kit/observation.ts'
 import { type Served, serve } from '../kit/serve.ts'
 import { makeQueue, openStores, type TestQueue } from '../kit/stores.ts'
+import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { makeToken } from '../kit/tokens.ts'
 
 /** Both sides of the way between a private location and its hub, over a real connection. */
@@ -23,6 +29,7 @@ let observations: TestQueue
 let deadLetters: TestQueue
 let served: Served
 let token: string
+const kept = new Map<string, Buffer>()
 beforeAll(async () => {
   stores = await openStores()
   observations = await makeQueue(stores)
@@ -46,6 +53,10 @@ beforeAll(async () => {
     jobs: await makeQueue(stores),
     archive: stores.archive,
     hostnames: ['127.0.0.1'],
+    reports: createFolderReports({
+      put: (key, body) => Promise.resolve(void kept.set(key, Buffer.from(body))),
+      get: () => Promise.resolve(null),
+    }),
   })
   served = await serve(app)
 })
@@ -177,5 +188,60 @@ describe('results', () => {
     const operator = await makeToken({ role: 'operator' }, { table: stores.table, nowMs: NOW })
     expect(await refusal(operator)).toMatchObject({ status: 403, message: expect.stringContaining('role agent') })
     expect(await bodies(observations)).toEqual([])
+  })
+})
+
+describe('a report', () => {
+  const at = { page: 'da-nang/home', slotMs: NOW - 5 * MINUTE_MS, location: 'sgn' }
+  const key = reportKey(at, 'report.html.gz')
+  const body = Buffer.from('nén rồi')
+
+  test('is kept by its hub under the location of the token, and of no other', async () => {
+    expect(await hub().putReport(key, body)).toBe('kept')
+    expect([...kept]).toEqual([[key, body]])
+    // Neither the client nor the hub lets a location write for another one.
+    expect(await hub().putReport(reportKey({ ...at, location: 'han' }, 'final.jpg'), body)).toBe('refused')
+    const put = await fetch(`${served.url}/api/agent/reports/da-nang/home/${at.slotMs}/final.jpg?location=han`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}` },
+      body,
+    })
+    expect(put.status).toBe(200)
+    expect([...kept.keys()]).toEqual([key, reportKey(at, 'final.jpg')])
+  })
+
+  test.each<[string, Partial<typeof at>, Uint8Array]>([
+    ['of a page that is not measured', { page: 'da-nang/none' }, body],
+    ['of a slot to come', { slotMs: NOW + 61 * MINUTE_MS }, body],
+    ['of a slot long gone', { slotMs: NOW - 36 * 24 * 60 * MINUTE_MS }, body],
+    ['without a byte', {}, new Uint8Array()],
+    ['larger than an audit may leave', {}, new Uint8Array(REPORT_BYTES + 1)],
+  ])('%s is refused for good', async (_name, over, bytes) => {
+    expect(await hub().putReport(reportKey({ ...at, ...over }, 'filmstrip.svg'), bytes)).toBe('refused')
+    expect([...kept.keys()].filter((one) => one.endsWith('.svg'))).toEqual([])
+  })
+
+  test('goes straight to the bucket of a hub on AWS, by an address that is signed', async () => {
+    await ensureBucket(stores.messagesEndpoint)
+    const reports = createArchiveReports(stores.archive)
+    const common = { table: stores.table, archive: stores.archive, jobs: deadLetters }
+    const ports = { ...common, clock, policy: DEFAULT_POLICY, observations, deadLetters, reports }
+    const onAws = await serve(createApp({ ...ports, hostnames: null }))
+    onTestFinished(onAws.close)
+    expect(await createHttpsHub({ url: onAws.url, token, location: 'sgn' }).putReport(key, body)).toBe('kept')
+    expect(Buffer.from((await stores.archive.get(key)) ?? [])).toEqual(body)
+  })
+
+  test('waits for a hub that is away, and is sent once it is back, the oldest first', async () => {
+    const folder = createReportFolder(temporaryFolder())
+    const older = reportKey({ ...at, slotMs: at.slotMs - 5 * MINUTE_MS }, 'final.jpg')
+    for (const one of [key, older, reportKey({ ...at, page: 'da-nang/none' }, 'final.jpg')]) await folder.put(one, body)
+    const away = createHttpsHub({ url: 'http://127.0.0.1:1', token, location: 'sgn' })
+    await expect(sendReports({ folder, put: away.putReport, clock })).rejects.toThrow('fetch failed')
+    expect(await folder.list()).toHaveLength(3)
+    kept.clear()
+    expect(await sendReports({ folder, put: hub().putReport, clock })).toBe(2)
+    expect([...kept.keys()]).toEqual([older, key])
+    expect(await folder.list()).toEqual([])
   })
 })

@@ -1,19 +1,23 @@
 import { setTimeout } from 'node:timers/promises'
 import { deservesRetry, judgeLoad, judgeReadiness } from '../../judge/audit-outcome.ts'
 import type { Judgement } from '../../judge/outcome.ts'
-import { type Audit, type AuditRun, NO_METRICS } from '../../model/audit.ts'
+import { type Audit, type AuditRun, NO_METRICS, type ThirdParties } from '../../model/audit.ts'
 import { isLoopbackHost } from '../../model/host-fit.ts'
 import type { AuditRequest } from './audit-request.ts'
 import type { KeptBrowser } from './kept-browser.ts'
-import { NO_RUN, runLighthouse } from './lighthouse-run.ts'
+import { type LighthouseRun, NO_RUN, runLighthouse } from './lighthouse-run.ts'
 import { type Loaded, type LoadResult, loadOnce } from './load.ts'
 import type { ProfileSettings } from './profile.ts'
 import { measureReadiness, NO_READINESS } from './readiness.ts'
 import { keepRun } from './report-files.ts'
+import { thirdPartiesIn } from './third-parties.ts'
 
 /** A run as it is told, and what the audit as a whole takes from it. */
 export type MadeRun = Pick<Audit, 'finalUrl' | 'httpStatus' | 'observed' | 'engine' | 'refusals'> & {
   readonly run: AuditRun
+  readonly thirdParties: ThirdParties | null
+  /** What may be kept of it; null where nothing is to be. */
+  readonly left: Pick<LighthouseRun, 'report' | 'artifacts'> | null
 }
 
 export type MadeReadiness = {
@@ -70,6 +74,8 @@ export async function makeRun(making: Making & { readonly number: number }): Pro
     observed: measured?.observed ?? NOT_OBSERVED,
     engine: measured ? result.engine : null,
     refusals: [...loaded.refusals],
+    thirdParties: measured && result.report ? thirdPartiesIn(result.report) : null,
+    left: request.keep ? { report: result.report, artifacts: result.artifacts } : null,
   }
 }
 

@@ -28,6 +28,8 @@ export type AuditRequest = {
   /** Local address to measure from. */
   readonly source: string | null
   readonly catalogVersion: string | null
-  /** Folder for reports, traces and screenshots; null: none are kept. */
+  /** Folder for reports, traces and screenshots of every run, as they are; null: none are kept. */
   readonly out: string | null
+  /** Folder for what is kept of the representative run, masked, by the archive's keys; absent or null: nothing is. */
+  readonly keep?: string | null
 }

@@ -13,6 +13,7 @@ import { benchmarkIndex, reuseBenchmarkIndex } from './benchmark.ts'
 import { conditionsOf } from './conditions.ts'
 import type { KeptBrowser } from './kept-browser.ts'
 import { watchMachine } from './machine-use.ts'
+import { type PackedReport, packReport } from './pack-report.ts'
 import { type ProfileSettings, profileSettings } from './profile.ts'
 
 export type AuditPorts = {
@@ -65,11 +66,13 @@ export async function auditPage(request: AuditRequest, ports: AuditPorts): Promi
   const representative = representativeRun(runs)
   const shown = measured.made[representative ?? runs.length - 1]
   const readiness = measured.readiness
+  const slotMs = request.slotMs ?? startedAtMs
+  const packed = await keptOf(request, slotMs, shown)
   return {
     type: 'audit',
     page: request.page,
     location: request.location,
-    slotMs: request.slotMs ?? startedAtMs,
+    slotMs,
     startedAtMs,
     url: request.url,
     finalUrl: shown?.finalUrl ?? null,
@@ -90,7 +93,19 @@ export async function auditPage(request: AuditRequest, ports: AuditPorts): Promi
     conditions: conditionsOf({ ...measured, settings, profile: request.profile, runs: request.runs }),
     durationMs: Math.round(performance.now() - begunMs),
     catalogVersion: request.catalogVersion,
+    thirdParties: shown?.thirdParties ?? null,
+    ...packed,
   }
+}
+
+/** What is kept of the run whose figures are shown, or of the last where there is none: failures are looked into, too. */
+async function keptOf(
+  { keep, page, location }: AuditRequest,
+  slotMs: number,
+  shown: MadeRun | undefined,
+): Promise<Partial<PackedReport>> {
+  if (!keep || page === null || !shown?.left) return {}
+  return packReport(shown.left, { folder: keep, at: { page, slotMs, location } })
 }
 
 /** The loads themselves, in order: nothing of it is judged as a whole yet. */

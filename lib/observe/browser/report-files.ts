@@ -1,12 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { generateReport } from 'lighthouse'
+import { generateReport, type Result } from 'lighthouse'
 import { saveTrace } from 'lighthouse/core/lib/asset-saver.js'
+import { filmstripOf } from './filmstrip.ts'
 import type { LighthouseRun } from './lighthouse-run.ts'
 
 /**
- * Keeps what a run left: `run-<n>.report.json`, `.report.html`, `.trace.json` and `.final.jpg`, each where there is
- * one. `number` counts from 1. Makes the folder; files of the same names are replaced.
+ * Keeps what a run left: `run-<n>.report.json`, `.report.html`, `.trace.json`, `.final.jpg` and `.filmstrip.svg`,
+ * each where there is one. `number` counts from 1. Makes the folder; files of the same names are replaced.
  */
 export async function keepRun(folder: string, number: number, { report, artifacts }: LighthouseRun): Promise<void> {
   await mkdir(folder, { recursive: true })
@@ -16,12 +17,15 @@ export async function keepRun(folder: string, number: number, { report, artifact
     await writeFile(file('report.html'), generateReport(report, 'html'))
     const picture = finalScreenshot(report)
     if (picture) await writeFile(file('final.jpg'), picture)
+    const filmstrip = filmstripOf(report)
+    if (filmstrip !== null) await writeFile(file('filmstrip.svg'), filmstrip)
   }
   const trace = artifacts?.Trace ?? artifacts?.TraceError
   if (trace) await saveTrace(trace, file('trace.json'))
 }
 
-function finalScreenshot(report: NonNullable<LighthouseRun['report']>): Buffer | null {
+/** The last picture of the page, a JPEG; null where there is none. */
+export function finalScreenshot(report: Result): Buffer | null {
   const details = report.audits['final-screenshot']?.details
   if (details?.type !== 'screenshot') return null
   const base64 = /^data:image\/jpeg;base64,(.*)$/s.exec(details.data)?.[1]

@@ -77,7 +77,7 @@ describe('an audit of a page that works', () => {
     expect(made.observed.loadMs).toBeGreaterThan(0)
     expect(made.score).toBe(made.runs[made.representative ?? -1]?.score)
     expect(told).toEqual(['Đang kiểm tra, lần tải 1/2…', 'Đang kiểm tra, lần tải 2/2…'])
-    const kinds = ['final.jpg', 'report.html', 'report.json', 'trace.json']
+    const kinds = ['filmstrip.svg', 'final.jpg', 'report.html', 'report.json', 'trace.json']
     expect((await readdir(out)).toSorted()).toEqual([1, 2].flatMap((run) => kinds.map((kind) => `run-${run}.${kind}`)))
     const report = JSON.parse(await readFile(join(out, 'run-1.report.json'), 'utf8')) as Result
     expect(report.configSettings.extraHeaders).toEqual({ From: 'https://example.vn/nhip' })

@@ -1,0 +1,98 @@
+import { gunzipSync } from 'node:zlib'
+import type { Context } from 'hono'
+import { type FoundReport, findReport } from '../flow/find-report.ts'
+import { mayRead } from '../flow/scope.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Config } from '../model/config.ts'
+import { pageKeySchema } from '../model/id.ts'
+import { REPORT_FILES, type ReportFileKind } from '../model/report-file.ts'
+import type { Reports } from '../record/reports.ts'
+import type { Table } from '../record/table.ts'
+import { problem } from './problem.ts'
+import { type Route, route } from './route.ts'
+
+export type ReportPorts = { readonly table: Table; readonly clock: Clock; readonly reports: Reports | null }
+
+/** Of a file within an audit's report, behind whatever prefix. */
+export const REPORT_PATH = ':portal/:page/:slot/:location/:file'
+
+/**
+ * A report is a page with scripts of its own, about a page that may be hostile: it gets an origin that is nobody's, and
+ * loads nothing.
+ */
+const SANDBOX =
+  "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox allow-downloads; default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** The files of audits' reports, for those who may read the page's results. */
+export function reportRoutes(
+  ports: ReportPorts & { readonly currentConfig: () => Promise<Config | null> },
+): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: `/api/audits/${REPORT_PATH}`,
+      roles: ['operator', 'evaluator', 'vendor'],
+      answer: async (c, principal) => {
+        const { page } = placeOf(c)
+        // Who may not read it isn't told whether there is such a page.
+        if (!mayRead(page, principal, await ports.currentConfig()))
+          return problem(c, { status: 404, code: 'unknown_page', detail: `no page “${page}” of yours is known` })
+        return sendReport(c, ports)
+      },
+    }),
+  ]
+}
+
+/** Sends the file that the address names, or a short link to it, or says why there is none. */
+export async function sendReport(c: Context, { table, clock, reports }: ReportPorts): Promise<Response> {
+  const { page, slotMs, location, file } = placeOf(c)
+  const key = pageKeySchema.safeParse(page).data
+  if (reports === null)
+    return problem(c, {
+      status: 404,
+      code: 'report_never_made',
+      detail: 'no reports are kept here: this platform has no data folder',
+    })
+  if (key === undefined || !Number.isSafeInteger(slotMs) || slotMs < 0)
+    return problem(c, {
+      status: 404,
+      code: 'unknown_audit',
+      detail: 'write a page, a slot in epoch ms, a location and a file',
+    })
+  // What a browser runs is sent by this hub, with its policy; a store elsewhere knows none.
+  const hands = file.startsWith('report.html') || file.endsWith('.svg')
+  const found = await findReport({ page: key, slotMs, location, file, hands }, { table, clock, reports })
+  if (found.kind === 'missing') return problem(c, { status: 404, code: found.code, detail: found.detail })
+  c.header('cache-control', 'private, no-cache')
+  if (found.kind === 'link') return c.redirect(found.url, 302)
+  return fileResponse(c, found, { isPlain: reports.link !== null })
+}
+
+/** `isPlain`: the runtime can carry text only. */
+function fileResponse(
+  c: Context,
+  { name, body }: Extract<FoundReport, { readonly kind: 'file' }>,
+  { isPlain }: { readonly isPlain: boolean },
+): Response {
+  const { contentType, contentEncoding, set }: ReportFileKind = REPORT_FILES[name]
+  const zipped = contentEncoding === 'gzip'
+  const unzip = zipped && (isPlain || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
+  c.header('content-type', contentType)
+  c.header('content-security-policy', SANDBOX)
+  c.header('x-content-type-options', 'nosniff')
+  c.header('referrer-policy', 'no-referrer')
+  c.header('vary', 'accept-encoding')
+  if (zipped && !unzip) c.header('content-encoding', 'gzip')
+  if (set === 'trace') c.header('content-disposition', `attachment; filename="${name}"`)
+  return c.body(new Uint8Array(unzip ? gunzipSync(body) : body))
+}
+
+function placeOf(c: Context) {
+  const param = (name: string): string => c.req.param(name) ?? ''
+  return {
+    page: `${param('portal')}/${param('page')}`,
+    slotMs: /^\d{1,15}$/.test(param('slot')) ? Number(param('slot')) : Number.NaN,
+    location: param('location'),
+    file: param('file'),
+  }
+}

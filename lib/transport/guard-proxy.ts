@@ -26,8 +26,8 @@ export type GuardProxy = {
   readonly url: string
   /** In order of time, the first 200. */
   readonly failures: () => readonly GuardFailure[]
-  /** Those failures that are the guard's own refusals. */
-  readonly refusals: () => readonly { readonly host: string; readonly reason: string }[]
+  /** The shortest connection to each target so far, `host:port` as asked for: TCP alone, ms. */
+  readonly connectMs: () => ReadonlyMap<string, number>
   /** Ends every connection and stops listening. */
   readonly close: () => Promise<void>
 }
@@ -42,6 +42,7 @@ type Guard = {
   readonly resolve: (host: string) => Promise<Resolution>
   readonly track: (socket: Socket) => void
   readonly fail: (failure: GuardFailure) => void
+  readonly connected: (target: SocksTarget, tookMs: number) => void
 }
 
 /**
@@ -54,6 +55,7 @@ export async function createGuardProxy(options: GuardOptions): Promise<GuardProx
   const resolved = new Map<string, Promise<Resolution>>()
   const sockets = new Set<Socket>()
   const failures: GuardFailure[] = []
+  const shortest = new Map<string, number>()
   const guard: Guard = {
     options,
     resolve: (host) => {
@@ -72,6 +74,10 @@ export async function createGuardProxy(options: GuardOptions): Promise<GuardProx
     fail: (failure) => {
       if (failures.length < MAX_FAILURES) failures.push(failure)
     },
+    connected: ({ host, port }, tookMs) => {
+      const key = `${host}:${port}`
+      shortest.set(key, Math.min(tookMs, shortest.get(key) ?? tookMs))
+    },
   }
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => void serve(client, guard))
   server.maxConnections = options.maxConnections ?? MAX_CONNECTIONS
@@ -87,13 +93,18 @@ export async function createGuardProxy(options: GuardOptions): Promise<GuardProx
     port,
     url: `socks5://127.0.0.1:${port}`,
     failures: () => [...failures],
-    refusals: () => failures.filter(isRefusal).map(({ host, detail }) => ({ host, reason: detail })),
+    connectMs: () => new Map(shortest),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
         for (const socket of sockets) socket.destroy()
       }),
   }
+}
+
+/** Whether it is the guard's own refusal. */
+export function isRefusal({ cause }: Fault): boolean {
+  return cause === 'address_refused'
 }
 
 async function serve(client: Socket, guard: Guard): Promise<void> {
@@ -131,7 +142,10 @@ async function reach(target: SocksTarget, guard: Guard): Promise<Socket | Fault>
   if (resolution.kind === 'refused')
     return { cause: 'address_refused', detail: `${resolution.address} is not a public address` }
   if (resolution.kind !== 'resolved') return resolutionFault(target.host, resolution, options.families)
-  return connectTo(resolution.addresses[0] as ResolvedAddress, target.port, guard)
+  const begunMs = performance.now()
+  const reached = await connectTo(resolution.addresses[0] as ResolvedAddress, target.port, guard)
+  if (!('cause' in reached)) guard.connected(target, performance.now() - begunMs)
+  return reached
 }
 
 function connectTo(
@@ -163,10 +177,6 @@ function connectTo(
       resolve(socket)
     })
   })
-}
-
-function isRefusal({ cause }: Fault): boolean {
-  return cause === 'address_refused'
 }
 
 function replyFor({ cause }: Fault): SocksReply {

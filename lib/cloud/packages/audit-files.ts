@@ -16,6 +16,9 @@ export const UNBUNDLED = [
   'puppeteer-core',
 ] as const
 
+/** Threads that an audit starts, from modules of their own. */
+export const WORKERS = { 'guard-worker': 'lib/observe/browser/guard-worker.ts' } as const
+
 /** What is loaded by a computed path, or read: nobody who follows imports finds it. From the root. */
 const COMPUTED = [
   'node_modules/lighthouse/package.json',

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { FunctionName } from '../../model/environment.ts'
-import { auditFiles, UNBUNDLED } from './audit-files.ts'
+import { auditFiles, UNBUNDLED, WORKERS } from './audit-files.ts'
 import { bundleAround, bundleFunction } from './bundle.ts'
 import { type BuiltPackage, LAMBDA_LIMIT_BYTES, type Manifest, readManifest, writeManifest } from './manifest.ts'
 import { seal } from './seal.ts'
@@ -56,7 +56,7 @@ async function buildOne(options: { readonly root: string; readonly name: Functio
   const { root, name, folder } = options
   await mkdir(folder)
   if (name === 'audit') {
-    const imported = await bundleAround({ ...options, external: UNBUNDLED })
+    const imported = await bundleAround({ ...options, external: UNBUNDLED, workers: WORKERS })
     for (const path of await auditFiles(root, imported)) {
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await copyFile(join(root, path), join(folder, path))

@@ -29,12 +29,20 @@ export async function bundleFunction(options: BundleOptions): Promise<void> {
 
 /**
  * As `bundleFunction`, but without the named packages: those stay imports, and the ones that were met are returned,
- * e.g. `lighthouse/core/index.js`, in order. What is imported when it is needed becomes a module beside `index.mjs`.
+ * e.g. `lighthouse/core/index.js`, in order. What is imported when it is needed becomes a module beside `index.mjs`,
+ * and so does each of the `workers`, the entries of threads by the name that they are looked for, from the root.
  */
 export async function bundleAround(
-  options: BundleOptions & { readonly external: readonly string[] },
+  options: BundleOptions & {
+    readonly external: readonly string[]
+    readonly workers: Readonly<Record<string, string>>
+  },
 ): Promise<readonly string[]> {
-  const { outputs } = await bundle(options, { external: [...options.external], splitting: true })
+  const { outputs } = await bundle(options, {
+    entryPoints: { index: entryOf(options.root, options.name), ...options.workers },
+    external: [...options.external],
+    splitting: true,
+  })
   const met = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external === true))
   return [
     ...new Set(met.map(({ path }) => path).filter((path) => options.external.some((name) => isOf(path, name)))),

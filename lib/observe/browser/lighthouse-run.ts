@@ -5,6 +5,7 @@ import { tolerateClosedPages } from './closed-pages.ts'
 import { engineOf } from './engine.ts'
 import { forgetTraces } from './forget-traces.ts'
 import type { LoadResult, WatchedPage } from './load.ts'
+import { logWithoutGuard } from './log-without-guard.ts'
 import { type Measured, measuredIn } from './metrics.ts'
 import type { ProfileSettings } from './profile.ts'
 import { unless } from './unless.ts'
@@ -37,13 +38,17 @@ export const NO_RUN: LighthouseRun = {
  * is not to be used again.
  */
 export async function runLighthouse(
-  { page, gone, lost }: WatchedPage,
+  { page, gone, lost, connectMs }: WatchedPage,
   options: { readonly url: string; readonly settings: ProfileSettings; readonly deadlineMs: number },
 ): Promise<LighthouseRun> {
   tolerateClosedPages()
   const over = new AbortController()
   const flags = { logLevel: 'silent' } as const
-  const config = { extends: 'lighthouse:default', settings: options.settings }
+  const config = {
+    extends: 'lighthouse:default',
+    settings: options.settings,
+    artifacts: [{ id: 'DevtoolsLog', gatherer: logWithoutGuard(connectMs) }],
+  }
   // The signal is passed on to the gatherer, which the types don't say.
   const how: Parameters<typeof navigation>[2] & { readonly signal: AbortSignal } = {
     flags,

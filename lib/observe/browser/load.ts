@@ -1,7 +1,8 @@
 import type { LoadFacts } from '../../judge/audit-outcome.ts'
-import { createGuardProxy, type GuardFailure } from '../../transport/guard-proxy.ts'
+import { type GuardFailure, isRefusal } from '../../transport/guard-proxy.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { type DocumentWatch, watchDocument } from './document-watch.ts'
+import { type Guard, openGuard } from './guard-thread.ts'
 import type { KeptBrowser, OpenPage } from './kept-browser.ts'
 import { pageSigns } from './page-signs.ts'
 
@@ -16,7 +17,11 @@ export type Loaded<T> = {
 }
 
 /** A page that is watched: `lost` resolves when its load can come to nothing any more. */
-export type WatchedPage = OpenPage & Pick<DocumentWatch, 'lost'>
+export type WatchedPage = OpenPage &
+  Pick<DocumentWatch, 'lost'> & {
+    /** The shortest connection to each `host:port` that the guard has made for the page so far, ms. */
+    readonly connectMs: () => Promise<ReadonlyMap<string, number>>
+  }
 
 type Load<T> = { readonly load: (page: WatchedPage) => Promise<T>; readonly nothing: T }
 
@@ -34,7 +39,7 @@ export async function loadOnce<T extends LoadResult>(
   options: Load<T>,
 ): Promise<Loaded<T>> {
   const begunMs = performance.now()
-  const guard = await createGuardProxy({
+  const guard = await openGuard({
     allowPrivate: request.allowPrivate,
     families: request.families,
     namedPorts: namedPorts(request.url),
@@ -42,12 +47,13 @@ export async function loadOnce<T extends LoadResult>(
     source: request.source,
   })
   try {
-    const { result, document, signs } = await watched(browser, { proxyUrl: guard.url, request, ...options })
+    const { result, document, signs } = await watched(browser, { guard, request, ...options })
     if (result.browserGone || result.overdueMs !== null || result.fault === 'TARGET_CRASHED') await browser.replace()
+    const { failures } = await guard.report()
     return {
       result,
-      facts: factsOf({ result, document, signs, request, failures: guard.failures() }),
-      refusals: guard.refusals(),
+      facts: factsOf({ result, document, signs, request, failures }),
+      refusals: failures.filter(isRefusal).map(({ host, detail }) => ({ host, reason: detail })),
       durationMs: Math.round(performance.now() - begunMs),
     }
   } finally {
@@ -57,16 +63,17 @@ export async function loadOnce<T extends LoadResult>(
 
 async function watched<T extends LoadResult>(
   browser: KeptBrowser,
-  { proxyUrl, request, load, nothing }: Load<T> & { readonly proxyUrl: string; readonly request: AuditRequest },
+  { guard, request, load, nothing }: Load<T> & { readonly guard: Guard; readonly request: AuditRequest },
 ): Promise<{ readonly result: T } & Pick<LoadFacts, 'document' | 'signs'>> {
-  const opened = await browser.open(proxyUrl).catch((error: Error) => error)
+  const opened = await browser.open(guard.url).catch((error: Error) => error)
   if (opened instanceof Error) {
     await browser.replace()
     return { result: { ...nothing, fault: `no page could be opened: ${opened.message}` }, document: null, signs: null }
   }
   const watch = watchDocument(opened.page, (url) => isDeclared(url, request))
   try {
-    const result = await load({ ...opened, lost: watch.lost })
+    const connectMs = async () => (await guard.report()).connectMs
+    const result = await load({ ...opened, lost: watch.lost, connectMs })
     const signs = result.browserGone ? null : await pageSigns(opened.page, request.expectText)
     return { result, document: watch.document(), signs }
   } finally {

@@ -57,7 +57,12 @@ export function create(env: Env, options: AuditOptions = {}): AuditHandler {
         table,
         deliver,
         clock: systemClock,
-        onFailed: (error) => log.warn({ error: String(error) }, 'the control page could not be loaded'),
+        // Once all is to stop, that is what was asked for.
+        onFailed: (error) =>
+          log[options.stop?.aborted === true ? 'debug' : 'warn'](
+            { error: String(error) },
+            'the control page could not be loaded',
+          ),
       }),
     deliver,
     allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1',

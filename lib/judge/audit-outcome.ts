@@ -1,6 +1,7 @@
 import type { AuditRun } from '../model/audit.ts'
 import { type Cause, isObstructed, outcomeOf } from '../model/cause.ts'
 import type { PageSigns } from '../model/page-signs.ts'
+import { rowOfFault } from './lighthouse-error.ts'
 import { causeOfNetError } from './net-error.ts'
 import { type Judgement, judgeHttp } from './outcome.ts'
 
@@ -12,6 +13,11 @@ export type LoadFacts = {
     readonly url: string
     /** Null where no response came. */
     readonly httpStatus: number | null
+    /** The response's headers, as they came. */
+    readonly contentType: string | null
+    readonly disposition: string | null
+    /** Documents that the main frame asked for so far, redirects included. */
+    readonly navigations: number
     /** `net::ERR_…`, or null. */
     readonly netError: string | null
     /** The whole body came. */
@@ -19,6 +25,8 @@ export type LoadFacts = {
   } | null
   /** What the loaded page shows; null where it could not be asked. */
   readonly signs: PageSigns | null
+  /** The document was still being read at the end; false where it could not be asked. */
+  readonly loading: boolean
   /** Why the guard did not let the main document's host be reached. */
   readonly guardFault: { readonly cause: Cause; readonly detail: string } | null
   /** Set where the document's host is neither the page's own nor a declared one. */
@@ -29,6 +37,20 @@ export type LoadFacts = {
   /** What the load was for was not got: an error code of Lighthouse's, or our own words; null where it was. */
   readonly fault: string | null
 }
+
+type Document = NonNullable<LoadFacts['document']>
+
+const MAX_NAVIGATIONS = 20
+
+/** Where a server names no type, or none that is one, browsers look for themselves, and so does Lighthouse. */
+const PAGE_TYPES: ReadonlySet<string> = new Set([
+  '',
+  'text/html',
+  'application/xhtml+xml',
+  'unknown/unknown',
+  'application/unknown',
+  '*/*',
+])
 
 /** Failures that a second try may mend, since they are ours. */
 const RETRIED: ReadonlySet<Cause> = new Set(['audit_error', 'browser_crashed'])
@@ -52,7 +74,11 @@ export function judgeLoad(facts: LoadFacts): Judgement {
       signs: facts.signs,
     })
   }
-  if (document !== null && document.netError !== null) {
+  if (document !== null && isCircling(document)) {
+    return judged('too_many_redirects', `${document.navigations} navigations`)
+  }
+  if (document !== null && !isPage(document)) return judged('content_mismatch', noPage(document))
+  if (document !== null && document.netError !== null && !isLeftAlone(facts)) {
     const cause = causeOfNetError(document.netError)
     if (cause !== null) return judged(cause, document.netError)
     if (facts.guardFault) return judged(facts.guardFault.cause, facts.guardFault.detail)
@@ -60,6 +86,9 @@ export function judgeLoad(facts: LoadFacts): Judgement {
   }
   const shown = judgeShown(facts)
   if (shown !== null) return shown
+  if (document !== null && !document.finished && facts.loading) {
+    return judged('download_timeout', 'the main document did not end')
+  }
   if (facts.fault === null && facts.overdueMs === null) return judged(null, null)
   if (document !== null && document.httpStatus === null) {
     if (facts.guardFault) return judged(facts.guardFault.cause, facts.guardFault.detail)
@@ -70,7 +99,28 @@ export function judgeLoad(facts: LoadFacts): Judgement {
   if (document !== null && !document.finished && facts.fault !== 'PAGE_HUNG') {
     return judged('download_timeout', 'the main document did not end')
   }
-  return judged(facts.fault === 'TARGET_CRASHED' ? 'browser_crashed' : 'audit_error', facts.fault)
+  return judged(facts.fault === null ? 'audit_error' : rowOfFault(facts.fault).cause, facts.fault)
+}
+
+/**
+ * Whether a response is one that a browser shows as a page: not a download, not another kind of file, not an answer
+ * without content. A redirect is none yet, and not asked about.
+ */
+export function isPage({
+  httpStatus,
+  contentType,
+  disposition,
+}: Pick<Document, 'httpStatus' | 'contentType' | 'disposition'>): boolean {
+  if (httpStatus === null || (httpStatus >= 300 && httpStatus < 400)) return true
+  if (httpStatus === 204 || httpStatus === 205) return false
+  if (/^\s*attachment\b/i.test(disposition ?? '')) return false
+  const [type = ''] = (contentType ?? '').toLowerCase().split(/[;,]/)
+  return PAGE_TYPES.has(type.trim())
+}
+
+/** Whether a page sends its visitor on and on; by HTTP alone browsers give up at the same number. */
+export function isCircling({ navigations }: Pick<Document, 'navigations'>): boolean {
+  return navigations > MAX_NAVIGATIONS
 }
 
 /** Outcome of a load that was to become ready: `not_ready` where the page came and what was waited for did not. */
@@ -126,6 +176,15 @@ export function judgeAudit(audit: {
   for (const { cause } of audit.runs) counts.set(cause, (counts.get(cause) ?? 0) + 1)
   const [commonest] = audit.runs.toSorted((a, b) => (counts.get(b.cause) ?? 0) - (counts.get(a.cause) ?? 0))
   return commonest ? judged(commonest.cause, commonest.detail) : judged('audit_error', 'no run was made')
+}
+
+/** A document that was given up by its own script, and measured all the same. */
+function isLeftAlone({ document, fault, overdueMs }: LoadFacts): boolean {
+  return document?.netError === 'net::ERR_ABORTED' && fault === null && overdueMs === null
+}
+
+function noPage({ httpStatus, contentType, disposition }: Document): string {
+  return `no page to show: status ${httpStatus}, ${[contentType, disposition].filter((text) => text !== null).join(', ')}`
 }
 
 function judged(cause: Cause | null, detail: string | null): Judgement {

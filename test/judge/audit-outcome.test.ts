@@ -18,9 +18,19 @@ function facts(
   over: Partial<Omit<LoadFacts, 'document'>> & { readonly document?: Partial<Document> | null } = {},
 ): LoadFacts {
   const { document, ...rest } = over
-  const whole: Document = { url: URL_ASKED, httpStatus: 200, netError: null, finished: true, ...document }
+  const whole: Document = {
+    url: URL_ASKED,
+    httpStatus: 200,
+    contentType: 'text/html; charset=utf-8',
+    disposition: null,
+    navigations: 1,
+    netError: null,
+    finished: true,
+    ...document,
+  }
   return {
     signs: null,
+    loading: false,
     guardFault: null,
     elsewhere: null,
     browserGone: false,
@@ -105,6 +115,45 @@ describe('one load', () => {
       'wait_timeout',
     )
     expect(judgeLoad(facts({ document: { finished: false }, fault: 'NO_FCP' })).cause).toBe('download_timeout')
+  })
+
+  test('a document that is still being read at the end is download_timeout, measured or not', () => {
+    const endless = { document: { finished: false }, loading: true } as const
+    expect(judgeLoad(facts(endless)).cause).toBe('download_timeout')
+    expect(judgeLoad(facts({ ...endless, overdueMs: 90_000 })).cause).toBe('download_timeout')
+    // All of it is here: what it waits for is a script of its own.
+    expect(judgeLoad(facts({ loading: true })).cause).toBeNull()
+    // Its own script stopped the load.
+    expect(judgeLoad(facts({ document: { finished: false } })).cause).toBeNull()
+    expect(judgeLoad(facts({ document: { finished: false, netError: 'net::ERR_ABORTED' } })).cause).toBeNull()
+  })
+
+  test.each<[Partial<Document>, Cause | null]>([
+    [{ contentType: 'application/json' }, 'content_mismatch'],
+    [{ contentType: 'Application/PDF; q=1', netError: 'net::ERR_ABORTED' }, 'content_mismatch'],
+    [{ contentType: 'application/octet-stream' }, 'content_mismatch'],
+    [{ disposition: 'Attachment; filename="a.html"', netError: 'net::ERR_ABORTED' }, 'content_mismatch'],
+    [{ httpStatus: 204, contentType: null, netError: 'net::ERR_ABORTED' }, 'content_mismatch'],
+    [{ httpStatus: 205 }, 'content_mismatch'],
+    [{ disposition: 'inline; filename="attachment.html"' }, null],
+    [{ contentType: null }, null],
+    [{ contentType: '*/*' }, null],
+    [{ contentType: 'TEXT/HTML' }, null],
+    [{ contentType: 'text/html, text/html' }, null],
+    [{ contentType: 'application/xhtml+xml; charset=utf-8' }, null],
+  ])('what is no page to show is content_mismatch: %j', (document, cause) => {
+    expect(judgeLoad(facts({ document })).cause).toBe(cause)
+  })
+
+  test('NOT_HTML is a page that is none, whatever its headers say', () => {
+    expect(judgeLoad(facts({ fault: 'NOT_HTML' }))).toMatchObject({ outcome: 'failed', cause: 'content_mismatch' })
+  })
+
+  test('more than 20 navigations are too many, however they were made', () => {
+    expect(judgeLoad(facts({ document: { navigations: 20 } })).cause).toBeNull()
+    expect(judgeLoad(facts({ document: { navigations: 21, finished: false }, fault: 'LOST' })).cause).toBe(
+      'too_many_redirects',
+    )
   })
 
   test.each(['NO_FCP', 'NO_SCREENSHOTS', 'PROTOCOL_TIMEOUT', 'no score'])(

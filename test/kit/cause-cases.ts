@@ -35,6 +35,8 @@ export const ELSEWHERE: Partial<Record<Cause, string>> = {
 }
 
 const authority = certificateAuthority('Test CA')
+/** Whom checks and browsers of these cases are to believe. */
+export const AUTHORITY = authority
 /** Whom a check of these cases believes. */
 export const TRUST = createTrust({ ca: [authority.cert] })
 

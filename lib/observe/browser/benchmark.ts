@@ -1,16 +1,16 @@
 import { pageFunctions } from 'lighthouse/core/lib/page-functions.js'
+import { inTime } from './in-time.ts'
 import type { KeptBrowser } from './kept-browser.ts'
 import { unless } from './unless.ts'
 
 const measureIndex = pageFunctions.computeBenchmarkIndex
+const INDEX_DEADLINE_MS = 10_000
 
-/** Lighthouse's index of this machine's speed, taken on an empty page; it takes a second. Null where the browser ends. */
+/** Lighthouse's index of this machine's speed, taken on an empty page; it takes a second. Null where the browser ends or hangs. */
 export async function benchmarkIndex(browser: KeptBrowser): Promise<number | null> {
   const { page, gone, close } = await browser.open(null)
   try {
-    const index = page.evaluate(measureIndex)
-    index.catch(() => {})
-    return await unless(gone, null, index)
+    return await unless(gone, null, inTime(INDEX_DEADLINE_MS, null, page.evaluate(measureIndex)))
   } finally {
     await close()
   }

@@ -1,15 +1,18 @@
 import type { HTTPRequest, Page } from 'puppeteer-core'
-import type { LoadFacts } from '../../judge/audit-outcome.ts'
+import { isCircling, isPage, type LoadFacts } from '../../judge/audit-outcome.ts'
 
 export type DocumentWatch = {
   /** What became of the main frame's document so far; of several navigations (a page that sends the visitor on) the last. */
   readonly document: () => LoadFacts['document']
   /**
-   * Resolves when the load can come to nothing any more: an error of the network, a status from 400 on, a host that
-   * isn't declared, or no response in time. Nobody need wait, or ask the portal for the rest of the page.
+   * Resolves when the load can come to nothing any more: an error of the network, a status from 400 on, something else
+   * than a page, a host that isn't declared, navigations without end, or no response in time. Nobody need wait, or ask
+   * the portal for the rest of the page.
    */
   readonly lost: Promise<void>
 }
+
+const UNANSWERED = { httpStatus: null, contentType: null, disposition: null, netError: null, finished: false } as const
 
 /** As long as an `http` check waits for a response. */
 const RESPONSE_DEADLINE_MS = 30_000
@@ -18,25 +21,41 @@ const RESPONSE_DEADLINE_MS = 30_000
  * Watches a page that is about to load, by the events that puppeteer receives anyway; documents of other frames are
  * not looked at. The watch ends with the page.
  */
-export function watchDocument(page: Page, isDeclared: (url: string) => boolean): DocumentWatch {
+export function watchDocument(
+  page: Page,
+  {
+    isDeclared,
+    responseDeadlineMs = RESPONSE_DEADLINE_MS,
+  }: { readonly isDeclared: (url: string) => boolean; readonly responseDeadlineMs?: number | undefined },
+): DocumentWatch {
   let current: HTTPRequest | null = null
   let document = null as LoadFacts['document']
+  /** The page that stays where it is when a further navigation turns out to be a download. */
+  let shown: { readonly request: HTTPRequest; readonly document: NonNullable<LoadFacts['document']> } | null = null
   const lost = new Promise<void>((resolve) => {
     let timer: NodeJS.Timeout | undefined
     page.on('request', (request) => {
       if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return
+      if (current && document?.httpStatus === 200 && isPage(document)) shown = { request: current, document }
       current = request
-      document = { url: request.url(), httpStatus: null, netError: null, finished: false }
-      timer ??= setTimeout(resolve, RESPONSE_DEADLINE_MS)
-      if (!isDeclared(request.url())) resolve()
+      const navigations = (document?.navigations ?? 0) + 1
+      document = { ...UNANSWERED, url: request.url(), navigations }
+      timer ??= setTimeout(resolve, responseDeadlineMs)
+      if (!isDeclared(request.url()) || isCircling(document)) resolve()
     })
     page.on('response', (response) => {
       if (response.request() !== current || !document) return
       const httpStatus = response.status()
-      document = { ...document, httpStatus }
+      const headers = response.headers()
+      document = {
+        ...document,
+        httpStatus,
+        contentType: headers['content-type'] ?? null,
+        disposition: headers['content-disposition'] ?? null,
+      }
       // A redirect is a response too; what it leads to is still to come.
       if (httpStatus < 300 || httpStatus >= 400) clearTimeout(timer)
-      if (httpStatus >= 400) resolve()
+      if (httpStatus >= 400 || (shown === null && !isPage(document))) resolve()
     })
     page.on('requestfinished', (request) => {
       if (request === current && document) document = { ...document, finished: true }
@@ -47,6 +66,10 @@ export function watchDocument(page: Page, isDeclared: (url: string) => boolean):
       document = { ...document, netError }
       // A document that a script leaves for the next one is aborted, too; that navigation goes on.
       if (netError !== 'net::ERR_ABORTED') resolve()
+      else if (shown) {
+        current = shown.request
+        document = { ...shown.document, navigations: document.navigations }
+      }
     })
     page.once('close', () => clearTimeout(timer))
   })

@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises'
 import type { BrowserContext, Page } from 'puppeteer-core'
 import { CHROMIUM_MODES, type ChromiumMode } from '../../model/audit.ts'
 import { type PreparedChromium, type PrepareOptions, prepareChromium } from './chromium.ts'
+import { inTime } from './in-time.ts'
 import { type LaunchedBrowser, launchBrowser, NO_PROXY_URL } from './launch.ts'
 import { unless } from './unless.ts'
 
@@ -32,6 +32,9 @@ export type OpenPage = {
 const AUDITS_PER_BROWSER = 50
 
 const CLOSE_DEADLINE_MS = 5_000
+
+/** A browser that is stopped or stuck answers nothing, and keeps its connection. */
+const OPEN_DEADLINE_MS = 10_000
 
 /**
  * One browser, kept over audits, since starting one costs as much as a small audit. It is tried multi-process first;
@@ -75,8 +78,8 @@ export function createKeptBrowser(
     const alone = launched.mode === 'single-process'
     const context = alone
       ? (await start(proxyUrl)).browser.defaultBrowserContext()
-      : await freshContext(launched, proxyUrl)
-    const page = await context.newPage()
+      : await answered(freshContext(launched, proxyUrl))
+    const page = await answered(context.newPage())
     const { gone } = current ?? launched
     return { page, gone, close: async () => void ((await closes(page, context, gone)) || (await end())) }
   }
@@ -117,11 +120,13 @@ async function closes(page: Page, context: BrowserContext, gone: AbortSignal): P
     () => true,
     () => false,
   )
-  const overdue = new AbortController()
-  const late = setTimeout(CLOSE_DEADLINE_MS, false, { signal: overdue.signal }).catch(() => false)
-  const closed = await unless(gone, true, Promise.race([done, late]))
-  overdue.abort()
-  return closed
+  return unless(gone, true, inTime(CLOSE_DEADLINE_MS, false, done))
+}
+
+async function answered<T>(work: Promise<T>): Promise<T> {
+  const made = await inTime(OPEN_DEADLINE_MS, null, work)
+  if (made === null) throw new Error(`the browser did not answer in ${OPEN_DEADLINE_MS} ms`)
+  return made
 }
 
 async function launchIn(

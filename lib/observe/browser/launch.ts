@@ -2,11 +2,11 @@ import { statfsSync } from 'node:fs'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import { Launcher } from 'chrome-launcher'
 import { type Browser, launch } from 'puppeteer-core'
 import type { ChromiumMode } from '../../model/audit.ts'
 import type { PreparedChromium } from './chromium.ts'
+import { inTime } from './in-time.ts'
 import { isAlive } from './is-alive.ts'
 import { unless } from './unless.ts'
 import { startWatchdog } from './watchdog.ts'
@@ -103,12 +103,8 @@ export async function launchBrowser(
 
 /** A renderer that cannot start shows only when it is used. */
 async function answers(browser: Browser, gone: AbortSignal): Promise<void> {
-  const used = use(browser)
-  used.catch(() => {})
-  const over = new AbortController()
-  const overdue = setTimeout(LAUNCH_DEADLINE_MS, 'did not answer in time', { signal: over.signal })
-  const complaint = await unless(gone, 'ended as soon as it was used', Promise.race([used, overdue]))
-  over.abort()
+  const used = inTime(LAUNCH_DEADLINE_MS, 'did not answer in time', use(browser))
+  const complaint = await unless(gone, 'ended as soon as it was used', used)
   if (complaint !== null) throw new Error(`Chromium ${complaint}`)
 }
 

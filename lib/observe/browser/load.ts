@@ -1,4 +1,5 @@
 import type { LoadFacts } from '../../judge/audit-outcome.ts'
+import { rowOfFault } from '../../judge/lighthouse-error.ts'
 import { type GuardFailure, isRefusal } from '../../transport/guard-proxy.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { type DocumentWatch, watchDocument } from './document-watch.ts'
@@ -23,9 +24,18 @@ export type WatchedPage = OpenPage &
     readonly connectMs: () => Promise<ReadonlyMap<string, number>>
   }
 
-type Load<T> = { readonly load: (page: WatchedPage) => Promise<T>; readonly nothing: T }
+type Load<T> = {
+  readonly load: (page: WatchedPage) => Promise<T>
+  readonly nothing: T
+  /** For the main document's first byte; default as long as an `http` check waits. */
+  readonly responseDeadlineMs?: number
+}
 
 type Ports = { readonly browser: KeptBrowser; readonly request: AuditRequest }
+
+type Seen = Pick<LoadFacts, 'document' | 'signs' | 'loading'>
+
+const NOTHING_SEEN: Seen = { document: null, signs: null, loading: false }
 
 /** Shorter than the wait for a response, so that it is known which of the two did not come. */
 const CONNECT_TIMEOUT_MS = 20_000
@@ -47,12 +57,12 @@ export async function loadOnce<T extends LoadResult>(
     source: request.source,
   })
   try {
-    const { result, document, signs } = await watched(browser, { guard, request, ...options })
-    if (result.browserGone || result.overdueMs !== null || result.fault === 'TARGET_CRASHED') await browser.replace()
+    const { result, ...seen } = await watched(browser, { guard, request, ...options })
+    if (isSpoilt(result)) await browser.replace()
     const { failures } = await guard.report()
     return {
       result,
-      facts: factsOf({ result, document, signs, request, failures }),
+      facts: factsOf({ result, ...seen, request, failures }),
       refusals: failures.filter(isRefusal).map(({ host, detail }) => ({ host, reason: detail })),
       durationMs: Math.round(performance.now() - begunMs),
     }
@@ -63,36 +73,47 @@ export async function loadOnce<T extends LoadResult>(
 
 async function watched<T extends LoadResult>(
   browser: KeptBrowser,
-  { guard, request, load, nothing }: Load<T> & { readonly guard: Guard; readonly request: AuditRequest },
-): Promise<{ readonly result: T } & Pick<LoadFacts, 'document' | 'signs'>> {
+  of: Load<T> & { readonly guard: Guard; readonly request: AuditRequest },
+): Promise<{ readonly result: T } & Seen> {
+  const { guard, request, load, nothing } = of
   const opened = await browser.open(guard.url).catch((error: Error) => error)
   if (opened instanceof Error) {
     await browser.replace()
-    return { result: { ...nothing, fault: `no page could be opened: ${opened.message}` }, document: null, signs: null }
+    return { result: { ...nothing, fault: `no page could be opened: ${opened.message}` }, ...NOTHING_SEEN }
   }
-  const watch = watchDocument(opened.page, (url) => isDeclared(url, request))
+  const watch = watchDocument(opened.page, {
+    isDeclared: (url) => isDeclared(url, request),
+    responseDeadlineMs: of.responseDeadlineMs,
+  })
   try {
     const connectMs = async () => (await guard.report()).connectMs
     const result = await load({ ...opened, lost: watch.lost, connectMs })
-    const signs = result.browserGone ? null : await pageSigns(opened.page, request.expectText)
-    return { result, document: watch.document(), signs }
+    const shown = result.browserGone ? null : await pageSigns(opened.page, request.expectText)
+    return { result, document: watch.document(), signs: shown?.signs ?? null, loading: shown?.loading ?? false }
   } finally {
     await opened.close()
   }
 }
 
-function factsOf(load: {
-  readonly result: LoadResult
-  readonly document: LoadFacts['document']
-  readonly signs: LoadFacts['signs']
-  readonly request: AuditRequest
-  readonly failures: readonly GuardFailure[]
-}): LoadFacts {
+/** Whether the browser is not to be used again. */
+function isSpoilt({ browserGone, overdueMs, fault }: LoadResult): boolean {
+  return browserGone || overdueMs !== null || (fault !== null && rowOfFault(fault).replacesBrowser)
+}
+
+function factsOf(
+  load: Seen & {
+    readonly result: LoadResult
+    readonly request: AuditRequest
+    readonly failures: readonly GuardFailure[]
+  },
+): LoadFacts {
   const { document, request, result } = load
-  const host = document === null ? null : hostOf(document.url)
+  // Addresses of version 6 have brackets in URLs, and nowhere else.
+  const host = document === null ? null : hostOf(document.url)?.replace(/^\[|\]$/g, '')
   return {
     document,
     signs: load.signs,
+    loading: load.loading,
     browserGone: result.browserGone,
     overdueMs: result.overdueMs,
     fault: result.fault,

@@ -1,0 +1,65 @@
+import type { Cause } from '../model/cause.ts'
+
+/** What becomes of a load that Lighthouse ended with an error, where neither the network nor the server explains it. */
+type LighthouseErrorRow = {
+  readonly cause: Cause
+  /** The browser may be left in a state that spoils the next load. */
+  readonly replacesBrowser: boolean
+}
+
+const OURS: LighthouseErrorRow = { cause: 'audit_error', replacesBrowser: false }
+const OURS_AND_BROWSER: LighthouseErrorRow = { cause: 'audit_error', replacesBrowser: true }
+
+/**
+ * Every error of Lighthouse's by its code. Whether the load is made once more follows from the cause: what is our own
+ * fault is. Source: `lighthouse/core/lib/lh-error.js`.
+ */
+export const LIGHTHOUSE_ERRORS: Readonly<Record<string, LighthouseErrorRow>> = {
+  // Nothing was painted, or no picture of it came: a page without content can't be told from a browser that is late.
+  NO_SPEEDLINE_FRAMES: OURS,
+  SPEEDINDEX_OF_ZERO: OURS,
+  NO_SCREENSHOTS: OURS,
+  INVALID_SPEEDLINE: OURS,
+  NO_FCP: OURS,
+  NO_FMP: OURS,
+  NO_LCP: OURS,
+  NO_LCP_ALL_FRAMES: OURS,
+  // The page was never quiet for as long as the metric needs.
+  NO_TTI_CPU_IDLE_PERIOD: OURS,
+  NO_TTI_NETWORK_IDLE_PERIOD: OURS,
+  // The trace is not whole: the browser's recorder is not to be trusted any further.
+  NO_TRACING_STARTED: OURS_AND_BROWSER,
+  NO_RESOURCE_REQUEST: OURS_AND_BROWSER,
+  NO_NAVSTART: OURS_AND_BROWSER,
+  NO_DCL: OURS_AND_BROWSER,
+  TRACING_ALREADY_STARTED: OURS_AND_BROWSER,
+  PARSING_PROBLEM: OURS_AND_BROWSER,
+  READ_FAILED: OURS_AND_BROWSER,
+  // What the main document shows is more exact and comes first; here it showed nothing wrong.
+  NO_DOCUMENT_REQUEST: OURS,
+  FAILED_DOCUMENT_REQUEST: OURS,
+  ERRORED_DOCUMENT_REQUEST: OURS,
+  INSECURE_DOCUMENT_REQUEST: OURS,
+  CHROME_INTERSTITIAL_ERROR: OURS,
+  DNS_FAILURE: OURS,
+  // A visitor gets no page, however well it is delivered.
+  NOT_HTML: { cause: 'content_mismatch', replacesBrowser: false },
+  // The browser or the page does not answer any more.
+  PAGE_HUNG: OURS_AND_BROWSER,
+  PROTOCOL_TIMEOUT: OURS_AND_BROWSER,
+  CRI_TIMEOUT: OURS_AND_BROWSER,
+  TARGET_CRASHED: { cause: 'browser_crashed', replacesBrowser: true },
+  // Lighthouse was asked for what it can't do, or what it needs of itself was missing.
+  INVALID_URL: OURS,
+  UNSUPPORTED_OLD_CHROME: OURS,
+  MISSING_REQUIRED_ARTIFACT: OURS,
+  ERRORED_REQUIRED_ARTIFACT: OURS,
+}
+
+/** Faults in our own words: the load was given up, or gave no score. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['LOST', 'no score', 'no report'])
+
+/** The row of a fault, by its code; whatever else a tool may throw is our fault, and its browser is not kept. */
+export function rowOfFault(fault: string): LighthouseErrorRow {
+  return LIGHTHOUSE_ERRORS[fault] ?? (OWN_WORDS.has(fault) ? OURS : OURS_AND_BROWSER)
+}

@@ -1,0 +1,46 @@
+import { LighthouseError } from 'lighthouse/core/lib/lh-error.js'
+import { describe, expect, test } from 'vitest'
+import { deservesRetry } from '../../lib/judge/audit-outcome.ts'
+import { LIGHTHOUSE_ERRORS, rowOfFault } from '../../lib/judge/lighthouse-error.ts'
+import { outcomeOf } from '../../lib/model/cause.ts'
+
+const CODES = Object.values(LighthouseError.errors as Readonly<Record<string, { readonly code: string }>>).map(
+  ({ code }) => code,
+)
+
+describe('errors of Lighthouse', () => {
+  test('each has its row, and no row is of an error that does not exist', () => {
+    expect(Object.keys(LIGHTHOUSE_ERRORS).toSorted()).toEqual(CODES.toSorted())
+  })
+
+  test('none is the portal’s fault but a page that is none', () => {
+    const failed = CODES.filter((code) => outcomeOf(rowOfFault(code).cause) === 'failed')
+    expect(failed).toEqual(['NOT_HTML'])
+  })
+
+  test('all others are tried once more', () => {
+    expect(CODES.filter((code) => !deservesRetry(rowOfFault(code).cause))).toEqual(['NOT_HTML'])
+  })
+
+  test('those after which the browser can’t be trusted replace it', () => {
+    expect(CODES.filter((code) => rowOfFault(code).replacesBrowser).toSorted()).toEqual([
+      'CRI_TIMEOUT',
+      'NO_DCL',
+      'NO_NAVSTART',
+      'NO_RESOURCE_REQUEST',
+      'NO_TRACING_STARTED',
+      'PAGE_HUNG',
+      'PARSING_PROBLEM',
+      'PROTOCOL_TIMEOUT',
+      'READ_FAILED',
+      'TARGET_CRASHED',
+      'TRACING_ALREADY_STARTED',
+    ])
+  })
+})
+
+test('a load that was given up keeps its browser; what nobody knows replaces it, as our fault', () => {
+  expect(rowOfFault('LOST')).toEqual({ cause: 'audit_error', replacesBrowser: false })
+  expect(rowOfFault('no score')).toEqual({ cause: 'audit_error', replacesBrowser: false })
+  expect(rowOfFault('Protocol error (Page.navigate)')).toEqual({ cause: 'audit_error', replacesBrowser: true })
+})

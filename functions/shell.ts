@@ -19,7 +19,12 @@ export type Env = Readonly<Record<string, string | undefined>>
 export type ShellOptions = { readonly log?: Logger; readonly clients?: Clients }
 
 /** What a location's functions may be given besides: another way to the hub, and another outbox, than queues. */
-export type LocationOptions = ShellOptions & { readonly hub?: Pick<Hub, 'send'>; readonly outbox?: Outbox }
+export type LocationOptions = ShellOptions & {
+  readonly hub?: Pick<Hub, 'send'>
+  readonly outbox?: Outbox
+  /** Told of every result that had to wait, with what the hub's side said; default: a warning in the log. */
+  readonly onKept?: (error: unknown) => void
+}
 
 /** What EventBridge Scheduler is told to send: its own timestamp, so that a late start is still the right minute. */
 export type ScheduledEvent = { readonly scheduledTime: string }
@@ -143,7 +148,9 @@ export function createDelivery(
     hub: options.hub ?? hubOf(env, how),
     outbox,
     clock: systemClock,
-    onKept: (error) => log.warn({ error: messageOf(error) }, 'the hub is away, results wait at the location'),
+    onKept:
+      options.onKept ??
+      ((error) => log.warn({ error: messageOf(error) }, 'the hub is away, results wait at the location')),
   })
 }
 

@@ -11,10 +11,10 @@ import type { Observation } from '../model/observation.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
 import { listConfigs } from '../record/configs.ts'
 import { createHttpsHub, HubRefusal } from '../record/https-hub.ts'
-import type { ReportingHub } from '../record/hub.ts'
 import { createReportFolder } from '../record/report-folder.ts'
 import { openSpool } from '../record/spool.ts'
 import { endPumps } from './drain.ts'
+import { watchHub } from './hub-watch.ts'
 import { startLocation } from './location.ts'
 import { lockFolder } from './lock.ts'
 import { contextOf } from './pump.ts'
@@ -77,10 +77,16 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     const spool = openSpool(dataDir)
     ending.push(() => spool.close())
     const reports = createReportFolder(join(dataDir, 'reports'))
-    const { hub, trouble } = watched(
-      createHttpsHub({ url: options.hubUrl, token: options.token, location }),
-      options.onResult,
-    )
+    const bareHub = createHttpsHub({ url: options.hubUrl, token: options.token, location })
+    const { onResult } = options
+    const { hub, trouble, isTold } = watchHub(bareHub, {
+      log,
+      now: systemClock.now,
+      waiting: spool.count,
+      ...(onResult === undefined
+        ? {}
+        : { onSent: (bodies: readonly string[]) => bodies.forEach((body) => tellResult(body, onResult)) }),
+    })
 
     const { sqs } = stores.clients
     const ensureQueues = (catalogue: Catalogue | null) =>
@@ -109,20 +115,27 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       NHIP_LOCATION: location,
       NHIP_ALLOW_PRIVATE: options.allowPrivate ? ('1' as const) : ('0' as const),
     }
-    const shared = { log, clients: stores.clients, hub, outbox: spool }
-    const forward = forwardFunction.create(env, shared)
-    const forwardNow = async (scheduledTime: string): Promise<void> => {
-      const { versions } = await forward({ scheduledTime }, contextOf('forward'))
+    // The hub's outages are told by its watch alone.
+    const shared = { log, clients: stores.clients, hub, outbox: spool, onKept: () => undefined }
+    const forward = forwardFunction.create(env, { ...shared, log: log.child({}, { level: 'silent' }) })
+    /** Whether the hub could be had. */
+    const forwardNow = async (scheduledTime: string): Promise<boolean> => {
+      const done = await forward({ scheduledTime }, contextOf('forward')).catch((error: unknown) => {
+        if (!isTold(error)) throw error
+        return null
+      })
+      if (done === null) return false
       // Visits of another catalogue may take longer: their messages have to stay hidden for as long.
-      if (versions > 0) await ensureQueues(await catalogue())
+      if (done.versions > 0) await ensureQueues(await catalogue())
+      return true
     }
+    // Where nothing is known yet a refusal is the last word, and has no outage before it.
+    if (known === null)
+      await bareHub.configuration().catch((error: unknown) => {
+        if (error instanceof HubRefusal) throw new InputError('refused', `${options.hubUrl}: ${error.message}`)
+      })
     // The first minute's checks need a configuration; without the hub, the one that is known.
-    const refusal = await hub.configuration().then(
-      () => forwardNow(new Date().toISOString()).then(() => null),
-      (error: unknown) => error,
-    )
-    if (refusal instanceof HubRefusal && known === null)
-      throw new InputError('refused', `${options.hubUrl}: ${refusal.message}`)
+    await forwardNow(new Date().toISOString())
 
     const measurer = createRemoteMeasurer()
     ending.push(() => measurer.close())
@@ -147,8 +160,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
         everyMs: FORWARD_MS,
         // Results first; a report that can't be sent keeps none of them back.
         run: async () => {
-          await forwardNow(new Date().toISOString())
-          await sendReports({ folder: reports, put: hub.putReport, clock: systemClock })
+          if (await forwardNow(new Date().toISOString()))
+            await sendReports({ folder: reports, put: hub.putReport, clock: systemClock })
         },
       },
     })
@@ -168,34 +181,5 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   } catch (error) {
     await end()
     throw error
-  }
-}
-
-/** A hub that remembers whether it could be reached, and tells of the results that it has taken. */
-function watched(
-  hub: ReportingHub,
-  onResult: AgentOptions['onResult'],
-): { readonly hub: ReportingHub; readonly trouble: () => Error | null } {
-  let trouble: Error | null = null
-  const watch = async <T>(work: Promise<T>): Promise<T> => {
-    try {
-      const done = await work
-      trouble = null
-      return done
-    } catch (error) {
-      trouble = error instanceof Error ? error : new Error(String(error))
-      throw error
-    }
-  }
-  return {
-    trouble: () => trouble,
-    hub: {
-      configuration: () => watch(hub.configuration()),
-      putReport: (key, body) => watch(hub.putReport(key, body)),
-      send: async (bodies) => {
-        await watch(hub.send(bodies))
-        if (onResult) for (const body of bodies) tellResult(body, onResult)
-      },
-    },
   }
 }

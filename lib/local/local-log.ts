@@ -1,12 +1,8 @@
-import { statfsSync } from 'node:fs'
 import pino, { type Logger } from 'pino'
+import { fullDisk } from './full-disk.ts'
 
 /** A warning or error is repeated at most this often; what was held back is counted. */
 const QUIET_MS = 60_000
-
-/** Less room than this and the stores can't be relied on to write. */
-const FULL_BYTES = 1024 * 1024
-const LOOK_MS = 1_000
 
 /** What still fails so shortly after the disk was full fails for that reason. */
 const AFTERMATH_MS = 5_000
@@ -56,17 +52,4 @@ export function createLocalLog(options: {
     },
     pino.destination({ dest: 2, sync: true }),
   )
-}
-
-function fullDisk(dataDir: string | null): () => boolean {
-  let lookedAtMs = 0
-  let full = false
-  return () => {
-    if (dataDir === null) return false
-    if (Date.now() - lookedAtMs < LOOK_MS) return full
-    lookedAtMs = Date.now()
-    const { bavail, bsize } = statfsSync(dataDir)
-    full = bavail * bsize < FULL_BYTES
-    return full
-  }
 }

@@ -19,6 +19,7 @@ import { createFolderReports } from '../record/reports.ts'
 import { createApp } from '../web/app.ts'
 import { readCalibration, withCalibration } from './calibration-file.ts'
 import { makeFolder } from './data-folder.ts'
+import { fullDisk } from './full-disk.ts'
 import { lockFolder } from './lock.ts'
 import { startMachine } from './machine.ts'
 import { PLATFORM_FILE } from './platform-file.ts'
@@ -73,6 +74,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const stores = await startStores(dataDir, options.log)
     const queues = hubQueues(stores.messagesEndpoint)
     const reports = dataDir === null ? null : createReportFolder(join(dataDir, 'reports'))
+    const isFull = fullDisk(dataDir)
     ready.resolve(
       createApp({
         table: stores.table,
@@ -86,6 +88,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         archive: stores.archive,
         hostnames: ['127.0.0.1', 'localhost'],
         ...(reports ? { reports: createFolderReports(reports) } : {}),
+        whyAway: () => (isFull() ? 'the disk of the data folder is full: free some room' : null),
       }),
     )
     const measurer = createRemoteMeasurer()

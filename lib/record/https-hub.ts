@@ -52,8 +52,13 @@ export function createHttpsHub(at: {
   const ask = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = { ...init.headers, authorization: `Bearer ${at.token}` }
     // Redirects are not followed: they would take the token elsewhere.
-    const signal = AbortSignal.timeout(init.method === 'PUT' ? PUT_TIMEOUT_MS : TIMEOUT_MS)
-    const response = await fetch(new URL(path, at.url), { ...init, headers, signal, redirect: 'error' })
+    const timeoutMs = init.method === 'PUT' ? PUT_TIMEOUT_MS : TIMEOUT_MS
+    const signal = AbortSignal.timeout(timeoutMs)
+    const response = await fetch(new URL(path, at.url), { ...init, headers, signal, redirect: 'error' }).catch(
+      (cause: unknown) => {
+        throw new Error(`the hub at ${new URL(at.url).host} can't be reached: ${reasonOf(cause)}`, { cause })
+      },
+    )
     if (response.ok || response.status === 304) return response
     const { detail } = (await response.json().catch(() => ({}))) as { readonly detail?: string }
     if (response.status < 500 && response.status !== 429)
@@ -121,4 +126,15 @@ async function putElsewhere(
     redirect: 'error',
   })
   if (!ok) throw new Error(`the store of reports answers ${status}`)
+}
+
+/** What lies beneath `fetch failed`: the innermost cause, and of several addresses what each said. */
+function reasonOf(error: unknown): string {
+  if (error instanceof AggregateError && error.errors.length > 0)
+    return [...new Set(error.errors.map(reasonOf))].join('; ')
+  if (!(error instanceof Error)) return String(error)
+  if (error.name === 'TimeoutError') return 'no answer in time'
+  return error.cause === undefined
+    ? error.message || ((error as NodeJS.ErrnoException).code ?? error.name)
+    : reasonOf(error.cause)
 }

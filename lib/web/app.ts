@@ -11,6 +11,7 @@ import type { Policy } from '../model/policy.ts'
 import type { Archive } from '../record/archive.ts'
 import { listConfigs } from '../record/configs.ts'
 import { latestEvents } from '../record/incidents.ts'
+import { isAway } from '../record/is-away.ts'
 import type { Queue } from '../record/queue.ts'
 import type { Reports } from '../record/reports.ts'
 import type { Table } from '../record/table.ts'
@@ -48,12 +49,17 @@ export type WebPorts = {
   readonly page?: 'open' | 'token'
   /** Told of what broke; who asked is only told that it did. */
   readonly onBroken?: (error: unknown) => void
+  /** What keeps the stores away, where that is known. */
+  readonly whyAway?: () => string | null
 }
 
 const EVENTS_SHOWN = 20
 
 /** However many look at once, the table is asked so often at most. */
 const FRESH_MS = 1_000
+
+/** A store that is away is opened anew within seconds, once nothing keeps it shut. */
+const RETRY_AFTER_SECONDS = 5
 
 /** The page and the API, as requests and responses; a runtime is an adapter. */
 export function createApp(ports: WebPorts): Hono<WebEnv> {
@@ -100,6 +106,11 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   app.onError((error, c) => {
     if (error instanceof InputError) return problem(c, { status: 404, code: error.code, detail: error.message })
     ports.onBroken?.(error)
+    if (isAway(error)) {
+      c.header('retry-after', String(RETRY_AFTER_SECONDS))
+      const why = ports.whyAway?.() ?? 'what is kept can not be read just now'
+      return problem(c, { status: 503, code: 'away', detail: `${why}; measuring goes on, ask again in a while` })
+    }
     return problem(c, { status: 500, code: 'broken', detail: 'this is our fault; the log says more' })
   })
   return app

@@ -92,7 +92,9 @@ test('an agent outlives its hub and itself: every slot of the outage becomes a r
   agent = await startAgent(agentDir, { url, token })
   expect(agent.ready.pages).toBe(1)
   expect(agent.ready.waiting).toBeGreaterThanOrEqual(kept)
-  expect(agent.ready.trouble).toMatch(/fetch failed|ECONNREFUSED/)
+  expect(agent.ready.trouble).toMatch(
+    /^the hub at 127\.0\.0\.1:\d+ can't be reached: connect ECONNREFUSED 127\.0\.0\.1:\d+$/,
+  )
   await until('it measures without its hub', () => waiting(agentDir) >= kept + 4)
 
   // The hub is back at its address.
@@ -104,6 +106,13 @@ test('an agent outlives its hub and itself: every slot of the outage becomes a r
       ({ location, slotMs }) => location === AGENT && slotMs !== null && slotMs > backAtMs,
     ),
   )
+
+  // The outage was told when it was met, and when it was over; what came between was more of the same.
+  expect(agent.stderr().match(/"msg":"[^"]+/g)).toEqual([
+    '"msg":"the hub is away: results are kept here until it is back',
+    expect.stringMatching(/"msg":"the hub is back after \d+ s: what was held is being sent/),
+  ])
+  expect(agent.stderr()).toMatch(/"held":\d+/)
 
   // A token that is revoked is no token.
   const revoked = await runNhip(['token', 'revoke', id, '--hub', url, '--token-file', await platformToken(hubDir)])

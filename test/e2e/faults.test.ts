@@ -38,7 +38,18 @@ test('a full disk is one line; the platform stays, and its results resume when t
   disk.fill()
   const filledAtMs = Date.now()
   await until('the disk is said to be full', () => /disk is full/.test(platform.stderr()))
-  await until('two slots have met it', () => Date.now() > filledAtMs + 25_000)
+  const answers = new Map<number, string>()
+  await until('two slots have met it', async () => {
+    const { status, headers, body } = await platform.ask('/api/status')
+    answers.set(status, `${headers.get('retry-after')} ${body}`)
+    return Date.now() > filledAtMs + 25_000
+  })
+  // It tells what it has, or why it can't.
+  expect([...answers.keys()].filter((status) => status !== 200 && status !== 503)).toEqual([])
+  if (answers.has(503))
+    expect(answers.get(503)).toMatch(
+      /^5 \{"status":503,"code":"away","detail":"the disk of the data folder is full: free some room; /,
+    )
   expect(platform.hasEnded()).toBe(false)
 
   disk.free()

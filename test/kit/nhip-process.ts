@@ -34,6 +34,8 @@ export type Ready = {
 
 export type Platform = NhipProcess & {
   readonly ready: Ready
+  /** An answer of its API to the operator. */
+  readonly ask: (path: string) => Promise<{ readonly status: number; readonly headers: Headers; readonly body: string }>
   readonly status: () => Promise<Status>
   /** An operator's. */
   readonly token: () => string
@@ -109,14 +111,19 @@ export async function whenReady(run: NhipProcess): Promise<Platform> {
   const ready = JSON.parse(line) as Ready
   const token = () =>
     platformFileSchema.parse(JSON.parse(readFileSync(join(ready.dataDir, PLATFORM_FILE), 'utf8'))).token
+  const ask: Platform['ask'] = async (path) => {
+    const answer = await fetch(`${ready.url}${path}`, { headers: { authorization: `Bearer ${token()}` } })
+    return { status: answer.status, headers: answer.headers, body: await answer.text() }
+  }
   return {
     ...run,
     ready,
     token,
+    ask,
     status: async () => {
-      const answer = await fetch(`${ready.url}/api/status`, { headers: { authorization: `Bearer ${token()}` } })
-      if (!answer.ok) throw new Error(`/api/status answers ${answer.status}`)
-      return (await answer.json()) as Status
+      const { status, body } = await ask('/api/status')
+      if (status !== 200) throw new Error(`/api/status answers ${status}`)
+      return JSON.parse(body) as Status
     },
     page: async () => (await fetch(`${ready.url}/?lang=en`)).text(),
   }

@@ -237,7 +237,7 @@ describe('a report', () => {
     const older = reportKey({ ...at, slotMs: at.slotMs - 5 * MINUTE_MS }, 'final.jpg')
     for (const one of [key, older, reportKey({ ...at, page: 'da-nang/none' }, 'final.jpg')]) await folder.put(one, body)
     const away = createHttpsHub({ url: 'http://127.0.0.1:1', token, location: 'sgn' })
-    await expect(sendReports({ folder, put: away.putReport, clock })).rejects.toThrow('fetch failed')
+    await expect(sendReports({ folder, put: away.putReport, clock })).rejects.toThrow("can't be reached")
     expect(await folder.list()).toHaveLength(3)
     kept.clear()
     expect(await sendReports({ folder, put: hub().putReport, clock })).toBe(2)

@@ -1,15 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { localCredentials } from '../../lib/local/embedded-table.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { createClients } from '../../lib/record/clients.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { fileEvent } from '../../lib/record/incidents.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
+import { createTable } from '../../lib/record/table.ts'
 import { createApp, type WebPorts } from '../../lib/web/app.ts'
 import { alert } from '../kit/alert.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
 import { observation } from '../kit/observation.ts'
+import { closedPort } from '../kit/raw-server.ts'
 import { makeQueue, openStores } from '../kit/stores.ts'
 import { makeToken } from '../kit/tokens.ts'
 import { writtenPortal } from '../kit/written-catalogue.ts'
@@ -194,6 +198,33 @@ test('what breaks tells no secret to who asked, and all to us', async () => {
   expect(answer.status).toBe(500)
   expect(await answer.text()).not.toContain('secret')
   expect(told.map(String)).toEqual(['Error: secret endpoint'])
+})
+
+test('a store that is away is 503, with when to ask again and why, where that is known', async () => {
+  const clients = createClients(localCredentials({ AWS_ENDPOINT_URL: await closedPort() }))
+  onTestFinished(() => clients.close())
+  const told: unknown[] = []
+  let why: string | null = null
+  const away = createApp({
+    ...ports,
+    table: createTable(clients.dynamodb, 'nhip'),
+    onBroken: (error) => told.push(error),
+    whyAway: () => why,
+  })
+  const read = async () => {
+    const answer = await away.request('http://127.0.0.1/api/status', { headers: { authorization: `Bearer ${TOKEN}` } })
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5'])
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+    return (await answer.json()) as { readonly code: string; readonly detail: string }
+  }
+  expect(await read()).toEqual({
+    status: 503,
+    code: 'away',
+    detail: 'what is kept can not be read just now; measuring goes on, ask again in a while',
+  })
+  why = 'the disk is full'
+  expect((await read()).detail).toBe('the disk is full; measuring goes on, ask again in a while')
+  expect(told).toHaveLength(2)
 })
 
 describe('a page that is not open', () => {

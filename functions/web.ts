@@ -6,6 +6,7 @@ import { DEFAULT_POLICY } from '../lib/model/policy.ts'
 import { createArchive, permitArchive } from '../lib/record/archive.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
+import { createArchiveReports } from '../lib/record/reports.ts'
 import { createTable, permit } from '../lib/record/table.ts'
 import { createApp } from '../lib/web/app.ts'
 import { createLogger, type Env, type Handler, lazily, type ShellOptions } from './shell.ts'
@@ -18,12 +19,14 @@ export function create(
   const settings = readEnvironment('web', env)
   const log = options.log ?? createLogger('web', env)
   const { dynamodb, sqs } = options.clients ?? createClients(env)
+  const archive = permitArchive(createArchive(env, settings.NHIP_ARCHIVE), ACCESS.web.files)
   const app = createApp({
     table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.web.table),
     observations: createQueue(sqs, settings.NHIP_OBSERVATIONS_QUEUE),
     deadLetters: createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE),
     jobs: createQueue(sqs, settings.NHIP_JOBS_QUEUE),
-    archive: permitArchive(createArchive(env, settings.NHIP_ARCHIVE), ACCESS.web.files),
+    archive,
+    reports: createArchiveReports(archive),
     clock: systemClock,
     policy: DEFAULT_POLICY,
     hostnames: null,

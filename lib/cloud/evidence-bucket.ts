@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
-import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3'
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { BlockPublicAccess, Bucket, BucketEncryption, type LifecycleRule } from 'aws-cdk-lib/aws-s3'
 import { Construct } from 'constructs'
 import { EXPORTS, JOB_KEPT_DAYS } from '../model/job.ts'
+import { REPORT_DAYS, type ReportSet, reportPrefix } from '../model/report-file.ts'
 import { acknowledge } from './acknowledge.ts'
 import type { NhipFunction } from './nhip-function.ts'
 import { pin } from './pin.ts'
@@ -15,9 +16,12 @@ const LOGICAL_ID = 'EvidenceBucket'
 export class EvidenceBucket extends Construct {
   private readonly bucket: Bucket
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, { name }: { readonly name: string }) {
     super(scope, id)
+    const { account, region } = Stack.of(this)
     this.bucket = new Bucket(this, 'Bucket', {
+      // Locations in other regions know it by its name alone.
+      bucketName: bucketNameOf(name, { account, region }),
       versioned: true,
       objectLockEnabled: true,
       encryption: BucketEncryption.S3_MANAGED,
@@ -32,6 +36,7 @@ export class EvidenceBucket extends Construct {
         },
         // What an expired version leaves; a rule that says how old a file may be can't say this too.
         { prefix: EXPORTS, expiredObjectDeleteMarker: true },
+        ...reportRules(),
       ],
       removalPolicy: RemovalPolicy.RETAIN,
     })
@@ -63,4 +68,23 @@ export class EvidenceBucket extends Construct {
         'Files get their names when they are made; what begins with another prefix is out of reach.',
     })
   }
+}
+
+export function bucketNameOf(
+  name: string,
+  { account, region }: { readonly account: string; readonly region: string },
+): string {
+  return `${name}-${account}-${region}`
+}
+
+/** A day more than what is said of them: none goes before its time. */
+function reportRules(): readonly LifecycleRule[] {
+  return (Object.entries(REPORT_DAYS) as [ReportSet, number][]).flatMap(([set, days]) => [
+    {
+      prefix: reportPrefix(set),
+      expiration: Duration.days(days + 1),
+      noncurrentVersionExpiration: Duration.days(1),
+    },
+    { prefix: reportPrefix(set), expiredObjectDeleteMarker: true },
+  ])
 }

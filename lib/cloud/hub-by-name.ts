@@ -1,5 +1,8 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib'
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
+import { REPORTS_PREFIX } from '../model/report-file.ts'
+import { acknowledge } from './acknowledge.ts'
+import { bucketNameOf } from './evidence-bucket.ts'
 import type { HubNames } from './names.ts'
 import type { NhipFunction } from './nhip-function.ts'
 
@@ -14,6 +17,7 @@ export class HubByName extends Construct {
   readonly region: string
   readonly tableName: string
   readonly observationsUrl: string
+  readonly evidenceName: string
   private readonly observationsArn: string
   private readonly tableArn: string
 
@@ -22,6 +26,7 @@ export class HubByName extends Construct {
     const { account, urlSuffix } = Stack.of(this)
     const { names, region } = props
     this.region = region
+    this.evidenceName = bucketNameOf(names.evidence, { account, region })
     this.tableName = names.table
     this.observationsUrl = `https://sqs.${region}.${urlSuffix}/${account}/${names.observations}`
     this.observationsArn = Stack.of(this).formatArn({
@@ -40,6 +45,23 @@ export class HubByName extends Construct {
 
   grantSendObservations(sender: NhipFunction): void {
     sender.may({ actions: ['sqs:SendMessage'], resources: [this.observationsArn] })
+  }
+
+  /** Reports of audits, and nothing else that is kept; none of them can be read. */
+  grantPutReports(writer: NhipFunction): void {
+    const { partition } = Stack.of(this)
+    const objects = `arn:${partition}:s3:::${this.evidenceName}/${REPORTS_PREFIX}*`
+    writer.may({ actions: ['s3:PutObject', 's3:AbortMultipartUpload'], resources: [objects] })
+    acknowledge(writer, {
+      [`AwsSolutions-IAM5[Resource::${this.asNamed(objects)}]`]:
+        'Files get their names when they are made; what begins with another prefix is out of reach.',
+    })
+  }
+
+  /** As a rule names a resource: with the account by name, where it isn't known before the deploy. */
+  private asNamed(arn: string): string {
+    const { account } = Stack.of(this)
+    return Token.isUnresolved(account) ? arn.replaceAll(account, '<AWS::AccountId>') : arn
   }
 
   /** No other row: a location has no business with what others measured. */

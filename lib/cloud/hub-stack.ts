@@ -4,6 +4,7 @@ import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
 import { EXPORTS } from '../model/job.ts'
 import { type DeploymentPlan, LEAST_CONCURRENCY } from '../model/plan-deployment.ts'
+import { REPORTS_PREFIX } from '../model/report-file.ts'
 import { AlarmTopic, FIVE_MINUTES } from './alarm-topic.ts'
 import { AlertTopic, TopicKey } from './alert-topic.ts'
 import { EveryMinute } from './every-minute.ts'
@@ -77,7 +78,7 @@ export class HubStack extends Stack {
       deadLetters,
       hidden: Duration.minutes(16),
     })
-    const evidence = new EvidenceBucket(this, 'Evidence')
+    const evidence = new EvidenceBucket(this, 'Evidence', { name: names.evidence })
 
     // What runs.
     const all = { prefix, packages, logRetentionDays: plan.logRetentionDays, alarms: operations }
@@ -149,6 +150,8 @@ export class HubStack extends Stack {
     deadLetters.grantSend(web)
     jobs.grantSend(web)
     evidence.grantGet(web, EXPORTS)
+    evidence.grantGet(web, REPORTS_PREFIX)
+    evidence.grantPut(web, REPORTS_PREFIX)
     const api = new WebApi(this, 'Api', {
       apiName: names.api,
       serves: web,

@@ -153,7 +153,7 @@ export class LocationStack extends Stack {
       timeout: LONGEST,
       tmpMb: AUDIT_TMP_MB,
       errors: { times: AT_ONCE },
-      environment: measuring,
+      environment: { ...measuring, NHIP_ARCHIVE: hub.evidenceName },
     })
     // One at a time in a sandbox; fewer sandboxes than two a mapping can't be held to.
     audits.feeds(audit, { batch: 1, atOnce: LEAST_CONCURRENCY })
@@ -163,6 +163,7 @@ export class LocationStack extends Stack {
     hub.grantSendObservations(audit)
     outbox.grantSend(audit)
     deadLetters.grantSend(audit)
+    hub.grantPutReports(audit)
 
     const forward = new NhipFunction(this, 'Forward', {
       ...all,

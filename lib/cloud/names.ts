@@ -12,6 +12,8 @@ export function hubNames(name: string) {
     missedMinutes: `${name}-missed-minutes`,
     alerts: `${name}-alerts`,
     operations: `${name}-operations`,
+    /** Names of buckets are unique over all accounts: its account and region stand behind. */
+    evidence: `${name}-evidence`,
     api: `${name}-web`,
     /** Begins the names of functions, rules and alarms. */
     prefix: name,

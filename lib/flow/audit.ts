@@ -21,7 +21,7 @@ export type AuditPorts = {
   readonly backOff: BackOff
   readonly deliver: Deliver
   /** Where reports are kept, and what is done with them once their result is on its way; absent: none are made. */
-  readonly reports?: ReportOutlet | undefined
+  readonly reports?: ReportOutlet | null
   readonly allowPrivate: boolean
   readonly stop: AbortSignal
 }

@@ -44,7 +44,7 @@ export function startLocation(at: {
     audit: (request) => at.auditClient.audit(request),
     control: (request) => at.auditClient.control(request),
     stop,
-    ...(at.reports ? { reports: at.reports } : {}),
+    reports: at.reports,
   })
   return {
     dispatch: dispatchFunction.create(env, {

@@ -1,5 +1,6 @@
 import type { FunctionName } from './environment.ts'
 import { EXPORTS } from './job.ts'
+import { REPORTS_PREFIX } from './report-file.ts'
 
 export type TableOperation = 'get' | 'put' | 'putIf' | 'query'
 
@@ -39,7 +40,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   web: {
     table: ['get', 'query', 'putIf'],
     sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE', 'NHIP_JOBS_QUEUE'],
-    files: { gets: [EXPORTS] },
+    files: { gets: [EXPORTS, REPORTS_PREFIX], puts: [REPORTS_PREFIX] },
   },
   export: { table: ['get', 'query', 'putIf'], files: { puts: [EXPORTS] }, sends: ['NHIP_DEAD_LETTERS_QUEUE'] },
   configure: { table: ['query', 'put'] },
@@ -51,6 +52,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   audit: {
     table: ['get', 'query', 'put'],
     sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'],
+    files: { puts: [REPORTS_PREFIX] },
   },
   forward: {
     table: ['query', 'put', 'putIf'],

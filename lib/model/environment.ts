@@ -70,7 +70,11 @@ export const ENVIRONMENTS = {
     NHIP_AUDITS_QUEUE: queue,
   }),
   probe: z.object(measuring),
-  audit: z.object(measuring),
+  audit: z.object({
+    ...measuring,
+    /** The hub's bucket, for reports; absent where they are kept otherwise, or not. */
+    NHIP_ARCHIVE: name.optional(),
+  }),
   forward: z.object({ ...common, ...delivery, NHIP_OUTBOX_QUEUE: queue, NHIP_TABLE: name, NHIP_HUB_TABLE: name }),
 } as const
 

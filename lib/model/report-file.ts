@@ -9,8 +9,10 @@ export type ReportFileKind = {
   /** How it is sent to a browser, which then shows what is in it; null: as it is. */
   readonly contentEncoding: 'gzip' | null
   /** Kept and dropped together; `trace` is what the numbers can be recomputed from. */
-  readonly set: 'report' | 'trace'
+  readonly set: ReportSet
 }
+
+export type ReportSet = 'report' | 'trace'
 
 /**
  * What is kept of an audit's representative run, the most important first: where not all of it fits, the last of this
@@ -36,7 +38,7 @@ export const REPORTS_PREFIX = 'audits/'
  * How long a set of files is kept after its slot. A report as long as its audit's row; what it can be recomputed from,
  * until the review of the longest usual period is over: a quarter of 92 days, 10 working days, and 90 days more.
  */
-export const REPORT_DAYS: Readonly<Record<ReportFileKind['set'], number>> = { report: 400, trace: 200 }
+export const REPORT_DAYS: Readonly<Record<ReportSet, number>> = { report: 400, trace: 200 }
 
 /**
  * For all files of an audit. A form of 13 requests takes 1.4 MB, and portals that are four times as heavy should fit.
@@ -67,9 +69,14 @@ export type DroppedFile = Readonly<z.infer<typeof droppedFileSchema>>
 /** Which audit a report is of. */
 export type ReportPlace = { readonly page: string; readonly slotMs: number; readonly location: string }
 
+/** Under which a set of files is, of all audits. */
+export function reportPrefix(set: ReportSet): string {
+  return `${REPORTS_PREFIX}${set}/`
+}
+
 /** The archive's key of a file: by page, day (UTC) and slot. */
 export function reportKey(at: ReportPlace, name: ReportFileName): string {
-  return `${REPORTS_PREFIX}${REPORT_FILES[name].set}/${at.page}/${utcDayKey(at.slotMs)}/${at.slotMs}-${at.location}/${name}`
+  return `${reportPrefix(REPORT_FILES[name].set)}${at.page}/${utcDayKey(at.slotMs)}/${at.slotMs}-${at.location}/${name}`
 }
 
 /** What `reportKey` was made of; null for another key. */

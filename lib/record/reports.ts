@@ -19,7 +19,7 @@ const LINK_SECONDS = 300
 export function createArchiveReports(archive: Archive): Reports {
   return {
     put: async (key, body) => void (await archive.put(key, body, headersOf(key))),
-    get: archive.get,
+    get: (key) => archive.get(key).catch(nullWhereDenied),
     link: (key) => archive.link(key, { forSeconds: LINK_SECONDS }),
     putLink: (key, sizeBytes) => archive.putLink(key, { ...headersOf(key), sizeBytes, forSeconds: LINK_SECONDS }),
   }
@@ -28,6 +28,12 @@ export function createArchiveReports(archive: Archive): Reports {
 /** In a folder of the machine that is the hub: no store's memory grows with what is kept, and no SDK is loaded. */
 export function createFolderReports(folder: Pick<ReportFolder, 'put' | 'get'>): Reports {
   return { put: folder.put, get: folder.get, link: null, putLink: null }
+}
+
+/** A role that may not list a bucket is told that it may not read what is not there. */
+function nullWhereDenied(error: unknown): null {
+  if (error instanceof Error && error.name === 'AccessDenied') return null
+  throw error
 }
 
 /** With which a file goes into the bucket, and comes out of it. */

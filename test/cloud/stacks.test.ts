@@ -143,20 +143,18 @@ describe('what holds state', () => {
     })
   })
 
-  test('files of jobs go after a week with all their versions, and nothing else goes', () => {
+  test('files of jobs and reports of audits go in their time with all their versions, and nothing else goes', () => {
     const lifecycle = hub.resources.EvidenceBucket?.Properties.LifecycleConfiguration as
       | { readonly Rules: readonly Readonly<Record<string, unknown>>[] }
       | undefined
     const going = lifecycle?.Rules.filter((rule) => rule.AbortIncompleteMultipartUpload === undefined)
-    expect(going).toEqual([
-      {
-        Prefix: 'exports/',
-        ExpirationInDays: 7,
-        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
-        Status: 'Enabled',
-      },
-      { Prefix: 'exports/', ExpiredObjectDeleteMarker: true, Status: 'Enabled' },
-    ])
+    const daysOf = { 'exports/': 7, 'audits/report/': 401, 'audits/trace/': 201 }
+    expect(going).toEqual(
+      Object.entries(daysOf).flatMap(([Prefix, ExpirationInDays]) => [
+        { Prefix, ExpirationInDays, NoncurrentVersionExpiration: { NoncurrentDays: 1 }, Status: 'Enabled' },
+        { Prefix, ExpiredObjectDeleteMarker: true, Status: 'Enabled' },
+      ]),
+    )
   })
 })
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { folderOfFile, type SynthesizedStack, synthesize } from '../kit/cloud.ts'
-import { resolve } from '../kit/resolve-template.ts'
+import { ACCOUNT, resolve } from '../kit/resolve-template.ts'
 
 /** What may have a star in an action or a resource, and why. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -9,9 +9,14 @@ const REASONS: Readonly<Record<string, string>> = {
   'TopicKey allows kms:GenerateDataKey on *': 'a policy of a key is about that key',
   'AWSCDKTrigger… allows lambda:InvokeFunction on arn:aws:lambda:…:*':
     'versions of one function, by CDK’s own provider',
-  'Export allows s3:PutObject on arn:aws:s3:::EvidenceBucket/exports/*': 'files get their names when they are made',
-  'Export allows s3:AbortMultipartUpload on arn:aws:s3:::EvidenceBucket/exports/*': 'as for those that are finished',
-  'Web allows s3:GetObject on arn:aws:s3:::EvidenceBucket/exports/*': 'links to any of them are signed',
+  ...reasonsOf('Export', { prefix: 'exports/', put: 'files get their names when they are made' }),
+  ...reasonsOf('Audit', { prefix: 'audits/', put: 'files are named by page and slot' }),
+  ...reasonsOf('Web', { prefix: 'exports/', get: 'links to any of them are signed' }),
+  ...reasonsOf('Web', {
+    prefix: 'audits/',
+    put: 'private locations bring theirs by signed links',
+    get: 'as for exports',
+  }),
   '…Log allows logs:CreateLogStream on arn:aws:logs:…:*': 'log streams of one group',
   '…Log allows logs:PutLogEvents on arn:aws:logs:…:*': 'log streams of one group',
 }
@@ -28,6 +33,19 @@ test('no policy allows a star in an action or a resource without a reason', () =
   const found = new Set(all.flatMap(starsIn))
   expect([...found].toSorted()).toEqual(Object.keys(REASONS).toSorted())
 })
+
+/** What a function may do to the files under a prefix of the hub's bucket. */
+function reasonsOf(id: string, of: { readonly prefix: string; readonly put?: string; readonly get?: string }) {
+  const files = `on arn:aws:s3:::nhip-evidence-${ACCOUNT}-ap-southeast-1/${of.prefix}*`
+  const put =
+    of.put === undefined
+      ? {}
+      : {
+          [`${id} allows s3:PutObject ${files}`]: of.put,
+          [`${id} allows s3:AbortMultipartUpload ${files}`]: 'as for those that are finished',
+        }
+  return { ...put, ...(of.get === undefined ? {} : { [`${id} allows s3:GetObject ${files}`]: of.get }) }
+}
 
 function starsIn(stack: SynthesizedStack): readonly string[] {
   return Object.entries(stack.resources).flatMap(([id, { Properties }]) =>

@@ -261,7 +261,7 @@ test('what is destroyed leaves the results', async () => {
   mark('destroyed')
   expect((await rows()).length).toBeGreaterThanOrEqual(before)
   const buckets = await (await fetch(ministack.url)).text()
-  expect(buckets).toMatch(/<Name>nhip-hub-evidencebucket-[^<]*<\/Name>/)
+  expect(buckets).toMatch(/<Name>nhip-evidence-[^<]*<\/Name>/)
   expect(await hub.functions()).toEqual([])
 })
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { decodeHTML } from 'entities'
 import { expect, test } from 'vitest'
 import type { History } from '../../lib/flow/history.ts'
+import { REPORT_FILE_NAMES } from '../../lib/model/report-file.ts'
 import { clientsOf, type Received, subscribeQueue, takeAlerts } from '../kit/alert-queue.ts'
 import { readRequests, recordingTo } from '../kit/aws-requests.ts'
 import { runNhip, startUp } from '../kit/nhip-process.ts'
@@ -40,9 +41,14 @@ test('the demo measures, audits, and tells a subscriber of an outage and of its 
     alerts.push(...(await takeAlerts(clients, { name: QUEUE, endpoint: platform.ready.endpoints.messages })))
     return alerts
   }
-  await until('an audit has come', async () =>
-    (await platform.status()).pages.some(({ audit }) => audit?.outcome === 'passed' && audit.score !== null),
+  const audited = await until('an audit has come', async () =>
+    (await platform.status()).pages.find(({ audit }) => audit?.outcome === 'passed' && audit.score !== null),
   )
+  const { slotMs, location, files } = audited.audit ?? {}
+  expect(files).toEqual(REPORT_FILE_NAMES)
+  const report = `/reports/${audited.page}/${slotMs}/${location}/report.html.gz`
+  await until('its report is linked from the page', async () => (await platform.page()).includes(`href="${report}"`))
+  expect(await (await fetch(`${platform.ready.url}${report}`)).text()).toContain('__LIGHTHOUSE_JSON__')
   const resolved = await until(
     'the incident is resolved',
     async () => (await take()).find(({ event }) => event.event === 'resolved'),

@@ -62,6 +62,8 @@ function physicalName(id: string, stack: SynthesizedStack): string {
   const { Properties } = resourceAt(id, stack)
   const named = ['QueueName', 'TopicName', 'TableName', 'LogGroupName', 'FunctionName'].map((key) => Properties[key])
   const name = named.find((one): one is string => typeof one === 'string')
+  // With the account in it, which CloudFormation fills in.
+  if (Properties.BucketName !== undefined) return String(resolve(Properties.BucketName, stack))
   return name ?? id
 }
 

@@ -23,6 +23,8 @@ export type LoadFacts = {
     /** The whole body came. */
     readonly finished: boolean
   } | null
+  /** What the address bar shows in the end, which scripts can change without a navigation; null where nobody could ask. */
+  readonly shownUrl: string | null
   /** What the loaded page shows; null where it could not be asked. */
   readonly signs: PageSigns | null
   /** The document was still being read at the end; false where it could not be asked. */
@@ -31,6 +33,10 @@ export type LoadFacts = {
   readonly guardFault: { readonly cause: Cause; readonly detail: string } | null
   /** Set where the document's host is neither the page's own nor a declared one. */
   readonly elsewhere: string | null
+  /** The first request that was refused, since it could have changed something, and that the page may have needed. */
+  readonly refusedNeed: { readonly method: string; readonly url: string } | null
+  /** Why the steps that lead to the page came to nothing; null where there are none, or they led there. */
+  readonly stopped: { readonly cause: Cause; readonly detail: string } | null
   readonly browserGone: boolean
   /** Set where the load was cut off, with the time that it had. */
   readonly overdueMs: number | null
@@ -89,6 +95,7 @@ export function judgeLoad(facts: LoadFacts): Judgement {
   if (document !== null && !document.finished && facts.loading) {
     return judged('download_timeout', 'the main document did not end')
   }
+  if (facts.stopped !== null) return judgeMissing(facts, facts.stopped)
   if (facts.fault === null && facts.overdueMs === null) return judged(null, null)
   if (document !== null && document.httpStatus === null) {
     if (facts.guardFault) return judged(facts.guardFault.cause, facts.guardFault.detail)
@@ -129,19 +136,31 @@ export function judgeReadiness(facts: LoadFacts & { readonly readyMs: number | n
   const load = judgeLoad(facts)
   const came = facts.document !== null && facts.document.httpStatus !== null && facts.fault === null
   if (!came || load.cause !== 'audit_error') return load
-  return judged('not_ready', `nothing visible matched in ${facts.overdueMs} ms`)
+  return judgeMissing(facts, { cause: 'not_ready', detail: `no form could be used in ${facts.overdueMs} ms` })
+}
+
+/** A page without its form may ask for a login instead. What it lacks may be our own doing, where it was refused a request that it may have needed. */
+function judgeMissing(
+  { refusedNeed, signs }: LoadFacts,
+  { cause, detail }: NonNullable<LoadFacts['stopped']>,
+): Judgement {
+  if (cause === 'not_ready' && signs?.loginDemand)
+    return judged('login_required', 'the page asks its visitor to sign in')
+  if (cause !== 'not_ready' || refusedNeed === null) return judged(cause, detail)
+  const refused = `${refusedNeed.method} ${refusedNeed.url} was refused`
+  return judged('audit_error', `${detail}; ${refused}: where it only reads, the page may allow it`)
 }
 
 /**
  * What a page that answered 200 keeps from us all the same, or says of itself: a login, a captcha, a block page, a
  * page that isn't there. Whether an expected text is missing is for the http check, which sees the page as it was sent.
  */
-function judgeShown({ document, signs }: LoadFacts): Judgement | null {
+function judgeShown({ document, shownUrl, signs }: LoadFacts): Judgement | null {
   if (document === null || document.httpStatus === null || signs === null) return null
   const shown = judgeHttp({
     fault: null,
     redirectedElsewhere: null,
-    finalUrl: document.url,
+    finalUrl: shownUrl ?? document.url,
     status: document.httpStatus,
     signs,
   })
@@ -164,14 +183,15 @@ export function deservesNextRun(runs: readonly AuditRun[]): boolean {
 }
 
 /**
- * Outcome of a whole audit. One valid run is enough; where there is none, the cause that most runs ended with, the
+ * Outcome of a whole audit. One valid run is enough, or a form that came without any; where there is none, the cause that most runs ended with, the
  * earliest of equals. A page that is to become ready must have done so besides.
  */
 export function judgeAudit(audit: {
   readonly runs: readonly Judgement[]
   readonly readiness: Judgement | null
 }): Judgement {
-  if (audit.runs.some(({ cause }) => cause === null)) return audit.readiness ?? judged(null, null)
+  const isRoute = audit.runs.length === 0 && audit.readiness !== null
+  if (isRoute || audit.runs.some(({ cause }) => cause === null)) return audit.readiness ?? judged(null, null)
   const counts = new Map<Cause | null, number>()
   for (const { cause } of audit.runs) counts.set(cause, (counts.get(cause) ?? 0) + 1)
   const [commonest] = audit.runs.toSorted((a, b) => (counts.get(b.cause) ?? 0) - (counts.get(a.cause) ?? 0))

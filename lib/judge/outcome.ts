@@ -13,7 +13,7 @@ export type JudgedFacts = {
 export type Judgement = { readonly outcome: Outcome; readonly cause: Cause | null; readonly detail: string | null }
 
 /** Addresses of sign-in pages: single sign-on hosts, and paths that all such products share. */
-const LOGIN_HOST = /^(sso|login|auth|xacthuc|accounts?|id|idp|vneid)\./i
+const LOGIN_HOST = /^(sso|login|auth|xac-?thuc|dang-?nhap|accounts?|id|idp|vneid)\./i
 const LOGIN_PATH =
   /(^|[/._-])(login|log-in|signin|sign-in|dang-?nhap|sso|oauth2?|authorize|openid-connect|auth\/realms|saml2?|cas|adfs|vneid)([/._?-]|$)/i
 
@@ -70,8 +70,9 @@ function leadsToLogin({ signs, finalUrl }: JudgedFacts): boolean {
 function isLoginAddress(url: string, base?: string | null): boolean {
   const from = base ?? undefined
   if (!URL.canParse(url, from)) return false
-  const { hostname, pathname } = new URL(url, from)
-  return LOGIN_HOST.test(hostname) || LOGIN_PATH.test(pathname)
+  const { hostname, pathname, hash } = new URL(url, from)
+  const route = /^#!?(\/[^?]*)/.exec(hash)?.[1] ?? ''
+  return LOGIN_HOST.test(hostname) || LOGIN_PATH.test(pathname) || LOGIN_PATH.test(route)
 }
 
 function titled(title: string | null): string {

@@ -1,7 +1,6 @@
 import { familiesAt, hostOf, type Location, measuredPages, type Page } from '../model/catalogue.ts'
 import { type Config, isExpected, slotOf } from '../model/config.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/duration.ts'
-import { readySelector } from '../model/engine.ts'
 import { type Gap, LOAD_MS, nextInGap, VISITED_MS } from '../model/gap.ts'
 import { stableHash } from '../model/hash.ts'
 import { fitHost, isLoopbackHost, PAGE_SPACING_MS } from '../model/host-fit.ts'
@@ -281,7 +280,11 @@ function auditVisit(
     url: page.url,
     expectText: page.expect.text,
     expectHosts: [...page.expect.hosts],
-    ready: readySelector(page),
+    ready: page.ready,
+    form: page.kind === 'eform' ? { engine: page.engine } : null,
+    allow: [...(page.allow ?? [])],
+    journey: page.journey === null ? null : [...page.journey],
+    account: page.account,
     runs: page.audit.runs,
     profile: page.audit.profile,
     families: [...familiesAt(of.location, page)],

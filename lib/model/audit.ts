@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ENGINES } from './catalogue.ts'
 import { CAUSES, OUTCOMES } from './cause.ts'
 import { controlsSchema } from './control-seen.ts'
 import { idSchema, pageKeySchema } from './id.ts'
@@ -20,7 +21,8 @@ export const CHROMIUM_MODES = ['multi-process', 'no-zygote', 'single-process'] a
 /**
  * All but `ttfbMs` and `readyMs` are simulated for the profile from an unthrottled load. `ttfbMs` is observed: the main
  * document's first byte after its request was sent. `readyMs` is under applied throttling, from the start of the
- * navigation to the first moment that the page's `ready` selector matched something visible. `longestTaskMs` is the
+ * navigation to the first moment that the page's `ready` selector matched something visible or, where it names none, its
+ * eForm could be used. `longestTaskMs` is the
  * main thread's longest task on the profile's processor. Null: not measured, never 0.
  */
 export const auditMetricsSchema = z.strictObject({
@@ -73,6 +75,14 @@ export const auditConditionsSchema = z.strictObject({
   machine: z.strictObject({ ...machineSchema.shape, ...machineUseSchema.shape }).optional(),
 })
 
+/** `url` is without its query. `form` is a form that was sent, `script` a request of a script, `report` one of the browser. */
+export const refusedRequestSchema = z.strictObject({
+  method: z.string(),
+  url: z.string(),
+  kind: z.enum(['form', 'script', 'beacon', 'report', 'other']),
+  count: z.number().int().positive(),
+})
+
 const shareSchema = z.strictObject({
   /** On the wire. */
   bytes: z.number().int().nonnegative(),
@@ -103,19 +113,24 @@ export const auditSchema = z.strictObject({
   detail,
   /** The main document's. */
   httpStatus: z.number().int().nullable(),
+  /**
+   * The steps that led to the page; null where there are none. `isRoute`: its last page shows the form by itself, so
+   * that there was no load to score, and `readyMs` is from the press on its last step.
+   */
+  journey: z.strictObject({ steps: z.int().positive(), isRoute: z.boolean() }).nullable().default(null),
   /** `score`, `metrics` and `observed` are the representative run's. */
   score,
   metrics: auditMetricsSchema,
   /** As it happened here, without any slowdown. */
   observed: z.strictObject({ fcpMs: wholeMs, lcpMs: wholeMs, siMs: wholeMs, loadMs: wholeMs }),
   /** The form engine found in the page. */
-  engine: z.enum(['formio', 'surveyjs', 'liferay', 'webforms', 'other']).nullable(),
+  engine: z.enum(ENGINES).nullable(),
   /** Index into `runs`, from 0: the valid run nearest to the median FCP and TTI. */
   representative: z.number().int().nonnegative().nullable(),
   /** Largest minus smallest over the valid runs. */
   spread: z.strictObject({ score, lcpMs: wholeMs }),
   runs: z.array(auditRunSchema),
-  /** The load that `readyMs` comes from; null where the page names no `ready`, or no run was valid. */
+  /** The load that `readyMs` comes from; null where the page has neither a form nor a `ready`, or no run was valid. */
   readiness: z
     .strictObject({
       outcome: z.enum(OUTCOMES),
@@ -127,6 +142,8 @@ export const auditSchema = z.strictObject({
     .nullable(),
   /** Hosts that the page asked for and that may not be visited; the first 20. */
   refusals: z.array(z.strictObject({ host: z.string(), reason: z.string() })),
+  /** Requests that could have changed something and were not let out; of each audit the first 20. */
+  refusedRequests: z.array(refusedRequestSchema).default([]),
   conditions: auditConditionsSchema,
   durationMs: z.number().int().nonnegative(),
   catalogVersion: z.string().nullable(),
@@ -161,6 +178,7 @@ export type ChromiumMode = (typeof CHROMIUM_MODES)[number]
 export type AuditMetrics = Readonly<z.infer<typeof auditMetricsSchema>>
 export type AuditRun = Readonly<z.infer<typeof auditRunSchema>>
 export type ThirdParties = Readonly<z.infer<typeof thirdPartiesSchema>>
+export type RefusedRequest = Readonly<z.infer<typeof refusedRequestSchema>>
 export type Audit = Readonly<z.infer<typeof auditSchema>>
 
 export const NO_METRICS: AuditMetrics = {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { calibrationSchema } from './calibration.ts'
+import { ENGINES } from './catalogue.ts'
 import * as rule from './catalogue-text.ts'
+import { allowSchema, journeySchema } from './journey-schema.ts'
 import { textSchema as text } from './text-schema.ts'
 
 /** Settings of `http` checks where they are written: each field falls back to the portal's, then to the defaults'. */
@@ -72,7 +74,7 @@ const pageSchema = z.strictObject({
   http: httpSchema.optional(),
   audit: auditSchema.optional(),
   procedure: text(rule.anyText, 'Code of the administrative procedure, in quotes: "1.001193".').optional(),
-  engine: z.enum(['formio', 'surveyjs', 'liferay', 'webforms', 'other']).optional().meta({
+  engine: z.enum(ENGINES).optional().meta({
     description: 'Form engine; found by itself when absent.',
   }),
   ready: text(rule.anyText, 'CSS selector that matches once the form can be filled in.').optional(),
@@ -89,8 +91,9 @@ const pageSchema = z.strictObject({
     uniqueItems: true,
   }),
   account: text(rule.account, 'Id of the secret that holds the test account issued in writing.').optional(),
-  journey: z.array(z.unknown()).min(1).optional().meta({
-    description: 'Steps that lead to the form; never one that submits it.',
+  journey: journeySchema.optional().meta({ description: 'Steps that lead to the form; never one that submits it.' }),
+  allow: allowSchema.optional().meta({
+    description: 'Requests of the page that do more than GET and only read, such as lists asked for by POST.',
   }),
 })
 

@@ -1,5 +1,7 @@
+import type { AllowedRequest } from './allowed-request.ts'
 import type { Calibration } from './calibration.ts'
 import type { PageKey } from './id.ts'
+import type { JourneyStep } from './journey.ts'
 
 /** A text that people see, in both languages. */
 export type BilingualText = { readonly vi: string; readonly en: string }
@@ -10,7 +12,7 @@ export type PortalKind = 'national' | 'ministry' | 'province' | 'other'
 /** `active` and `backend` portals are measured; the others are listed. */
 export type PortalState = 'active' | 'backend' | 'redirects' | 'notice' | 'retired'
 export type AddressFamily = 4 | 6
-export type Engine = 'formio' | 'surveyjs' | 'liferay' | 'webforms' | 'other'
+export type Engine = (typeof ENGINES)[number]
 
 export type Location = {
   readonly id: string
@@ -50,7 +52,10 @@ export type Page = {
   readonly scored: boolean
   readonly families: readonly AddressFamily[]
   readonly account: string | null
-  readonly journey: readonly unknown[] | null
+  /** From `open` to the step that leads to the form. */
+  readonly journey: readonly JourneyStep[] | null
+  /** Requests that a browser may make here though they do more than read. Absent in versions stored without. */
+  readonly allow?: readonly AllowedRequest[]
 }
 
 export type Portal = {
@@ -77,6 +82,9 @@ export type Maintenance = {
   readonly toMs: number
   readonly note: string | null
 }
+
+/** Form engines. `angular`: a form of an Angular route that none of the others drew. */
+export const ENGINES = ['formio', 'surveyjs', 'liferay', 'webforms', 'angular', 'other'] as const
 
 /** A checked catalogue with its defaults applied: settings are resolved down to each page. */
 export type Catalogue = {

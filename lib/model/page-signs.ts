@@ -12,6 +12,8 @@ export type PageSigns = {
   readonly loginWords: boolean
   /** The text offers to sign in with an account of the state. */
   readonly signInOffer: boolean
+  /** The text asks its reader to sign in before anything else. Looked for in a browser only, which knows what is seen. */
+  readonly loginDemand: boolean
   /** Where a page with nothing to read sends its reader, as written. */
   readonly leadsTo: string | null
   /** Title or main heading says that there is nothing here. */

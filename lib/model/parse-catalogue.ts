@@ -1,5 +1,6 @@
 import type { Catalogue } from './catalogue.ts'
 import { catalogueJsonSchema, catalogueSchema, type WrittenCatalogue } from './catalogue-schema.ts'
+import { checkJourneys } from './check-journeys.ts'
 import { checkReferences } from './check-references.ts'
 import { checkTimetable } from './check-timetable.ts'
 import { checkFamilies } from './families.ts'
@@ -34,6 +35,7 @@ const CATALOGUE: WrittenForm<WrittenCatalogue> = {
   check: (draft, { lineOf, isFaulty }) => [
     ...checkReferences(draft, lineOf),
     ...checkFamilies(draft, isFaulty),
+    ...checkJourneys(draft),
     ...checkTimetable(draft, isFaulty),
   ],
 }

@@ -8,6 +8,7 @@ import type {
 } from './catalogue-schema.ts'
 import { locationFamilies, PAGE_FAMILIES } from './families.ts'
 import { pageKey } from './id.ts'
+import { resolveStep } from './journey-schema.ts'
 import { auditSettings, httpSettings } from './page-settings.ts'
 import { parseTime } from './time-zone.ts'
 
@@ -85,7 +86,8 @@ function resolvePage(
     scored: written.scored ?? true,
     families: written.families ?? PAGE_FAMILIES,
     account: written.account ?? null,
-    journey: written.journey ?? null,
+    journey: written.journey?.map(resolveStep) ?? null,
+    allow: written.allow ?? [],
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { calibrationSchema } from './calibration.ts'
+import { ENGINES } from './catalogue.ts'
 import { idSchema, pageKeySchema } from './id.ts'
 
 const epochMs = z.number().int().nonnegative()
@@ -40,6 +41,15 @@ export const visitSchema = z.strictObject({
   checks: z.array(httpCheckSchema).min(1).max(MAX_CHECKS_PER_VISIT),
 })
 
+const targetSchema = z.strictObject({ selector: z.string().nullable(), text: z.string().nullable() })
+
+const stepSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('open'), url: z.string() }),
+  z.strictObject({ kind: z.literal('choose'), selector: z.string(), option: z.string() }),
+  z.strictObject({ kind: z.literal('type'), selector: z.string(), text: z.string() }),
+  z.strictObject({ kind: z.enum(['click', 'waitFor']), target: targetSchema }),
+])
+
 /** One audit that is due at one location. `untilMs`: it must have started by then. */
 export const auditVisitSchema = z.strictObject({
   type: z.literal('auditVisit'),
@@ -60,6 +70,15 @@ export const auditVisitSchema = z.strictObject({
   expectText: z.string().nullable(),
   expectHosts: z.array(z.string()),
   ready: z.string().nullable(),
+  /** Set where the page is an eForm, with its engine where the catalogue names it. */
+  form: z
+    .strictObject({ engine: z.enum(ENGINES).nullable() })
+    .nullable()
+    .default(null),
+  allow: z.array(z.strictObject({ method: z.literal('POST'), url: z.string() })).default([]),
+  journey: z.array(stepSchema).nullable().default(null),
+  /** Id of the secret with the test account. */
+  account: z.string().nullable().default(null),
   runs: z.number().int().positive(),
   profile: z.string(),
   /** In order of preference. */

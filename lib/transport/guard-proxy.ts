@@ -28,7 +28,11 @@ export type GuardProxy = {
   readonly failures: () => readonly GuardFailure[]
   /** The shortest connection to each target so far, `host:port` as asked for: TCP alone, ms. */
   readonly connectMs: () => ReadonlyMap<string, number>
-  /** Ends every connection and stops listening. */
+  /** Ends every connection; the next request makes a new one. */
+  readonly disconnect: () => void
+  /** As `disconnect`, and makes none any more. */
+  readonly seal: () => void
+  /** As `disconnect`, and stops listening. */
   readonly close: () => Promise<void>
 }
 
@@ -79,7 +83,11 @@ export async function createGuardProxy(options: GuardOptions): Promise<GuardProx
       shortest.set(key, Math.min(tookMs, shortest.get(key) ?? tookMs))
     },
   }
-  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => void serve(client, guard))
+  let isSealed = false
+  const server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+    if (isSealed) client.destroy()
+    else void serve(client, guard)
+  })
   server.maxConnections = options.maxConnections ?? MAX_CONNECTIONS
   server.on('drop', () =>
     guard.fail({ host: '*', port: 0, cause: 'address_refused', detail: 'too many connections at once' }),
@@ -89,15 +97,23 @@ export async function createGuardProxy(options: GuardOptions): Promise<GuardProx
     server.listen(0, '127.0.0.1', resolve)
   })
   const { port } = server.address() as AddressInfo
+  const disconnect = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
   return {
     port,
     url: `socks5://127.0.0.1:${port}`,
     failures: () => [...failures],
     connectMs: () => new Map(shortest),
+    disconnect,
+    seal: () => {
+      isSealed = true
+      disconnect()
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
-        for (const socket of sockets) socket.destroy()
+        disconnect()
       }),
   }
 }

@@ -25,6 +25,11 @@ const maintenance = (changes: Record<string, unknown>) =>
     maintenance: [{ portal: 'da-nang', from: '2026-11-22T22:00', to: '2026-11-23T02:00', ...changes }],
   })
 
+const OPEN = 'https://dichvucong.example.org/'
+const END = { click: { text: 'Nộp trực tuyến' } }
+const journey = (...steps: readonly unknown[]) => page({ journey: [{ open: OPEN }, ...steps] })
+const allow = (url: string) => page({ allow: [{ method: 'POST', url }] })
+
 /** What a schema can express, with the one problem that `catalog check` finds. */
 const WRONG_BY_SCHEMA: readonly (readonly [string, unknown, string])[] = [
   ['a list instead of a catalogue', [], 'wrong_type'],
@@ -46,7 +51,11 @@ const WRONG_BY_SCHEMA: readonly (readonly [string, unknown, string])[] = [
   ['a third vantage group', location({ group: 'regional' }), 'unknown_value'],
   ['a kind of portal that is none', portal({ kind: 'city' }), 'unknown_value'],
   ['a state that is none', portal({ state: 'closed' }), 'unknown_value'],
-  ['an engine that is none', page({ engine: 'angular' }), 'unknown_value'],
+  ['an engine that is none', page({ engine: 'react' }), 'unknown_value'],
+  ['a journey without steps', page({ journey: [] }), 'wrong_length'],
+  ['a step that is none', page({ journey: [{ open: OPEN, submit: '#form' }] }), 'unknown_key'],
+  ['a choice of nothing', page({ journey: [{ open: OPEN }, { choose: { in: '#tinh' } }, END] }), 'missing_key'],
+  ['a request that is allowed to delete', page({ allow: [{ method: 'DELETE', url: `${OPEN}api` }] }), 'unknown_value'],
   ['a cadence that does not divide the day', page({ http: { every: '7m' } }), 'every_not_divisor'],
   ['a cadence below 10 s', page({ http: { every: '9s', timeout: '1s' } }), 'every_too_short'],
   ['a cadence of two days', page({ audit: { every: '2d' } }), 'every_not_divisor'],
@@ -85,6 +94,22 @@ const WRONG_BY_MEANING: readonly (readonly [string, unknown, string])[] = [
   ['a host that does not fit', page({ http: { every: '1m' } }), 'host_does_not_fit'],
   ['maintenance of another portal', maintenance({ portal: 'hue' }), 'unknown_portal'],
   ['maintenance that ends before it begins', maintenance({ to: '2026-11-22T21:00' }), 'empty_span'],
+  ['a step that does two things', journey({ ...END, waitFor: { text: 'Tờ khai' } }), 'not_one_step'],
+  ['a click on nothing', journey({ click: {} }), 'no_target'],
+  [
+    'a journey that presses a submit button',
+    journey({ click: { selector: 'button[type=submit]' } }),
+    'journey_submits',
+  ],
+  ['a journey that sends the form', journey({ click: { text: 'Nộp hồ sơ' } }), 'journey_submits'],
+  ['a journey that begins nowhere', page({ journey: [END] }), 'journey_start'],
+  ['a journey that ends in waiting', journey({ waitFor: { selector: 'form' } }), 'journey_end'],
+  ['a journey to another host', journey({ open: 'https://elsewhere.example.org/' }), 'journey_elsewhere'],
+  ['a password without an account', journey({ type: { in: '#p', text: '{account.password}' } }, END), 'no_account'],
+  ['a placeholder of nothing', journey({ type: { in: '#p', text: '{account.name}' } }, END), 'unknown_placeholder'],
+  ['leave for a whole host', allow(`${OPEN}*`), 'allows_everything'],
+  ['leave for any host', allow('https://*/api/danh-muc'), 'invalid_url'],
+  ['leave to send a form', allow(`${OPEN}api/ho-so/nop`), 'journey_submits'],
   ['addresses but no location', writtenCatalogue({ locations: [] }), 'no_location'],
 ]
 

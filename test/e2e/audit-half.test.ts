@@ -55,7 +55,10 @@ async function gather(url: string, settings: ProfileSettings): Promise<Lighthous
   onTestFinished(browser.close)
   const { result } = await loadOnce(
     { browser, request: auditRequest({ url }) },
-    { load: (page) => runLighthouse(page, { url, settings, deadlineMs: 90_000 }), nothing: NO_RUN },
+    {
+      load: (page) => runLighthouse(page, { start: { kind: 'open', url }, settings, deadlineMs: 90_000 }),
+      nothing: NO_RUN,
+    },
   )
   return result
 }

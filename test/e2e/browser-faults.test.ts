@@ -60,7 +60,7 @@ async function load(
   const { facts, result, durationMs } = await loadOnce(
     { browser, request },
     {
-      load: (page) => runLighthouse(page, { url: request.url, settings, deadlineMs }),
+      load: (page) => runLighthouse(page, { start: { kind: 'open', url: request.url }, settings, deadlineMs }),
       nothing: NO_RUN,
       responseDeadlineMs,
     },

@@ -33,6 +33,9 @@ function facts(
     loading: false,
     guardFault: null,
     elsewhere: null,
+    stopped: null,
+    shownUrl: null,
+    refusedNeed: null,
     browserGone: false,
     overdueMs: null,
     fault: null,
@@ -50,6 +53,7 @@ const PLAIN: NonNullable<LoadFacts['signs']> = {
   loginWords: false,
   signInOffer: false,
   leadsTo: null,
+  loginDemand: false,
   notFoundWords: false,
   bodyBytes: 100,
 }

@@ -11,6 +11,7 @@ const PLAIN = {
   loginWords: false,
   signInOffer: false,
   leadsTo: null,
+  loginDemand: false,
   notFoundWords: false,
   bodyBytes: 1_000,
 } as const

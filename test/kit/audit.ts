@@ -15,6 +15,7 @@ export function audit(changes: Partial<Audit> = {}): Audit {
     cause: null,
     detail: null,
     httpStatus: 200,
+    journey: null,
     score: 0.77,
     metrics: { ...NO_METRICS, lcpMs: 2_100, readyMs: null },
     observed: { fcpMs: null, lcpMs: null, siMs: null, loadMs: null },
@@ -24,6 +25,7 @@ export function audit(changes: Partial<Audit> = {}): Audit {
     runs: [],
     readiness: null,
     refusals: [],
+    refusedRequests: [],
     conditions: {
       instrument: null,
       profile: 'mobile',

@@ -47,6 +47,7 @@ test('defaults are those of the documentation', () => {
             families: [4],
             account: null,
             journey: null,
+            allow: [],
           },
         ],
       },
@@ -83,7 +84,14 @@ test('every value that can be written arrives', () => {
     scored: false,
     families: [4, 6],
     account: 'nhip/hue',
-    journey: [{ open: 'x' }],
+    journey: [
+      { open: 'https://hue.example.org/' },
+      { choose: { in: '#xa', option: 'Phường Thuận Hóa' } },
+      { type: { in: '#u', text: '{account.user}' } },
+      { waitFor: { selector: 'a.nop' } },
+      { click: { text: 'Nộp trực tuyến' } },
+    ],
+    allow: [{ method: 'POST', url: 'https://hue.example.org/api/danh-muc/*' }],
   }
   const location = {
     id: 'han',
@@ -110,7 +118,18 @@ test('every value that can be written arrives', () => {
   expect(catalogue?.locations[0]).toEqual(location)
   expect(catalogue?.calendar).toEqual(calendar)
   expect(catalogue?.portals[0]).toMatchObject(portal)
-  expect(catalogue?.portals[0]?.pages[0]).toMatchObject({ ...page, key: 'hue/khai-sinh', portal: 'hue' })
+  expect(catalogue?.portals[0]?.pages[0]).toMatchObject({
+    ...page,
+    key: 'hue/khai-sinh',
+    portal: 'hue',
+    journey: [
+      { kind: 'open', url: 'https://hue.example.org/' },
+      { kind: 'choose', selector: '#xa', option: 'Phường Thuận Hóa' },
+      { kind: 'type', selector: '#u', text: '{account.user}' },
+      { kind: 'waitFor', target: { selector: 'a.nop', text: null } },
+      { kind: 'click', target: { selector: null, text: 'Nộp trực tuyến' } },
+    ],
+  })
   expect(catalogue?.maintenance).toEqual([
     {
       portal: 'hue',

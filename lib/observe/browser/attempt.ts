@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { deservesRetry, judgeLoad, judgeReadiness } from '../../judge/audit-outcome.ts'
 import type { Judgement } from '../../judge/outcome.ts'
+import type { Account } from '../../model/account.ts'
 import { type Audit, type AuditRun, NO_METRICS, type ThirdParties } from '../../model/audit.ts'
 import { isLoopbackHost } from '../../model/host-fit.ts'
 import type { AuditRequest } from './audit-request.ts'
@@ -8,23 +9,35 @@ import type { KeptBrowser } from './kept-browser.ts'
 import { type LighthouseRun, NO_RUN, runLighthouse } from './lighthouse-run.ts'
 import { type Loaded, type LoadResult, loadOnce } from './load.ts'
 import type { ProfileSettings } from './profile.ts'
+import { reach } from './reach.ts'
 import { measureReadiness, NO_READINESS } from './readiness.ts'
+import type { Wanted } from './readiness-script.ts'
+import { withoutAccount } from './redact.ts'
 import { keepRun } from './report-files.ts'
 import { thirdPartiesIn } from './third-parties.ts'
 
 /** A run as it is told, and what the audit as a whole takes from it. */
-export type MadeRun = Pick<Audit, 'finalUrl' | 'httpStatus' | 'observed' | 'engine' | 'refusals'> & {
+export type MadeRun = Pick<
+  Audit,
+  'finalUrl' | 'httpStatus' | 'observed' | 'engine' | 'refusals' | 'refusedRequests'
+> & {
   readonly run: AuditRun
   readonly thirdParties: ThirdParties | null
   /** What may be kept of it; null where nothing is to be. */
   readonly left: Pick<LighthouseRun, 'report' | 'artifacts'> | null
+  /** There was no load to measure: the page before shows the form by itself. */
+  readonly isRoute: boolean
 }
 
 export type MadeReadiness = {
   readonly readyMs: number | null
+  readonly engine: Audit['engine']
+  readonly finalUrl: string | null
+  readonly httpStatus: number | null
   readonly judgement: Judgement
   readonly told: NonNullable<Audit['readiness']>
   readonly refusals: Audit['refusals']
+  readonly refusedRequests: Audit['refusedRequests']
 }
 
 type Making = {
@@ -32,6 +45,11 @@ type Making = {
   readonly request: AuditRequest
   readonly settings: ProfileSettings
   readonly deadlineMs: number
+  readonly account?: Account | null
+  /** Of the account; what is kept of a load holds none. Loads add what the portal issues. */
+  readonly secrets?: Set<string>
+  /** For one step that leads to the page. */
+  readonly stepDeadlineMs?: number | undefined
 }
 
 /** Two loads of a host start so far apart at least; loopback needs no courtesy. */
@@ -48,17 +66,26 @@ export function shortened(judgement: Judgement): Judgement {
 
 /** One run; one that failed by our own fault is made once more. `number` counts from 1 and names the files kept. */
 export async function makeRun(making: Making & { readonly number: number }): Promise<MadeRun> {
-  const { browser, request, settings, deadlineMs, number } = making
+  const { browser, request, settings, secrets, deadlineMs, number } = making
   const { loaded, judgement, attempts, discarded } = await twice(request, {
     load: () =>
       loadOnce(
         { browser, request },
-        { load: (page) => runLighthouse(page, { url: request.url, settings, deadlineMs }), nothing: NO_RUN },
+        {
+          load: (page) =>
+            reach(page, {
+              ...making,
+              nothing: NO_RUN,
+              load: (start) => runLighthouse(page, { start, settings, deadlineMs }),
+            }),
+          nothing: NO_RUN,
+        },
       ),
     judge: ({ facts }) => judgeLoad(facts),
   })
   const { result, facts } = loaded
-  if (request.out !== null) await keepRun(request.out, number, result)
+  const kept = secrets ? withoutAccount(result, [...secrets]) : result
+  if (request.out !== null) await keepRun(request.out, number, kept)
   const measured = judgement.outcome === 'passed' ? result.measured : null
   return {
     run: {
@@ -69,25 +96,33 @@ export async function makeRun(making: Making & { readonly number: number }): Pro
       attempts,
       discarded,
     },
+    isRoute: result.isRoute && judgement.cause === null,
     finalUrl: result.finalUrl ?? facts.document?.url ?? null,
     httpStatus: facts.document?.httpStatus ?? null,
     observed: measured?.observed ?? NOT_OBSERVED,
-    engine: measured ? result.engine : null,
+    // Any page may have some field or other; only where a form is expected is that a form.
+    engine: measured && (request.form || result.engine !== 'other') ? result.engine : null,
     refusals: [...loaded.refusals],
+    refusedRequests: [...loaded.refusedRequests],
     thirdParties: measured && result.report ? thirdPartiesIn(result.report) : null,
-    left: request.keep ? { report: result.report, artifacts: result.artifacts } : null,
+    left: request.keep ? { report: kept.report, artifacts: kept.artifacts } : null,
   }
 }
 
 /** The load that times readiness; like a run, made once more where it failed by our own fault. */
-export async function makeReadiness(making: Making & { readonly selector: string }): Promise<MadeReadiness> {
-  const { browser, request, settings, deadlineMs, selector } = making
+export async function makeReadiness(making: Making & { readonly wanted: Wanted }): Promise<MadeReadiness> {
+  const { browser, request, settings, deadlineMs, wanted } = making
   const { loaded, judgement, attempts } = await twice(request, {
     load: () =>
       loadOnce(
         { browser, request },
         {
-          load: (page) => measureReadiness(page, { url: request.url, selector, settings, deadlineMs }),
+          load: (page) =>
+            reach(page, {
+              ...making,
+              nothing: NO_READINESS,
+              load: (start) => measureReadiness(page, { start, wanted, settings, deadlineMs }),
+            }),
           nothing: NO_READINESS,
         },
       ),
@@ -95,9 +130,13 @@ export async function makeReadiness(making: Making & { readonly selector: string
   })
   return {
     readyMs: judgement.cause === null ? loaded.result.readyMs : null,
+    engine: loaded.result.engine,
+    finalUrl: loaded.result.finalUrl ?? loaded.facts.document?.url ?? null,
+    httpStatus: loaded.facts.document?.httpStatus ?? null,
     judgement,
     told: { ...judgement, durationMs: loaded.durationMs, attempts },
     refusals: [...loaded.refusals],
+    refusedRequests: [...loaded.refusedRequests],
   }
 }
 

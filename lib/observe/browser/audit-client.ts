@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Audit } from '../../model/audit.ts'
 import type { BilingualText } from '../../model/catalogue.ts'
 import type { ControlAudit } from '../../model/control-audit.ts'
+import { JOURNEY_DEADLINE_MS } from '../../model/journey.ts'
 import type { AuditAnswer, AuditCall, AuditWork } from './audit-message.ts'
 import type { AuditRequest } from './audit-request.ts'
 import type { ControlRequest } from './control-request.ts'
@@ -43,6 +44,9 @@ const CLOSE_DEADLINE_MS = 1_500
 /** More than a run with its retry, and the readiness load with its own, can take. */
 const LOAD_DEADLINE_MS = 240_000
 
+/** More than the steps that lead to a page can take, and once more for the retry. */
+const WAY_DEADLINE_MS = 2 * JOURNEY_DEADLINE_MS + 40_000
+
 /** Lighthouse and Chromium speak freely on stderr; it matters only when the process dies of it. */
 const MAX_LAST_WORDS = 2_000
 const lastWords = new WeakMap<ChildProcess, string>()
@@ -74,10 +78,7 @@ export function createAuditClient(options: { readonly onProgress?: (text: Biling
     if (closed) throw new AuditProcessError('closed', 'the audit process was closed')
     const process = running()
     calls += 1
-    const deadlineMs =
-      'control' in work
-        ? LOAD_DEADLINE_MS
-        : (LOAD_DEADLINE_MS + (work.request.gap?.everyMs ?? 0)) * (work.request.runs + 1)
+    const deadlineMs = 'control' in work ? LOAD_DEADLINE_MS : auditDeadlineMs(work.request)
     try {
       return await ask(process, { id: calls, ...work }, { signal, deadlineMs, onProgress: options.onProgress })
     } catch (error) {
@@ -111,6 +112,11 @@ export function createAuditClient(options: { readonly onProgress?: (text: Biling
     },
     processId: () => child?.pid ?? null,
   }
+}
+
+function auditDeadlineMs({ journey, gap, runs }: AuditRequest): number {
+  const wayMs = journey ? WAY_DEADLINE_MS : 0
+  return (LOAD_DEADLINE_MS + wayMs + (gap?.everyMs ?? 0)) * (runs + 1)
 }
 
 function ask(

@@ -1,4 +1,7 @@
+import type { AllowedRequest } from '../../model/allowed-request.ts'
+import type { Engine } from '../../model/catalogue.ts'
 import type { Gap } from '../../model/gap.ts'
+import type { JourneyStep } from '../../model/journey.ts'
 import type { AddressFamily } from '../../transport/resolve.ts'
 
 /** An audit to be made; plain data, fit to be sent to another process. */
@@ -19,8 +22,10 @@ export type AuditRequest = {
   readonly profile: string
   /** The profile's own where null. */
   readonly cpuSlowdownMultiplier: number | null
-  /** CSS selector of what makes the page usable; null: readiness isn't measured. */
+  /** CSS selector of what makes the page usable; null: a form by its engine, where one is expected. */
   readonly ready: string | null
+  /** Set where the page is to hold a form, with its engine where that is known. */
+  readonly form?: { readonly engine: Engine | null } | null
   /** Sent with every request as `From`. */
   readonly contact: string | null
   readonly families: readonly AddressFamily[]
@@ -28,6 +33,12 @@ export type AuditRequest = {
   /** Local address to measure from. */
   readonly source: string | null
   readonly catalogVersion: string | null
+  /** Requests that the page may make though they do more than read; absent: none. */
+  readonly allow?: readonly AllowedRequest[]
+  /** Steps that lead from elsewhere to what is measured; null or absent: the address itself is. */
+  readonly journey?: readonly JourneyStep[] | null
+  /** Id of the test account that the page is visited with; null or absent: with none. */
+  readonly account?: string | null
   /** Folder for reports, traces and screenshots of every run, as they are; null: none are kept. */
   readonly out: string | null
   /** Folder for what is kept of the representative run, masked, by the archive's keys; absent or null: nothing is. */

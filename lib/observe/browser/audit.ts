@@ -2,11 +2,14 @@ import { setTimeout } from 'node:timers/promises'
 import { deservesNextRun, judgeAudit } from '../../judge/audit-outcome.ts'
 import type { Judgement } from '../../judge/outcome.ts'
 import { representativeRun, spreadOf } from '../../judge/representative-run.ts'
-import { type Audit, type AuditRun, type ChromiumMode, NO_METRICS } from '../../model/audit.ts'
+import type { Account } from '../../model/account.ts'
+import { type Audit, type AuditRun, type ChromiumMode, NO_METRICS, type RefusedRequest } from '../../model/audit.ts'
 import type { BilingualText } from '../../model/catalogue.ts'
 import { type Cause, outcomeOf } from '../../model/cause.ts'
+import { engineForms } from '../../model/engine.ts'
 import { loadStart } from '../../model/gap.ts'
 import type { MachineUse } from '../../model/machine.ts'
+import { ACCOUNTS_FOLDER_VARIABLE, readAccount, secretsOf } from './account.ts'
 import { type MadeReadiness, type MadeRun, makeReadiness, makeRun, NOT_OBSERVED, shortened } from './attempt.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { benchmarkIndex, reuseBenchmarkIndex } from './benchmark.ts'
@@ -15,6 +18,8 @@ import type { KeptBrowser } from './kept-browser.ts'
 import { watchMachine } from './machine-use.ts'
 import { type PackedReport, packReport } from './pack-report.ts'
 import { type ProfileSettings, profileSettings } from './profile.ts'
+import type { Wanted } from './readiness-script.ts'
+import { redacted } from './redact.ts'
 
 export type AuditPorts = {
   readonly browser: KeptBrowser
@@ -25,6 +30,8 @@ export type AuditPorts = {
   readonly runDeadlineMs?: number
   /** For the page to become ready. Default 60 s. */
   readonly readyDeadlineMs?: number
+  /** For one step of a journey. Default 15 s. */
+  readonly stepDeadlineMs?: number
 }
 
 type Measured = {
@@ -32,6 +39,10 @@ type Measured = {
   /** Set where the browser did not start. */
   readonly unstarted: Judgement | null
   readonly made: readonly MadeRun[]
+  /** The journey ends at a form that its last page shows by itself: no load that could be scored. */
+  readonly isRoute: boolean
+  /** Of the account that it was made with. */
+  readonly secrets: ReadonlySet<string> | undefined
   readonly readiness: MadeReadiness | null
   readonly benchmarkIndex: Audit['conditions']['benchmarkIndex']
   readonly use: MachineUse | null
@@ -45,57 +56,75 @@ const NOTHING_MEASURED: Measured = {
   started: null,
   unstarted: null,
   made: [],
+  isRoute: false,
+  secrets: undefined,
   readiness: null,
   benchmarkIndex: { before: null, after: null },
   use: null,
 }
 
 /**
- * One audit: its runs one after the other, then, where the page names what makes it usable and a run was valid, the
- * load that times its readiness. Whatever a page, a server or the browser does ends as an outcome with its cause; it
+ * One audit: its runs one after the other, then, where the page is to hold a form or names what makes it usable and a
+ * run was valid, the load that times its readiness. Whatever a page, a server or the browser does ends as an outcome with its cause; it
  * throws only for a profile that doesn't exist and for a folder of reports that can't be written. Never two at once
  * in one process: the processor is part of the instrument.
  */
 export async function auditPage(request: AuditRequest, ports: AuditPorts): Promise<Audit> {
   const startedAtMs = (ports.now ?? Date.now)()
   const begunMs = performance.now()
-  const settings = profileSettings(request)
-  const refusal = refusalOf(request.url)
-  const measured = refusal === null ? await measure(request, ports, settings) : NOTHING_MEASURED
+  const account = await accountOf(request)
+  const settings = settingsOf(request)
+  const refusal = refusalOf(request.url) ?? (typeof account === 'string' ? judgement('audit_error', account) : null)
+  const measured =
+    refusal === null && typeof account !== 'string'
+      ? await measure(request, ports, { settings, account })
+      : NOTHING_MEASURED
   const runs = measured.made.map(({ run }) => run)
   const representative = representativeRun(runs)
-  const shown = measured.made[representative ?? runs.length - 1]
   const readiness = measured.readiness
+  const shown = measured.made[representative ?? runs.length - 1]
+  const loads = [...measured.made, ...(readiness ? [readiness] : [])]
   const slotMs = request.slotMs ?? startedAtMs
   const packed = await keptOf(request, slotMs, shown)
-  return {
+  const audit: Audit = {
     type: 'audit',
     page: request.page,
     location: request.location,
     slotMs,
     startedAtMs,
     url: request.url,
-    finalUrl: shown?.finalUrl ?? null,
+    finalUrl: (shown ?? readiness)?.finalUrl ?? null,
     ...shortened(refusal ?? measured.unstarted ?? judgeAudit({ runs, readiness: readiness?.judgement ?? null })),
-    httpStatus: shown?.httpStatus ?? null,
+    httpStatus: (shown ?? readiness)?.httpStatus ?? null,
+    journey: request.journey ? { steps: request.journey.length, isRoute: measured.isRoute } : null,
     score: shown?.run.score ?? null,
     metrics: { ...(shown?.run.metrics ?? NO_METRICS), readyMs: readiness?.readyMs ?? null },
     observed: shown?.observed ?? NOT_OBSERVED,
-    engine: shown?.engine ?? null,
+    engine: shown?.engine ?? readiness?.engine ?? null,
     representative,
     spread: spreadsOf(runs),
     runs,
     readiness: readiness?.told ?? null,
-    refusals: distinct([...measured.made, ...(readiness ? [readiness] : [])].flatMap(({ refusals }) => refusals)).slice(
-      0,
-      MAX_REFUSALS,
-    ),
+    refusals: distinct(loads.flatMap(({ refusals }) => refusals)).slice(0, MAX_REFUSALS),
+    refusedRequests: summed(loads.flatMap(({ refusedRequests }) => refusedRequests)).slice(0, MAX_REFUSALS),
     conditions: conditionsOf({ ...measured, settings, profile: request.profile, runs: request.runs }),
     durationMs: Math.round(performance.now() - begunMs),
     catalogVersion: request.catalogVersion,
     thirdParties: shown?.thirdParties ?? null,
     ...packed,
   }
+  return measured.secrets ? redacted(audit, [...measured.secrets]) : audit
+}
+
+/** The account's, or why it can't be had. */
+async function accountOf({ account }: AuditRequest): Promise<Account | string | null> {
+  return account ? readAccount(account, process.env[ACCOUNTS_FOLDER_VARIABLE]) : null
+}
+
+/** What a journey or a session has left must still be there when the page is loaded. */
+function settingsOf(request: AuditRequest): ProfileSettings {
+  const settings = profileSettings(request)
+  return request.journey || request.account ? { ...settings, disableStorageReset: true } : settings
 }
 
 /** What is kept of the run whose figures are shown, or of the last where there is none: failures are looked into, too. */
@@ -109,14 +138,24 @@ async function keptOf(
 }
 
 /** The loads themselves, in order: nothing of it is judged as a whole yet. */
-async function measure(request: AuditRequest, ports: AuditPorts, settings: ProfileSettings): Promise<Measured> {
+async function measure(
+  request: AuditRequest,
+  ports: AuditPorts,
+  { settings, account }: { readonly settings: ProfileSettings; readonly account: Account | null },
+): Promise<Measured> {
   const { browser, onProgress } = ports
   const used = watchMachine()
   const started = await browser.ready().catch((error: Error) => error)
   if (started instanceof Error) return { ...NOTHING_MEASURED, unstarted: judgement('audit_error', started.message) }
   const before = await benchmarkIndex(browser)
   reuseBenchmarkIndex(before)
+  const secrets = account ? new Set(secretsOf(account)) : undefined
+  const making = {
+    ...{ browser, request, settings, account, stepDeadlineMs: ports.stepDeadlineMs },
+    ...(secrets ? { secrets } : {}),
+  }
   const made: MadeRun[] = []
+  let isRoute = false
   const passed = (): boolean => made.some(({ run }) => run.outcome === 'passed')
   const deadlineMs = ports.runDeadlineMs ?? RUN_DEADLINE_MS
   while (made.length < request.runs && deservesNextRun(made.map(({ run }) => run))) {
@@ -127,18 +166,29 @@ async function measure(request: AuditRequest, ports: AuditPorts, settings: Profi
     })
     await untilGap(request, ports)
     const usedByRun = watchMachine()
-    const one = await makeRun({ browser, request, settings, deadlineMs, number })
+    const one = await makeRun({ ...making, deadlineMs, number })
+    isRoute = one.isRoute
+    if (isRoute) break
     made.push({ ...one, run: { ...one.run, machine: usedByRun() } })
   }
   let readiness: MadeReadiness | null = null
-  if (request.ready !== null && passed()) {
+  const wanted = passed() || isRoute ? wantedOf(request, made) : null
+  if (wanted !== null) {
     onProgress?.({ vi: 'Đang đo thời gian sẵn sàng…', en: 'Timing readiness…' })
     await untilGap(request, ports)
-    const limits = { deadlineMs: ports.readyDeadlineMs ?? READY_DEADLINE_MS, selector: request.ready }
-    readiness = await makeReadiness({ browser, request, settings, ...limits })
+    const limits = { deadlineMs: ports.readyDeadlineMs ?? READY_DEADLINE_MS, wanted }
+    readiness = await makeReadiness({ ...making, ...limits })
   }
   const after = passed() ? await benchmarkIndex(browser) : null
-  return { started, unstarted: null, made, readiness, benchmarkIndex: { before, after }, use: used() }
+  return { started, unstarted: null, made, isRoute, secrets, readiness, benchmarkIndex: { before, after }, use: used() }
+}
+
+/** What the page must show to be of use: what it names itself, else the form of its engine; null: nothing in particular. */
+function wantedOf(request: AuditRequest, made: readonly MadeRun[]): Wanted | null {
+  if (request.ready !== null) return { kind: 'selector', selector: request.ready }
+  if (!request.form) return null
+  const seen = made.find(({ engine }) => engine !== null)?.engine ?? null
+  return { kind: 'form', forms: engineForms(request.form.engine ?? seen) }
 }
 
 /** Other visits to the host are not disturbed, and don't disturb. */
@@ -168,6 +218,15 @@ function spreadsOf(runs: readonly AuditRun[]): Audit['spread'] {
 
 function distinct<T extends { readonly host: string; readonly reason: string }>(refusals: readonly T[]): T[] {
   return [...new Map(refusals.map((refusal) => [`${refusal.host} ${refusal.reason}`, refusal])).values()]
+}
+
+function summed(refused: readonly RefusedRequest[]): RefusedRequest[] {
+  const sums = new Map<string, RefusedRequest>()
+  for (const one of refused) {
+    const key = `${one.method} ${one.url} ${one.kind}`
+    sums.set(key, { ...one, count: one.count + (sums.get(key)?.count ?? 0) })
+  }
+  return [...sums.values()]
 }
 
 function judgement(cause: Cause, detail: string): Judgement {

@@ -14,8 +14,17 @@ export type DocumentWatch = {
 
 const UNANSWERED = { httpStatus: null, contentType: null, disposition: null, netError: null, finished: false } as const
 
+type Rules = {
+  readonly isDeclared: (url: string) => boolean
+  readonly isPermitted: (request: { readonly method: string; readonly url: string }) => boolean
+  readonly responseDeadlineMs?: number | undefined
+}
+
 /** As long as an `http` check waits for a response. */
 const RESPONSE_DEADLINE_MS = 30_000
+
+/** For the page of an error to come. */
+const ERROR_DEADLINE_MS = 3_000
 
 /**
  * Watches a page that is about to load, by the events that puppeteer receives anyway; documents of other frames are
@@ -23,10 +32,7 @@ const RESPONSE_DEADLINE_MS = 30_000
  */
 export function watchDocument(
   page: Page,
-  {
-    isDeclared,
-    responseDeadlineMs = RESPONSE_DEADLINE_MS,
-  }: { readonly isDeclared: (url: string) => boolean; readonly responseDeadlineMs?: number | undefined },
+  { isDeclared, isPermitted, responseDeadlineMs = RESPONSE_DEADLINE_MS }: Rules,
 ): DocumentWatch {
   let current: HTTPRequest | null = null
   let document = null as LoadFacts['document']
@@ -36,6 +42,8 @@ export function watchDocument(
     let timer: NodeJS.Timeout | undefined
     page.on('request', (request) => {
       if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return
+      // The guard aborts what it doesn't permit, and the page stays.
+      if (!isPermitted({ method: request.method(), url: request.url() })) return
       if (current && document?.httpStatus === 200 && isPage(document)) shown = { request: current, document }
       current = request
       const navigations = (document?.navigations ?? 0) + 1
@@ -55,10 +63,14 @@ export function watchDocument(
       }
       // A redirect is a response too; what it leads to is still to come.
       if (httpStatus < 300 || httpStatus >= 400) clearTimeout(timer)
-      if (httpStatus >= 400 || (shown === null && !isPage(document))) resolve()
+      // What an error says is part of it: a login, a riddle, a block page.
+      if (httpStatus >= 400) timer = setTimeout(resolve, ERROR_DEADLINE_MS)
+      else if (shown === null && !isPage(document)) resolve()
     })
     page.on('requestfinished', (request) => {
-      if (request === current && document) document = { ...document, finished: true }
+      if (request !== current || !document) return
+      document = { ...document, finished: true }
+      if ((document.httpStatus ?? 0) >= 400) resolve()
     })
     page.on('requestfailed', (request) => {
       if (request !== current || !document) return

@@ -1,18 +1,19 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Page } from 'puppeteer-core'
 import type { Engine } from '../../model/catalogue.ts'
+import { ENGINE_FORMS, type EngineForm } from '../../model/engine.ts'
 
 const ANSWER_DEADLINE_MS = 2_000
 
 /**
- * The form engine that drew a loaded page, by what it leaves in the document or, failing that, by its global; null
- * where there is none, or the page can't be asked.
+ * The engine that drew the form in a loaded page, by what it leaves in the document or, failing that, by its global;
+ * `other` where there is a form of none of them; null where there is none, or the page can't be asked.
  */
 export async function engineOf(page: Page): Promise<Engine | null> {
   const answered = new AbortController()
   // A page that navigates or hangs as it is asked has no engine that could be named; its metrics stand.
   const engine = await Promise.race([
-    page.evaluate(detect).catch(() => null),
+    page.evaluate(detect, ENGINE_FORMS).catch(() => null),
     setTimeout(ANSWER_DEADLINE_MS, null, { signal: answered.signal }),
   ])
   answered.abort()
@@ -20,10 +21,14 @@ export async function engineOf(page: Page): Promise<Engine | null> {
 }
 
 /** Runs in the page. */
-function detect(): 'formio' | 'surveyjs' | null {
-  if (document.querySelector('.formio-form, .formio-component')) return 'formio'
-  if (document.querySelector('.sd-root-modern, .sv-root-modern, .sv_main, .sd-question')) return 'surveyjs'
+function detect(forms: readonly EngineForm[]): Engine | null {
+  const aside = 'header, footer, nav, [role=search], form:has([type=password])'
+  for (const { engine, marks, fields } of forms) {
+    if (!document.querySelector(marks)) continue
+    if (engine === 'formio' || engine === 'surveyjs') return engine
+    // A page can be of Liferay, WebForms or Angular and have no form.
+    if ([...document.querySelectorAll(fields)].some((field) => !field.closest(aside))) return engine
+  }
   if ('Formio' in window) return 'formio'
-  if ('Survey' in window) return 'surveyjs'
-  return null
+  return 'Survey' in window ? 'surveyjs' : null
 }

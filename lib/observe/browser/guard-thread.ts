@@ -7,6 +7,10 @@ export type Guard = {
   /** For `proxyServer`: `socks5://127.0.0.1:<port>`. */
   readonly url: string
   readonly report: () => Promise<GuardReport>
+  /** Ends every connection; the next request makes a new one. */
+  readonly disconnect: () => Promise<void>
+  /** As `disconnect`, and makes none any more. */
+  readonly seal: () => Promise<void>
   /** Ends every connection and stops listening. Once. */
   readonly close: () => Promise<void>
 }
@@ -40,6 +44,8 @@ export async function openGuard(options: GuardOptions): Promise<Guard> {
   return {
     url,
     report: () => ask({ type: 'report', id }),
+    disconnect: async () => void (await ask({ type: 'disconnect', id })),
+    seal: async () => void (await ask({ type: 'seal', id })),
     close: async () => void (await ask({ type: 'close', id })),
   }
 }

@@ -11,7 +11,7 @@ export type GuardReport = {
 /** To the worker; `id` names the guard. */
 export type GuardCall =
   | { readonly type: 'open'; readonly id: number; readonly options: GuardOptions }
-  | { readonly type: 'report' | 'close'; readonly id: number }
+  | { readonly type: 'report' | 'disconnect' | 'seal' | 'close'; readonly id: number }
 
 /** From the worker, one for each call; calls of one guard wait for each other. */
 export type GuardAnswer =
@@ -34,6 +34,8 @@ async function answer(call: GuardCall): Promise<GuardProxy> {
   const guard = call.type === 'open' ? await createGuardProxy(call.options) : guards.get(call.id)
   if (!guard) throw new Error(`no guard ${call.id}`)
   if (call.type === 'open') guards.set(call.id, guard)
+  if (call.type === 'disconnect') guard.disconnect()
+  if (call.type === 'seal') guard.seal()
   if (call.type === 'close') {
     guards.delete(call.id)
     await guard.close()

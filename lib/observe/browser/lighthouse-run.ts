@@ -4,10 +4,12 @@ import type { Engine } from '../../model/catalogue.ts'
 import { tolerateClosedPages } from './closed-pages.ts'
 import { engineOf } from './engine.ts'
 import { forgetTraces } from './forget-traces.ts'
+import type { Stopped } from './journey.ts'
 import type { LoadResult, WatchedPage } from './load.ts'
 import { logWithoutGuard } from './log-without-guard.ts'
 import { type Measured, measuredIn } from './metrics.ts'
 import type { ProfileSettings } from './profile.ts'
+import type { Pressed, Start } from './reach.ts'
 import { unless } from './unless.ts'
 
 /** What one run of Lighthouse gave. `report` and `artifacts` are null where it gave up before it had them. */
@@ -18,6 +20,8 @@ export type LighthouseRun = LoadResult & {
   readonly finalUrl: string | null
   readonly report: Result | null
   readonly artifacts: Artifacts | null
+  /** The press that was to load the page loaded none: the page before it shows the form by itself. */
+  readonly isRoute: boolean
 }
 
 /** Nothing came of it. */
@@ -30,6 +34,7 @@ export const NO_RUN: LighthouseRun = {
   finalUrl: null,
   report: null,
   artifacts: null,
+  isRoute: false,
 }
 
 /**
@@ -39,7 +44,7 @@ export const NO_RUN: LighthouseRun = {
  */
 export async function runLighthouse(
   { page, gone, lost, connectMs }: WatchedPage,
-  options: { readonly url: string; readonly settings: ProfileSettings; readonly deadlineMs: number },
+  options: { readonly start: Start; readonly settings: ProfileSettings; readonly deadlineMs: number },
 ): Promise<LighthouseRun> {
   tolerateClosedPages()
   const over = new AbortController()
@@ -55,12 +60,19 @@ export async function runLighthouse(
     config,
     signal: over.signal,
   }
+  const { start } = options
+  const { promise: pressed, resolve: tell } = Promise.withResolvers<Pressed | Stopped>()
+  const requestor = start.kind === 'open' ? start.url : async () => tell(await start.press())
   const made = Promise.race([
-    navigation(page, options.url, how).then(
+    navigation(page, requestor, how).then(
       (result) => ({ kind: 'result', result }) as const,
       (error: unknown) => ({ kind: 'error', error }) as const,
     ),
     lost.then(() => ({ kind: 'lost' }) as const),
+    pressed.then(async (how) => {
+      if ('cause' in how) return { kind: 'stopped', stopped: how } as const
+      return how.navigates ? new Promise<never>(() => {}) : ({ kind: 'route' } as const)
+    }),
     setTimeout(options.deadlineMs, { kind: 'overdue' } as const, { signal: over.signal }),
   ])
   const ended = await unless(gone, { kind: 'gone' } as const, made)
@@ -71,6 +83,10 @@ export async function runLighthouse(
       return { ...NO_RUN, browserGone: true }
     case 'lost':
       return { ...NO_RUN, fault: 'LOST' }
+    case 'stopped':
+      return { ...NO_RUN, fault: 'STOPPED', stopped: ended.stopped }
+    case 'route':
+      return { ...NO_RUN, isRoute: true }
     case 'overdue':
       return { ...NO_RUN, overdueMs: options.deadlineMs }
     case 'error':

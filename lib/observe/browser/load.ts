@@ -1,25 +1,32 @@
 import type { LoadFacts } from '../../judge/audit-outcome.ts'
 import { rowOfFault } from '../../judge/lighthouse-error.ts'
+import { type AllowedRequest, permitsRequest } from '../../model/allowed-request.ts'
+import type { RefusedRequest } from '../../model/audit.ts'
 import { type GuardFailure, isRefusal } from '../../transport/guard-proxy.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { type DocumentWatch, watchDocument } from './document-watch.ts'
 import { type Guard, openGuard } from './guard-thread.ts'
 import type { KeptBrowser, OpenPage } from './kept-browser.ts'
 import { pageSigns } from './page-signs.ts'
+import { guardRequests, type RequestGuard } from './request-guard.ts'
 
 /** What every way of loading a page tells of the load; the rest is watched. `fault` is `LOST` where the load was given up. */
-export type LoadResult = Pick<LoadFacts, 'browserGone' | 'overdueMs' | 'fault'>
+export type LoadResult = Pick<LoadFacts, 'browserGone' | 'overdueMs' | 'fault'> & {
+  readonly stopped?: LoadFacts['stopped']
+}
 
 export type Loaded<T> = {
   readonly result: T
   readonly facts: LoadFacts
   readonly refusals: readonly { readonly host: string; readonly reason: string }[]
+  readonly refusedRequests: readonly RefusedRequest[]
   readonly durationMs: number
 }
 
 /** A page that is watched: `lost` resolves when its load can come to nothing any more. */
 export type WatchedPage = OpenPage &
-  Pick<DocumentWatch, 'lost'> & {
+  Pick<DocumentWatch, 'lost'> &
+  Pick<Guard, 'disconnect'> & {
     /** The shortest connection to each `host:port` that the guard has made for the page so far, ms. */
     readonly connectMs: () => Promise<ReadonlyMap<string, number>>
   }
@@ -33,9 +40,11 @@ type Load<T> = {
 
 type Ports = { readonly browser: KeptBrowser; readonly request: AuditRequest }
 
-type Seen = Pick<LoadFacts, 'document' | 'signs' | 'loading'>
+type Seen = Pick<LoadFacts, 'document' | 'shownUrl' | 'signs' | 'loading'> & {
+  readonly refusedRequests: readonly RefusedRequest[]
+}
 
-const NOTHING_SEEN: Seen = { document: null, signs: null, loading: false }
+const NOTHING_SEEN: Seen = { document: null, shownUrl: null, signs: null, loading: false, refusedRequests: [] }
 
 /** Shorter than the wait for a response, so that it is known which of the two did not come. */
 const CONNECT_TIMEOUT_MS = 20_000
@@ -52,7 +61,7 @@ export async function loadOnce<T extends LoadResult>(
   const guard = await openGuard({
     allowPrivate: request.allowPrivate,
     families: request.families,
-    namedPorts: namedPorts(request.url),
+    namedPorts: namedPorts(request),
     connectTimeoutMs: CONNECT_TIMEOUT_MS,
     source: request.source,
   })
@@ -64,6 +73,7 @@ export async function loadOnce<T extends LoadResult>(
       result,
       facts: factsOf({ result, ...seen, request, failures }),
       refusals: failures.filter(isRefusal).map(({ host, detail }) => ({ host, reason: detail })),
+      refusedRequests: seen.refusedRequests,
       durationMs: Math.round(performance.now() - begunMs),
     }
   } finally {
@@ -76,28 +86,54 @@ async function watched<T extends LoadResult>(
   of: Load<T> & { readonly guard: Guard; readonly request: AuditRequest },
 ): Promise<{ readonly result: T } & Seen> {
   const { guard, request, load, nothing } = of
-  const opened = await browser.open(guard.url).catch((error: Error) => error)
+  const opened = await openGuarded(browser, { proxyUrl: guard.url, allow: request.allow ?? [] }).catch(
+    (error: Error) => error,
+  )
   if (opened instanceof Error) {
     await browser.replace()
     return { result: { ...nothing, fault: `no page could be opened: ${opened.message}` }, ...NOTHING_SEEN }
   }
   const watch = watchDocument(opened.page, {
     isDeclared: (url) => isDeclared(url, request),
+    isPermitted: (asked) => permitsRequest(asked, request.allow ?? []),
     responseDeadlineMs: of.responseDeadlineMs,
   })
   try {
     const connectMs = async () => (await guard.report()).connectMs
-    const result = await load({ ...opened, lost: watch.lost, connectMs })
+    const result = await load({ ...opened, lost: watch.lost, connectMs, disconnect: guard.disconnect })
     const shown = result.browserGone ? null : await pageSigns(opened.page, request.expectText)
-    return { result, document: watch.document(), signs: shown?.signs ?? null, loading: shown?.loading ?? false }
+    return {
+      result,
+      document: watch.document(),
+      shownUrl: result.browserGone ? null : opened.page.url(),
+      signs: shown?.signs ?? null,
+      loading: shown?.loading ?? false,
+      refusedRequests: opened.requests.refused(),
+    }
   } finally {
+    // Without network first, so that nothing a page sends as it is left gets out.
+    await guard.seal()
     await opened.close()
+    await opened.requests.close()
   }
 }
 
 /** Whether the browser is not to be used again. */
 function isSpoilt({ browserGone, overdueMs, fault }: LoadResult): boolean {
   return browserGone || overdueMs !== null || (fault !== null && rowOfFault(fault).replacesBrowser)
+}
+
+async function openGuarded(
+  browser: KeptBrowser,
+  how: { readonly proxyUrl: string; readonly allow: readonly AllowedRequest[] },
+): Promise<OpenPage & { readonly requests: RequestGuard }> {
+  const opened = await browser.open(how.proxyUrl)
+  try {
+    return { ...opened, requests: await guardRequests(opened.page.browser(), how.allow) }
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
 }
 
 function factsOf(
@@ -112,13 +148,16 @@ function factsOf(
   const host = document === null ? null : hostOf(document.url)?.replace(/^\[|\]$/g, '')
   return {
     document,
+    shownUrl: load.shownUrl,
     signs: load.signs,
     loading: load.loading,
+    stopped: result.stopped ?? null,
     browserGone: result.browserGone,
     overdueMs: result.overdueMs,
     fault: result.fault,
     guardFault: load.failures.find((failure) => failure.host.toLowerCase() === host) ?? null,
     elsewhere: document === null || isDeclared(document.url, request) ? null : document.url,
+    refusedNeed: load.refusedRequests.find((refused) => mayMatter(refused, request)) ?? null,
   }
 }
 
@@ -128,13 +167,32 @@ function isDeclared(url: string, request: AuditRequest): boolean {
   return host === null || [hostOf(request.url), ...request.expectHosts.map((name) => name.toLowerCase())].includes(host)
 }
 
+/** Whether a page may have needed a request that was refused: one of a script to a host of the same owner. */
+function mayMatter({ kind, url }: RefusedRequest, request: AuditRequest): boolean {
+  if (kind !== 'script' && kind !== 'form') return false
+  const host = hostOf(url)
+  return isDeclared(url, request) || (host !== null && ownerOf(host) === ownerOf(hostOf(request.url) ?? ''))
+}
+
+/** What the hosts of an owner have in common: all but the first label. */
+function ownerOf(host: string): string {
+  const rest = host.slice(host.indexOf('.') + 1)
+  return rest.includes('.') && !/^[\d.]+$/.test(host) ? rest : host
+}
+
 /** Null for what has no host, such as `about:blank`. */
 function hostOf(url: string): string | null {
   const parsed = URL.canParse(url) ? new URL(url) : null
   return parsed === null || parsed.hostname === '' ? null : parsed.hostname.toLowerCase()
 }
 
-function namedPorts(url: string): ReadonlySet<number> {
-  const { port } = new URL(url)
-  return new Set(port === '' ? [] : [Number(port)])
+/** Of the page and of what its journey opens. */
+function namedPorts({ url, journey }: AuditRequest): ReadonlySet<number> {
+  const urls = [url, ...(journey ?? []).flatMap((step) => (step.kind === 'open' ? [step.url] : []))]
+  return new Set(
+    urls
+      .map((one) => new URL(one).port)
+      .filter((port) => port !== '')
+      .map(Number),
+  )
 }

@@ -1,6 +1,6 @@
 import type { Page } from 'puppeteer-core'
 import type { PageSigns } from '../../model/page-signs.ts'
-import { recogniseMarkup } from '../http/recognise.ts'
+import { asksForLogin, recogniseMarkup } from '../http/recognise.ts'
 import { inTime } from './in-time.ts'
 
 type ShownPage = {
@@ -11,11 +11,48 @@ type ShownPage = {
 
 const ANSWER_DEADLINE_MS = 2_000
 
-/** What a loaded document shows by itself, as an http check would see it; null where the page can't be asked. */
+/** So long a document that is still being read is waited for. */
+const READING_MS = 1_000
+
+/** A page that loads itself anew may do so while it is asked. */
+const MAX_TRIES = 5
+
+/** As much of a page's text as is read for what it asks of its reader. */
+const TEXT_CHARS = 100_000
+
+/**
+ * What a loaded document shows, as an http check would see it, scripts and all; null where the page can't be asked.
+ * What it asks of its reader is taken from what can be seen: many pages carry a hidden “please sign in”.
+ */
 export async function pageSigns(page: Page, expectText: string | null): Promise<ShownPage | null> {
-  const asked = page
-    .evaluate(() => ({ markup: document.documentElement.outerHTML, loading: document.readyState === 'loading' }))
-    .catch(() => null)
-  const shown = await inTime(ANSWER_DEADLINE_MS, null, asked)
-  return shown && { signs: recogniseMarkup(shown.markup, expectText), loading: shown.loading }
+  const shown = await inTime(ANSWER_DEADLINE_MS, null, ask(page))
+  if (shown === null) return null
+  const signs = { ...recogniseMarkup(shown.markup, expectText), loginDemand: asksForLogin(shown.text) }
+  return { signs, loading: shown.loading }
+}
+
+async function ask(page: Page): Promise<Awaited<ReturnType<typeof read>> | null> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const shown = await page.evaluate(read, TEXT_CHARS, READING_MS).catch(() => null)
+    if (shown !== null) return shown
+  }
+  return null
+}
+
+/** Runs in the page, once it has been read to its end, or that has been waited for long enough. */
+async function read(
+  chars: number,
+  readingMs: number,
+): Promise<{ readonly markup: string; readonly text: string; readonly loading: boolean }> {
+  if (document.readyState === 'loading') {
+    await new Promise((resolve) => {
+      document.addEventListener('DOMContentLoaded', resolve, { once: true })
+      setTimeout(resolve, readingMs)
+    })
+  }
+  return {
+    markup: document.documentElement.outerHTML,
+    text: (document.body?.innerText ?? '').slice(0, chars),
+    loading: document.readyState === 'loading',
+  }
 }

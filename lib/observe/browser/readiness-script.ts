@@ -1,31 +1,81 @@
-/** Epoch ms of the browser's clock: a document's navigation began, or what is waited for can be seen. */
-export type WatchMessage = { readonly kind: 'document' | 'ready'; readonly atMs: number }
+import type { Engine } from '../../model/catalogue.ts'
+import type { EngineForm } from '../../model/engine.ts'
+
+/** What a page is waited for to show: something of its own, or the form of an engine. */
+export type Wanted =
+  | { readonly kind: 'selector'; readonly selector: string }
+  | { readonly kind: 'form'; readonly forms: readonly EngineForm[] }
+
+/** Epoch ms of the browser's clock: a document's navigation began, or what is waited for can be used. */
+export type WatchMessage =
+  | { readonly kind: 'document'; readonly atMs: number }
+  | { readonly kind: 'ready'; readonly atMs: number; readonly engine: Engine | null }
 
 /** The function in the page by which the script reports. */
 export const WATCH_BINDING = 'nhipReport'
 
 /**
- * Source of a script for every new document of a page. It looks once per frame, so that the looking costs the page a
- * query and nothing else, and reports the first frame in which `selector`, a CSS selector, matches an element that is
- * rendered, not hidden, not transparent and larger than nothing.
+ * Source of a script for every new document of a page, or for the present one, in which only what is not there yet
+ * counts. It looks once per frame, so that the looking costs the page
+ * little, and reports the first frame in which what is wanted is there. What a selector of the page's own matches must
+ * be rendered, not hidden, not transparent and larger than nothing. A form has come with its first field that can be
+ * used besides: enabled, no part of a skeleton or of what is busy, not the page's search or login, and under no veil
+ * that says it is loading. Of a form that is there twice, for phones and for others, the one that is seen counts.
  */
-export function watchScript(selector: string): string {
-  return `(${watch.toString()})(${JSON.stringify(selector)}, ${WATCH_BINDING})`
+export function watchScript(wanted: Wanted, document: 'new' | 'present'): string {
+  return `(${watch.toString()})(${JSON.stringify(wanted)}, ${document === 'new'}, ${WATCH_BINDING})`
 }
 
 /** Runs in the page. */
-function watch(selector: string, report: (message: string) => void): void {
+function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void): void {
   if (window !== window.top) return
-  report(JSON.stringify({ kind: 'document', atMs: performance.timeOrigin }))
-  const look = (): void => {
-    for (const element of document.querySelectorAll(selector)) {
-      const { width, height } = element.getBoundingClientRect()
-      if (width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true })) {
-        report(JSON.stringify({ kind: 'ready', atMs: performance.timeOrigin + performance.now() }))
-        return
-      }
+  if (isNew) report(JSON.stringify({ kind: 'document', atMs: performance.timeOrigin }))
+
+  const isSeen = (element: Element): boolean => {
+    const { width, height } = element.getBoundingClientRect()
+    return width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+  }
+  const notUsable =
+    ':disabled, [inert] *, [aria-hidden=true] *, [aria-busy=true] *, [class*=skeleton i], [class*=skeleton i] *, ' +
+    '[class*=shimmer i] *, .placeholder-glow *, header *, footer *, nav *, [role=search] *, form:has([type=password]) *'
+  const loading =
+    '[class*=loading i], [class*=loader i], [id*=loading i], [id*=loader i], [class*=spinner i], [class*=blockui i], ' +
+    '[aria-busy=true], [role=progressbar]'
+
+  /** Something that covers the window and says, by itself or by what it holds, that the page is loading. */
+  const isVeiled = (field: Element): boolean => {
+    const top = document.elementFromPoint(innerWidth / 2, innerHeight / 2)
+    for (let cover = top; cover && !cover.contains(field); cover = cover.parentElement) {
+      const { width, height } = cover.getBoundingClientRect()
+      if (width < innerWidth * 0.9 || height < innerHeight * 0.9) continue
+      if (!['fixed', 'absolute'].includes(getComputedStyle(cover).position)) continue
+      if (cover.matches(loading) || cover.querySelector(loading) || top?.closest(loading)) return true
     }
-    requestAnimationFrame(look)
+    return false
+  }
+  const isUsable = (field: Element): boolean => isSeen(field) && !field.matches(notUsable) && !isVeiled(field)
+
+  const all = wanted.kind === 'selector' ? wanted.selector : wanted.forms.map(({ fields }) => fields).join(', ')
+  const known = new WeakSet(isNew ? [] : [...document.querySelectorAll(all)].filter(isSeen))
+  const news = (selector: string): Element[] =>
+    [...document.querySelectorAll(selector)].filter((element) => !known.has(element))
+
+  const found = (): { readonly engine: Engine | null } | null => {
+    if (wanted.kind === 'selector') {
+      return news(wanted.selector).some(isSeen) ? { engine: null } : null
+    }
+    for (const { engine, marks, fields } of wanted.forms) {
+      if (!document.querySelector(marks)) continue
+      if (news(fields).some(isUsable)) return { engine }
+      // One engine's form may be on its way in a page of another's.
+      if (engine === 'formio' || engine === 'surveyjs') return null
+    }
+    return null
+  }
+  const look = (): void => {
+    const come = found()
+    if (come === null) requestAnimationFrame(look)
+    else report(JSON.stringify({ kind: 'ready', atMs: performance.timeOrigin + performance.now(), ...come }))
   }
   requestAnimationFrame(look)
 }

@@ -1,20 +1,33 @@
 import { setTimeout } from 'node:timers/promises'
 import { emulate } from 'lighthouse/core/lib/emulation.js'
 import type { CDPSession, Page } from 'puppeteer-core'
+import type { Engine } from '../../model/catalogue.ts'
 import type { LoadResult, WatchedPage } from './load.ts'
 import { appliedThrottling, type ProfileSettings } from './profile.ts'
-import { WATCH_BINDING, type WatchMessage, watchScript } from './readiness-script.ts'
+import type { Start } from './reach.ts'
+import { WATCH_BINDING, type Wanted, type WatchMessage, watchScript } from './readiness-script.ts'
 import { unless } from './unless.ts'
 
-/** `readyMs` null: the selector matched nothing that could be seen in time, or the load failed before. */
-export type ReadinessLoad = LoadResult & { readonly readyMs: number | null }
+/** `readyMs` null: what was wanted did not come in time, or the load failed before. `engine`: whose form came. */
+export type ReadinessLoad = LoadResult & {
+  readonly readyMs: number | null
+  readonly engine: Engine | null
+  readonly finalUrl: string | null
+}
 
 /** Nothing came of it. */
-export const NO_READINESS: ReadinessLoad = { browserGone: false, overdueMs: null, fault: null, readyMs: null }
+export const NO_READINESS: ReadinessLoad = {
+  browserGone: false,
+  overdueMs: null,
+  fault: null,
+  readyMs: null,
+  engine: null,
+  finalUrl: null,
+}
 
 type Options = {
-  readonly url: string
-  readonly selector: string
+  readonly start: Start
+  readonly wanted: Wanted
   readonly settings: ProfileSettings
   readonly deadlineMs: number
 }
@@ -24,7 +37,7 @@ const WORLD = 'nhip'
 
 /**
  * Loads a page under the profile's throttling, applied for real, and times how long it takes from the start of the
- * navigation until `selector` matches an element that can be seen. Redirects count, also those made by scripts. Both
+ * navigation until what is wanted can be used. Redirects count, also those made by scripts. Both
  * ends are taken in the browser's own clock. Never throws for what a page, a server or the browser does.
  */
 export async function measureReadiness({ page, gone, lost }: WatchedPage, options: Options): Promise<ReadinessLoad> {
@@ -36,16 +49,26 @@ export async function measureReadiness({ page, gone, lost }: WatchedPage, option
   ])
   const ended = await unless(gone, { browserGone: true }, loaded)
   over.abort()
-  return { ...NO_READINESS, ...ended }
+  return { ...NO_READINESS, finalUrl: page.url(), ...ended }
 }
 
 async function load(page: Page, options: Options): Promise<Partial<ReadinessLoad>> {
   try {
     const session = await page.createCDPSession()
     await prepare(session, options)
-    const ended = Promise.race([readyAt(session), crashed(page)])
-    // What is wrong with the navigation is heard from the events; the answer itself may never come.
-    session.send('Page.navigate', { url: options.url }).catch(() => {})
+    const { start } = options
+    if (start.kind === 'open') {
+      const ended = Promise.race([readyAt(session), crashed(page)])
+      // What is wrong with the navigation is heard from the events; the answer itself may never come.
+      session.send('Page.navigate', { url: start.url }).catch(() => {})
+      return await ended
+    }
+    const { promise: pressedAtMs, resolve: tell } = Promise.withResolvers<number>()
+    const ended = Promise.race([readyAt(session, pressedAtMs), crashed(page)])
+    await watchHere(session, options)
+    const pressed = await start.press()
+    if ('cause' in pressed) return { fault: 'STOPPED', stopped: pressed }
+    tell(pressed.atMs)
     return await ended
   } catch (error) {
     return page.browser().connected
@@ -54,7 +77,7 @@ async function load(page: Page, options: Options): Promise<Partial<ReadinessLoad
   }
 }
 
-async function prepare(session: CDPSession, { settings, selector }: Options): Promise<void> {
+async function prepare(session: CDPSession, { settings, wanted }: Options): Promise<void> {
   await Promise.all([session.send('Network.enable'), session.send('Page.enable'), session.send('Runtime.enable')])
   // The same device as Lighthouse plays in this profile.
   await emulate({ sendCommand: session.send.bind(session) }, settings)
@@ -69,7 +92,7 @@ async function prepare(session: CDPSession, { settings, selector }: Options): Pr
   await session.send('Emulation.setCPUThrottlingRate', { rate: cpuSlowdownMultiplier })
   if (settings.extraHeaders) await session.send('Network.setExtraHTTPHeaders', { headers: settings.extraHeaders })
   await session.send('Runtime.addBinding', { name: WATCH_BINDING, executionContextName: WORLD })
-  await session.send('Page.addScriptToEvaluateOnNewDocument', { source: watchScript(selector), worldName: WORLD })
+  await session.send('Page.addScriptToEvaluateOnNewDocument', { source: watchScript(wanted, 'new'), worldName: WORLD })
   // A dialog would stop the page for good.
   session.on(
     'Page.javascriptDialogOpening',
@@ -77,14 +100,34 @@ async function prepare(session: CDPSession, { settings, selector }: Options): Pr
   )
 }
 
-function readyAt(session: CDPSession): Promise<Partial<ReadinessLoad>> {
-  let startMs = Number.POSITIVE_INFINITY
+/** Watches the document that is there: a form that it shows by itself, as a route, must come into it. */
+async function watchHere(session: CDPSession, { wanted }: Options): Promise<void> {
+  const { frameTree } = await session.send('Page.getFrameTree')
+  const { executionContextId } = await session.send('Page.createIsolatedWorld', {
+    frameId: frameTree.frame.id,
+    worldName: WORLD,
+  })
+  await session.send('Runtime.evaluate', {
+    expression: watchScript(wanted, 'present'),
+    contextId: executionContextId,
+  })
+}
+
+/** From the start of the first navigation or, where there is none, from the press. */
+function readyAt(session: CDPSession, pressedAtMs: Promise<number> | null = null): Promise<Partial<ReadinessLoad>> {
   return new Promise((resolve) => {
+    let begun = pressedAtMs
+    let navigatedAtMs = Number.POSITIVE_INFINITY
     session.on('Runtime.bindingCalled', ({ name, payload }) => {
       if (name !== WATCH_BINDING) return
       const message = JSON.parse(payload) as WatchMessage
-      if (message.kind === 'document') startMs = Math.min(startMs, message.atMs)
-      else resolve({ readyMs: Math.round(message.atMs - startMs) })
+      if (message.kind === 'document') {
+        navigatedAtMs = Math.min(navigatedAtMs, message.atMs)
+        begun = Promise.resolve(navigatedAtMs)
+      } else {
+        const { atMs, engine } = message
+        void begun?.then((startMs) => resolve({ readyMs: Math.round(atMs - startMs), engine }))
+      }
     })
   })
 }

@@ -55,6 +55,8 @@ const CHALLENGES: readonly Sign[] = [
 
 /** Riddles that stand on portals' own forms as well. */
 const WIDGET = /\bg-recaptcha\b|\bh-captcha\b|\bcf-turnstile\b|hcaptcha\.com|challenges\.cloudflare\.com/i
+/** reCAPTCHA that shows no riddle; scripts put its badge on pages of every kind. */
+const BADGE = /\bgrecaptcha-badge\b/
 const CHALLENGE_WORDS =
   /không phải (?:là )?(?:người máy|robot)|not a robot|verify (?:that )?you are (?:a )?human|nhập (?:mã|các ký tự|dòng chữ)[^.]{0,80}(?:để tiếp tục|để truy cập|tiếp tục truy cập)/i
 const CHALLENGE_HEADLINE =
@@ -83,7 +85,9 @@ export function isChallenge({ markup, chars }: Page): boolean {
   const isShort = chars < NOTICE_CHARS
   if (isShort && CHALLENGES.some((sign) => sign.code?.test(code) || sign.text?.test(markup.text))) return true
   if (isShort && isCookieScript(markup)) return true
-  if (!WIDGET.test(markup.tags.join('\n')) && !CHALLENGE_WORDS.test(markup.text)) return false
+  const tags = markup.tags.join('\n')
+  const hasRiddle = WIDGET.test(tags) && !BADGE.test(tags)
+  if (!hasRiddle && !CHALLENGE_WORDS.test(markup.text)) return false
   return (
     CHALLENGE_HEADLINE.test(`${markup.title ?? ''} ${markup.heading ?? ''}`) ||
     (chars < CHALLENGE_CHARS && !markup.tags.some(isField))

@@ -8,6 +8,8 @@ import { isBlockPage, isChallenge } from './obstructions.ts'
 const LOGIN_WORDS = /đăng nhập|sign[ -]?in|log[ -]?in|xác thực (tài khoản|người dùng)|single sign/i
 const SIGN_IN_OFFER =
   /(?:đăng nhập|xác thực|sign in|log in)[^.!?]{0,80}(?:vneid|định danh|dịch vụ công quốc gia|\bsso\b)|tài khoản (?:định danh điện tử|vneid)/i
+const LOGIN_DEMAND =
+  /(?:vui lòng|hãy|bạn (?:cần|phải|chưa)|cần phải|chưa|yêu cầu)(?: phải)? đăng nhập|đăng nhập (?:trước khi|để) (?:tiếp tục|nộp|thực hiện|sử dụng|kê khai)|please (?:sign|log) in|(?:sign|log) in to continue/i
 const NOT_FOUND_WORDS = /\b404\b|not found|không tìm thấy|không tồn tại/i
 
 /** The signs are looked for in the beginning of the markup. */
@@ -42,6 +44,11 @@ export function recogniseMarkup(text: string, expectText: string | null): PageSi
   return { ...signs, textFound: expectText === null ? null : fold(text).includes(fold(expectText)) }
 }
 
+/** Whether a text asks its reader to sign in before anything else. */
+export function asksForLogin(text: string): boolean {
+  return LOGIN_DEMAND.test(readable(text))
+}
+
 function signsOf(start: string, whole: { readonly bodyBytes: number; readonly chars: number }): PageSigns {
   const markup = readMarkup(start)
   const headline = `${markup.title ?? ''} ${markup.heading ?? ''}`
@@ -56,6 +63,7 @@ function signsOf(start: string, whole: { readonly bodyBytes: number; readonly ch
     ),
     loginWords: LOGIN_WORDS.test(headline),
     signInOffer: SIGN_IN_OFFER.test(markup.text),
+    loginDemand: false,
     leadsTo: leadsTo(markup),
     notFoundWords: NOT_FOUND_WORDS.test(headline),
     bodyBytes: whole.bodyBytes,

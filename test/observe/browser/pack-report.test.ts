@@ -52,7 +52,12 @@ beforeAll(async () => {
   const { result } = await loadOnce(
     { browser, request },
     {
-      load: (page) => runLighthouse(page, { url: request.url, settings: profileSettings(request), deadlineMs: 60_000 }),
+      load: (page) =>
+        runLighthouse(page, {
+          start: { kind: 'open', url: request.url },
+          settings: profileSettings(request),
+          deadlineMs: 60_000,
+        }),
       nothing: NO_RUN,
     },
   )

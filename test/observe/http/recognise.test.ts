@@ -120,6 +120,7 @@ describe('signs', () => {
       captcha: false,
       passwordField: false,
       loginWords: false,
+      loginDemand: false,
       notFoundWords: false,
     })
   })

@@ -1,0 +1,68 @@
+import type { ElementHandle, Page } from 'puppeteer-core'
+import type { JourneyTarget } from '../../model/journey.ts'
+
+const LOOK_EVERY_MS = 100
+
+/** What people press. */
+const PRESSED =
+  'a, button, summary, label, [role=button], [role=link], [role=tab], [role=option], [role=menuitem], ' +
+  'input[type=button], input[type=submit], [onclick]'
+
+/** What lists and comboboxes show their choices in, whoever drew them. */
+export const CHOICES =
+  '[role=option], [role=listbox] li, [class*=option i], [class*=choices__item i], [class*=dropdown i] li'
+
+export type Looking = {
+  readonly target: JourneyTarget
+  /** Elements that count where the target names none by selector. */
+  readonly among?: string
+  readonly untilMs: number
+  readonly stop: AbortSignal
+}
+
+/**
+ * The first element that can be seen and matches, as soon as there is one; of texts, letters' case and white space
+ * make no difference. Null where none came in time. Lives through navigations.
+ */
+export async function findInPage(page: Page, { target, among = PRESSED, untilMs, stop }: Looking) {
+  const wanted = { selector: target.selector ?? among, text: target.text }
+  while (!stop.aborted) {
+    const found = await firstMatch(page, wanted).catch(() => null)
+    if (found !== null) return found
+    if (Date.now() >= untilMs) return null
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+  }
+  return null
+}
+
+async function firstMatch(
+  page: Page,
+  wanted: { readonly selector: string; readonly text: string | null },
+): Promise<ElementHandle<Element> | null> {
+  // Handles that puppeteer finds live in a world of its own, where the page's scripts can change nothing.
+  const root = await page.$('html')
+  const handle = await root?.evaluateHandle(match, wanted)
+  const element = (handle?.asElement() ?? null) as ElementHandle<Element> | null
+  if (element === null) await handle?.dispose()
+  await root?.dispose()
+  return element
+}
+
+/** Runs in the page. */
+function match(_root: Element, wanted: { readonly selector: string; readonly text: string | null }): Element | null {
+  const fold = (text: string): string => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
+  const text = wanted.text === null ? null : fold(wanted.text)
+  for (const element of document.querySelectorAll(wanted.selector)) {
+    const { width, height } = element.getBoundingClientRect()
+    const isSeen =
+      width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+    if (!isSeen) continue
+    const readings = [
+      element instanceof HTMLElement ? element.innerText : '',
+      element instanceof HTMLInputElement ? element.value : '',
+      element.getAttribute('aria-label') ?? '',
+    ]
+    if (text === null || readings.some((reading) => fold(reading) === text)) return element
+  }
+  return null
+}

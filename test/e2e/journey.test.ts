@@ -1,0 +1,189 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import type { JourneyStep } from '../../lib/model/journey.ts'
+import { auditPage } from '../../lib/observe/browser/audit.ts'
+import { createKeptBrowser } from '../../lib/observe/browser/kept-browser.ts'
+import { auditRequest } from '../kit/audit-request.ts'
+import { html, type Site, startSite } from '../kit/site.ts'
+import { timeReadiness } from '../kit/time-readiness.ts'
+
+const browser = createKeptBrowser()
+afterAll(browser.close)
+
+const FORM = html('<form class="formio-form" method="post" action="/gui"><input name="data[ten]"></form>')
+
+/** A procedure's page: a province, its communes, which come by a script, then the way to the form. */
+const PROCEDURE = (way: string) =>
+  html(`<select id="tinh"><option value="">Chọn</option><option value="48">Thành phố Đà Nẵng</option></select>
+    <select id="xa" disabled></select><label><input type="radio" name="nguoi" value="1"> Cá nhân</label>
+    <div role="combobox" id="cach" tabindex="0">Cách nhận</div><ul role="listbox" hidden><li>Trực tiếp</li><li>Bưu chính</li></ul>
+    <div id="ra"></div><script>
+      const way = ${JSON.stringify(way)}
+      const chosen = { tinh: false, nguoi: false, cach: false }
+      const show = () => { if (Object.values(chosen).every(Boolean) && xa.value) ra.innerHTML = way }
+      tinh.onchange = async () => {
+        chosen.tinh = true
+        xa.innerHTML = await (await fetch('/xa?tinh=' + tinh.value)).text()
+        xa.disabled = false
+      }
+      xa.onchange = show
+      document.querySelector('[name=nguoi]').onchange = () => { chosen.nguoi = true; show() }
+      cach.onclick = () => { document.querySelector('[role=listbox]').hidden = false }
+      document.querySelector('[role=listbox]').onclick = (event) => {
+        document.querySelector('[role=listbox]').hidden = true
+        chosen.cach = event.target.textContent === 'Bưu chính'
+        show()
+      }
+    </script>`)
+
+const CHOOSING: readonly JourneyStep[] = [
+  { kind: 'choose', selector: '#tinh', option: 'thành phố đà nẵng' },
+  { kind: 'choose', selector: '#xa', option: 'Phường Hải Châu' },
+  { kind: 'choose', selector: '[name=nguoi]', option: 'Cá nhân' },
+  { kind: 'choose', selector: '#cach', option: 'Bưu chính' },
+]
+
+const click = (text: string): JourneyStep => ({ kind: 'click', target: { selector: null, text } })
+
+const journeyOn = (site: Site, ...steps: JourneyStep[]): JourneyStep[] => [
+  { kind: 'open', url: site.url('/thu-tuc') },
+  ...steps,
+]
+
+const portal = (way: string, pages: Parameters<typeof startSite>[0] = {}) =>
+  startSite({
+    '/thu-tuc': PROCEDURE(way),
+    '/xa': (_request, response) =>
+      void setTimeout(
+        () => response.end('<option value="">Chọn</option><option value="1">Phường Hải Châu</option>'),
+        200,
+      ),
+    '/nop-ho-so': FORM,
+    ...pages,
+  })
+
+describe('a journey', () => {
+  test('leads to a form in another document, whose load is what is measured', { timeout: 60_000 }, async () => {
+    const site = await portal('<a href="/nop-ho-so" target="_blank">Nộp trực tuyến</a>')
+    const journey = journeyOn(site, ...CHOOSING, click('Nộp trực tuyến'))
+    const made = await auditPage(auditRequest({ url: site.url('/thu-tuc'), journey, form: { engine: null } }), {
+      browser,
+    })
+    expect(made).toMatchObject({
+      outcome: 'passed',
+      url: site.url('/thu-tuc'),
+      finalUrl: site.url('/nop-ho-so'),
+      engine: 'formio',
+      journey: { steps: 6, isRoute: false },
+      runs: [{ outcome: 'passed' }],
+      refusedRequests: [],
+    })
+    expect(made.score).not.toBeNull()
+    expect(made.metrics.requests).toBe(1)
+    // One document at 562 ms of applied latency; the pages before it do not count.
+    expect(made.metrics.readyMs).toBeGreaterThan(562)
+    expect(site.requests.filter((request) => !request.startsWith('GET'))).toEqual([])
+  })
+
+  test('leads to a form that its last page shows by itself: ready from the press, and no score', {
+    timeout: 60_000,
+  }, async () => {
+    const site = await startSite({
+      '/thu-tuc':
+        html(`<main id="trang"><select><option>Xã</option></select><button id="di">Nộp trực tuyến</button></main><script>
+        di.onclick = () => {
+          history.pushState(null, '', '#/ke-khai/1')
+          setTimeout(() => { trang.innerHTML = '<form><input name="hoTen"></form>' }, 400)
+        }</script>`),
+    })
+    const journey = journeyOn(site, click('Nộp trực tuyến'))
+    const made = await auditPage(auditRequest({ url: site.url('/thu-tuc'), journey, form: { engine: null } }), {
+      browser,
+    })
+    expect(made).toMatchObject({
+      outcome: 'passed',
+      finalUrl: site.url('/thu-tuc#/ke-khai/1'),
+      httpStatus: 200,
+      journey: { steps: 2, isRoute: true },
+      score: null,
+      runs: [],
+      readiness: { outcome: 'passed' },
+    })
+    expect(made.metrics.readyMs).toBeGreaterThanOrEqual(400)
+  })
+
+  test('that ends with another route of the same address loads it, as who comes from elsewhere does', {
+    timeout: 30_000,
+  }, async () => {
+    const site = await startSite({
+      '/app': html(`<app-root ng-version="15.2.9"></app-root><script>
+        if (location.hash === '#/ke-khai/1') document.querySelector('app-root').innerHTML = '<form><input name="ten"></form>'
+        sessionStorage.xa = (sessionStorage.xa ?? '') + location.hash</script>`),
+    })
+    const steps = ['#/thu-tuc', '#/ke-khai/1'].map((route) => ({
+      kind: 'open' as const,
+      url: site.url(`/app${route}`),
+    }))
+    const ready = await timeReadiness(browser, { url: site.url('/app'), journey: steps })
+    expect(ready).toMatchObject({ cause: null, engine: 'angular', finalUrl: site.url('/app#/ke-khai/1') })
+    expect(ready.readyMs).toBeGreaterThan(562)
+    expect(site.requests).toEqual(['GET /app', 'GET /app'])
+  })
+
+  test('whose step finds nothing says which; a portal that fails on the way has its own cause', {
+    timeout: 60_000,
+  }, async () => {
+    const site = await portal('<a href="/nop-ho-so">Nộp trực tuyến</a>', {
+      '/loi': 500,
+      '/dang-nhap': html(
+        '<title>Đăng nhập</title><h1>Đăng nhập</h1><form><input name="u"><input type="password"></form>',
+      ),
+    })
+    const ends = (...steps: JourneyStep[]) =>
+      timeReadiness(
+        browser,
+        { url: site.url('/thu-tuc'), journey: journeyOn(site, ...steps) },
+        { stepDeadlineMs: 1_000, deadlineMs: 2_000 },
+      )
+    expect(await ends(click('Nộp trực tuyến'))).toMatchObject({
+      outcome: 'failed',
+      cause: 'not_ready',
+      detail: 'step 2 (click “Nộp trực tuyến”): nothing that can be seen matched in time',
+    })
+    expect(
+      await ends({ kind: 'choose', selector: '#tinh', option: 'Atlantis' }, click('Nộp trực tuyến')),
+    ).toMatchObject({
+      cause: 'not_ready',
+      detail: expect.stringContaining('step 2 (choose “Atlantis” in #tinh)'),
+    })
+    expect(await ends({ kind: 'open', url: site.url('/loi') }, click('Nộp'))).toMatchObject({ cause: 'http_5xx' })
+    expect(await ends({ kind: 'open', url: site.url('/dang-nhap') }, click('Nộp trực tuyến'))).toMatchObject({
+      cause: 'login_required',
+    })
+  })
+
+  test('sends no form, whatever its steps press', { timeout: 60_000 }, async () => {
+    const site = await startSite({
+      '/thu-tuc': html(`<form id="f" method="post" action="/gui"><input name="ten"><button id="a">Tiếp tục</button>
+        <input id="b" type="button" value="Nộp hồ sơ" onclick="f.submit()"><a id="c" href="javascript:f.submit()">Tiếp</a>
+        <button id="d" type="button" onclick="fetch('/gui', { method: 'POST' })">Xem</button></form>`),
+      '/gui': FORM,
+    })
+    const press = (selector: string) =>
+      timeReadiness(
+        browser,
+        {
+          url: site.url('/thu-tuc'),
+          journey: journeyOn(site, { kind: 'click', target: { selector, text: null } }),
+        },
+        { engine: 'formio', stepDeadlineMs: 1_000, deadlineMs: 1_500 },
+      )
+    expect(await press('#a')).toMatchObject({
+      cause: 'audit_error',
+      detail: expect.stringContaining('it sends a form to'),
+    })
+    expect(await press('#b')).toMatchObject({ cause: 'audit_error', detail: expect.stringContaining('“Nộp hồ sơ”') })
+    expect(await press('#c')).toMatchObject({ cause: 'audit_error', detail: expect.stringContaining('was refused') })
+    expect(await press('#d')).toMatchObject({ cause: 'audit_error', detail: expect.stringContaining('was refused') })
+    expect(site.requests.filter((request) => !request.startsWith('GET'))).toEqual([])
+  })
+})

@@ -1,0 +1,63 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { engineOf } from '../../../lib/observe/browser/engine.ts'
+import { createKeptBrowser } from '../../../lib/observe/browser/kept-browser.ts'
+import { loadOnce } from '../../../lib/observe/browser/load.ts'
+import { auditRequest } from '../../kit/audit-request.ts'
+import { COMES_AFTER_MS, EFORM_PAGES } from '../../kit/eform-pages.ts'
+import { html, startSite } from '../../kit/site.ts'
+import { timeReadiness } from '../../kit/time-readiness.ts'
+
+const browser = createKeptBrowser()
+afterAll(browser.close)
+
+describe('a form', () => {
+  test.each(EFORM_PAGES)('$name: ready when it can be used', { timeout: 30_000 }, async ({ engine, page }) => {
+    const site = await startSite({ '/': page })
+    const named = await timeReadiness(browser, { url: site.url('/') }, { engine })
+    expect(named).toMatchObject({ cause: null, engine })
+    expect(named.readyMs).toBeGreaterThan(COMES_AFTER_MS)
+  })
+
+  test('that never comes is not ready: its shell, its skeleton and a search field are no form', {
+    timeout: 30_000,
+  }, async () => {
+    const site = await startSite({
+      '/': html(`<header><input name="tim"></header><div class="portlet-boundary"><form><div class="skeleton"><input></div>
+        <input type="hidden" name="a"><input disabled><input style="opacity: 0"><button>Nộp hồ sơ</button></form></div>`),
+    })
+    expect(await timeReadiness(browser, { url: site.url('/') }, { deadlineMs: 2_500 })).toMatchObject({
+      outcome: 'failed',
+      cause: 'not_ready',
+      readyMs: null,
+    })
+  })
+})
+
+test('the engine of a loaded page is told; a page of a product without a form has none', {
+  timeout: 30_000,
+}, async () => {
+  const pages = Object.fromEntries(EFORM_PAGES.map(({ page }, index) => [`/${index}`, page]))
+  const site = await startSite({
+    ...pages,
+    '/liferay': html('<div class="portlet-boundary"><p>Tin tức</p></div><header><input name="q"></header>'),
+    '/login': html('<form><input name="u"><input type="password"></form>'),
+  })
+  const asked = async (path: string) => {
+    const nothing = { browserGone: false, overdueMs: null, fault: null, engine: null as unknown }
+    const { result } = await loadOnce(
+      { browser, request: auditRequest({ url: site.url(path) }) },
+      {
+        load: async ({ page }) => {
+          await page.goto(site.url(path))
+          await page.waitForFunction(() => !document.getElementById('form') || document.querySelector('#holder input'))
+          return { ...nothing, engine: await engineOf(page) }
+        },
+        nothing,
+      },
+    )
+    return result.engine
+  }
+  for (const [index, { engine }] of EFORM_PAGES.entries())
+    expect([index, await asked(`/${index}`)]).toEqual([index, engine])
+  expect([await asked('/liferay'), await asked('/login')]).toEqual([null, null])
+})

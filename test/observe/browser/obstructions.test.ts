@@ -1,0 +1,120 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { judgeLoad } from '../../../lib/judge/audit-outcome.ts'
+import { createKeptBrowser } from '../../../lib/observe/browser/kept-browser.ts'
+import { loadOnce } from '../../../lib/observe/browser/load.ts'
+import { auditRequest } from '../../kit/audit-request.ts'
+import { CHALLENGES, FIREWALLS, LOGINS, LOOKALIKES, type ProductPage } from '../../kit/obstruction-pages.ts'
+import { html, startSite } from '../../kit/site.ts'
+import { timeReadiness } from '../../kit/time-readiness.ts'
+
+const browser = createKeptBrowser()
+afterAll(browser.close)
+
+const NOTHING = { browserGone: false, overdueMs: null, fault: null }
+
+async function causesOf(pages: readonly ProductPage[], settled: 'load' | 'networkidle0') {
+  const site = await startSite({
+    '/dang-nhap': LOGINS[0]?.page ?? 404,
+    '/vi/trang-chu': html(''),
+    ...Object.fromEntries(
+      pages.map(({ status, headers, page }, index) => [
+        `/trang-${index}`,
+        (_request, response) => {
+          response.writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...headers })
+          response.end(page)
+        },
+      ]),
+    ),
+  })
+  const found: (readonly [string, string | null])[] = []
+  for (const [index, { name }] of pages.entries()) {
+    const request = auditRequest({ url: site.url(`/trang-${index}`) })
+    const { facts } = await loadOnce(
+      { browser, request },
+      {
+        load: async ({ page, lost }) => {
+          const loaded = page.goto(request.url, { waitUntil: settled, timeout: 5_000 })
+          await Promise.race([loaded.catch(() => {}), lost])
+          return NOTHING
+        },
+        nothing: NOTHING,
+      },
+    )
+    found.push([name, judgeLoad(facts).cause])
+  }
+  return found
+}
+
+/** Pages that become what they are by a script. */
+const BY_SCRIPT: readonly ProductPage[] = [
+  {
+    name: 'a sign-in route of an application',
+    cause: 'login_required',
+    body: `history.pushState(null, '', '#/dang-nhap?tiep=%2F')
+      document.body.innerHTML = '<h2>Chào mừng</h2><form><input name="u"><input type="password"></form>'`,
+  },
+  {
+    name: 'a redirect to the single sign-on of the National Portal',
+    cause: 'login_required',
+    body: `location.href = 'https://xac-thuc.dichvucong.example.vn/oauth2/authorize?client_id=dvc&redirect_uri=x'`,
+  },
+  {
+    name: 'a redirect to VNeID',
+    cause: 'login_required',
+    body: `setTimeout(() => location.replace('https://vneid.example.vn/oauth/dialog'), 100)`,
+  },
+  {
+    name: 'Keycloak, drawn by its own script',
+    cause: 'login_required',
+    body: `document.title = 'Sign in to dvc'
+      document.body.innerHTML = '<h1 id="kc-page-title">Sign in to your account</h1><form id="kc-form-login"><input id="password" type="password"></form>'`,
+  },
+  {
+    name: 'hCaptcha alone',
+    cause: 'captcha',
+    body: `document.body.innerHTML = '<h1>Xác minh truy cập</h1><div class="h-captcha"><iframe src="about:blank#newassets.hcaptcha.com"></iframe><textarea name="h-captcha-response" hidden></textarea></div>'`,
+  },
+  {
+    name: 'Turnstile alone',
+    cause: 'captcha',
+    body: `document.body.innerHTML = '<p>Đang kiểm tra kết nối của bạn</p><div class="cf-turnstile"><input type="hidden" name="cf-turnstile-response"></div>'`,
+  },
+  {
+    name: 'a block page in place of the application',
+    cause: 'blocked',
+    body: `document.body.innerHTML = '<h2>Truy cập của bạn đã bị chặn</h2><p>Mã sự kiện 7F21-99AC</p>'`,
+  },
+  {
+    name: 'a form with reCAPTCHA of its own and a link to sign in',
+    cause: null,
+    body: `document.body.innerHTML = '<a href="/dang-nhap">Đăng nhập</a><h1>Tờ khai</h1><form><input name="hoTen"><div class="g-recaptcha"><textarea name="g-recaptcha-response"></textarea></div></form>'`,
+  },
+  {
+    name: 'a short page with the badge of reCAPTCHA that shows nothing',
+    cause: null,
+    body: `document.body.innerHTML = '<h1>Thủ tục</h1><p>Nội dung</p><div class="grecaptcha-badge"><textarea class="g-recaptcha-response"></textarea></div>'`,
+  },
+].map(({ body, ...page }) => ({ ...page, status: 200, page: html(`<script>${body}</script>`) }) as ProductPage)
+
+describe('what keeps a browser from a page is recognised as in http checks', () => {
+  test.each([
+    ['firewalls', FIREWALLS, 'load'],
+    ['challenges', CHALLENGES, 'load'],
+    ['logins', LOGINS, 'networkidle0'],
+    ['lookalikes', LOOKALIKES, 'networkidle0'],
+    ['what scripts make of a page', BY_SCRIPT, 'networkidle0'],
+  ] as const)('%s', { timeout: 60_000 }, async (_name, pages, settled) => {
+    expect(await causesOf(pages, settled)).toEqual(pages.map(({ name, cause }) => [name, cause]))
+  })
+})
+
+test('a form that does not come behind “please sign in” needs a login; behind a hidden one it is not ready', {
+  timeout: 30_000,
+}, async () => {
+  const ask = (style: string) =>
+    html(`<div role="dialog" style="${style}"><p>Vui lòng đăng nhập để nộp hồ sơ</p><a href="#">Đăng nhập</a></div>`)
+  const site = await startSite({ '/hoi': ask(''), '/an': ask('display: none') })
+  const cause = async (path: string) =>
+    (await timeReadiness(browser, { url: site.url(path) }, { deadlineMs: 1_500 })).cause
+  expect([await cause('/hoi'), await cause('/an')]).toEqual(['login_required', 'not_ready'])
+})

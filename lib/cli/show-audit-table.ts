@@ -34,8 +34,16 @@ export function showAuditTable(io: Io, audit: Audit): void {
   if (audit.representative !== null) for (const line of tableOf(io, audit)) io.print(line)
   const { readyMs } = audit.metrics
   if (readyMs !== null) io.print(`  ${io.say({ vi: 'sẵn sàng sau', en: 'ready after' })} ${number(io, readyMs, 0)} ms`)
+  if (audit.journey) {
+    const { steps, isRoute } = audit.journey
+    io.print(io.say(isRoute ? ROUTE : { vi: `  sau ${steps} bước`, en: `  after ${steps} steps` }))
+  }
   for (const { host, reason } of audit.refusals) {
     io.print(colour.dim(`  ${io.say({ vi: 'không được truy cập', en: 'not let through' })}: ${host} (${reason})`))
+  }
+  for (const { method, url, count } of audit.refusedRequests) {
+    const times = count === 1 ? '' : ` ×${count}`
+    io.print(colour.dim(`  ${io.say({ vi: 'không được gửi', en: 'not sent' })}: ${method} ${url}${times}`))
   }
   const { profile, chromiumMode, software } = audit.conditions
   const chromium = software.chromium ? ` · Chromium ${software.chromium} (${chromiumMode})` : ''
@@ -92,6 +100,11 @@ const SPREAD: BilingualText = { vi: 'độ lệch', en: 'spread' }
 const NOTE: BilingualText = {
   vi: '* lần tải đại diện, là kết quả của lượt kiểm tra',
   en: '* the representative run: its figures are the audit’s',
+}
+
+const ROUTE: BilingualText = {
+  vi: '  không có điểm: biểu mẫu hiện ra trong trang trước nó, không có lượt tải trang nào',
+  en: '  no score: the page before shows the form by itself, so that no page was loaded',
 }
 
 function number(io: Io, value: number | null, digits: number): string {

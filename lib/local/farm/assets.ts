@@ -25,6 +25,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Every file that the portals serve, by its address, looked up when asked for; the engines' bundles are unmodified. */
 const FILES: Readonly<Record<string, () => string>> = {
   '/tai-nguyen/cong.css': () => own('cong.css'),
+  '/tai-nguyen/thu-tuc.js': () => own('thu-tuc.js'),
   '/tai-nguyen/trang-chu.js': () => own('trang-chu.js'),
   '/tai-nguyen/bieu-mau-formio.js': () => own('bieu-mau-formio.js'),
   '/tai-nguyen/bieu-mau-surveyjs.js': () => own('bieu-mau-surveyjs.js'),

@@ -5,6 +5,7 @@ import { eformPage, type FormEngine } from './pages/eform.ts'
 import { homepage } from './pages/homepage.ts'
 import { loginPage } from './pages/login.ts'
 import { PICTURES, type PictureName, picture } from './pages/pictures.ts'
+import { procedurePage } from './pages/procedure.ts'
 import { soft404Page } from './pages/soft-404.ts'
 import { communesOf, provinces } from './places.ts'
 import type { DemoPortal } from './portals.ts'
@@ -15,6 +16,7 @@ import { surveyDefinition } from './survey-definition.ts'
 /** What an address of a portal stands for. */
 export type Route =
   | { readonly kind: 'home' | 'login' | 'other' }
+  | { readonly kind: 'procedure'; readonly procedure: Procedure }
   | { readonly kind: 'eform'; readonly engine: FormEngine; readonly procedure: Procedure }
   | { readonly kind: 'api'; readonly value: () => unknown }
   | { readonly kind: 'asset'; readonly path: string; readonly picture: PictureName | null }
@@ -28,6 +30,8 @@ export function routeOf({ pathname, searchParams }: URL, portal: DemoPortal): Ro
   if (portal.isLogin || pathname === '/dang-nhap') return { kind: 'login' }
   if (pathname === '/') return { kind: 'home' }
   if (pathname.startsWith('/api/')) return apiRoute(pathname, searchParams)
+  const described = PROCEDURES.find(({ code }) => code === after(pathname, '/thu-tuc/'))
+  if (described) return { kind: 'procedure', procedure: described }
   const formio = byFormId(after(pathname, '/vi/padsvc/apply-online/'))
   if (formio) return { kind: 'eform', engine: 'formio', procedure: formio }
   const survey = pathname === '/nop-ho-so' ? byCaseId(searchParams.get('formalityCaseId')) : undefined
@@ -48,6 +52,8 @@ export async function render(route: Route, { portal, request, apiFault }: Render
       return htmlReply(homepage(portal))
     case 'login':
       return htmlReply(loginPage(portal))
+    case 'procedure':
+      return htmlReply(procedurePage(portal, route.procedure))
     case 'api':
       return jsonReply(route.value())
     case 'other':

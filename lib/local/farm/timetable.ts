@@ -1,7 +1,7 @@
 import type { Fault } from './faults.ts'
 
 /** What a request is for. `other` is an address that the portal does not have. */
-export type RouteKind = 'home' | 'eform' | 'api' | 'login' | 'asset' | 'other'
+export type RouteKind = 'home' | 'procedure' | 'eform' | 'api' | 'login' | 'asset' | 'other'
 
 /** What touches a portal. Where several entries apply, the first wins. */
 export type TimetableEntry = {
@@ -36,8 +36,8 @@ type When =
 export type Moment = { readonly elapsedMs: number; readonly kind: RouteKind; readonly source: string }
 
 /** The requests that a visitor's screen depends on first. */
-export const DOCUMENTS: readonly RouteKind[] = ['home', 'eform']
-export const EVERYTHING: readonly RouteKind[] = ['home', 'eform', 'api', 'login', 'asset', 'other']
+export const DOCUMENTS: readonly RouteKind[] = ['home', 'procedure', 'eform']
+export const EVERYTHING: readonly RouteKind[] = ['home', 'procedure', 'eform', 'api', 'login', 'asset', 'other']
 
 /** The fault that a timetable holds for one request, a function of its arguments alone. */
 export function faultAt(timetable: readonly TimetableEntry[], moment: Moment): Fault | null {

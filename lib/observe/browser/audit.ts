@@ -150,10 +150,8 @@ async function measure(
   const before = await benchmarkIndex(browser)
   reuseBenchmarkIndex(before)
   const secrets = account ? new Set(secretsOf(account)) : undefined
-  const making = {
-    ...{ browser, request, settings, account, stepDeadlineMs: ports.stepDeadlineMs },
-    ...(secrets ? { secrets } : {}),
-  }
+  const { stepDeadlineMs } = ports
+  const making = { browser, request, settings, account, stepDeadlineMs, ...(secrets ? { secrets } : {}) }
   const made: MadeRun[] = []
   let isRoute = false
   const passed = (): boolean => made.some(({ run }) => run.outcome === 'passed')

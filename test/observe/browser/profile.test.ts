@@ -62,8 +62,13 @@ describe('a page that a large script holds back', () => {
     async (profile) => {
       const seen: IncomingMessage[] = []
       const site = await startSite({
-        '/': html(`<script src="/large.js"></script><input id="name">
-        <script>new Image().src = '/seen?' + [innerWidth, devicePixelRatio, navigator.userAgentData?.mobile]</script>`),
+        // In the head: nothing can be painted before it has come.
+        // In the head: nothing is painted before it has come.
+        '/': html(`<input id="name">
+        <script>new Image().src = '/seen?' + [innerWidth, devicePixelRatio, navigator.userAgentData?.mobile]</script>`).replace(
+          '</head>',
+          '<script src="/large.js"></script></head>',
+        ),
         '/large.js': (_request, response) =>
           void response.writeHead(200, { 'content-type': 'text/javascript' }).end(SCRIPT),
         '/seen': (request, response) => {

@@ -64,7 +64,7 @@ export function createArchive(env: Readonly<Record<string, string | undefined>>,
   const client = (): Promise<S3Client> => (made ??= createClient(env))
   const at = (key: string) => ({ Bucket: bucket, Key: key })
   const put = async (key: string, body: Uint8Array | string, as: FileHeaders): Promise<StoredFile> => {
-    const [s3, { PutObjectCommand }] = await Promise.all([client(), import('@aws-sdk/client-s3')])
+    const [s3, { PutObjectCommand }] = await Promise.all([client(), import('./s3.ts')])
     const bytes = typeof body === 'string' ? Buffer.from(body) : body
     await s3.send(new PutObjectCommand({ ...at(key), Body: bytes, ...headersOf(as) }))
     return { sizeBytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') }
@@ -78,12 +78,12 @@ export function createArchive(env: Readonly<Record<string, string | undefined>>,
       return putParts({ s3: await client(), at: at(key), as, first, parts })
     },
     get: async (key) => {
-      const [s3, { GetObjectCommand }] = await Promise.all([client(), import('@aws-sdk/client-s3')])
+      const [s3, { GetObjectCommand }] = await Promise.all([client(), import('./s3.ts')])
       const found = await s3.send(new GetObjectCommand(at(key))).catch(nullWhereNone)
       return (await found?.Body?.transformToByteArray()) ?? null
     },
     head: async (key) => {
-      const [s3, { HeadObjectCommand }] = await Promise.all([client(), import('@aws-sdk/client-s3')])
+      const [s3, { HeadObjectCommand }] = await Promise.all([client(), import('./s3.ts')])
       const found = await s3.send(new HeadObjectCommand(at(key))).catch(nullWhereNone)
       if (found === null) return null
       return {
@@ -93,18 +93,13 @@ export function createArchive(env: Readonly<Record<string, string | undefined>>,
       }
     },
     link: async (key, { forSeconds }) => {
-      const [s3, { GetObjectCommand }, { getSignedUrl }] = await Promise.all([
-        client(),
-        import('@aws-sdk/client-s3'),
-        import('@aws-sdk/s3-request-presigner'),
-      ])
+      const [s3, { GetObjectCommand, getSignedUrl }] = await Promise.all([client(), import('./s3.ts')])
       return getSignedUrl(s3, new GetObjectCommand(at(key)), { expiresIn: forSeconds })
     },
     putLink: async (key, { forSeconds, sizeBytes, ...as }) => {
-      const [s3, { PutObjectCommand }, { getSignedUrl }] = await Promise.all([
+      const [s3, { PutObjectCommand, getSignedUrl }] = await Promise.all([
         (signer ??= createClient(env, { requestChecksumCalculation: 'WHEN_REQUIRED' })),
-        import('@aws-sdk/client-s3'),
-        import('@aws-sdk/s3-request-presigner'),
+        import('./s3.ts'),
       ])
       const command = new PutObjectCommand({ ...at(key), ...headersOf(as), ContentLength: sizeBytes })
       const signableHeaders = new Set(['content-type', 'content-encoding', 'content-length', 'host'])
@@ -134,7 +129,7 @@ async function createClient(
   besides: { readonly requestChecksumCalculation?: 'WHEN_REQUIRED' } = {},
 ): Promise<S3Client> {
   const options = clientOptions(env, 'S3')
-  const { S3Client } = await import('@aws-sdk/client-s3')
+  const { S3Client } = await import('./s3.ts')
   return new S3Client({
     ...options,
     ...besides,
@@ -157,7 +152,7 @@ async function putParts(of: {
     CompleteMultipartUploadCommand,
     CreateMultipartUploadCommand,
     UploadPartCommand,
-  } = await import('@aws-sdk/client-s3')
+  } = await import('./s3.ts')
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand({ ...at, ...headersOf(of.as) }))
   const hash = createHash('sha256')
   let sizeBytes = 0

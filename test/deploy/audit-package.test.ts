@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { chmodSync, cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -5,8 +6,10 @@ import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { buildPackages } from '../../lib/cloud/packages/build.ts'
 import { startFarm } from '../../lib/local/farm/farm.ts'
+import { ensureBucket } from '../../lib/local/resources.ts'
 import { type Audit, auditSchema } from '../../lib/model/audit.ts'
 import type { ExamineEvent } from '../../lib/model/examination.ts'
+import { reportKey } from '../../lib/model/report-file.ts'
 import type { AuditVisit } from '../../lib/model/visit.ts'
 import { auditVisit } from '../kit/audit-visit.ts'
 import { sqsEvent } from '../kit/lambda.ts'
@@ -128,6 +131,7 @@ describe.skipIf(missing)('as on Lambda', () => {
 
     for (const audit of [first, second, last]) {
       expect(audit).toMatchObject({ outcome: 'passed', cause: null, httpStatus: 200, score: expect.any(Number) })
+      expect(audit.files?.map(({ name }) => name)).toContain('report.html.gz')
       expect(audit.conditions).toMatchObject({ chromiumMode: 'multi-process', instrument: first.conditions.instrument })
     }
     expect(form).toMatchObject({ outcome: 'passed', metrics: { readyMs: expect.any(Number) } })
@@ -157,6 +161,7 @@ describe.skipIf(missing)('as on Lambda', () => {
   async function startAudits(memoryBytes: number) {
     const stores = await openStores()
     onTestFinished(stores.close)
+    await ensureBucket(stores.messagesEndpoint)
     const farm = await startFarm({ port: 0, startedAtMs: Date.now() })
     onTestFinished(farm.close)
     const [observations, deadLetters] = [await makeQueue(stores), await makeQueue(stores)]
@@ -189,7 +194,14 @@ describe.skipIf(missing)('as on Lambda', () => {
       isFirst = false
       const audits = results.filter(({ type }) => type === 'audit')
       expect(audits.length).toBe(1)
-      return auditSchema.parse(audits[0])
+      const audit = auditSchema.parse(audits[0])
+      // Its report is in the bucket, as its row says.
+      const place = { page: audit.page as string, slotMs: audit.slotMs, location: audit.location }
+      for (const { name, sha256 } of audit.files ?? []) {
+        const bytes = await stores.archive.get(reportKey(place, name))
+        expect([name, bytes && createHash('sha256').update(bytes).digest('hex')]).toEqual([name, sha256])
+      }
+      return audit
     }
     return { lambda, memory, audited, url: farm.url }
   }

@@ -138,7 +138,9 @@ describe.skipIf(missing)('as on Lambda', () => {
     expect(broken).toMatchObject({ outcome: 'failed', cause: 'http_5xx', score: null })
 
     // Chromium stays, in a folder of its version; a browser's folder is as large as one audit makes it.
-    expect(afterLast.names).toEqual([expect.stringMatching(/^nhip-browser-\d+-/), `nhip-cache-${USER_ID}`])
+    const own = [expect.stringMatching(/^nhip-browser-\d+-/), `nhip-cache-${USER_ID}`, 'nhip-reports']
+    expect(afterLast.names).toEqual(own)
+    expect(afterLast.waitingReports).toEqual([])
     expect(afterLast.names).toEqual(afterFirst.names)
     expect(afterLast.cached).toEqual([expect.stringMatching(/^chromium-[\d.]+-\d+$/)])
     expect(afterLast.browserBytes - afterFirst.browserBytes).toBeLessThan(8 * MB)
@@ -224,6 +226,7 @@ function tmpOf(pid: number) {
     cached: readdirSync(join(tmp, `nhip-cache-${USER_ID}`)),
     bytes: sum(''),
     browserBytes: sum('nhip-browser-'),
+    waitingReports: sizes.filter(({ path }) => path.startsWith(join(tmp, 'nhip-reports'))),
     cores: sizes.filter(({ path }) => /\/core(\.\d+)?$/.test(path)),
   }
 }

@@ -14,7 +14,9 @@ import { BENCH_HOST, type BenchJob, type BenchRun, type BenchSample, inLanes, WA
 export type Rival = { readonly name: string; readonly run: (job: BenchJob, folder: string) => Promise<BenchRun> }
 
 /** As `npm start` runs the platform. */
-const NODE_FLAGS = packageJson.scripts.start.split(' ').filter((word) => word.startsWith('--'))
+const START = packageJson.scripts.start.split(' ')
+const NODE_FLAGS = START.filter((word) => word.startsWith('--'))
+const ALLOCATION = Object.fromEntries(START.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => word.split('=')))
 const TICK_MS = 10
 
 export const RIVALS: readonly Rival[] = [
@@ -27,7 +29,7 @@ export const RIVALS: readonly Rival[] = [
 async function runChild(file: string, job: BenchJob): Promise<BenchRun> {
   const child = spawn(process.execPath, [...NODE_FLAGS, fileURLToPath(new URL(file, import.meta.url))], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, NODE_EXTRA_CA_CERTS: job.caFile, MALLOC_ARENA_MAX: '2' },
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: job.caFile, ...ALLOCATION },
   })
   const ended = once(child, 'exit')
   const answered = once(child, 'message') as Promise<[BenchRun]>

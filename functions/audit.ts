@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecordAttributes } from 'aws-lambda'
 import type { Logger } from 'pino'
-import { type ReportOutlet, runAudit, runControlVisit } from '../lib/flow/audit.ts'
+import { type AuditLimit, type ReportOutlet, runAudit, runControlVisit } from '../lib/flow/audit.ts'
 import { createBackOff } from '../lib/flow/back-off.ts'
 import { createControlPage } from '../lib/flow/control-page.ts'
 import { sendReports } from '../lib/flow/send-reports.ts'
@@ -34,13 +34,17 @@ import {
 
 export type AuditOptions = LocationOptions & {
   /** Makes one audit; default: this process itself, with a browser that it keeps. */
-  readonly audit?: (request: AuditRequest) => Promise<Audit>
+  readonly audit?: (request: AuditRequest, signal: AbortSignal) => Promise<Audit>
   /** Loads the control page once; default: this process itself, none where `audit` is given alone. */
-  readonly control?: (request: ControlRequest) => Promise<ControlAudit>
+  readonly control?: (request: ControlRequest, signal?: AbortSignal) => Promise<ControlAudit>
   readonly stop?: AbortSignal
   /** Null: none are kept; default: they go to the hub's bucket, where the environment names one. */
   readonly reports?: ReportOutlet | null
 }
+
+/** For sending the result, and before that for an audit to notice that its time is over. */
+const SENDING_MS = 15_000
+const WINDING_UP_MS = 15_000
 
 /** `nhip doctor --aws` asks by hand what the browser can do here; everything else is a queue's batch. */
 export type AuditHandler = Handler<SQSEvent, SQSBatchResponse> & Handler<ExamineEvent, BrowserExamination>
@@ -84,12 +88,14 @@ export function create(env: Env, options: AuditOptions = {}): AuditHandler {
   const batches = sqsHandler({
     log,
     stop: ports.stop,
-    each: async ({ body }) => {
+    each: async ({ body, attributes }, context) => {
       const visit = await readMessage(body, { schema: browserVisitSchema, deadLetters, log })
       if (!visit) return
-      const done = turn.then(() =>
-        visit.type === 'controlVisit' ? runControlVisit(visit, ports) : runAudit(visit, ports),
-      )
+      const { limit, over } = limitOf(context, attributes)
+      const limited = { ...ports, limit }
+      const done = turn
+        .then(() => (visit.type === 'controlVisit' ? runControlVisit(visit, limited) : runAudit(visit, limited)))
+        .finally(over)
       turn = done.catch(() => undefined)
       await done
     },
@@ -121,15 +127,39 @@ function toBucket(
   }
 }
 
+/** What is left of the time that the platform gives, less what it takes to wind up, and to send the result. */
+function limitOf(
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+  attributes: Partial<SQSRecordAttributes> | undefined,
+): { readonly limit: AuditLimit; readonly over: () => void } {
+  const leftMs = context.getRemainingTimeInMillis()
+  const cut = new AbortController()
+  const timer = setTimeout(() => cut.abort(), leftMs - SENDING_MS)
+  const taken = Number(attributes?.ApproximateReceiveCount ?? 1)
+  const limit = { untilMs: systemClock.now() + leftMs - SENDING_MS - WINDING_UP_MS, signal: cut.signal, taken }
+  return { limit, over: () => clearTimeout(timer) }
+}
+
 /** Lighthouse costs 0.4 s and 80 MB to load: only where audits are made in this process. */
-async function auditHere(request: AuditRequest): Promise<Audit> {
+async function auditHere(request: AuditRequest, signal: AbortSignal): Promise<Audit> {
   const { auditInProcess } = await import('../lib/observe/browser/audit-in-process.ts')
+  endBrowserOn(signal)
   return auditInProcess(request)
 }
 
-async function controlHere(request: ControlRequest): Promise<ControlAudit> {
+async function controlHere(request: ControlRequest, signal?: AbortSignal): Promise<ControlAudit> {
   const { controlInProcess } = await import('../lib/observe/browser/audit-in-process.ts')
+  endBrowserOn(signal)
   return controlInProcess(request)
+}
+
+/** Without its browser a load comes to an end by itself. */
+function endBrowserOn(signal: AbortSignal | undefined): void {
+  const end = async (): Promise<void> => {
+    const { endKeptBrowser } = await import('../lib/observe/browser/audit-in-process.ts')
+    await endKeptBrowser()
+  }
+  signal?.addEventListener('abort', () => void end(), { once: true })
 }
 
 async function examineHere(): Promise<BrowserExamination> {

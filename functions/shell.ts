@@ -43,11 +43,11 @@ export function createLogger(name: string, env: Env): Logger {
  */
 export function sqsHandler(how: {
   readonly log: Logger
-  readonly each: (record: SQSRecord) => Promise<void>
+  readonly each: (record: SQSRecord, context: Context) => Promise<void>
   readonly stop?: AbortSignal
 }): Handler<SQSEvent, SQSBatchResponse> {
-  return middy(async (event: SQSEvent): Promise<SQSBatchResponse> => {
-    const settled = await Promise.allSettled(event.Records.map(async (record) => how.each(record)))
+  return middy(async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const settled = await Promise.allSettled(event.Records.map(async (record) => how.each(record, context)))
     const failed = settled.flatMap((result, index) => {
       if (result.status === 'fulfilled') return []
       const messageId = event.Records[index]?.messageId ?? ''

@@ -11,8 +11,8 @@ import type { Table } from '../record/table.ts'
 import type { Deliver } from './deliver.ts'
 
 export type ControlPagePorts = {
-  /** Loads the control page once; never beside an audit. */
-  readonly run: (request: ControlRequest) => Promise<ControlAudit>
+  /** Loads the control page once; never beside an audit. Cut off by the signal. */
+  readonly run: (request: ControlRequest, signal?: AbortSignal) => Promise<ControlAudit>
   /** The location's own. */
   readonly table: Table
   readonly deliver: Deliver
@@ -30,7 +30,7 @@ export type ControlStanding = { readonly seen: ControlSeen | null; readonly band
 /** The control page as one process loads it: what was seen last, and the history that it is compared with. */
 export type ControlPage = {
   /** Nothing stands there where it could not be loaded: an audit that was made before is not to be lost by that. */
-  readonly load: (place: ControlPlace) => Promise<ControlStanding>
+  readonly load: (place: ControlPlace, signal?: AbortSignal) => Promise<ControlStanding>
   /** The last load, if it is no older than this; null: there is none. */
   readonly last: (place: ControlPlace, maxAgeMs: number) => ControlStanding | null
 }
@@ -65,10 +65,10 @@ export function createControlPage(ports: ControlPagePorts): ControlPage {
   }
 
   return {
-    load: async (place) => {
+    load: async (place, signal) => {
       const { location, calibration } = place
       const request = { location, cpuSlowdownMultiplier: calibration?.multiplier ?? null }
-      const control = await ports.run(request).catch((error: unknown) => {
+      const control = await ports.run(request, signal).catch((error: unknown) => {
         ports.onFailed(error)
         return null
       })

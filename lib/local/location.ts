@@ -41,8 +41,8 @@ export function startLocation(at: {
   const probe = probeFunction.create(env, { ...options, measurer: at.measurer, stop })
   const audit = auditFunction.create(env, {
     ...options,
-    audit: (request) => at.auditClient.audit(request),
-    control: (request) => at.auditClient.control(request),
+    audit: at.auditClient.audit,
+    control: at.auditClient.control,
     stop,
     reports: at.reports,
   })

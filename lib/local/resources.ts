@@ -8,7 +8,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs'
 import { planHosts } from '../judge/timetable.ts'
-import { type Catalogue, measuredPages } from '../model/catalogue.ts'
+import type { Catalogue } from '../model/catalogue.ts'
 import { MAX_RUN_MS } from '../model/job.ts'
 import type { Clients } from '../record/clients.ts'
 
@@ -36,9 +36,6 @@ export type Visibility = {
 
 /** The bucket of all files that are kept. */
 export const ARCHIVE = 'nhip-archive'
-
-/** An audit that is made once more took no longer the first time, its control page included. */
-const REPEATED_SECONDS = 240
 
 /** Data stays for 10 days, dead letters for 14: what SQS allows. */
 const KEEP_SECONDS = 10 * 86_400
@@ -122,16 +119,16 @@ async function ensureTopic(sns: SNSClient): Promise<string> {
   return TopicArn
 }
 
+/** A little longer than the time that a handler is told it has. */
+const AUDIT_SECONDS = 16 * 60
+
 /** A message stays hidden for longer than the longest visit, and no longer than needed after a `kill -9`. */
 export function visibilityFor(catalogue: Catalogue | null): Visibility {
   const plans = catalogue === null ? [] : planHosts({ catalogue })
-  const pages = catalogue === null ? [] : measuredPages(catalogue)
   const visitMs = Math.max(0, ...plans.map((plan) => Math.max(plan.windowMs, plan.visitMs)))
-  const isCalibrated = catalogue?.locations.some(({ calibration }) => calibration !== undefined) === true
-  const auditRuns = Math.max(1, ...pages.map((page) => page.audit.runs))
   return {
     checksSeconds: Math.ceil(visitMs / 1_000) + 10,
-    auditsSeconds: auditRuns * 120 + 120 + (isCalibrated ? REPEATED_SECONDS : 0),
+    auditsSeconds: AUDIT_SECONDS,
     observationsSeconds: 30,
   }
 }

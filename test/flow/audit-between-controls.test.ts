@@ -15,6 +15,7 @@ import { openStores } from '../kit/stores.ts'
 
 const T0 = Date.parse('2026-11-22T10:00:00Z')
 const CONTROL_MS = 3_000
+const UNLIMITED = { untilMs: Number.POSITIVE_INFINITY, signal: new AbortController().signal, taken: 1 }
 
 /** Ratios to the centre that the control page shows in turn; then 1. Null: it has no figures. */
 type Machine = {
@@ -64,6 +65,7 @@ async function openLocation({ ratios = [], auditMs = 15_000, made = {} }: Machin
     deliver,
     allowPrivate: true,
     stop: new AbortController().signal,
+    limit: UNLIMITED,
     audit: async ({ slotMs, cpuSlowdownMultiplier }) => {
       log.push('A')
       multipliers.push(cpuSlowdownMultiplier)
@@ -212,6 +214,39 @@ describe('at a calibrated location', () => {
   })
 })
 
+describe('in the time that the platform gives', () => {
+  test('no load of the control page begins that may not end in it; the audit is told without', async () => {
+    const { auditOnce, log, ports } = await openLocation({ auditMs: 2 * MINUTE_MS })
+    const made = await auditOnce({}, { ...ports, limit: { ...UNLIMITED, untilMs: T0 + 3 * MINUTE_MS } })
+    expect(log.join('')).toBe('CA')
+    expect(made).toMatchObject({ outcome: 'passed', score: 0.77, controls: { before: { within: true }, after: null } })
+    expect(made.calibrated).not.toBe(true)
+  })
+
+  test('a load of the control page that never ends is cut off, and the audit is not lost by it', async () => {
+    const { auditOnce, ports, stores, clock } = await openLocation()
+    const cut = new AbortController()
+    const told: unknown[] = []
+    const controls = createControlPage({
+      run: (_, signal) => {
+        cut.abort()
+        told.push(signal?.aborted)
+        return Promise.withResolvers<ControlAudit>().promise
+      },
+      table: stores.table,
+      deliver: ports.deliver,
+      clock,
+      onFailed: () => undefined,
+    })
+    const limit = { ...UNLIMITED, signal: cut.signal }
+    expect(await auditOnce({ calibration: null }, { ...ports, controls, limit })).toMatchObject({
+      outcome: 'passed',
+      controls: { before: null, after: null },
+    })
+    expect(told).toEqual([true])
+  })
+})
+
 describe('at a location that is not calibrated', () => {
   test('nobody waits for the control page: it is loaded after the first audit, then each hour', async () => {
     const { auditOnce, log, clock } = await openLocation({ ratios: [1, 3, 0.2] })
@@ -228,7 +263,7 @@ describe('at a location that is not calibrated', () => {
     await clock.run(() =>
       runControlVisit(
         { type: 'controlVisit', location: 'sgn', dueMs: T0 + HOUR_MS, untilMs: T0 + 2 * HOUR_MS, calibration: null },
-        { clock, stop: new AbortController().signal, controls: null },
+        { clock, stop: new AbortController().signal, limit: UNLIMITED, controls: null },
       ),
     )
     await clock.run(() => clock.sleepUntil(clock.now() + HOUR_MS))

@@ -99,6 +99,7 @@ async function aDay(
   const auditOnce = (one: AuditVisit): Promise<void> =>
     runAudit(portal.unsteady ? { ...one, calibration: CALIBRATION } : one, {
       ...ports,
+      limit: { untilMs: Number.POSITIVE_INFINITY, signal: new AbortController().signal, taken: 1 },
       audit: async ({ runs, gap = null }) => {
         for (let load = 0; load <= runs; load++) {
           await time.sleepUntil(loadStart(gap, time.now()))

@@ -13,6 +13,8 @@ import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { type Observation, observationSchema } from '../../lib/model/observation.ts'
 import type { Visit } from '../../lib/model/visit.ts'
+import { AuditProcessError } from '../../lib/observe/browser/audit-client.ts'
+import type { AuditRequest } from '../../lib/observe/browser/audit-request.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { observationsOf } from '../../lib/record/results.ts'
 import { audit } from '../kit/audit.ts'
@@ -142,22 +144,33 @@ describe('audit', () => {
     const due = { ...first, gap: null, untilMs: Date.now() + MINUTE_MS }
     let underWay = 0
     let most = 0
+    const made: unknown[] = []
     const handler = audits.create(env, {
       ...options,
       audit: async (request) => {
+        made.push(request.slotMs)
         most = Math.max(most, ++underWay)
         await Promise.resolve()
         underWay--
-        if (request.slotMs === 1) throw new Error('browser died')
+        if (request.slotMs === 1) throw new AuditProcessError('died', 'the audit process ended by SIGKILL')
+        if (request.slotMs === 2) throw new AuditProcessError('closed', 'the audit process was closed')
+        if (request.slotMs === 3) throw new Error('no profile abacus')
         return audit({ slotMs: request.slotMs ?? 0, page: request.page })
       },
     })
-    const answer = await handler(sqsEvent(...[0, 1, 2].map((slotMs) => JSON.stringify({ ...due, slotMs }))), CONTEXT)
-    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] })
+    const answer = await handler(
+      sqsEvent(...[0, 1, 2, 3, 4].map((slotMs) => JSON.stringify({ ...due, slotMs }))),
+      CONTEXT,
+    )
+    // What was stopped is to be made later; what can't be made is told.
+    expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm2' }] })
     expect(await bodies(queues.observations)).toMatchObject([
-      { type: 'audit', slotMs: 0 },
-      { type: 'audit', slotMs: 2 },
+      { type: 'audit', slotMs: 0, outcome: 'passed' },
+      { type: 'audit', slotMs: 1, cause: 'audit_error', detail: expect.stringMatching(/SIGKILL/), score: null },
+      { type: 'audit', slotMs: 3, cause: 'audit_error', detail: expect.stringMatching(/abacus/), score: null },
+      { type: 'audit', slotMs: 4, outcome: 'passed' },
     ])
+    expect(made).toEqual([0, 1, 1, 2, 3, 4])
     expect(most).toBe(1)
   })
 
@@ -180,6 +193,31 @@ describe('audit', () => {
       { type: 'audit', slotMs: 1, calibrated: null, controls: { before: null, after: { tbtMs: 1_000 } } },
       { type: 'audit', slotMs: 2, calibrated: null, controls: { before: { tbtMs: 1_000 }, after: null } },
       { type: 'controlAudit', location: 'sgn' },
+    ])
+  })
+
+  test('what the platform would stop is monitor_timeout, while there is time to say so', async () => {
+    const [due] = dueAudits(config, { location: 'sgn', fromMs: SLOT - 24 * 3_600_000, toMs: SLOT - 12 * 3_600_000 })
+    const message = JSON.stringify({ ...due, gap: null, untilMs: Date.now() + MINUTE_MS })
+    const told: AuditRequest[] = []
+    const stuck = audits.create(env, { ...options, audit: (request) => new Promise(() => told.push(request)) })
+    const fromMs = Date.now()
+    // 15 s are kept for sending the result, and as much before that for the audit to end by itself.
+    expect(await stuck(sqsEvent(message), { ...CONTEXT, getRemainingTimeInMillis: () => 15_050 })).toEqual({
+      batchItemFailures: [],
+    })
+    expect(told[0]?.untilMs).toBeLessThan(fromMs)
+    // It has ended whoever took it up, five times over.
+    const lost = sqsEvent(message)
+    const attributes = { ApproximateReceiveCount: '6' }
+    const handler = audits.create(env, { ...options, audit: () => Promise.reject(new Error('not to be made')) })
+    await handler(
+      { Records: lost.Records.map((record) => ({ ...record, attributes: { ...record.attributes, ...attributes } })) },
+      CONTEXT,
+    )
+    expect(await bodies(queues.observations)).toMatchObject([
+      { type: 'audit', outcome: 'inconclusive', cause: 'monitor_timeout', detail: 'cut off by the limit' },
+      { type: 'audit', cause: 'monitor_timeout', detail: 'taken up 5 times and never finished' },
     ])
   })
 

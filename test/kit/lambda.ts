@@ -10,7 +10,7 @@ export const CONTEXT = {
   logGroupName: '/aws/lambda/nhip-test',
   logStreamName: '2026/11/22/[$LATEST]1',
   callbackWaitsForEmptyEventLoop: false,
-  getRemainingTimeInMillis: () => 60_000,
+  getRemainingTimeInMillis: () => 900_000,
 } as Context
 
 /** A batch as Lambda's mapping of a queue sends it: messages `m0`, `m1`, … */

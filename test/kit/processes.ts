@@ -17,6 +17,14 @@ export function isRunning(pid: number): boolean {
   return found !== null && found.state !== 'Z' && found.state !== 'X'
 }
 
+/** Children of a process that have ended and that it has not collected. Linux only. */
+export function zombiesOf(pid: number): readonly number[] {
+  return livePids().filter((child) => {
+    const found = stat(child)
+    return found?.parent === pid && found.state === 'Z'
+  })
+}
+
 function livePids(): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

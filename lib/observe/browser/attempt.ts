@@ -35,7 +35,8 @@ export type MadeReadiness = {
   readonly finalUrl: string | null
   readonly httpStatus: number | null
   readonly judgement: Judgement
-  readonly told: NonNullable<Audit['readiness']>
+  /** Null where it was not even tried. */
+  readonly told: Audit['readiness']
   readonly refusals: Audit['refusals']
   readonly refusedRequests: Audit['refusedRequests']
 }
@@ -50,6 +51,8 @@ type Making = {
   readonly secrets?: Set<string>
   /** For one step that leads to the page. */
   readonly stepDeadlineMs?: number | undefined
+  /** Whether there is time for a load that may take so long; default always. */
+  readonly mayLoad?: (deadlineMs: number) => boolean
 }
 
 /** Two loads of a host start so far apart at least; loopback needs no courtesy. */
@@ -67,7 +70,7 @@ export function shortened(judgement: Judgement): Judgement {
 /** One run; one that failed by our own fault is made once more. `number` counts from 1 and names the files kept. */
 export async function makeRun(making: Making & { readonly number: number }): Promise<MadeRun> {
   const { browser, request, settings, secrets, deadlineMs, number } = making
-  const { loaded, judgement, attempts, discarded } = await twice(request, {
+  const { loaded, judgement, attempts, discarded } = await twice(making, {
     load: () =>
       loadOnce(
         { browser, request },
@@ -112,7 +115,7 @@ export async function makeRun(making: Making & { readonly number: number }): Pro
 /** The load that times readiness; like a run, made once more where it failed by our own fault. */
 export async function makeReadiness(making: Making & { readonly wanted: Wanted }): Promise<MadeReadiness> {
   const { browser, request, settings, deadlineMs, wanted } = making
-  const { loaded, judgement, attempts } = await twice(request, {
+  const { loaded, judgement, attempts } = await twice(making, {
     load: () =>
       loadOnce(
         { browser, request },
@@ -141,7 +144,7 @@ export async function makeReadiness(making: Making & { readonly wanted: Wanted }
 }
 
 async function twice<T extends LoadResult>(
-  request: AuditRequest,
+  { request, deadlineMs, mayLoad = () => true }: Making,
   { load, judge }: { readonly load: () => Promise<Loaded<T>>; readonly judge: (loaded: Loaded<T>) => Judgement },
 ): Promise<{
   readonly loaded: Loaded<T>
@@ -152,7 +155,8 @@ async function twice<T extends LoadResult>(
   const first = await load()
   const judgement = shortened(judge(first))
   await spacing(request, first.durationMs)
-  if (!deservesRetry(judgement.cause)) return { loaded: first, judgement, attempts: 1, discarded: null }
+  if (!deservesRetry(judgement.cause) || !mayLoad(deadlineMs))
+    return { loaded: first, judgement, attempts: 1, discarded: null }
   const second = await load()
   await spacing(request, second.durationMs)
   const discarded = { cause: judgement.cause, detail: judgement.detail, durationMs: first.durationMs }

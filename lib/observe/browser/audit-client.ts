@@ -46,6 +46,8 @@ const LOAD_DEADLINE_MS = 240_000
 
 /** More than the steps that lead to a page can take, and once more for the retry. */
 const WAY_DEADLINE_MS = 2 * JOURNEY_DEADLINE_MS + 40_000
+/** For an audit that has an end of its own: so long after it, it won't come. */
+const GRACE_MS = 10_000
 
 /** Lighthouse and Chromium speak freely on stderr; it matters only when the process dies of it. */
 const MAX_LAST_WORDS = 2_000
@@ -114,7 +116,8 @@ export function createAuditClient(options: { readonly onProgress?: (text: Biling
   }
 }
 
-function auditDeadlineMs({ journey, gap, runs }: AuditRequest): number {
+function auditDeadlineMs({ untilMs, journey, gap, runs }: AuditRequest): number {
+  if (untilMs !== undefined) return Math.max(0, untilMs - Date.now()) + GRACE_MS
   const wayMs = journey ? WAY_DEADLINE_MS : 0
   return (LOAD_DEADLINE_MS + wayMs + (gap?.everyMs ?? 0)) * (runs + 1)
 }

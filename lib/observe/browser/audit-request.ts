@@ -19,6 +19,8 @@ export type AuditRequest = {
   readonly runs: number
   /** When the host may be loaded; absent: at any time. */
   readonly gap?: Gap | null
+  /** Epoch ms by which the audit is to be over, with what it has by then; absent: whenever it is done. */
+  readonly untilMs?: number
   readonly profile: string
   /** The profile's own where null. */
   readonly cpuSlowdownMultiplier: number | null

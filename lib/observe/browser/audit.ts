@@ -8,6 +8,7 @@ import type { BilingualText } from '../../model/catalogue.ts'
 import { type Cause, outcomeOf } from '../../model/cause.ts'
 import { engineForms } from '../../model/engine.ts'
 import { loadStart } from '../../model/gap.ts'
+import { JOURNEY_DEADLINE_MS } from '../../model/journey.ts'
 import type { MachineUse } from '../../model/machine.ts'
 import { ACCOUNTS_FOLDER_VARIABLE, readAccount, secretsOf } from './account.ts'
 import { type MadeReadiness, type MadeRun, makeReadiness, makeRun, NOT_OBSERVED, shortened } from './attempt.ts'
@@ -52,6 +53,9 @@ const RUN_DEADLINE_MS = 90_000
 const READY_DEADLINE_MS = 60_000
 const MAX_REFUSALS = 20
 
+/** What a load may take beyond its deadline: opening a page, asking it at the end, closing it, another browser. */
+const LOAD_OVERHEAD_MS = 60_000
+
 const NOTHING_MEASURED: Measured = {
   started: null,
   unstarted: null,
@@ -63,9 +67,23 @@ const NOTHING_MEASURED: Measured = {
   use: null,
 }
 
+const NO_TIME = judgement('monitor_timeout', 'no time was left for a load')
+
+const NO_TIME_FOR_READINESS: MadeReadiness = {
+  readyMs: null,
+  engine: null,
+  finalUrl: null,
+  httpStatus: null,
+  judgement: judgement('monitor_timeout', 'no time was left to time readiness'),
+  told: null,
+  refusals: [],
+  refusedRequests: [],
+}
+
 /**
  * One audit: its runs one after the other, then, where the page is to hold a form or names what makes it usable and a
- * run was valid, the load that times its readiness. Whatever a page, a server or the browser does ends as an outcome with its cause; it
+ * run was valid, the load that times its readiness. Whatever a page, a server or the browser does ends as an outcome
+ * with its cause, and no load starts that may not end by `untilMs`; it
  * throws only for a profile that doesn't exist and for a folder of reports that can't be written. Never two at once
  * in one process: the processor is part of the instrument.
  */
@@ -145,6 +163,9 @@ async function measure(
 ): Promise<Measured> {
   const { browser, onProgress } = ports
   const used = watchMachine()
+  const deadlineMs = ports.runDeadlineMs ?? RUN_DEADLINE_MS
+  const mayLoad = (limitMs: number): boolean => hasTime(request, ports, limitMs)
+  if (!mayLoad(deadlineMs)) return { ...NOTHING_MEASURED, unstarted: NO_TIME }
   const started = await browser.ready().catch((error: Error) => error)
   if (started instanceof Error) return { ...NOTHING_MEASURED, unstarted: judgement('audit_error', started.message) }
   const before = await benchmarkIndex(browser)
@@ -155,8 +176,7 @@ async function measure(
   const made: MadeRun[] = []
   let isRoute = false
   const passed = (): boolean => made.some(({ run }) => run.outcome === 'passed')
-  const deadlineMs = ports.runDeadlineMs ?? RUN_DEADLINE_MS
-  while (made.length < request.runs && deservesNextRun(made.map(({ run }) => run))) {
+  while (made.length < request.runs && deservesNextRun(made.map(({ run }) => run)) && mayLoad(deadlineMs)) {
     const number = made.length + 1
     onProgress?.({
       vi: `Đang kiểm tra, lần tải ${number}/${request.runs}…`,
@@ -164,21 +184,31 @@ async function measure(
     })
     await untilGap(request, ports)
     const usedByRun = watchMachine()
-    const one = await makeRun({ ...making, deadlineMs, number })
+    const one = await makeRun({ ...making, deadlineMs, number, mayLoad })
     isRoute = one.isRoute
     if (isRoute) break
     made.push({ ...one, run: { ...one.run, machine: usedByRun() } })
   }
   let readiness: MadeReadiness | null = null
   const wanted = passed() || isRoute ? wantedOf(request, made) : null
-  if (wanted !== null) {
+  const readyDeadlineMs = ports.readyDeadlineMs ?? READY_DEADLINE_MS
+  if (wanted !== null && !mayLoad(readyDeadlineMs)) readiness = NO_TIME_FOR_READINESS
+  else if (wanted !== null) {
     onProgress?.({ vi: 'Đang đo thời gian sẵn sàng…', en: 'Timing readiness…' })
     await untilGap(request, ports)
-    const limits = { deadlineMs: ports.readyDeadlineMs ?? READY_DEADLINE_MS, wanted }
-    readiness = await makeReadiness({ ...making, ...limits })
+    readiness = await makeReadiness({ ...making, deadlineMs: readyDeadlineMs, wanted, mayLoad })
   }
   const after = passed() ? await benchmarkIndex(browser) : null
-  return { started, unstarted: null, made, isRoute, secrets, readiness, benchmarkIndex: { before, after }, use: used() }
+  return {
+    started,
+    unstarted: made.length === 0 && !isRoute ? NO_TIME : null,
+    made,
+    isRoute,
+    secrets,
+    readiness,
+    benchmarkIndex: { before, after },
+    use: used(),
+  }
 }
 
 /** What the page must show to be of use: what it names itself, else the form of its engine; null: nothing in particular. */
@@ -187,6 +217,13 @@ function wantedOf(request: AuditRequest, made: readonly MadeRun[]): Wanted | nul
   if (!request.form) return null
   const seen = made.find(({ engine }) => engine !== null)?.engine ?? null
   return { kind: 'form', forms: engineForms(request.form.engine ?? seen) }
+}
+
+/** Whether a load that may take so long ends in the audit's own time, the wait for its gap and its way included. */
+function hasTime(request: AuditRequest, ports: AuditPorts, deadlineMs: number): boolean {
+  const startMs = loadStart(request.gap ?? null, (ports.now ?? Date.now)())
+  const wayMs = request.journey ? JOURNEY_DEADLINE_MS : 0
+  return startMs + wayMs + deadlineMs + LOAD_OVERHEAD_MS <= (request.untilMs ?? Number.POSITIVE_INFINITY)
 }
 
 /** Other visits to the host are not disturbed, and don't disturb. */

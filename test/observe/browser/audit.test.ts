@@ -201,6 +201,33 @@ describe('an audit of a page that does not work', () => {
   })
 })
 
+describe('an audit that is to be over by some time', () => {
+  test('starts no load that may not end by then, and is what it has', { timeout: 60_000 }, async () => {
+    const browser = keptBrowser()
+    const site = await startSite({ '/': html('') })
+    // Each load takes 20 s by this clock, and may take 90 s: one fits, a second doesn't.
+    const of = { runs: 3, untilMs: 100_000 }
+    const ports = () => {
+      const before = site.requests.length
+      return { browser, runDeadlineMs: 30_000, now: () => (site.requests.length - before) * 20_000 }
+    }
+    const made = await audit({ url: site.url('/'), ...of }, ports())
+    expect(made).toMatchObject({ outcome: 'passed', runs: [{ attempts: 1 }], representative: 0 })
+    expect(made.runs.length).toBe(1)
+    const unready = await audit({ url: site.url('/'), ...of, ready: 'h1' }, ports())
+    expect(unready).toMatchObject({ outcome: 'inconclusive', cause: 'monitor_timeout', readiness: null })
+    expect(unready.metrics.readyMs).toBeNull()
+  })
+
+  test('is not begun without time for a load', async () => {
+    const browser = keptBrowser()
+    const late = { url: 'http://portal.localhost/', untilMs: 89_999 }
+    const made = await audit(late, { browser, runDeadlineMs: 30_000, now: () => 0 })
+    expect(made).toMatchObject({ ...NOTHING, outcome: 'inconclusive', cause: 'monitor_timeout', runs: [] })
+    expect(browser.processId()).toBeNull()
+  })
+})
+
 test('leaves no trace behind in Lighthouse: what it keeps of each would fill the memory', {
   timeout: 60_000,
 }, async () => {

@@ -33,16 +33,16 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`)
 const folder = await mkdtemp(join(tmpdir(), 'nhip-bench-drift-'))
 const described = await machine()
 const site = await startAuditSite()
-const nhip = startNhip({}, { TMPDIR: folder, NHIP_BENCH_KEEP: values.keep })
+const nhip = startNhip({ env: { TMPDIR: folder, NHIP_BENCH_KEEP: values.keep } })
 const replacedAt: number[] = []
 const samples: Sample[] = []
 let invalid = 0
 try {
-  const url = site.pages.find(({ name }) => name === values.page)?.url
-  if (url === undefined) throw new Error(`no page ${values.page}`)
+  const page = site.pages.find(({ name }) => name === values.page)
+  if (page === undefined) throw new Error(`no page ${values.page}`)
   let browser: number | null = null
   for (let n = 1; n <= Number(values.audits) + WARM_UP; n++) {
-    const { score, metrics, wallMs, problem, browserPid } = await nhip.run(url)
+    const { score, metrics, wallMs, problem, browserPid } = await nhip.run(page)
     if (browser !== null && browserPid !== browser) replacedAt.push(n - WARM_UP)
     browser = browserPid
     if (n <= WARM_UP) continue

@@ -1,4 +1,5 @@
 import { makeRun } from '../../lib/observe/browser/attempt.ts'
+import type { AuditRequest } from '../../lib/observe/browser/audit-request.ts'
 import { benchmarkIndex, reuseBenchmarkIndex } from '../../lib/observe/browser/benchmark.ts'
 import { createKeptBrowser } from '../../lib/observe/browser/kept-browser.ts'
 import { profileSettings } from '../../lib/observe/browser/profile.ts'
@@ -19,8 +20,9 @@ const indexMs = performance.now() - indexBegunMs
 process.on('disconnect', () => void browser.close().finally(() => process.exit()))
 process.on('message', (call: NhipCall) => void answer(call))
 
-async function answer({ url, settings }: NhipCall): Promise<void> {
-  const request = auditRequest({ url, contact: BENCH_CONTACT })
+async function answer({ url, wayUrl, settings }: NhipCall): Promise<void> {
+  const way = wayUrl === null ? {} : wayTo(wayUrl)
+  const request = auditRequest({ url, contact: BENCH_CONTACT, ...way })
   await browser.ready()
   const begunMs = performance.now()
   const { run } = await makeRun({
@@ -38,4 +40,14 @@ async function answer({ url, settings }: NhipCall): Promise<void> {
     browserPid: browser.processId(),
     indexMs,
   } satisfies NhipAnswer)
+}
+
+function wayTo(wayUrl: string): Pick<AuditRequest, 'journey' | 'expectHosts'> {
+  return {
+    journey: [
+      { kind: 'open', url: wayUrl },
+      { kind: 'click', target: { selector: '#den', text: null } },
+    ],
+    expectHosts: [new URL(wayUrl).hostname],
+  }
 }

@@ -78,6 +78,11 @@ add('#top', lines.map((line) => '<p>' + line + '</p>').join('') + '${image(3, 39
   ),
 ]
 
+/** A light page with one link, to the address. */
+export function wayPage(url: string): string {
+  return page(css(1), `${text(3)}<p><a id="den" href="${url.replaceAll('&', '&amp;')}">Tới trang</a></p>`)
+}
+
 /** A script of about 10 KB that is compiled, runs all it has, and goes on for `workMs`. */
 export function scriptText(seed: number, workMs: number): string {
   const names = Array.from({ length: 200 }, (_, i) => `f${seed}_${i}`)

@@ -22,16 +22,24 @@ export type SideRun = {
   readonly problem: string | null
 }
 
-export type SideName = 'nhip' | 'short' | 'cli'
+export type SideName = 'nhip' | 'journey' | 'short' | 'cli'
+
+/** `wayUrl` is of a page with a link to it. */
+export type Destination = { readonly url: string; readonly wayUrl: string }
 
 export type Side = {
-  readonly run: (url: string) => Promise<SideRun>
+  readonly run: (page: Destination) => Promise<SideRun>
   /** Memory of every process that measures now, shared pages by their share, bytes. */
   readonly memory: () => number
   readonly close: () => Promise<void>
 }
 
-export type NhipCall = { readonly url: string; readonly settings: Partial<ProfileSettings> }
+export type NhipCall = {
+  readonly url: string
+  /** The page is reached by a click on this one's link; null: opened. */
+  readonly wayUrl: string | null
+  readonly settings: Partial<ProfileSettings>
+}
 
 export type NhipAnswer = SideRun & { readonly browserPid: number | null; readonly indexMs: number }
 
@@ -51,25 +59,30 @@ const SHORT_WAITS = {
 
 const NHIP_ENTRY = fileURLToPath(new URL('./audit-nhip-process.ts', import.meta.url))
 
-/** `short` is Nhịp with half of the waits; it has a process and a browser of its own. */
+/** `short` is Nhịp with half of the waits, `journey` Nhịp by way of a click; each has its own process and browser. */
 export async function startSide(name: SideName, folder: string): Promise<Side> {
   if (name === 'cli') return startReference(folder)
-  return startNhip(name === 'short' ? SHORT_WAITS : {})
+  return startNhip({ settings: name === 'short' ? SHORT_WAITS : {}, byClick: name === 'journey' })
 }
 
 /** The product's runs, in a process of their own with a browser that is kept, and with the guard. */
-export function startNhip(
-  settings: Partial<ProfileSettings>,
-  env: NodeJS.ProcessEnv = {},
-): Omit<Side, 'run'> & {
-  readonly run: (url: string) => Promise<NhipAnswer>
+export function startNhip({
+  settings = {},
+  byClick = false,
+  env = {},
+}: {
+  readonly settings?: Partial<ProfileSettings>
+  readonly byClick?: boolean
+  readonly env?: NodeJS.ProcessEnv
+}): Omit<Side, 'run'> & {
+  readonly run: (page: Destination) => Promise<NhipAnswer>
   /** Of the process alone, without its browser, bytes. */
   readonly ownMemory: () => number
 } {
   const child = fork(NHIP_ENTRY, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], env: { ...process.env, ...env } })
   return {
-    run: async (url) => {
-      child.send({ url, settings } satisfies NhipCall)
+    run: async ({ url, wayUrl }) => {
+      child.send({ url, wayUrl: byClick ? wayUrl : null, settings } satisfies NhipCall)
       const over = new AbortController()
       const answered = Promise.race([once(child, 'message', over), died(child, over)]) as Promise<[NhipAnswer]>
       const [answer] = await answered.finally(() => over.abort())
@@ -94,7 +107,7 @@ async function startReference(folder: string): Promise<Side> {
   const env = { ...process.env, ...chromium.env, CHROME_PATH: chromium.executablePath, TMPDIR: folder }
   let pid: number | undefined
   return {
-    run: async (url) => {
+    run: async ({ url }) => {
       const out = await mkdtemp(join(folder, 'reference-'))
       const begunMs = performance.now()
       const child = spawn(process.execPath, [command, url, ...referenceFlags(join(out, 'report.json'))], {

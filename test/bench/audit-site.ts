@@ -5,11 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { crc32, deflateSync } from 'node:zlib'
 import { startFarm } from '../../lib/local/farm/farm.ts'
 import { PROCEDURES } from '../../lib/local/farm/procedures.ts'
-import { type BenchPage, OWN_PAGES, scriptText, styleText } from './audit-pages.ts'
+import { type BenchPage, OWN_PAGES, scriptText, styleText, wayPage } from './audit-pages.ts'
+import type { Destination } from './audit-sides.ts'
 
 export type AuditSite = {
   /** The classes of page first, then those that start something after a pause. */
-  readonly pages: readonly (Pick<BenchPage, 'name' | 'group'> & { readonly url: string })[]
+  readonly pages: readonly (Pick<BenchPage, 'name' | 'group'> & Destination)[]
   readonly close: () => Promise<void>
 }
 
@@ -31,13 +32,15 @@ export async function startAuditSite(): Promise<AuditSite> {
     { name: 'formio', url: farm.url('binh-minh', `/vi/padsvc/apply-online/${formId}`) },
     { name: 'surveyjs', url: farm.url('binh-minh', `/nop-ho-so?formalityCaseId=${caseId}`) },
   ]
-  const own = OWN_PAGES.map(({ name, group }) => ({ name, group, url: `http://bench.localhost:${port}/trang/${name}` }))
+  const origin = `http://bench.localhost:${port}`
+  const own = OWN_PAGES.map(({ name, group }) => ({ name, group, url: `${origin}/trang/${name}` }))
+  const pages = [
+    ...own.filter(({ group }) => group === 'class'),
+    ...eforms.map((eform) => ({ ...eform, group: 'class' as const })),
+    ...own.filter(({ group }) => group === 'gap'),
+  ]
   return {
-    pages: [
-      ...own.filter(({ group }) => group === 'class'),
-      ...eforms.map((eform) => ({ ...eform, group: 'class' as const })),
-      ...own.filter(({ group }) => group === 'gap'),
-    ],
+    pages: pages.map((page) => ({ ...page, wayUrl: `${origin}/loi-vao?den=${encodeURIComponent(page.url)}` })),
     close: async () => {
       const closed = once(server, 'close')
       server.close()
@@ -65,6 +68,8 @@ function answerOf(pathname: string, params: URLSearchParams): Answer | null {
       const page = OWN_PAGES.find(({ name }) => name === file)
       return page ? { type: 'text/html; charset=utf-8', body: page.html } : null
     }
+    case 'loi-vao':
+      return { type: 'text/html; charset=utf-8', body: wayPage(params.get('den') ?? '') }
     case 'kieu':
       return { type: 'text/css', body: styleText(seed) }
     case 'ma':

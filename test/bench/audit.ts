@@ -3,14 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Side, type SideName, type SideRun, startSide } from './audit-sides.ts'
+import { type Destination, type Side, type SideName, type SideRun, startSide } from './audit-sides.ts'
 import { startAuditSite } from './audit-site.ts'
 import { type PageResult, type Pair, pageTable } from './audit-table.ts'
 import { machine } from './http-table.ts'
 
 /**
  * Audits of two sides in pairs, one after the other, who is first changing from pair to pair. By default Nhịp against
- * the `lighthouse` command; `--sides short,nhip` sets half of the waits for quiet against Lighthouse's own.
+ * the `lighthouse` command; `--sides short,nhip` sets half of the waits for quiet against Lighthouse's own, `--sides journey,cli`
+ * what is reached by a click against the same address opened.
  */
 const { values } = parseArgs({
   options: {
@@ -52,12 +53,12 @@ try {
   const results: PageResult[] = []
   for (const page of site.pages.filter(({ name, group }) => wanted.includes(name) || wanted.includes(group))) {
     // The first load of each side is not counted: caches are filled, and its memory is looked at meanwhile.
-    const peakMb = [await peakOf(sideOf(ours), page.url), await peakOf(sideOf(theirs), page.url)] as const
+    const peakMb = [await peakOf(sideOf(ours), page), await peakOf(sideOf(theirs), page)] as const
     const made: Pair[] = []
     for (let n = 0; n < pairs; n++) {
       const order = n % 2 === 0 ? [ours, theirs] : [theirs, ours]
       const runs: Record<string, SideRun> = {}
-      for (const name of order) runs[name] = await sideOf(name).run(page.url)
+      for (const name of order) runs[name] = await sideOf(name).run(page)
       made.push([runs[ours], runs[theirs]] as unknown as Pair)
       say(`${page.name} ${n + 1}/${pairs}: ${[ours, theirs].map((name) => told(name, runs[name])).join(', ')}`)
     }
@@ -73,17 +74,17 @@ try {
 
 function sideOf(name: string): Side {
   const side = sides[name]
-  if (!side) throw new Error(`no side ${name}: nhip, short or cli`)
+  if (!side) throw new Error(`no side ${name}: nhip, journey, short or cli`)
   return side
 }
 
 /** Most memory during one load, MB. */
-async function peakOf(side: Side, url: string): Promise<number> {
+async function peakOf(side: Side, page: Destination): Promise<number> {
   let peak = 0
   const look = setInterval(() => {
     peak = Math.max(peak, side.memory())
   }, MEMORY_EVERY_MS)
-  await side.run(url)
+  await side.run(page)
   clearInterval(look)
   return peak / 2 ** 20
 }

@@ -28,3 +28,11 @@ export function isSpoilt(facts: TimedFacts, cause: Cause | null): boolean {
   const measuredMs = (cause === null ? facts.waitMs : facts.totalMs) ?? 0
   return facts.lateMs > Math.max(MAX_LATE_MS, MAX_LATE_SHARE * measuredMs)
 }
+
+/** From here on a passed try is worth another where that costs a portal little: times are told to the millisecond. */
+export const DOUBTFUL_LATE_MS = 1
+
+/** Whether a try's times hold, and might be had more exactly: only of what passed, so that no failure is tried away. */
+export function isDoubtful(facts: TimedFacts, cause: Cause | null): boolean {
+  return cause === null && facts.lateMs > DOUBTFUL_LATE_MS
+}

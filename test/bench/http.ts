@@ -13,7 +13,7 @@ const LEVELS = [
   { inFlight: 1, perLane: 21, delaysMs: [50, 200, 500] },
   { inFlight: 10, perLane: 18, delaysMs: [50, 200, 500] },
   { inFlight: 50, perLane: 12, delaysMs: [50, 200, 500] },
-  { inFlight: 200, perLane: 8, delaysMs: [50, 200, 500, 1_000, 2_000] },
+  { inFlight: 200, perLane: 20, delaysMs: [50, 200, 500, 1_000, 2_000] },
   { inFlight: 1_000, perLane: 2, delaysMs: [1_000, 2_000, 5_000] },
 ] as const
 

@@ -54,7 +54,7 @@ const STREAM_BUILTINS = [
 /** The house of `docs/architecture.md`, lowest floor first. This table is the whole truth. */
 export const FLOORS: readonly Floor[] = [
   { folder: 'lib/model', floor: 1, packages: ['yaml', 'zod'], builtins: [], pure: true },
-  { folder: 'lib/judge', floor: 2, packages: ['temporal-polyfill'], builtins: [], pure: true },
+  { folder: 'lib/judge', floor: 2, packages: ['@datadog/sketches-js', 'temporal-polyfill'], builtins: [], pure: true },
   { folder: 'lib/transport', floor: 2, packages: ['ipaddr.js'], builtins: [...NETWORK_BUILTINS, ...STREAM_BUILTINS] },
   {
     folder: 'lib/observe',

@@ -19,24 +19,23 @@ export function importCommand(): Command {
 
 async function run(file: string, options: Options): Promise<Exit> {
   const io = createIo(options)
-  const [{ importTrace }, { readTrace }, { systemClock }] = await Promise.all([
+  const [{ importTrace }, { readTrace }, { systemClock }, { createBulk }, { TABLE_NAME }] = await Promise.all([
     import('../flow/import.ts'),
     import('../flow/read-trace.ts'),
     import('../flow/system-clock.ts'),
+    import('../record/bulk.ts'),
+    import('../local/stores.ts'),
   ])
   // A file that can't be read must not leave a new folder behind.
   await readTrace(file)
   const report = await withFolder(
     options.data,
-    ({ table }) =>
+    ({ table, clients }) =>
       importTrace(file, {
         table,
+        bulk: createBulk(clients.dynamodb, TABLE_NAME),
         clock: systemClock,
         progress: (lines) => io.progress(`${lines}`),
-        deadLetters: {
-          send: () => Promise.reject(new Error('an imported line is not a result')),
-          sendAll: () => Promise.reject(new Error('an imported line is not a result')),
-        },
       }),
     { create: true },
   )

@@ -27,8 +27,8 @@ export type HubStackProps = {
 }
 
 /**
- * The hub: results come in by the queue `observations` and become rows of the table; slots are closed over the rows; what
- * pages have to tell is published; people and private locations come by the API.
+ * The hub: results come in by the queue `observations` and become rows of the table; slots are closed over the rows, and
+ * rolled up; what pages have to tell is published; people and private locations come by the API.
  */
 export class HubStack extends Stack {
   constructor(scope: Construct, id: string, { plan, packages, catalogueFile }: HubStackProps) {
@@ -124,9 +124,23 @@ export class HubStack extends Stack {
     table.grantPut(publish)
     alerts.grantPublish(publish)
 
+    const closeDay = new NhipFunction(this, 'CloseDay', {
+      ...all,
+      name: 'close-day',
+      description: 'Brings the rollups of hours and days up to now',
+      memoryMb: 1_024,
+      // After an outage there may be days of all pages to do; what is left comes with the next run.
+      timeout: Duration.minutes(5),
+      environment: { NHIP_TABLE: table.name },
+    })
+    table.grantGet(closeDay)
+    table.grantQuery(closeDay)
+    table.grantPut(closeDay)
+
     const eachMinute = new EveryMinute(this, 'EveryMinute', { prefix, missed, alarms: operations })
     eachMinute.runs(closeSlots)
     eachMinute.runs(publish)
+    eachMinute.runs(closeDay)
 
     const web = new NhipFunction(this, 'Web', {
       ...all,

@@ -1,4 +1,4 @@
-import { dueAudits, dueControls, dueVisits } from '../judge/timetable.ts'
+import { DISPATCH_LEAD_MS, dueAudits, dueControls, dueVisits } from '../judge/timetable.ts'
 import type { AddressFamily } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import { configAt } from '../model/config.ts'
@@ -26,9 +26,6 @@ export type DispatchPorts = {
   /** Slots before this one are somebody else's: a start measures the current ones itself. */
   readonly notBeforeSlotMs?: number
 }
-
-/** A minute's checks are sent this long before the first can be due, so that a late schedule delays nothing. */
-export const DISPATCH_LEAD_MS = MINUTE_MS
 
 /** How many earlier minutes without a receipt are made up for. */
 const MAKE_UP_MINUTES = 3

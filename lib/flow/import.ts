@@ -7,9 +7,14 @@ import { portalOf } from '../model/id.ts'
 import { InputError } from '../model/input-error.ts'
 import { NO_PHASES, type Observation } from '../model/observation.ts'
 import type { TraceHeader, TraceLine } from '../model/trace.ts'
+import type { Bulk } from '../record/bulk.ts'
 import { canonicalJson } from '../record/canonical.ts'
 import { listConfigs, listImportSpans, putImportSpan } from '../record/configs.ts'
-import { type IngestPorts, ingest } from './ingest.ts'
+import { markLate } from '../record/late.ts'
+import type { Table } from '../record/table.ts'
+import { closeDay } from './close-day.ts'
+import { eachOf } from './each-of.ts'
+import { ingestAlone } from './ingest.ts'
 import { publishConfig } from './publish-config.ts'
 import { readTrace } from './read-trace.ts'
 
@@ -25,14 +30,20 @@ export type ImportReport = {
   readonly locationsAdded: number
 }
 
-export type ImportPorts = IngestPorts & { readonly clock: Clock; readonly progress: (lines: number) => void }
+export type ImportPorts = {
+  readonly table: Table
+  readonly bulk: Bulk
+  readonly clock: Clock
+  readonly progress: (lines: number) => void
+}
 
-/** Writes under way at once. */
-const LANES = 64
+/** Marks under way at once. */
+const LANES = 8
 
 /**
  * Loads a trace as observations through the ingest, idempotently. The file is read to its end first, so that a wrong
- * line changes nothing. What its header names and the catalogue lacks becomes known with it.
+ * line changes nothing. What its header names and the catalogue lacks becomes known with it. Nobody else may write to the
+ * table meanwhile. Ends with the rollups of what came.
  */
 export async function importTrace(file: string, ports: ImportPorts): Promise<ImportReport> {
   const first = await readTrace(file)
@@ -48,22 +59,26 @@ export async function importTrace(file: string, ports: ImportPorts): Promise<Imp
     }
   }
   const names = await addNames(first.header, { ports, span: lines === 0 ? null : { fromMs, toMs } })
+  const spans = lines === 0 ? [] : first.header.pages.map((page) => ({ page, fromMs, toMs }))
+  const mark = (): Promise<void> => eachOf(spans, LANES, (span) => markLate(ports.table, span, ports.clock.now()))
+  // Before, so that rollups are made anew even if this is broken off; after, for those that were made meanwhile.
+  await mark()
   const counts = { added: 0, duplicates: 0, conflicts: 0 }
   let done = 0
   for await (const batch of (await readTrace(file)).lines) {
-    // Lines for one key go one after the other, so that the counts don't depend on timing.
-    const byKey = [...Map.groupBy(batch, ({ page, location, slotMs }) => `${page} ${location} ${slotMs}`).values()]
-    await eachOf(byKey, async (same) => {
-      for (const line of same) {
-        const { kept } = await keep(line, ports)
-        if (kept === 'added') counts.added++
-        else if (kept === 'duplicate') counts.duplicates++
-        else counts.conflicts++
-      }
-    })
+    for (const kept of await ingestAlone(
+      batch.map((line) => JSON.stringify(importedObservation(line))),
+      ports,
+    )) {
+      if (kept === 'added') counts.added++
+      else if (kept === 'duplicate') counts.duplicates++
+      else counts.conflicts++
+    }
     done += batch.length
     ports.progress(done)
   }
+  await mark()
+  await closeDay(ports)
   return { type: 'import', lines, ...counts, ...names }
 }
 
@@ -97,24 +112,6 @@ export function importedObservation(line: TraceLine): Observation {
     catalogVersion: null,
     origin: 'import',
   }
-}
-
-async function keep(line: TraceLine, ports: ImportPorts) {
-  const ingested = await ingest(JSON.stringify(importedObservation(line)), ports)
-  if (ingested.kind !== 'kept')
-    throw new Error(
-      `an imported line is no result to the ingest: ${ingested.kind === 'invalid' ? ingested.reason : ingested.kind}`,
-    )
-  return ingested
-}
-
-/** Runs `work` over the items, so many at once. */
-async function eachOf<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  let next = 0
-  const lane = async (): Promise<void> => {
-    while (next < items.length) await work(items[next++] as T)
-  }
-  await Promise.all(Array.from({ length: Math.min(LANES, items.length) }, lane))
 }
 
 async function addNames(

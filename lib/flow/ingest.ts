@@ -3,10 +3,13 @@ import type { Clock } from '../model/clock.ts'
 import { type ControlAudit, controlAuditSchema } from '../model/control-audit.ts'
 import { observationSchema } from '../model/observation.ts'
 import { type Receipt, receiptSchema } from '../model/receipt.ts'
+
+import type { Bulk } from '../record/bulk.ts'
 import { putControlAudit } from '../record/controls.ts'
+import { hourOf, LATE_MS, markLate } from '../record/late.ts'
 import type { Queue } from '../record/queue.ts'
 import { putReceipt } from '../record/receipts.ts'
-import { type Kept, type KeyedResult, keepResult } from '../record/results.ts'
+import { type Kept, type KeyedResult, keepResult, keepResults } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 
 export type IngestPorts = { readonly table: Table; readonly deadLetters: Queue; readonly clock: Clock }
@@ -27,8 +30,9 @@ const SCHEMAS = new Map<
 ])
 
 /**
- * Writes the row of one result, receipt or load of a control page, and nothing else. A message that can't be understood goes to the dead letters with the
- * reason. Rejects only for infrastructure faults: the message is then to come again.
+ * Writes the row of one result, receipt or load of a control page, and where a result or receipt is late a mark beside
+ * it, for the rollups that are past it. A message that can't be understood goes to the dead letters with the reason.
+ * Rejects only for infrastructure faults: the message is then to come again.
  */
 export async function ingest(body: string, ports: IngestPorts): Promise<Ingested> {
   const read = readMessage(body)
@@ -36,15 +40,37 @@ export async function ingest(body: string, ports: IngestPorts): Promise<Ingested
     await ports.deadLetters.send({ body, attributes: { reason: read.slice(0, 250) } })
     return { kind: 'invalid', reason: read }
   }
+  const nowMs = ports.clock.now()
   if (read.type === 'receipt') {
     await putReceipt(ports.table, read)
+    if (nowMs >= read.minuteMs + LATE_MS) await markLate(ports.table, hourOf(null, read.minuteMs), nowMs)
     return { kind: 'receipt' }
   }
   if (read.type === 'controlAudit') {
     await putControlAudit(ports.table, read)
     return { kind: 'controlAudit' }
   }
-  return { kind: 'kept', kept: await keepResult(ports.table, read, ports.clock.now()), result: read }
+  const kept = await keepResult(ports.table, read, nowMs)
+  // Of a duplicate too: it may have come again because the mark failed.
+  if (nowMs >= read.slotMs + LATE_MS) await markLate(ports.table, hourOf(read.page, read.slotMs), nowMs)
+  return { kind: 'kept', kept, result: read }
+}
+
+/**
+ * The ingest of many results, for who is alone with the table: the same messages, the same rows. Late rows are not marked
+ * one by one: who calls marks the span that they are of. A message that is no result is a bug of the caller's.
+ */
+export async function ingestAlone(
+  bodies: readonly string[],
+  ports: { readonly bulk: Bulk; readonly clock: Clock },
+): Promise<readonly Kept[]> {
+  const results = bodies.map((body) => {
+    const read = readMessage(body)
+    if (typeof read === 'string' || read.type === 'receipt' || read.type === 'controlAudit')
+      throw new Error(`no result to the ingest: ${typeof read === 'string' ? read : read.type}`)
+    return read
+  })
+  return keepResults(ports.bulk, results, ports.clock.now())
 }
 
 function readMessage(body: string): KeyedResult | Receipt | ControlAudit | string {

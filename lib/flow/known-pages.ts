@@ -1,7 +1,7 @@
 import { pagesOf } from '../model/catalogue.ts'
 import type { Config } from '../model/config.ts'
+import type { ImportSpan } from '../model/import-span.ts'
 import { InputError } from '../model/input-error.ts'
-import type { ImportSpan } from '../record/configs.ts'
 
 /** Refuses a page that neither a catalogue nor an import knows, and names some that are known. */
 export function requireKnownPage(

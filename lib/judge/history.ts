@@ -1,7 +1,9 @@
 import type { VantageGroup } from '../model/catalogue.ts'
-import { type Cause, isObstructed, type Outcome } from '../model/cause.ts'
+import type { Cause, Outcome } from '../model/cause.ts'
 import type { Day } from '../model/day.ts'
-import { nearestRank } from './quantile.ts'
+import { countOf, type Distribution, quantileOf, RELATIVE_ERROR } from './distribution.ts'
+import type { MissingReason } from './ledger.ts'
+import { mergeChecks, obstructedOf, type RolledChecks, type Rollup } from './rollup.ts'
 
 export type Quantiles = {
   readonly p50: number | null
@@ -9,6 +11,8 @@ export type Quantiles = {
   readonly p95: number | null
   readonly p99: number | null
   readonly n: number
+  /** By how much of itself a quantile may be off; 0: it is exact. */
+  readonly relativeError: number
 }
 
 /** What one location, or one group, saw of a page on one day. */
@@ -28,6 +32,8 @@ export type DayHistory = {
   /** Slots of the timetable, and of them those with a result. */
   readonly expected: number
   readonly present: number
+  /** Expected and not present, by reason: adds up to `expected - present`. */
+  readonly missing: Partial<Readonly<Record<MissingReason, number>>>
   /** Expected outside of maintenance. */
   readonly due: number
   /** Of the checks that passed. */
@@ -35,92 +41,41 @@ export type DayHistory = {
   readonly waitMs: Quantiles
 }
 
-export type HistoryRow = {
-  readonly slotMs: number
-  readonly location: string
-  readonly outcome: Outcome
-  readonly cause: Cause | null
-  readonly phases: { readonly totalMs: number | null; readonly waitMs: number | null }
+const GROUPS: readonly VantageGroup[] = ['domestic', 'abroad']
+
+/** A day's history per location, in the `order` of their ids (others after them), and then per group. */
+export function historyOfDay(day: Day, rollup: Rollup, order: readonly string[]): readonly DayHistory[] {
+  const expected = rollup.locations.filter((part) => part.expected > 0)
+  const place = (location: string): number => (order.includes(location) ? order.indexOf(location) : order.length)
+  const locations = [...Map.groupBy(expected, ({ location }) => location)].sort(([a], [b]) => place(a) - place(b))
+  const groups = GROUPS.map((group) => [group, expected.filter((part) => part.group === group)] as const)
+  return [...locations, ...groups]
+    .filter(([, parts]) => parts.length > 0)
+    .map(([location, parts]) => dayHistory(day, location, mergeChecks(parts)))
 }
 
-export type HistoryLocation = {
-  readonly location: string
-  readonly group: VantageGroup
-  /** Expected slots of the day. */
-  readonly expected: ReadonlySet<number>
-}
-
-/**
- * A day's history per location and then per group, from rows alone: order and repetition of rows don't matter as long
- * as there is one per slot and location. Rows that nobody expected count nowhere; those in accepted maintenance count
- * as expected and present, not as due.
- */
-export function historyOfDay(
-  day: Day,
-  of: {
-    readonly rows: readonly HistoryRow[]
-    readonly locations: readonly HistoryLocation[]
-    readonly isMaintenance: (slotMs: number) => boolean
-  },
-): readonly DayHistory[] {
-  const byLocation = of.locations
-    .filter(({ expected }) => expected.size > 0)
-    .map(({ location, group, expected }) => {
-      const present = of.rows.filter((row) => row.location === location && expected.has(row.slotMs))
-      const counted = present.filter((row) => !of.isMaintenance(row.slotMs))
-      const due = [...expected].filter((slotMs) => !of.isMaintenance(slotMs)).length
-      return { location, group, expected: expected.size, present: present.length, due, counted }
-    })
-  const byGroup = [...Map.groupBy(byLocation, ({ group }) => group)].map(([group, parts]) => ({
-    location: group,
-    expected: sum(parts.map(({ expected }) => expected)),
-    present: sum(parts.map(({ present }) => present)),
-    due: sum(parts.map(({ due }) => due)),
-    counted: parts.flatMap(({ counted }) => counted),
-  }))
-  return [...byLocation, ...byGroup].map((part) => dayHistory(day, part))
-}
-
-function dayHistory(
-  day: Day,
-  part: {
-    readonly location: string
-    readonly expected: number
-    readonly present: number
-    readonly due: number
-    readonly counted: readonly HistoryRow[]
-  },
-): DayHistory {
-  const counts = { passed: 0, failed: 0, inconclusive: 0 }
-  const causes: Partial<Record<Cause, number>> = {}
-  for (const { outcome, cause } of part.counted) {
-    counts[outcome]++
-    if (cause !== null) causes[cause] = (causes[cause] ?? 0) + 1
-  }
+function dayHistory(day: Day, location: string, checks: RolledChecks): DayHistory {
+  const { counts, causes, expected, present, missing, due, phases } = checks
   const known = counts.passed + counts.failed
-  const passed = part.counted.filter(({ outcome }) => outcome === 'passed')
   return {
     day,
-    location: part.location,
+    location,
     counts,
     causes,
     uptime: known === 0 ? null : counts.passed / known,
-    coverage: part.due === 0 ? null : known / part.due,
-    obstructed: part.due === 0 ? null : part.counted.filter(({ cause }) => isObstructed(cause)).length / part.due,
-    expected: part.expected,
-    present: part.present,
-    due: part.due,
-    totalMs: quantiles(passed.map(({ phases }) => phases.totalMs)),
-    waitMs: quantiles(passed.map(({ phases }) => phases.waitMs)),
+    coverage: due === 0 ? null : known / due,
+    obstructed: due === 0 ? null : obstructedOf(causes) / due,
+    expected,
+    present,
+    missing,
+    due,
+    totalMs: quantiles(phases.totalMs ?? []),
+    waitMs: quantiles(phases.waitMs ?? []),
   }
 }
 
-function quantiles(values: readonly (number | null)[]): Quantiles {
-  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b)
-  const at = (q: number): number | null => nearestRank(sorted, q)
-  return { p50: at(0.5), p75: at(0.75), p95: at(0.95), p99: at(0.99), n: sorted.length }
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0)
+function quantiles(distribution: Distribution): Quantiles {
+  const at = (q: number): number | null => quantileOf(distribution, q)
+  const relativeError = 'bins' in distribution ? RELATIVE_ERROR : 0
+  return { p50: at(0.5), p75: at(0.75), p95: at(0.95), p99: at(0.99), n: countOf(distribution), relativeError }
 }

@@ -29,6 +29,9 @@ export type DueSpan = {
   readonly notBeforeSlotMs?: number
 }
 
+/** A minute's checks are sent this long before the first can be due, so that a late schedule delays nothing. */
+export const DISPATCH_LEAD_MS = MINUTE_MS
+
 /** Golden ratio's fraction: steps of it never bunch (`docs/architecture.md`: audits rotate over the day). */
 const ROTATION = 0.618
 

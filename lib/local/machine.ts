@@ -1,5 +1,6 @@
 import type { SQSEvent } from 'aws-lambda'
 import type { Logger } from 'pino'
+import * as closeDayFunction from '../../functions/close-day.ts'
 import * as closeSlotsFunction from '../../functions/close-slots.ts'
 import * as exportFunction from '../../functions/export.ts'
 import * as ingestFunction from '../../functions/ingest.ts'
@@ -146,6 +147,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   })
   const closeSlots = closeSlotsFunction.create(hubEnv, shared)
   const publish = publishFunction.create(hubEnv, shared)
+  const closeDay = closeDayFunction.create(hubEnv, { ...shared, stop: stopping.signal })
   const settle = async (): Promise<void> => {
     const event = { scheduledTime: new Date().toISOString() }
     await closeSlots(event, contextOf('close-slots'))
@@ -170,7 +172,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       schedule = startSchedule({
         log,
         everyMinute: async (scheduledTime) => {
-          await Promise.all(played.map(({ dispatch }) => dispatch({ scheduledTime }, contextOf('dispatch'))))
+          await Promise.all([
+            ...played.map(({ dispatch }) => dispatch({ scheduledTime }, contextOf('dispatch'))),
+            closeDay({ scheduledTime }, contextOf('close-day')),
+          ])
           if (options.reports) await sweep({ folder: options.reports, scheduledTime })
         },
         often: { everyMs: settleEveryMs(catalogue), run: settle },

@@ -34,6 +34,7 @@ export const ENVIRONMENTS = {
   // The hub. NHIP_TABLE is the one table.
   ingest: z.object({ ...common, NHIP_TABLE: name, NHIP_DEAD_LETTERS_QUEUE: queue }),
   'close-slots': z.object({ ...common, NHIP_TABLE: name }),
+  'close-day': z.object({ ...common, NHIP_TABLE: name }),
   publish: z.object({
     ...common,
     NHIP_TABLE: name,

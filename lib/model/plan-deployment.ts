@@ -27,7 +27,7 @@ export const LEAST_CONCURRENCY = 2
 /** Enough for some thousand pages; more would cost more than it gives. */
 const MOST = { ingest: 5, probe: 10 }
 
-/** Each runs by itself once a minute. */
+/** Each runs by itself once a minute. `close-day` does too, and can wait: it takes what the others leave. */
 const SCHEDULED = { hub: ['close-slots', 'publish'], location: ['dispatch', 'forward'] }
 
 const DEFAULT_QUOTA = { lambdaMemoryMb: 10_240, concurrency: 1_000 }

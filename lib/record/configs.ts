@@ -1,19 +1,8 @@
-import type { Catalogue, VantageGroup } from '../model/catalogue.ts'
+import type { Catalogue } from '../model/catalogue.ts'
 import type { Config } from '../model/config.ts'
+import type { ImportSpan } from '../model/import-span.ts'
 import { configKey, importKey } from './keys.ts'
 import { SCHEMA, type Table } from './table.ts'
-
-/** Results that came from outside: which checks they were to answer. Half-open, epoch ms. */
-export type ImportSpan = {
-  readonly id: string
-  readonly timezone: string
-  readonly pages: readonly string[]
-  readonly locations: readonly { readonly id: string; readonly group: VantageGroup; readonly network: string | null }[]
-  readonly everyMs: number
-  readonly fromMs: number
-  readonly toMs: number
-  readonly maintenance: readonly { readonly page: string; readonly fromMs: number; readonly toMs: number }[]
-}
 
 export type NewConfig = Omit<Config, 'untilMs'>
 

@@ -1,4 +1,4 @@
-import { utcDayKey } from '../model/day.ts'
+import { type Day, utcDayKey } from '../model/day.ts'
 import { stableHash } from '../model/hash.ts'
 import type { PageKey } from '../model/id.ts'
 
@@ -33,6 +33,37 @@ export function auditKey(at: { readonly page: PageKey; readonly slotMs: number; 
 
 export function auditPartition(page: PageKey, slotMs: number): string {
   return `P#${page}#A#${utcDayKey(slotMs).slice(0, 6)}`
+}
+
+/** All locations of an hour are one item; `hourMs` is where it begins. */
+export function hourRollupKey(at: { readonly page: PageKey; readonly hourMs: number }): Key {
+  return { pk: hourRollupPartition(at.page, at.hourMs), sk: `H#${sortableMs(at.hourMs)}` }
+}
+
+export function hourRollupPartition(page: PageKey, hourMs: number): string {
+  return `P#${page}#M#${utcDayKey(hourMs).slice(0, 6)}`
+}
+
+/** All locations of a day are one item. */
+export function dayRollupKey(at: { readonly page: PageKey; readonly day: Day }): Key {
+  return { pk: `P#${at.page}#Y#${at.day.slice(0, 4)}`, sk: `D#${at.day}` }
+}
+
+export function rollupProgressKey(): Key {
+  return { pk: 'CFG#rollups', sk: 'progress' }
+}
+
+/** `page` null: all pages. */
+export function lateKey(at: {
+  readonly arrivedAtMs: number
+  readonly page: PageKey | null
+  readonly fromMs: number
+  readonly toMs: number
+}): Key {
+  return {
+    pk: `LATE#${utcDayKey(at.arrivedAtMs)}`,
+    sk: `${at.page ?? '*'}#${sortableMs(at.fromMs)}#${sortableMs(at.toMs)}`,
+  }
 }
 
 export function liveKey(page: PageKey): Key {

@@ -3,9 +3,10 @@ import { endOfPreviousMonth, utcDayKey } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Observation } from '../model/observation.ts'
+import type { Bulk } from './bulk.ts'
 import { canonicalJson } from './canonical.ts'
-import { auditKey, auditPartition, observationKey, observationPartition, sortableMs } from './keys.ts'
-import { SCHEMA, type Table } from './table.ts'
+import { auditKey, auditPartition, type Key, observationKey, observationPartition, sortableMs } from './keys.ts'
+import { type Item, SCHEMA, type Table } from './table.ts'
 
 /** What became of a result: a new row, the better of two for a key, equal to what is there, or the worse of two. */
 export type Kept = 'added' | 'replaced' | 'duplicate' | 'conflict'
@@ -17,18 +18,44 @@ export type KeyedResult = (Observation | Audit) & { readonly page: PageKey }
  * stays; at equal start, the one whose canonical JSON sorts first.
  */
 export async function keepResult(table: Table, result: KeyedResult, arrivedAtMs: number): Promise<Kept> {
-  const key = result.type === 'observation' ? observationKey(result) : auditKey(result)
-  const json = canonicalJson(result)
-  const before = { ...key, schema: SCHEMA, startedAtMs: result.startedAtMs, arrivedAtMs, json }
-  if (await table.putIf(before, { expression: 'attribute_not_exists(pk)' })) return 'added'
-  const better = await table.putIf(before, {
+  const item = itemOf(result, arrivedAtMs)
+  const { json } = item
+  if (await table.putIf(item, { expression: 'attribute_not_exists(pk)' })) return 'added'
+  const better = await table.putIf(item, {
     expression: 'startedAtMs > :startedAtMs OR (startedAtMs = :startedAtMs AND #json > :json)',
     names: { '#json': 'json' },
     values: { ':startedAtMs': result.startedAtMs, ':json': json },
   })
   if (better) return 'replaced'
-  const existing = await table.get(key)
+  const existing = await table.get(item)
   return existing?.json === json ? 'duplicate' : 'conflict'
+}
+
+/**
+ * The same for many results, in their order, by the same rule: only for who is alone with their keys. In the end the
+ * rows are those that `keepResult` would have left.
+ */
+export async function keepResults(
+  bulk: Bulk,
+  results: readonly KeyedResult[],
+  arrivedAtMs: number,
+): Promise<readonly Kept[]> {
+  const items = results.map((result) => itemOf(result, arrivedAtMs))
+  const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`
+  const keys = new Map(items.map((item) => [nameOf(item), item]))
+  const rows = new Map<string, Item>((await bulk.getAll([...keys.values()])).map((item) => [nameOf(item), item]))
+  const changed = new Map<string, Item>()
+  const kept = items.map((item): Kept => {
+    const name = nameOf(item)
+    const row = rows.get(name)
+    if (row?.json === item.json) return 'duplicate'
+    if (row !== undefined && !isBetter(item, row)) return 'conflict'
+    rows.set(name, item)
+    changed.set(name, item)
+    return row === undefined ? 'added' : 'replaced'
+  })
+  await bulk.putAll([...changed.values()])
+  return kept
 }
 
 /** A page's observations with slots in `[fromMs, toMs)`, by slot, then location. */
@@ -45,6 +72,24 @@ export async function observationsOf(
       to: `O#${sortableMs(span.toMs - 1)}#\uffff`,
     })
     for (const item of items) rows.push(JSON.parse(item.json as string) as Observation)
+  }
+  return rows
+}
+
+/** A page's audits with slots in `[fromMs, toMs)`, by slot, then location. */
+export async function auditsOf(
+  table: Table,
+  page: PageKey,
+  span: { readonly fromMs: number; readonly toMs: number },
+): Promise<readonly Audit[]> {
+  const rows: Audit[] = []
+  for (const pk of partitions(span, (ms) => auditPartition(page, ms))) {
+    const items = await table.query({
+      pk,
+      from: `A#${sortableMs(span.fromMs)}`,
+      to: `A#${sortableMs(span.toMs - 1)}#\uffff`,
+    })
+    for (const item of items) rows.push(JSON.parse(item.json as string) as Audit)
   }
   return rows
 }
@@ -83,6 +128,18 @@ export async function auditsOfSlot(table: Table, page: PageKey, slotMs: number):
     to: `A#${sortableMs(slotMs)}#\uffff`,
   })
   return items.map((item) => JSON.parse(item.json as string) as Audit)
+}
+
+function itemOf(result: KeyedResult, arrivedAtMs: number) {
+  const key = result.type === 'observation' ? observationKey(result) : auditKey(result)
+  return { ...key, schema: SCHEMA, startedAtMs: result.startedAtMs, arrivedAtMs, json: canonicalJson(result) }
+}
+
+/** By the store's own order of texts, which is that of their bytes. */
+function isBetter(item: Item, row: Item): boolean {
+  const [startedAtMs, other] = [item.startedAtMs as number, row.startedAtMs as number]
+  if (startedAtMs !== other) return startedAtMs < other
+  return Buffer.compare(Buffer.from(item.json as string), Buffer.from(row.json as string)) < 0
 }
 
 function partitions(

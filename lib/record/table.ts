@@ -34,6 +34,8 @@ export type Range = {
   /** Latest first. */
   readonly descending?: boolean
   readonly limit?: number
+  /** Only these attributes, with the keys where they are among them; default: the whole item. */
+  readonly fields?: readonly string[]
 }
 
 export const SCHEMA = 1
@@ -82,6 +84,7 @@ export function createTable(client: DynamoDBDocumentClient, tableName: string): 
                 ? {}
                 : { ':from': range.from ?? ' ', ':to': range.to ?? '\uffff' }),
             },
+            ...(range.fields === undefined ? {} : projectionOf(range.fields)),
             ScanIndexForward: range.descending !== true,
             ...(range.limit === undefined ? {} : { Limit: range.limit - items.length }),
             ...(startKey ? { ExclusiveStartKey: startKey } : {}),
@@ -92,6 +95,14 @@ export function createTable(client: DynamoDBDocumentClient, tableName: string): 
       } while (startKey && (range.limit === undefined || items.length < range.limit))
       return items
     },
+  }
+}
+
+/** By other names, since many words are reserved. */
+function projectionOf(fields: readonly string[]) {
+  return {
+    ProjectionExpression: fields.map((_, index) => `#f${index}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(fields.map((field, index) => [`#f${index}`, field])),
   }
 }
 

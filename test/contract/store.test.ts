@@ -73,6 +73,13 @@ describe.each([
     expect(await stores.table.query({ pk: 'nothing' })).toEqual([])
   })
 
+  test('a query gives the attributes that were asked for, whatever they are called', async () => {
+    await stores.table.put(item('E3', '1', { timezone: 'UTC', json: '{}', size: 3 }))
+    expect(await stores.table.query({ pk: 'E3', fields: ['sk', 'timezone', 'size', 'none'] })).toEqual([
+      { sk: '1', timezone: 'UTC', size: 3 },
+    ])
+  })
+
   test('a query reads on over pages of 1 MB, and stops at its limit', async () => {
     const filler = 'x'.repeat(300_000)
     for (let index = 0; index < 10; index++) await stores.table.put(item('F', String(index), { filler }))

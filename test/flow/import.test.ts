@@ -4,10 +4,11 @@ import { closeSlots } from '../../lib/flow/close-slots.ts'
 import { history } from '../../lib/flow/history.ts'
 import { type ImportPorts, importTrace } from '../../lib/flow/import.ts'
 import { status } from '../../lib/flow/status.ts'
-import type { Stores } from '../../lib/local/stores.ts'
+import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import { InputError } from '../../lib/model/input-error.ts'
 import { observationSchema } from '../../lib/model/observation.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { createBulk } from '../../lib/record/bulk.ts'
 import { listConfigs, putConfig } from '../../lib/record/configs.ts'
 import { observationsOf } from '../../lib/record/results.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
@@ -54,10 +55,9 @@ function traceFile(lines: readonly unknown[], header: Record<string, unknown> = 
 }
 
 function ports(): ImportPorts {
-  const refuse = () => Promise.reject(new Error('an imported line is not a result'))
   return {
     table: stores.table,
-    deadLetters: { send: refuse, sendAll: refuse },
+    bulk: createBulk(stores.clients.dynamodb, TABLE_NAME),
     clock: heldClock(NOW),
     progress: () => undefined,
   }
@@ -124,7 +124,11 @@ describe('import', () => {
     })
     const kept = await rows()
     const other = await openStores()
-    await importTrace(await traceFile(lines.toReversed()), { ...ports(), table: other.table })
+    await importTrace(await traceFile(lines.toReversed()), {
+      ...ports(),
+      table: other.table,
+      bulk: createBulk(other.clients.dynamodb, TABLE_NAME),
+    })
     expect(await observationsOf(other.table, 'da-nang/home', { fromMs: DAY, toMs: DAY + 1 })).toEqual(kept)
     await other.close()
   })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as audits from '../../functions/audit.ts'
+import * as dayClosing from '../../functions/close-day.ts'
 import * as closing from '../../functions/close-slots.ts'
 import * as dispatching from '../../functions/dispatch.ts'
 import * as exporting from '../../functions/export.ts'
@@ -17,6 +18,7 @@ import { AuditProcessError } from '../../lib/observe/browser/audit-client.ts'
 import type { AuditRequest } from '../../lib/observe/browser/audit-request.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { observationsOf } from '../../lib/record/results.ts'
+import { putRollupProgress } from '../../lib/record/rollups.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { controlAudit } from '../kit/control-audit.ts'
@@ -290,6 +292,18 @@ describe('ingest, close-slots and publish', () => {
   })
 })
 
+describe('close-day', () => {
+  test('rolls up what is over, and finds nothing to do when it comes again', async () => {
+    const throughMs = Date.now() - 120 * MINUTE_MS
+    await putRollupProgress(stores.table, { throughMs, lateThroughMs: throughMs })
+    const event = { scheduledTime: new Date().toISOString() }
+    const { hours, days } = await dayClosing.create(env, options)(event, CONTEXT)
+    expect([hours > 0, days > 0]).toEqual([true, true])
+    // A slot may have ended meanwhile.
+    expect((await dayClosing.create(env, options)(event, CONTEXT)).days).toBeLessThanOrEqual(1)
+  })
+})
+
 const MODULES = {
   dispatch: dispatching,
   probe: probing,
@@ -297,6 +311,7 @@ const MODULES = {
   forward: forwarding,
   ingest: ingesting,
   'close-slots': closing,
+  'close-day': dayClosing,
   publish: publishing,
   export: exporting,
 } as const

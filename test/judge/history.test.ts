@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type HistoryLocation, type HistoryRow, historyOfDay } from '../../lib/judge/history.ts'
+import { historyOfDay } from '../../lib/judge/history.ts'
+import { type CheckRow, type ExpectedAt, rollUp } from '../../lib/judge/rollup.ts'
 import { type Cause, outcomeOf } from '../../lib/model/cause.ts'
 
 const SLOTS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) => index * 300_000)
 
-const row = (slot: number, location: string, cause: Cause | null = null, totalMs: number | null = 100): HistoryRow => ({
+const row = (slot: number, location: string, cause: Cause | null = null, totalMs: number | null = 100): CheckRow => ({
   slotMs: slot * 300_000,
   location,
   cause,
@@ -17,18 +18,24 @@ const place = (
   location: string,
   group: 'domestic' | 'abroad' = 'domestic',
   slots: readonly number[] = SLOTS,
-): HistoryLocation => ({ location, group, expected: new Set(slots) })
+): ExpectedAt => ({ location, group, expected: new Set(slots) })
 
 function day(
-  rows: readonly HistoryRow[],
-  options: { readonly locations?: readonly HistoryLocation[]; readonly maintenance?: readonly number[] } = {},
+  rows: readonly CheckRow[],
+  options: { readonly locations?: readonly ExpectedAt[]; readonly maintenance?: readonly number[] } = {},
 ) {
   const { locations = [place('a')], maintenance = [] } = options
-  return historyOfDay('2026-11-22', {
+  const rollup = rollUp({
     rows,
     locations,
     isMaintenance: (slotMs) => maintenance.includes(slotMs / 300_000),
+    explain: () => 'not_answered',
   })
+  return historyOfDay(
+    '2026-11-22',
+    rollup,
+    locations.map(({ location }) => location),
+  )
 }
 
 describe('a location', () => {
@@ -52,6 +59,7 @@ describe('a location', () => {
       obstructed: 2 / 10,
       expected: 10,
       present: 7,
+      missing: { not_answered: 3 },
       due: 10,
     })
   })
@@ -70,7 +78,7 @@ describe('a location', () => {
       row(4, 'a', null, null),
     ]
     expect(day(rows)[0]).toMatchObject({
-      totalMs: { p50: 200, p75: 300, p95: 300, p99: 300, n: 3 },
+      totalMs: { p50: 200, p75: 300, p95: 300, p99: 300, n: 3, relativeError: 0 },
       waitMs: { p50: 100, n: 3 },
     })
   })

@@ -1,5 +1,4 @@
-import { DISPATCH_LEAD_MS } from '../../lib/flow/dispatch.ts'
-import { dueMs, planHosts } from '../../lib/judge/timetable.ts'
+import { DISPATCH_LEAD_MS, dueMs, planHosts } from '../../lib/judge/timetable.ts'
 import type { Config } from '../../lib/model/config.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import type { Observation } from '../../lib/model/observation.ts'

@@ -1,9 +1,17 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Stores } from '../../lib/local/stores.ts'
+import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import type { Observation } from '../../lib/model/observation.ts'
+import { createBulk } from '../../lib/record/bulk.ts'
 import { canonicalJson } from '../../lib/record/canonical.ts'
-import { auditsOfSlot, type KeyedResult, keepResult, latestAudits, observationsOf } from '../../lib/record/results.ts'
+import {
+  auditsOfSlot,
+  type KeyedResult,
+  keepResult,
+  keepResults,
+  latestAudits,
+  observationsOf,
+} from '../../lib/record/results.ts'
 import { audit } from '../kit/audit.ts'
 import { observation } from '../kit/observation.ts'
 import { openStores } from '../kit/stores.ts'
@@ -94,6 +102,34 @@ test('any order and repetition of results ends in the same rows', async () => {
       }
     }),
     { numRuns: 25 },
+  )
+})
+
+test('many at once are kept as one after the other would be', async () => {
+  const bulk = createBulk(stores.clients.dynamodb, TABLE_NAME)
+  const shape = fc.record({
+    slot: fc.nat(60),
+    start: fc.nat(1),
+    detail: fc.constantFrom(null, 'a', '\u{ff5e}', '\u{1f600}'),
+  })
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(shape, { maxLength: 40 }), { maxLength: 3 }), async (batches) => {
+      const make = ({ slot, start, detail }: (typeof batches)[number][number]) => {
+        const slotMs = SLOT - 600_000 + slot * 10_000
+        return observation({ page, location: 'a', slotMs, startedAtMs: slotMs + start, detail }) as KeyedResult
+      }
+      const bare = async () => (await stored()).map((row) => canonicalJson({ ...row, page: null }))
+      fresh()
+      const single = []
+      for (const one of batches.flat()) single.push(await keepResult(stores.table, make(one), SLOT))
+      const rows = await bare()
+      fresh()
+      const bulky = []
+      for (const batch of batches) bulky.push(...(await keepResults(bulk, batch.map(make), SLOT)))
+      expect(bulky).toEqual(single)
+      expect(await bare()).toEqual(rows)
+    }),
+    { numRuns: 6 },
   )
 })
 

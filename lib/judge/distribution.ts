@@ -1,0 +1,117 @@
+import { DDSketch } from '@datadog/sketches-js'
+import { nearestRank } from './quantile.ts'
+
+/**
+ * How the values of a metric lie: a pure function of the values, whatever order or parts they came in. Fewer than
+ * `EXACT_BELOW` values are kept as they are, ascending; more as a sketch.
+ */
+export type Distribution = readonly number[] | Sketch
+
+/** The bins of a DDSketch, and beside them what bins don't tell. */
+export type Sketch = {
+  readonly n: number
+  /** Of the values in ten-thousandths, each rounded: whole numbers add up to the same in any order. */
+  readonly sum: number
+  readonly min: number
+  readonly max: number
+  /** How many values are 0, which has no bin. */
+  readonly zeros: number
+  /** Key of the first bin, its count, then the steps to the next keys, each with its count; keys ascend. */
+  readonly bins: readonly number[]
+}
+
+/** A quantile from a sketch is within this share of the exact one; below `EXACT_BELOW` values it is the exact one. */
+export const RELATIVE_ERROR = 0.01
+
+export const EXACT_BELOW = 100
+
+const TEN_THOUSANDTHS = 10_000
+
+/** Between values and keys of bins. Only this is used of the library: its own forms lose the sum and pad the bins. */
+const { mapping } = new DDSketch({ relativeAccuracy: RELATIVE_ERROR })
+
+/** `values` finite and not negative, in any order. */
+export function distributionOf(values: readonly number[]): Distribution {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted.length < EXACT_BELOW ? sorted : sketchOf([sorted])
+}
+
+/** The distribution of all values together: exactly what `distributionOf` would make of them. */
+export function mergeDistributions(parts: readonly Distribution[]): Distribution {
+  if (parts.length === 1 && parts[0]) return parts[0]
+  const n = parts.reduce((total, part) => total + countOf(part), 0)
+  if (n >= EXACT_BELOW) return sketchOf(parts)
+  return parts.flatMap((part) => ('bins' in part ? [] : part)).toSorted((a, b) => a - b)
+}
+
+export function countOf(distribution: Distribution): number {
+  return 'bins' in distribution ? distribution.n : distribution.length
+}
+
+/** By nearest rank; null where there is no value. `q` in (0, 1]. */
+export function quantileOf(distribution: Distribution, q: number): number | null {
+  if (!('bins' in distribution)) return nearestRank(distribution, q)
+  const { n, min, max, zeros, bins } = distribution
+  const rank = Math.ceil(Number((q * n).toFixed(9)))
+  if (rank <= zeros) return 0
+  let key = 0
+  let seen = zeros
+  for (let at = 0; at < bins.length; at += 2) {
+    key += bins[at] ?? 0
+    seen += bins[at + 1] ?? 0
+    if (seen >= rank) break
+  }
+  return Math.min(max, Math.max(min, mapping.value(key)))
+}
+
+/** The arithmetic mean; null where there is no value. */
+export function meanOf(distribution: Distribution): number | null {
+  const n = countOf(distribution)
+  if (n === 0) return null
+  const sum = 'bins' in distribution ? distribution.sum : sumOf(distribution)
+  return sum / TEN_THOUSANDTHS / n
+}
+
+function sketchOf(parts: readonly Distribution[]): Sketch {
+  const bins = new Map<number, number>()
+  const add = (key: number, count: number): void => void bins.set(key, (bins.get(key) ?? 0) + count)
+  let n = 0
+  let sum = 0
+  let zeros = 0
+  let min = Number.POSITIVE_INFINITY
+  let max = 0
+  for (const part of parts) {
+    if ('bins' in part) {
+      n += part.n
+      sum += part.sum
+      zeros += part.zeros
+      min = Math.min(min, part.min)
+      max = Math.max(max, part.max)
+      let key = 0
+      for (let at = 0; at < part.bins.length; at += 2) {
+        key += part.bins[at] ?? 0
+        add(key, part.bins[at + 1] ?? 0)
+      }
+    } else {
+      n += part.length
+      sum += sumOf(part)
+      min = Math.min(min, part[0] ?? min)
+      max = Math.max(max, part.at(-1) ?? max)
+      for (const value of part) {
+        if (value > mapping.minPossible) add(mapping.key(value), 1)
+        else zeros++
+      }
+    }
+  }
+  const flat: number[] = []
+  let last = 0
+  for (const key of [...bins.keys()].sort((a, b) => a - b)) {
+    flat.push(key - last, bins.get(key) ?? 0)
+    last = key
+  }
+  return { n, sum, min, max, zeros, bins: flat }
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((total, value) => total + Math.round(value * TEN_THOUSANDTHS), 0)
+}

@@ -1,0 +1,147 @@
+import { type Location, type Page, pagesOf, type VantageGroup } from '../model/catalogue.ts'
+import { type Config, isExpected, locationsFor, slotOf } from '../model/config.ts'
+import type { PageKey } from '../model/id.ts'
+import type { ImportSpan } from '../model/import-span.ts'
+import type { Timetable } from './expected.ts'
+import type { MissingCheck } from './ledger.ts'
+import type { ExpectedAt } from './rollup.ts'
+import { dueMs, type HostPlan, windowOffsetMs } from './timetable.ts'
+
+/** What is expected of a page over all time: by the versions that measure it, and by the imports that name it. */
+export type PageSchedule = {
+  readonly page: PageKey
+  readonly versions: readonly Version[]
+  readonly spans: readonly ImportSpan[]
+}
+
+/** Half-open, epoch ms. */
+export type Span = { readonly fromMs: number; readonly toMs: number }
+
+type Version = {
+  readonly config: Config
+  readonly page: Page
+  readonly plan: HostPlan
+  /** Those at which it is due, with their places in the catalogue. */
+  readonly locations: readonly { readonly location: Location; readonly index: number }[]
+  /** Maintenance of the page that was declared before it began. */
+  readonly maintenance: readonly Span[]
+}
+
+export function pageSchedule(
+  page: PageKey,
+  of: { readonly tables: readonly Timetable[]; readonly spans: readonly ImportSpan[] },
+): PageSchedule {
+  return {
+    page,
+    versions: of.tables.flatMap(({ config, plans }) => versionOf(page, { config, plans })),
+    spans: of.spans.filter(({ pages }) => pages.includes(page)),
+  }
+}
+
+/**
+ * Slots of a span that were expected, per location: of the timetable those that are over by `nowMs`, and of the one
+ * that is under way what has answered already; of imports all. Audits' slots whether they are over or not.
+ */
+export function expectedIn(
+  schedule: PageSchedule,
+  of: Span & { readonly nowMs: number; readonly hasAnswered: (location: string, slotMs: number) => boolean },
+): readonly ExpectedAt[] {
+  const found = new Map<
+    string,
+    { readonly location: string; readonly group: VantageGroup; expected: Set<number>; audits: Set<number> }
+  >()
+  const at = ({ id, group }: { readonly id: string; readonly group: VantageGroup }) => {
+    const entry = found.get(id) ?? { location: id, group, expected: new Set<number>(), audits: new Set<number>() }
+    found.set(id, entry)
+    return entry
+  }
+  for (const { config, page, locations } of schedule.versions) {
+    for (const slotMs of slotsIn(of, page.http.everyMs)) {
+      if (!isExpected(config, { page, slotMs, everyMs: page.http.everyMs })) continue
+      const isOver = slotMs + page.http.everyMs <= of.nowMs
+      for (const { location } of locations)
+        if (isOver || of.hasAnswered(location.id, slotMs)) at(location).expected.add(slotMs)
+    }
+    for (const slotMs of slotsIn(of, page.audit.everyMs)) {
+      if (!isExpected(config, { page, slotMs, everyMs: page.audit.everyMs })) continue
+      for (const { location } of locations) at(location).audits.add(slotMs)
+    }
+  }
+  for (const { locations, everyMs, fromMs, toMs } of schedule.spans) {
+    const within = { fromMs: Math.max(fromMs, of.fromMs), toMs: Math.min(toMs, of.toMs) }
+    for (const slotMs of slotsIn(within, everyMs)) for (const location of locations) at(location).expected.add(slotMs)
+  }
+  return [...found.values()]
+}
+
+/** Whether a slot lies in maintenance that was declared before it began. */
+export function isInMaintenance(schedule: PageSchedule, slotMs: number): boolean {
+  const covers = ({ fromMs, toMs }: Span): boolean => slotMs >= fromMs && slotMs < toMs
+  return (
+    schedule.spans.some(({ maintenance }) =>
+      maintenance.some((window) => window.page === schedule.page && covers(window)),
+    ) ||
+    schedule.versions.some(
+      (version) => version.maintenance.some(covers) && isInForce(version, slotMs, version.page.http.everyMs),
+    )
+  )
+}
+
+/** What the ledger has to know of an expected check that has no row. */
+export function missingCheck(
+  schedule: PageSchedule,
+  of: { readonly location: string; readonly slotMs: number },
+): MissingCheck {
+  const { slotMs } = of
+  const check = { page: schedule.page, slotMs, isMaintenance: isInMaintenance(schedule, slotMs) }
+  for (const version of schedule.versions) {
+    const { page, plan } = version
+    const index = version.locations.find(({ location }) => location.id === of.location)?.index
+    if (index === undefined || !isInForce(version, slotMs, page.http.everyMs)) continue
+    if (slotMs % page.http.everyMs !== 0) continue
+    const measured = plan.pages.find(({ key }) => key === page.key)
+    if (!measured) continue
+    return {
+      ...check,
+      due: { dueMs: dueMs(plan, { page: measured, index, slotMs }), visitMs: slotMs + windowOffsetMs(plan, index) },
+    }
+  }
+  return { ...check, due: null }
+}
+
+/** The latest moment by which all slots before it are over at `nowMs`, whatever cadence the page has had. */
+export function overBefore(schedule: PageSchedule, nowMs: number): number {
+  return Math.min(nowMs, ...schedule.versions.map(({ page }) => slotOf(nowMs, page.http.everyMs)))
+}
+
+function versionOf(key: PageKey, { config, plans }: Timetable): readonly Version[] {
+  const plan = plans.find(({ pages }) => pages.some((candidate) => candidate.key === key))
+  const page = plan && pagesOf(config.catalogue).find((candidate) => candidate.key === key)
+  if (!plan || !page) return []
+  const { locations, maintenance } = config.catalogue
+  return [
+    {
+      config,
+      page,
+      plan,
+      locations: locationsFor(config, page).map((location) => ({ location, index: locations.indexOf(location) })),
+      maintenance: maintenance.filter(
+        (window) =>
+          window.portal === page.portal &&
+          (window.page === null || window.page === page.id) &&
+          config.publishedAtMs <= window.fromMs,
+      ),
+    },
+  ]
+}
+
+function isInForce({ config }: Version, slotMs: number, everyMs: number): boolean {
+  return (
+    slotMs >= slotOf(config.effectiveFromMs, everyMs) &&
+    (config.untilMs === null || slotMs < slotOf(config.untilMs, everyMs))
+  )
+}
+
+function* slotsIn(span: Span, everyMs: number): Generator<number> {
+  for (let slotMs = slotOf(span.fromMs + everyMs - 1, everyMs); slotMs < span.toMs; slotMs += everyMs) yield slotMs
+}

@@ -144,7 +144,8 @@ async function closePages(
       failed.push(error)
     }
   })
-  if (failed.length > 0) throw new AggregateError(failed, `${failed.length} pages could not be rolled up: ${failed[0]}`)
+  if (failed.length > 0)
+    throw new AggregateError(failed, `${failed.length} pages could not be rolled up: ${String(failed[0])}`)
 }
 
 /** Spans by the days that they touch, cut at `throughMs`. */

@@ -3,7 +3,6 @@ import type { Clock } from '../model/clock.ts'
 import { type ControlAudit, controlAuditSchema } from '../model/control-audit.ts'
 import { observationSchema } from '../model/observation.ts'
 import { type Receipt, receiptSchema } from '../model/receipt.ts'
-
 import type { Bulk } from '../record/bulk.ts'
 import { putControlAudit } from '../record/controls.ts'
 import { hourOf, LATE_MS, markLate } from '../record/late.ts'

@@ -63,7 +63,7 @@ async function bundle({ root, name, folder }: BundleOptions, more: BuildOptions)
     target: 'node24',
     legalComments: 'eof',
     banner: { js: BANNER },
-    plugins: [onlyOurVersion(root), observerCodeOf(root)],
+    plugins: [onlyOurVersion(root), observerCodeOf(root), sketchesWithoutProtobuf()],
     metafile: true,
     logLevel: 'silent',
     ...more,
@@ -103,6 +103,19 @@ function observerCodeOf(root: string): Plugin {
         const { observerCode } = (await import(pathToFileURL(file).href)) as { readonly observerCode: () => string }
         return { contents: `export const observerCode = () => ${JSON.stringify(observerCode())}`, loader: 'ts' }
       })
+    },
+  }
+}
+
+/** The sketches' own form needs a package that theirs doesn't bring. Nobody uses that form: rollups have their own. */
+function sketchesWithoutProtobuf(): Plugin {
+  return {
+    name: 'sketches-without-protobuf',
+    setup: (bundling) => {
+      bundling.onLoad({ filter: /sketches-js\/dist\/ddsketch\/proto\/compiled\.js$/ }, () => ({
+        contents: "throw new Error('sketches have no protobuf form here')",
+        loader: 'js',
+      }))
     },
   }
 }

@@ -155,7 +155,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     })
     const schedule: Schedule = startSchedule({
       log,
-      everyMinute: async (scheduledTime) => void (await dispatch({ scheduledTime }, contextOf('dispatch'))),
+      everyMinute: [{ name: 'dispatch', run: (scheduledTime) => dispatch({ scheduledTime }, contextOf('dispatch')) }],
       often: {
         everyMs: FORWARD_MS,
         // Results first; a report that can't be sent keeps none of them back.

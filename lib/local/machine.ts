@@ -147,7 +147,8 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   })
   const closeSlots = closeSlotsFunction.create(hubEnv, shared)
   const publish = publishFunction.create(hubEnv, shared)
-  const closeDay = closeDayFunction.create(hubEnv, { ...shared, stop: stopping.signal })
+  const ending = new AbortController()
+  const closeDay = closeDayFunction.create(hubEnv, { ...shared, stop: ending.signal })
   const settle = async (): Promise<void> => {
     const event = { scheduledTime: new Date().toISOString() }
     await closeSlots(event, contextOf('close-slots'))
@@ -171,19 +172,27 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     keepTime: () => {
       schedule = startSchedule({
         log,
-        everyMinute: async (scheduledTime) => {
-          await Promise.all([
-            ...played.map(({ dispatch }) => dispatch({ scheduledTime }, contextOf('dispatch'))),
-            closeDay({ scheduledTime }, contextOf('close-day')),
-          ])
-          if (options.reports) await sweep({ folder: options.reports, scheduledTime })
-        },
+        everyMinute: [
+          ...played.map(({ dispatch }) => ({
+            name: 'dispatch',
+            run: (scheduledTime: string) => dispatch({ scheduledTime }, contextOf('dispatch')),
+          })),
+          // After an outage it may have days to do.
+          {
+            name: 'close-day',
+            run: (scheduledTime) => closeDay({ scheduledTime }, contextOf('close-day')),
+            isAlone: true,
+          },
+          { name: 'sweep', run: (scheduledTime) => sweep(options.reports, scheduledTime), isAlone: true },
+        ],
         often: { everyMs: settleEveryMs(catalogue), run: settle },
       })
     },
     settle,
     stop: async (how) => {
       schedule?.stop()
+      // Rollups that aren't made yet wait for the next start, however this one ends.
+      ending.abort()
       await endPumps(how, { pumps: [jobPump, ...played.flatMap(({ pumps }) => pumps)], last: [ingestPump], stopping })
       await schedule?.idle()
     },
@@ -191,9 +200,9 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
 }
 
 /** Once an hour, and not where the clock has jumped over that minute. */
-async function sweep(of: { readonly folder: ReportFolder; readonly scheduledTime: string }): Promise<void> {
-  const nowMs = Date.parse(of.scheduledTime)
-  if (new Date(nowMs).getUTCMinutes() === SWEEP_MINUTE) await sweepReports(of.folder, { nowMs })
+async function sweep(folder: ReportFolder | null, scheduledTime: string): Promise<void> {
+  const nowMs = Date.parse(scheduledTime)
+  if (folder && new Date(nowMs).getUTCMinutes() === SWEEP_MINUTE) await sweepReports(folder, { nowMs })
 }
 
 function tellResults(event: SQSEvent, failed: ReadonlySet<string>, tell: MachineOptions['onResult']): void {

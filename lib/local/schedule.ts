@@ -7,10 +7,18 @@ export type Schedule = {
   readonly idle: () => Promise<void>
 }
 
+/** Called at once for the current minute, then at the start of every minute, with its time in ISO 8601. */
+export type MinuteWork = {
+  readonly name: string
+  readonly run: (scheduledTime: string) => Promise<unknown>
+  /** Never twice at once: a minute at whose start it still runs is left out. */
+  readonly isAlone?: true
+}
+
 export type ScheduleOptions = {
   readonly log: Logger
-  /** Called at once for the current minute, then at the start of every minute, with its time in ISO 8601. */
-  readonly everyMinute: (scheduledTime: string) => Promise<void>
+  /** Each by itself: that one fails or takes long is nothing to the others. */
+  readonly everyMinute: readonly MinuteWork[]
   /** Called every so many ms, never twice at once. */
   readonly often?: { readonly everyMs: number; readonly run: () => Promise<void> }
 }
@@ -18,12 +26,13 @@ export type ScheduleOptions = {
 /** Plays EventBridge Scheduler. What a call rejects for is logged, and the next one comes in its time. */
 export function startSchedule(options: ScheduleOptions): Schedule {
   const running = new Set<Promise<void>>()
+  const alone = new Map<MinuteWork, Promise<void>>()
   let stopped = false
   let minuteTimer: NodeJS.Timeout | null = null
   let oftenTimer: NodeJS.Timeout | null = null
 
-  const run = (name: string, work: () => Promise<void>): Promise<void> => {
-    const done: Promise<void> = work()
+  const run = (name: string, work: () => Promise<unknown>): Promise<void> => {
+    const done: Promise<void> = (async () => void (await work()))()
       .catch((error: unknown) =>
         options.log.error(
           { schedule: name, error: String(error) },
@@ -36,7 +45,13 @@ export function startSchedule(options: ScheduleOptions): Schedule {
   }
   const minute = (timeMs: number): void => {
     if (stopped) return
-    void run('minute', () => options.everyMinute(new Date(timeMs).toISOString()))
+    const scheduledTime = new Date(timeMs).toISOString()
+    for (const work of options.everyMinute) {
+      const last = alone.get(work)
+      if (last && running.has(last)) continue
+      const done = run(work.name, () => work.run(scheduledTime))
+      if (work.isAlone) alone.set(work, done)
+    }
     const nextMs = timeMs + MINUTE_MS
     minuteTimer = setTimeout(
       () => minute(Math.max(nextMs, Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS)),

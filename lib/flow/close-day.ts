@@ -9,7 +9,7 @@ import type { Kill } from '../model/kill.ts'
 import { canonicalJson } from '../record/canonical.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
 import { listKills } from '../record/kills.ts'
-import { LATE_MS, listLate, settleLate } from '../record/late.ts'
+import { LATE_MS, listLate, markLate, settleLate } from '../record/late.ts'
 import { auditsOf, observationsOf } from '../record/results.ts'
 import {
   getDayRollup,
@@ -53,7 +53,8 @@ const TRIES = 5
 /**
  * Brings the rollups up to now: hours from rows, days from their hours, of every page as far as its slots are over, and
  * again where something came late. A run that breaks off loses nothing: the next one begins where the last complete one
- * ended, and writing what is there already changes nothing. Rejects when a page failed, after all others are done.
+ * ended, and writing what is there already changes nothing. A page that fails is marked as late, so that it is tried
+ * again and holds up no other; it rejects then, after all is done.
  */
 export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
   const { table, clock } = ports
@@ -86,7 +87,8 @@ export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
     for (const page of mark.page === null ? schedules.keys() : [mark.page])
       wanted.set(page, [...(wanted.get(page) ?? []), mark])
   }
-  await closePages(wanted, { schedules, settledMs, context, done })
+  const failed = new Map<PageKey, unknown>()
+  await closePages(wanted, { schedules, settledMs, context, done, failed })
   if (isStopped()) return done
   for (const mark of late) await settleLate(table, mark)
 
@@ -100,12 +102,15 @@ export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
       const span = schedule && { fromMs: overBefore(schedule, throughMs), toMs: overBefore(schedule, nextMs) }
       if (span && span.fromMs < span.toMs) next.set(page, [span])
     }
-    await closePages(next, { schedules, settledMs, context, done })
+    await closePages(next, { schedules, settledMs, context, done, failed })
     if (isStopped()) return done
     throughMs = nextMs
     // A mark may carry the time of just before midnight and come after it.
     await putRollupProgress(table, { throughMs, lateThroughMs: Math.max(progress.lateThroughMs, nowMs - HOUR_MS) })
   }
+  const errors = [...failed.values()]
+  if (errors.length > 0)
+    throw new AggregateError(errors, `${errors.length} pages could not be rolled up: ${String(errors[0])}`)
   return done
 }
 
@@ -125,27 +130,30 @@ async function closePages(
     readonly settledMs: number
     readonly context: Context
     readonly done: { hours: number; days: number }
+    /** Gets those that fail, once they are marked. */
+    readonly failed: Map<PageKey, unknown>
   },
 ): Promise<void> {
-  const failed: unknown[] = []
+  const { table, nowMs, timezone, stop } = how.context
   await eachOf([...wanted], LANES, async ([page, spans]) => {
     const schedule = how.schedules.get(page)
     // Something came for a page that nobody ever expected: it counts nowhere.
     if (!schedule) return
     const throughMs = overBefore(schedule, how.settledMs)
     try {
-      for (const [day, parts] of daysOf(spans, { throughMs, timezone: how.context.timezone })) {
-        if (how.context.stop?.aborted === true) return
+      for (const [day, parts] of daysOf(spans, { throughMs, timezone })) {
+        if (stop?.aborted === true) return
         const { hours, days } = await closePageDay(schedule, { day, spans: parts, throughMs, context: how.context })
         how.done.hours += hours
         how.done.days += days
       }
     } catch (error) {
-      failed.push(error)
+      const fromMs = Math.min(...spans.map((span) => span.fromMs))
+      const toMs = Math.max(...spans.map((span) => span.toMs))
+      await markLate(table, { page, fromMs, toMs }, nowMs)
+      how.failed.set(page, error)
     }
   })
-  if (failed.length > 0)
-    throw new AggregateError(failed, `${failed.length} pages could not be rolled up: ${String(failed[0])}`)
 }
 
 /** Spans by the days that they touch, cut at `throughMs`. */

@@ -36,7 +36,7 @@ export type Access = {
 export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   ingest: { table: ['get', 'put', 'putIf'], sends: ['NHIP_DEAD_LETTERS_QUEUE'] },
   'close-slots': { table: ['query', 'put', 'putIf'] },
-  'close-day': { table: ['get', 'query', 'putIf'] },
+  'close-day': { table: ['get', 'query', 'put', 'putIf'] },
   publish: { table: ['get', 'query', 'put', 'putIf'], publishes: true },
   web: {
     table: ['get', 'query', 'putIf'],

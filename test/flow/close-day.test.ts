@@ -10,6 +10,7 @@ import { addDays } from '../../lib/model/day.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { NO_PHASES, type Observation } from '../../lib/model/observation.ts'
 import { putConfig } from '../../lib/record/configs.ts'
+import { listLate } from '../../lib/record/late.ts'
 import { putReceipt } from '../../lib/record/receipts.ts'
 import { dayRollupsOf, hourRollupsOf, putDayRollup } from '../../lib/record/rollups.ts'
 import type { Table } from '../../lib/record/table.ts'
@@ -39,7 +40,7 @@ const clock = heldClock(DAY)
 beforeEach(() => fresh('1h'))
 
 /** A table of its own within the one: every partition is renamed. */
-async function fresh(every: string): Promise<void> {
+async function fresh(every: string, portals: readonly string[] = ['da-nang']): Promise<void> {
   const prefix = `run${++runs}#`
   const inner = stores.table
   const renamed = <T extends { readonly pk: string }>(at: T): T => ({ ...at, pk: prefix + at.pk })
@@ -57,7 +58,7 @@ async function fresh(every: string): Promise<void> {
   clock.set(DAY)
   const catalogue = catalogueOf({
     locations: LOCATIONS.map((id) => writtenLocation({ id, group: id === 'x' ? 'abroad' : 'domestic' })),
-    portals: [writtenPortal({ pages: [writtenPage({ http: { every, timeout: '5s' } })] })],
+    portals: portals.map((id) => writtenPortal({ id, pages: [writtenPage({ http: { every, timeout: '5s' } })] })),
   })
   const { untilMs: _until, ...config } = configOf(catalogue, { effectiveFromMs: DAY })
   await putConfig(table, config)
@@ -156,6 +157,30 @@ describe('a run that breaks off', () => {
     expect((await dayRollupsOf(table, page, { from: '2026-11-20', to: '2026-11-20' }))[0]?.throughMs).toBe(
       DAY + 5 * HOUR_MS,
     )
+  })
+
+  test('for a page that fails, the others go on over days, and it is made up for', async () => {
+    const other = 'hue/home'
+    await fresh('1h', ['da-nang', 'hue'])
+    for (const key of [page, other])
+      for (const hour of [0, 1, 25]) await arrives({ ...result(DAY + hour * HOUR_MS, 'a'), page: key })
+    const failing: Table = {
+      ...table,
+      get: (key) => (key.pk.startsWith(`P#${page}#`) ? Promise.reject(new Error('unreadable')) : table.get(key)),
+    }
+    const closed = async (key: string) =>
+      (await dayRollupsOf(table, key, { from: '2026-11-20', to: '2026-11-22' })).map(({ throughMs }) => throughMs - DAY)
+    for (const hours of [5.5, 30.5, 31.5]) {
+      clock.set(DAY + hours * HOUR_MS)
+      await expect(closeDay({ ...ports(), table: failing })).rejects.toThrow('1 pages could not be rolled up')
+    }
+    expect([await closed(page), await closed(other)]).toEqual([[], [DAY_MS, 31 * HOUR_MS]])
+    // What is to be tried again doesn't grow with the tries.
+    expect((await listLate(table, { fromMs: DAY, toMs: clock.now() })).length).toBeLessThanOrEqual(2)
+    await closeDay(ports())
+    expect(await closed(page)).toEqual([DAY_MS, 31 * HOUR_MS])
+    expect((await history({ page, days: 2 }, ports())).days).toEqual((await fromRows(2)).days)
+    expect(await closeDay(ports())).toEqual({ hours: 0, days: 0 })
   })
 
   test('two at once end in the same rollups', async () => {

@@ -40,7 +40,7 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`)
 if (values.from.length > 0) {
   const reports = values.from.map((file) => JSON.parse(readFileSync(file, 'utf8')) as Report)
   const [first] = reports
-  if (first) process.stdout.write(pageTable({ ...first, results: reports.flatMap(({ results }) => results) }))
+  if (first) process.stdout.write(pageTable({ ...first, results: joined(reports.flatMap(({ results }) => results)) }))
   process.exit()
 }
 
@@ -70,6 +70,15 @@ try {
   await Promise.all(Object.values(sides).map((side) => side.close()))
   await site.close()
   await rm(folder, { recursive: true, force: true })
+}
+
+/** A row per page, in the order of their first pieces; its peaks are the most of any. */
+function joined(pieces: readonly PageResult[]): PageResult[] {
+  return [...Map.groupBy(pieces, ({ page }) => page)].map(([page, same]) => ({
+    page,
+    pairs: same.flatMap(({ pairs: some }) => some),
+    peakMb: [0, 1].map((side) => Math.max(...same.map(({ peakMb }) => peakMb[side] ?? 0))) as [number, number],
+  }))
 }
 
 function sideOf(name: string): Side {

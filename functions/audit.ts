@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecordAttributes } from 'aws-lambda'
 import type { Logger } from 'pino'
-import { type AuditLimit, type ReportOutlet, runAudit, runControlVisit } from '../lib/flow/audit.ts'
+import { type AuditLimit, type AuditPorts, type ReportOutlet, runAudit, runControlVisit } from '../lib/flow/audit.ts'
 import { createBackOff } from '../lib/flow/back-off.ts'
 import { createControlPage } from '../lib/flow/control-page.ts'
 import { sendReports } from '../lib/flow/send-reports.ts'
@@ -15,6 +15,7 @@ import { type BrowserExamination, type ExamineEvent, examineEventSchema } from '
 import { browserVisitSchema } from '../lib/model/visit.ts'
 import type { AuditRequest } from '../lib/observe/browser/audit-request.ts'
 import type { ControlRequest } from '../lib/observe/browser/control-request.ts'
+import { createAccountSecrets } from '../lib/record/account-secrets.ts'
 import { createArchive, permitArchive } from '../lib/record/archive.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
@@ -63,7 +64,7 @@ export function create(env: Env, options: AuditOptions = {}): AuditHandler {
   const control = options.control ?? (options.audit ? null : controlHere)
   const ports = {
     clock: systemClock,
-    audit: options.audit ?? auditHere,
+    audit: options.audit ?? auditorHere(env, settings),
     backOff: createBackOff({ table, clock: systemClock }),
     controls:
       control &&
@@ -141,10 +142,13 @@ function limitOf(
 }
 
 /** Lighthouse costs 0.4 s and 80 MB to load: only where audits are made in this process. */
-async function auditHere(request: AuditRequest, signal: AbortSignal): Promise<Audit> {
-  const { auditInProcess } = await import('../lib/observe/browser/audit-in-process.ts')
-  endBrowserOn(signal)
-  return auditInProcess(request)
+function auditorHere(env: Env, { NHIP_ACCOUNT_SECRETS: prefix }: Environment<'audit'>): AuditPorts['audit'] {
+  const readAccount = prefix === undefined ? undefined : createAccountSecrets(env, prefix)
+  return async (request, signal) => {
+    const { auditInProcess } = await import('../lib/observe/browser/audit-in-process.ts')
+    endBrowserOn(signal)
+    return auditInProcess(request, { readAccount })
+  }
 }
 
 async function controlHere(request: ControlRequest, signal?: AbortSignal): Promise<ControlAudit> {

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib'
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
 import { type DeploymentPlan, LEAST_CONCURRENCY, type LocationPlan } from '../model/plan-deployment.ts'
@@ -153,7 +153,11 @@ export class LocationStack extends Stack {
       timeout: LONGEST,
       tmpMb: AUDIT_TMP_MB,
       errors: { times: AT_ONCE },
-      environment: { ...measuring, NHIP_ARCHIVE: hub.evidenceName },
+      environment: {
+        ...measuring,
+        NHIP_ARCHIVE: hub.evidenceName,
+        ...(plan.accounts.length === 0 ? {} : { NHIP_ACCOUNT_SECRETS: names.accounts }),
+      },
     })
     // One at a time in a sandbox; fewer sandboxes than two a mapping can't be held to.
     audits.feeds(audit, { batch: 1, atOnce: LEAST_CONCURRENCY })
@@ -164,6 +168,19 @@ export class LocationStack extends Stack {
     outbox.grantSend(audit)
     deadLetters.grantSend(audit)
     hub.grantPutReports(audit)
+    if (plan.accounts.length > 0)
+      audit.may({
+        actions: ['secretsmanager:GetSecretValue'],
+        // Secrets Manager puts a hyphen and six characters behind a name.
+        resources: plan.accounts.map((id) =>
+          this.formatArn({
+            service: 'secretsmanager',
+            resource: 'secret',
+            resourceName: `${names.accounts}${id}-??????`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ),
+      })
 
     const forward = new NhipFunction(this, 'Forward', {
       ...all,

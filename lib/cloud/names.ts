@@ -30,6 +30,8 @@ export function locationNames(name: string, location: string) {
     outbox: `${prefix}-outbox`,
     deadLetters: `${prefix}-dead-letters`,
     missedMinutes: `${prefix}-missed-minutes`,
+    /** Begins the names of secrets, the same in every location. */
+    accounts: `${name}/accounts/`,
     hubSilent: `${prefix}-hub-silent`,
     operations: `${prefix}-operations`,
     /** Begins the names of functions, rules and alarms. */

@@ -27,6 +27,8 @@ export type Access = {
   readonly publishes?: true
   /** In the bucket of `NHIP_ARCHIVE`; a link that somebody else may follow is a get of the one who signs it. */
   readonly files?: FileAccess
+  /** The accounts that the catalogue names, where `NHIP_ACCOUNT_SECRETS` says how their secrets' names begin. */
+  readonly accounts?: true
 }
 
 /**
@@ -54,6 +56,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
     table: ['get', 'query', 'put'],
     sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'],
     files: { puts: [REPORTS_PREFIX] },
+    accounts: true,
   },
   forward: {
     table: ['query', 'put', 'putIf'],

@@ -25,3 +25,22 @@ export const accountSchema = z.strictObject({
 })
 
 export type Account = Readonly<z.infer<typeof accountSchema>>
+
+/** Where the accounts of a place come from. A text says why one can't be had, and nothing of what it holds. */
+export type ReadAccount = (id: string) => Promise<Account | string>
+
+/** An account from its JSON, or what is wrong with it: the names of places, and no value. */
+export function parseAccount(text: string): Account | string {
+  const parsed = accountSchema.safeParse(jsonOf(text))
+  if (parsed.success) return parsed.data
+  const places = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'))]
+  return `not right: ${places.join(', ')}`
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -75,6 +75,8 @@ export const ENVIRONMENTS = {
     ...measuring,
     /** The hub's bucket, for reports; absent where they are kept otherwise, or not. */
     NHIP_ARCHIVE: name.optional(),
+    /** Begins the names of the secrets that are accounts; absent where no page has one, or they are files. */
+    NHIP_ACCOUNT_SECRETS: name.optional(),
   }),
   forward: z.object({ ...common, ...delivery, NHIP_OUTBOX_QUEUE: queue, NHIP_TABLE: name, NHIP_HUB_TABLE: name }),
 } as const

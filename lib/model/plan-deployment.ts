@@ -1,4 +1,4 @@
-import type { Catalogue } from './catalogue.ts'
+import { type Catalogue, measuredPages } from './catalogue.ts'
 import type { Deployment, DeploymentProblem } from './deployment.ts'
 
 /** A deployment in which everything is decided. */
@@ -8,6 +8,8 @@ export type DeploymentPlan = Omit<Deployment, 'locations' | 'quotas'> & {
   readonly locations: readonly LocationPlan[]
   /** Every location that is played, by whom ever. */
   readonly played: readonly string[]
+  /** Ids of the accounts that pages are measured with, sorted. */
+  readonly accounts: readonly string[]
 }
 
 export type LocationPlan = {
@@ -61,6 +63,7 @@ export function planDeployment(
       ingestConcurrency: fitted.get(deployment.hubRegion)?.ingest ?? LEAST_CONCURRENCY,
       locations: planned.map(({ wantedMemoryMb: _, ...location }) => location),
       played,
+      accounts: [...new Set(measuredPages(catalogue).flatMap(({ account }) => account ?? []))].toSorted(),
     },
     problems: regions.flatMap((region) => fitted.get(region)?.problems ?? []),
     notes: [

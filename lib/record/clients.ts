@@ -27,7 +27,7 @@ export type ClientOptions = {
   }
 }
 
-/** AWS clients, all but that for S3, which `createArchive` makes for the few who need it. */
+/** AWS clients, all but those that few need, who make them: for S3 `createArchive`, for secrets `createAccountSecrets`. */
 export function createClients(env: Readonly<Record<string, string | undefined>>): Clients {
   const base = new DynamoDBClient(clientOptions(env, 'DYNAMODB'))
   const dynamodb = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } })
@@ -52,7 +52,7 @@ export function createClients(env: Readonly<Record<string, string | undefined>>)
  */
 export function clientOptions(
   env: Readonly<Record<string, string | undefined>>,
-  service: 'DYNAMODB' | 'S3' | 'SNS' | 'SQS',
+  service: 'DYNAMODB' | 'S3' | 'SECRETS_MANAGER' | 'SNS' | 'SQS',
 ): ClientOptions {
   const endpoint = env[`AWS_ENDPOINT_URL_${service}`] ?? env.AWS_ENDPOINT_URL
   const {

@@ -7,8 +7,10 @@ import {
   resourcesOf,
   type SynthesizedStack,
   synthesize,
+  writeCatalogue,
 } from '../kit/cloud.ts'
 import { arnOfQueue, resolve } from '../kit/resolve-template.ts'
+import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
 
 type Statement = {
   readonly Effect: string
@@ -27,13 +29,22 @@ const ONLY_CONFIGURATION = {
   'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['CFG#catalogue', 'CFG#kills'] },
 }
 
-const { all, hub } = await synthesize(folderOfFile())
+const ACCOUNTS = ['da-nang/thu', 'dang-nhap']
+
+const pages = ACCOUNTS.map((account, index) => writtenPage({ id: `to-khai-${index}`, account }))
+const catalogue = writeCatalogue(folderOfFile(), { portals: [writtenPortal({ pages: [writtenPage(), ...pages] })] })
+const { all, hub } = await synthesize(folderOfFile(), { catalogue })
 
 describe.each(all)('$name', (stack) => {
   test.each(functionsOf(stack))('$name may do what it does, and nothing else', ({ id, name, resource }) => {
     const role = resource.Properties.Role as { readonly 'Fn::GetAtt': readonly [string, string] }
     expect(allowed(role['Fn::GetAtt'][0], stack)).toEqual(needed({ id, name, resource }, stack))
   })
+})
+
+test('without an account in the catalogue there is none to be read', async () => {
+  const { locations } = await synthesize(folderOfFile())
+  for (const { resources } of locations) expect(JSON.stringify(resources)).not.toMatch(/secretsmanager|ACCOUNT_SECRETS/)
 })
 
 test('each function has a role of its own', () => {
@@ -55,7 +66,7 @@ test('whatever may call a function is named by its ARN', () => {
 /** `action on resource`, sorted; a condition stands behind. From what the code says that it does. */
 function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], stack: SynthesizedStack) {
   const env = environmentOf(resource, stack)
-  const { table = [], hubTable = [], sends = [], takes = [], publishes, files = {} } = ACCESS[name]
+  const { table = [], hubTable = [], sends = [], takes = [], publishes, files = {}, accounts } = ACCESS[name]
   const { LogGroup } = resolve(resource.Properties.LoggingConfig, stack) as { readonly LogGroup: string }
   const sources = resourcesOf(stack, 'AWS::Lambda::EventSourceMapping')
     .filter(([, { Properties }]) => JSON.stringify(Properties.FunctionName) === JSON.stringify({ Ref: id }))
@@ -76,6 +87,10 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
     ...(publishes ? ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => line(action, String(key))) : []),
     ...fileLines(['s3:PutObject', 's3:AbortMultipartUpload'], files.puts),
     ...fileLines(['s3:GetObject'], files.gets),
+    ...(accounts ? ACCOUNTS : []).map((account) => {
+      const arn = `arn:aws:secretsmanager:${stack.region}:111122223333:secret:${env.NHIP_ACCOUNT_SECRETS}${account}-??????`
+      return line('secretsmanager:GetSecretValue', arn)
+    }),
     ...sources.flatMap((source) =>
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) => line(action, source)),
     ),

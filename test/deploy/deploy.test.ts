@@ -5,6 +5,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { History } from '../../lib/flow/history.ts'
 import type { LinkedJob } from '../../lib/flow/show-job.ts'
@@ -15,7 +16,7 @@ import type { AlertEvent } from '../../lib/model/alert.ts'
 import { slotOf } from '../../lib/model/config.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import type { Observation } from '../../lib/model/observation.ts'
-import { type Clients, createClients } from '../../lib/record/clients.ts'
+import { type Clients, clientOptions, createClients } from '../../lib/record/clients.ts'
 import { listConfigs } from '../../lib/record/configs.ts'
 import { incidentKeys } from '../../lib/record/keys.ts'
 import { receiptsOf } from '../../lib/record/receipts.ts'
@@ -27,7 +28,7 @@ import { ACCOUNT, type MiniStack, startMiniStack } from '../kit/ministack.ts'
 import { family } from '../kit/processes.ts'
 import { accountForSlots, type Ledger } from '../kit/slot-ledger.ts'
 import { until } from '../kit/until.ts'
-import { EVERY_MS, homeOf, LOCATIONS, PORTALS, writeCatalogue } from './ministack-catalogue.ts'
+import { ACCOUNT_ID, EVERY_MS, homeOf, LOCATIONS, PORTALS, writeCatalogue } from './ministack-catalogue.ts'
 import { cdk, runNode, unchangedStacks } from './ministack-cdk.ts'
 import { type Hub, operateHub } from './ministack-hub.ts'
 
@@ -75,6 +76,7 @@ beforeAll(async () => {
       allowPrivate: true,
     })}\n`,
   )
+  await Promise.all(LOCATIONS.map(({ region }) => keepAccount(region)))
   const built = await runNode(['scripts/build.ts'], process.env)
   expect(built.code, `build: ${built.output}`).toBe(0)
   say(`packages built in ${seconds(built.tookMs)} s\n${built.output.trim()}`)
@@ -172,7 +174,7 @@ test('a redeploy changes nothing', async () => {
   expect(await listConfigs(table)).toHaveLength(1)
 })
 
-test('the audit function audits with the Chromium of its own package', async () => {
+test('the audit function audits with the Chromium of its own package, and with the account that its role may read', async () => {
   const [audit] = await until(
     'an audit',
     async () => {
@@ -287,6 +289,18 @@ async function askApi(
 
 function clientsIn(region: string): Clients {
   return createClients({ ...localCredentials({ AWS_ENDPOINT_URL: ministack.url }), AWS_REGION: region })
+}
+
+/** The account of the audited page; without it there would be no audit. */
+async function keepAccount(region: string): Promise<void> {
+  const env = { ...localCredentials({ AWS_ENDPOINT_URL: ministack.url }), AWS_REGION: region }
+  const secrets = new SecretsManagerClient(clientOptions(env, 'SECRETS_MANAGER'))
+  const session = {
+    cookies: [{ name: 'phien', value: 'cua-tai-khoan-thu', domain: 'binh-minh.localhost', secure: false }],
+  }
+  const secret = { Name: `nhip/accounts/${ACCOUNT_ID}`, SecretString: JSON.stringify(session) }
+  await secrets.send(new CreateSecretCommand(secret))
+  secrets.destroy()
 }
 
 /** Results of all pages; without a span, of the last hour. */

@@ -4,6 +4,9 @@ import type { Farm } from '../../lib/local/farm/farm.ts'
 
 export const EVERY_MS = 30_000
 
+/** That the audited page is loaded with. */
+export const ACCOUNT_ID = 'binh-minh/thu'
+
 /** Portals, and what each is for. */
 export const PORTALS = {
   /** Stays up, and is audited. */
@@ -43,7 +46,9 @@ export function writeCatalogue(file: string, farm: Farm): void {
       owner: id,
       kind: 'province',
       ...(id === PORTALS.audited ? { audit: { every: '5m' } } : {}),
-      pages: [{ id: 'home', kind: 'homepage', url: farm.url(id) }],
+      pages: [
+        { id: 'home', kind: 'homepage', url: farm.url(id), ...(id === PORTALS.audited ? { account: ACCOUNT_ID } : {}) },
+      ],
     })),
   }
   writeFileSync(file, stringify(catalogue))

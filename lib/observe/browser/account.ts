@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CookieData, Page } from 'puppeteer-core'
-import { type Account, accountSchema } from '../../model/account.ts'
+import { type Account, parseAccount, type ReadAccount } from '../../model/account.ts'
 
 /** The folder with a file `<id>.json` for every account of this location. */
 export const ACCOUNTS_FOLDER_VARIABLE = 'NHIP_ACCOUNTS'
@@ -9,23 +9,18 @@ export const ACCOUNTS_FOLDER_VARIABLE = 'NHIP_ACCOUNTS'
 /** Whoever else may read the file may use the account. */
 const OTHERS = 0o077
 
-/**
- * The account of an id; a text says why there is none, and nothing of what the file holds. The id's `/` stand as `%2F`
- * in the file's name.
- */
-export async function readAccount(id: string, folder: string | undefined): Promise<Account | string> {
-  if (folder === undefined) return `account ${id}: ${ACCOUNTS_FOLDER_VARIABLE} names no folder here`
+/** From the folder that the process's environment names. The id's `/` stand as `%2F` in the file's name. */
+export const readAccountFile: ReadAccount = async (id) => {
+  const folder = process.env[ACCOUNTS_FOLDER_VARIABLE]
+  if (folder === undefined) return `${ACCOUNTS_FOLDER_VARIABLE} names no folder here`
   const file = join(folder, `${encodeURIComponent(id)}.json`)
   try {
     const { mode } = await stat(file)
-    if ((mode & OTHERS) !== 0) return `account ${id}: ${file} can be read by others; its mode must be 600`
-    const parsed = accountSchema.safeParse(JSON.parse(await readFile(file, 'utf8')))
-    if (parsed.success) return parsed.data
-    const places = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || 'the whole'))]
-    return `account ${id}: ${file}: not right: ${places.join(', ')}`
+    if ((mode & OTHERS) !== 0) return `${file} can be read by others; its mode must be 600`
+    const account = parseAccount(await readFile(file, 'utf8'))
+    return typeof account === 'string' ? `${file}: ${account}` : account
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    return `account ${id}: ${file}: ${code ?? 'no JSON'}`
+    return `${file}: ${(error as NodeJS.ErrnoException).code}`
   }
 }
 

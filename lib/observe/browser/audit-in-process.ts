@@ -1,3 +1,4 @@
+import type { ReadAccount } from '../../model/account.ts'
 import type { Audit } from '../../model/audit.ts'
 import type { BilingualText } from '../../model/catalogue.ts'
 import type { ControlAudit } from '../../model/control-audit.ts'
@@ -15,10 +16,13 @@ let kept: KeptBrowser | null = null
  */
 export async function auditInProcess(
   request: AuditRequest,
-  onProgress?: (text: BilingualText) => void,
+  {
+    onProgress,
+    readAccount,
+  }: { readonly onProgress?: (text: BilingualText) => void; readonly readAccount?: ReadAccount | undefined } = {},
 ): Promise<Audit> {
   kept ??= createKeptBrowser({ onProgress })
-  return auditPage(request, { browser: kept, onProgress })
+  return auditPage(request, { browser: kept, onProgress, readAccount })
 }
 
 /** One load of the control page in this process, with the browser that audits have. Calls must not overlap. */

@@ -14,7 +14,7 @@ async function answer(call: AuditCall): Promise<void> {
     const made =
       'control' in call
         ? await controlInProcess(call.control)
-        : await auditInProcess(call.request, (progress) => tell({ id, progress }))
+        : await auditInProcess(call.request, { onProgress: (progress) => tell({ id, progress }) })
     tell({ id, made })
   } catch (error) {
     tell({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })

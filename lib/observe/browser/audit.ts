@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import { deservesNextRun, judgeAudit } from '../../judge/audit-outcome.ts'
 import type { Judgement } from '../../judge/outcome.ts'
 import { representativeRun, spreadOf } from '../../judge/representative-run.ts'
-import type { Account } from '../../model/account.ts'
+import type { Account, ReadAccount } from '../../model/account.ts'
 import { type Audit, type AuditRun, type ChromiumMode, NO_METRICS, type RefusedRequest } from '../../model/audit.ts'
 import type { BilingualText } from '../../model/catalogue.ts'
 import { type Cause, outcomeOf } from '../../model/cause.ts'
@@ -10,7 +10,7 @@ import { engineForms } from '../../model/engine.ts'
 import { loadStart } from '../../model/gap.ts'
 import { JOURNEY_DEADLINE_MS } from '../../model/journey.ts'
 import type { MachineUse } from '../../model/machine.ts'
-import { ACCOUNTS_FOLDER_VARIABLE, readAccount, secretsOf } from './account.ts'
+import { readAccountFile, secretsOf } from './account.ts'
 import { type MadeReadiness, type MadeRun, makeReadiness, makeRun, NOT_OBSERVED, shortened } from './attempt.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { benchmarkIndex, reuseBenchmarkIndex } from './benchmark.ts'
@@ -24,6 +24,8 @@ import { redacted } from './redact.ts'
 
 export type AuditPorts = {
   readonly browser: KeptBrowser
+  /** Default: the files of this place. */
+  readonly readAccount?: ReadAccount | undefined
   /** Epoch ms. Default `Date.now`. */
   readonly now?: () => number
   readonly onProgress?: ((text: BilingualText) => void) | undefined
@@ -90,7 +92,7 @@ const NO_TIME_FOR_READINESS: MadeReadiness = {
 export async function auditPage(request: AuditRequest, ports: AuditPorts): Promise<Audit> {
   const startedAtMs = (ports.now ?? Date.now)()
   const begunMs = performance.now()
-  const account = await accountOf(request)
+  const account = await accountOf(request, ports)
   const settings = settingsOf(request)
   const refusal = refusalOf(request.url) ?? (typeof account === 'string' ? judgement('audit_error', account) : null)
   const measured =
@@ -135,8 +137,13 @@ export async function auditPage(request: AuditRequest, ports: AuditPorts): Promi
 }
 
 /** The account's, or why it can't be had. */
-async function accountOf({ account }: AuditRequest): Promise<Account | string | null> {
-  return account ? readAccount(account, process.env[ACCOUNTS_FOLDER_VARIABLE]) : null
+async function accountOf(
+  { account: id }: AuditRequest,
+  { readAccount = readAccountFile }: AuditPorts,
+): Promise<Account | string | null> {
+  if (!id) return null
+  const account = await readAccount(id)
+  return typeof account === 'string' ? `account ${id}: ${account}` : account
 }
 
 /** What a journey or a session has left must still be there when the page is loaded. */

@@ -73,7 +73,7 @@ export const FLOORS: readonly Floor[] = [
   {
     folder: 'lib/record',
     floor: 3,
-    packages: [...AWS, '@aws-sdk/s3-request-presigner', 'canonicalize', 'zod'],
+    packages: [...AWS, '@aws-sdk/client-kms', '@aws-sdk/s3-request-presigner', 'canonicalize', 'zod'],
     builtins: 'local',
   },
   { folder: 'lib/notify', floor: 3, packages: [], builtins: 'local' },

@@ -16,6 +16,7 @@ import { roundCommand } from './round.ts'
 import { statusCommand } from './status.ts'
 import { tokenCommand } from './token.ts'
 import { upCommand } from './up.ts'
+import { verifyCommand } from './verify.ts'
 
 /** Every command that is built; what isn't is absent. */
 const COMMANDS: readonly (() => Command)[] = [
@@ -28,6 +29,7 @@ const COMMANDS: readonly (() => Command)[] = [
   historyCommand,
   exportHistoryCommand,
   importCommand,
+  verifyCommand,
   replayCommand,
   killSwitchCommand,
   tokenCommand,

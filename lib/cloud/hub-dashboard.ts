@@ -21,7 +21,15 @@ export type HubDashboardProps = {
   readonly api: WebApi
 }
 
-const HUB_FUNCTIONS: readonly FunctionName[] = ['ingest', 'close-slots', 'publish', 'close-day', 'web', 'export']
+const HUB_FUNCTIONS: readonly FunctionName[] = [
+  'ingest',
+  'close-slots',
+  'publish',
+  'close-day',
+  'archive-day',
+  'web',
+  'export',
+]
 const LOCATION_FUNCTIONS: readonly FunctionName[] = ['dispatch', 'probe', 'audit', 'forward']
 
 /** One page with the hub first, then a row for each location, read in its own region. */

@@ -2,6 +2,7 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
+import { EVIDENCE } from '../model/evidence.ts'
 import { EXPORTS } from '../model/job.ts'
 import { type DeploymentPlan, LEAST_CONCURRENCY } from '../model/plan-deployment.ts'
 import { REPORTS_PREFIX } from '../model/report-file.ts'
@@ -17,6 +18,7 @@ import { AT_ONCE, NhipFunction } from './nhip-function.ts'
 import { tellDeadLetters, tellWaiting } from './queue-alarms.ts'
 import { DataQueue, DeadLetters } from './queues.ts'
 import { RowsTable } from './rows-table.ts'
+import { SigningKey } from './signing-key.ts'
 import { WebApi } from './web-api.ts'
 
 export type HubStackProps = {
@@ -79,6 +81,7 @@ export class HubStack extends Stack {
       hidden: Duration.minutes(16),
     })
     const evidence = new EvidenceBucket(this, 'Evidence', { name: names.evidence })
+    const signingKey = new SigningKey(this, 'SigningKey', { alias: `${prefix}-evidence` })
 
     // What runs.
     const all = { prefix, packages, logRetentionDays: plan.logRetentionDays, alarms: operations }
@@ -137,10 +140,28 @@ export class HubStack extends Stack {
     table.grantQuery(closeDay)
     table.grantPut(closeDay)
 
+    const archiveDay = new NhipFunction(this, 'ArchiveDay', {
+      ...all,
+      name: 'archive-day',
+      description: 'Seals the days of pages that have closed, and signs them',
+      memoryMb: 1_024,
+      // It stops by itself some minutes before, and goes on at the next minute.
+      timeout: Duration.minutes(15),
+      errors: { times: AT_ONCE },
+      environment: { NHIP_TABLE: table.name, NHIP_ARCHIVE: evidence.name, NHIP_SIGNING_KEY: signingKey.keyArn },
+    })
+    table.grantGet(archiveDay)
+    table.grantQuery(archiveDay)
+    table.grantPut(archiveDay)
+    evidence.grantPut(archiveDay, EVIDENCE)
+    evidence.grantGet(archiveDay, EVIDENCE)
+    signingKey.grantSignOnly(archiveDay)
+
     const eachMinute = new EveryMinute(this, 'EveryMinute', { prefix, missed, alarms: operations })
     eachMinute.runs(closeSlots)
     eachMinute.runs(publish)
     eachMinute.runs(closeDay)
+    eachMinute.runs(archiveDay)
 
     const web = new NhipFunction(this, 'Web', {
       ...all,
@@ -253,6 +274,7 @@ export class HubStack extends Stack {
 
     new CfnOutput(this, 'Url', { value: api.url, description: 'The overview, and what nhip agent --hub takes' })
     new CfnOutput(this, 'AlertTopicArn', { value: alerts.arn, description: 'Subscribe with a filter policy' })
+    new CfnOutput(this, 'EvidenceBucketName', { value: evidence.name })
     new CfnOutput(this, 'TableName', { value: table.name })
   }
 }

@@ -1,5 +1,6 @@
 import type { SQSEvent } from 'aws-lambda'
 import type { Logger } from 'pino'
+import * as archiveDayFunction from '../../functions/archive-day.ts'
 import * as closeDayFunction from '../../functions/close-day.ts'
 import * as closeSlotsFunction from '../../functions/close-slots.ts'
 import * as exportFunction from '../../functions/export.ts'
@@ -16,8 +17,10 @@ import { DAY_MS, MINUTE_MS } from '../model/duration.ts'
 import { EXPORTS, JOB_KEPT_DAYS } from '../model/job.ts'
 import type { Observation } from '../model/observation.ts'
 import type { AuditClient } from '../observe/browser/audit-client.ts'
+import type { EvidenceStore } from '../record/evidence-store.ts'
 import { createQueue } from '../record/queue.ts'
 import type { ReportFolder } from '../record/report-folder.ts'
+import type { Signer } from '../record/signer.ts'
 import { endPumps } from './drain.ts'
 import { startLocation } from './location.ts'
 import { contextOf, startPump } from './pump.ts'
@@ -39,6 +42,8 @@ export type MachineOptions = {
   readonly auditClient: AuditClient
   /** Where reports of audits are kept; null: nowhere. */
   readonly reports: ReportFolder | null
+  /** Where evidence is kept and who signs it; null: days are not archived. */
+  readonly evidence: Evidence | null
   readonly log: Logger
   /** Where links in alerts lead. */
   readonly url: string | null
@@ -47,6 +52,8 @@ export type MachineOptions = {
   /** Told of every alert once the topic has it. */
   readonly onAlert?: (alert: AlertEvent) => void
 }
+
+export type Evidence = { readonly store: EvidenceStore; readonly openSigner: () => Promise<Signer> }
 
 /** The functions of a hub and its locations, on one machine: the pump and the schedule call them as AWS would. */
 export type Machine = {
@@ -88,6 +95,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     NHIP_DEAD_LETTERS_QUEUE: queues.deadLetters,
     NHIP_TOPIC: hub.topic,
     NHIP_ARCHIVE: hub.archive,
+    NHIP_SIGNING_KEY: 'local',
     NHIP_ALLOW_PRIVATE: options.allowPrivate ? ('1' as const) : ('0' as const),
     ...(options.url === null ? {} : { NHIP_URL: options.url }),
   }
@@ -149,6 +157,8 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const publish = publishFunction.create(hubEnv, shared)
   const ending = new AbortController()
   const closeDay = closeDayFunction.create(hubEnv, { ...shared, stop: ending.signal })
+  const archiveDay =
+    options.evidence && archiveDayFunction.create(hubEnv, { ...shared, ...options.evidence, stop: ending.signal })
   const settle = async (): Promise<void> => {
     const event = { scheduledTime: new Date().toISOString() }
     await closeSlots(event, contextOf('close-slots'))
@@ -183,6 +193,15 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
             run: (scheduledTime) => closeDay({ scheduledTime }, contextOf('close-day')),
             isAlone: true,
           },
+          ...(archiveDay
+            ? [
+                {
+                  name: 'archive-day',
+                  run: (scheduledTime: string) => archiveDay({ scheduledTime }, contextOf('archive-day')),
+                  isAlone: true as const,
+                },
+              ]
+            : []),
           { name: 'sweep', run: (scheduledTime) => sweep(options.reports, scheduledTime), isAlone: true },
         ],
         often: { everyMs: settleEveryMs(catalogue), run: settle },

@@ -9,10 +9,13 @@ import { systemClock } from '../flow/system-clock.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { Audit } from '../model/audit.ts'
 import type { Catalogue } from '../model/catalogue.ts'
+import { EVIDENCE } from '../model/evidence.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Observation } from '../model/observation.ts'
 import { DEFAULT_POLICY } from '../model/policy.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
+import { createFolderEvidence } from '../record/evidence-store.ts'
+import { openKeyFile } from '../record/key-file.ts'
 import { createQueue } from '../record/queue.ts'
 import { createReportFolder } from '../record/report-folder.ts'
 import { createFolderReports } from '../record/reports.ts'
@@ -21,7 +24,7 @@ import { readCalibration, withCalibration } from './calibration-file.ts'
 import { makeFolder } from './data-folder.ts'
 import { fullDisk } from './full-disk.ts'
 import { lockFolder } from './lock.ts'
-import { startMachine } from './machine.ts'
+import { type Evidence, startMachine } from './machine.ts'
 import { PLATFORM_FILE } from './platform-file.ts'
 import { createRemoteMeasurer } from './remote-measurer.ts'
 import { hubQueues } from './resources.ts'
@@ -52,6 +55,9 @@ export type Platform = {
 }
 
 const DEFAULT_PORT = 4400
+
+/** In the data folder; whoever has it can sign in this platform's name. */
+const SIGNING_KEY = 'signing-key.pem'
 
 /**
  * The whole platform on this machine, ready to keep time. Throws an `InputError` for a port that is taken or a folder
@@ -103,6 +109,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       agents: options.agents ?? [],
       allowPrivate: options.allowPrivate,
       reports,
+      evidence: dataDir === null ? null : evidenceIn(dataDir),
       log: options.log,
       ...(options.onResult ? { onResult: options.onResult } : {}),
       ...(options.onAlert ? { onAlert: options.onAlert } : {}),
@@ -127,6 +134,14 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     server.close()
     lock?.release()
     throw error
+  }
+}
+
+/** Of a data folder; the key is made when it is first asked for. */
+function evidenceIn(dataDir: string): Evidence {
+  return {
+    store: createFolderEvidence(join(dataDir, 'archive', EVIDENCE)),
+    openSigner: () => openKeyFile(join(dataDir, SIGNING_KEY)),
   }
 }
 

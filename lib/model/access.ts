@@ -1,4 +1,5 @@
 import type { FunctionName } from './environment.ts'
+import { EVIDENCE } from './evidence.ts'
 import { EXPORTS } from './job.ts'
 import { REPORTS_PREFIX } from './report-file.ts'
 
@@ -29,6 +30,8 @@ export type Access = {
   readonly files?: FileAccess
   /** The accounts that the catalogue names, where `NHIP_ACCOUNT_SECRETS` says how their secrets' names begin. */
   readonly accounts?: true
+  /** By the key of `NHIP_SIGNING_KEY`. */
+  readonly signs?: true
 }
 
 /**
@@ -39,6 +42,11 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   ingest: { table: ['get', 'put', 'putIf'], sends: ['NHIP_DEAD_LETTERS_QUEUE'] },
   'close-slots': { table: ['query', 'put', 'putIf'] },
   'close-day': { table: ['get', 'query', 'put', 'putIf'] },
+  'archive-day': {
+    table: ['get', 'query', 'put', 'putIf'],
+    files: { puts: [EVIDENCE], gets: [EVIDENCE] },
+    signs: true,
+  },
   publish: { table: ['get', 'query', 'put', 'putIf'], publishes: true },
   web: {
     table: ['get', 'query', 'putIf'],

@@ -35,6 +35,13 @@ export const ENVIRONMENTS = {
   ingest: z.object({ ...common, NHIP_TABLE: name, NHIP_DEAD_LETTERS_QUEUE: queue }),
   'close-slots': z.object({ ...common, NHIP_TABLE: name }),
   'close-day': z.object({ ...common, NHIP_TABLE: name }),
+  'archive-day': z.object({
+    ...common,
+    NHIP_TABLE: name,
+    NHIP_ARCHIVE: name,
+    /** ARN of the key of KMS that evidence is signed with; `local`: the runtime has another one. */
+    NHIP_SIGNING_KEY: name,
+  }),
   publish: z.object({
     ...common,
     NHIP_TABLE: name,

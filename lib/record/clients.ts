@@ -27,7 +27,10 @@ export type ClientOptions = {
   }
 }
 
-/** AWS clients, all but those that few need, who make them: for S3 `createArchive`, for secrets `createAccountSecrets`. */
+/**
+ * AWS clients, all but those that few need, who make them: for S3 `createArchive`, for KMS `openKmsKey`, for secrets
+ * `createAccountSecrets`.
+ */
 export function createClients(env: Readonly<Record<string, string | undefined>>): Clients {
   const base = new DynamoDBClient(clientOptions(env, 'DYNAMODB'))
   const dynamodb = DynamoDBDocumentClient.from(base, { marshallOptions: { removeUndefinedValues: true } })
@@ -52,7 +55,7 @@ export function createClients(env: Readonly<Record<string, string | undefined>>)
  */
 export function clientOptions(
   env: Readonly<Record<string, string | undefined>>,
-  service: 'DYNAMODB' | 'S3' | 'SECRETS_MANAGER' | 'SNS' | 'SQS',
+  service: 'DYNAMODB' | 'KMS' | 'S3' | 'SECRETS_MANAGER' | 'SNS' | 'SQS',
 ): ClientOptions {
   const endpoint = env[`AWS_ENDPOINT_URL_${service}`] ?? env.AWS_ENDPOINT_URL
   const {

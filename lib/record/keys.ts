@@ -53,6 +53,24 @@ export function rollupProgressKey(): Key {
   return { pk: 'CFG#rollups', sk: 'progress' }
 }
 
+/** A sealed segment; with one prefix, days in order. */
+export function segmentKey(at: { readonly page: PageKey; readonly day: Day; readonly revision: number }): Key {
+  return { pk: chainKey(at.page).pk, sk: `${at.day}#${String(at.revision).padStart(4, '0')}` }
+}
+
+/** Where the chain of a page's segments ends; sorts behind the segments. */
+export function chainKey(page: PageKey): Key {
+  return { pk: `P#${page}#E`, sk: 'chain' }
+}
+
+export function archiveProgressKey(): Key {
+  return { pk: 'CFG#archive', sk: 'progress' }
+}
+
+export function archiveLeaseKey(): Key {
+  return { pk: 'CFG#archive', sk: 'lease' }
+}
+
 /** `page` null: all pages. */
 export function lateKey(at: {
   readonly arrivedAtMs: number

@@ -46,10 +46,10 @@ export function hourOf(page: PageKey | null, timeMs: number): LateSpan {
   return { page, fromMs, toMs: fromMs + HOUR_MS }
 }
 
-/** What came late since a moment (whole UTC days) and isn't done. */
+/** What came late since a moment (whole UTC days) and isn't done; `all`: done or not. */
 export async function listLate(
   table: Table,
-  span: { readonly fromMs: number; readonly toMs: number },
+  span: { readonly fromMs: number; readonly toMs: number; readonly all?: true },
 ): Promise<readonly LateMark[]> {
   const days = new Map<string, number>()
   for (let ms = span.fromMs; ms < span.toMs + DAY_MS; ms += DAY_MS)
@@ -61,7 +61,7 @@ export async function listLate(
   )
   return found
     .flat()
-    .filter(({ isDone }) => isDone === false)
+    .filter(({ isDone }) => span.all === true || isDone === false)
     .map(read)
 }
 

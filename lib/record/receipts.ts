@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../model/duration.ts'
+import { DAY_MS, MINUTE_MS } from '../model/duration.ts'
 import type { Receipt } from '../model/receipt.ts'
 import { receiptKey } from './keys.ts'
 import { SCHEMA, type Table } from './table.ts'
@@ -23,4 +23,13 @@ export async function receiptsOf(
   const last = receiptKey(location, span.toMs - 1).sk
   const items = (await Promise.all(partitions.map((pk) => table.query({ pk, from: first, to: last })))).flat()
   return items.map((item) => item as unknown as Receipt)
+}
+
+/** The latest minute of which the location left a receipt, today or yesterday (UTC); null: none. */
+export async function latestReceiptMs(table: Table, location: string, nowMs: number): Promise<number | null> {
+  for (const ms of [nowMs, nowMs - DAY_MS]) {
+    const [item] = await table.query({ pk: receiptKey(location, ms).pk, descending: true, limit: 1 })
+    if (item) return item.minuteMs as number
+  }
+  return null
 }

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { REPORTS_PREFIX } from '../model/report-file.ts'
+import { writeWhole } from './whole-file.ts'
 
 export type FolderFile = {
   readonly key: string
@@ -33,18 +34,7 @@ export function createReportFolder(path: string): ReportFolder {
   }
   return {
     path,
-    put: async (key, body) => {
-      const file = fileOf(key)
-      const part = `${file}.part-${process.pid}`
-      await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-      try {
-        await writeFile(part, body)
-        await rename(part, file)
-      } catch (error) {
-        await rm(part, { force: true })
-        throw error
-      }
-    },
+    put: async (key, body) => writeWhole(fileOf(key), body),
     get: async (key) => readFile(fileOf(key)).catch(nullWhereNone),
     remove: async (key) => {
       await rm(fileOf(key), { force: true })

@@ -17,13 +17,14 @@ const BUILT = [
   'history',
   'export-history',
   'import',
+  'verify',
   'replay',
   'kill-switch',
   'token',
   'agent',
   'doctor',
 ]
-const PLANNED = ['score', 'export', 'bundle', 'verify', 'cost']
+const PLANNED = ['score', 'export', 'bundle', 'cost']
 
 describe('nhip', () => {
   test('--help lists what is built, and nothing else', async () => {

@@ -66,13 +66,13 @@ test('whatever may call a function is named by its ARN', () => {
 /** `action on resource`, sorted; a condition stands behind. From what the code says that it does. */
 function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], stack: SynthesizedStack) {
   const env = environmentOf(resource, stack)
-  const { table = [], hubTable = [], sends = [], takes = [], publishes, files = {}, accounts } = ACCESS[name]
+  const { table = [], hubTable = [], sends = [], takes = [], publishes, signs, files = {}, accounts } = ACCESS[name]
   const { LogGroup } = resolve(resource.Properties.LoggingConfig, stack) as { readonly LogGroup: string }
   const sources = resourcesOf(stack, 'AWS::Lambda::EventSourceMapping')
     .filter(([, { Properties }]) => JSON.stringify(Properties.FunctionName) === JSON.stringify({ Ref: id }))
     .map(([, { Properties }]) => resolve(Properties.EventSourceArn, stack) as string)
   const group = `arn:aws:logs:${stack.region}:111122223333:log-group:${LogGroup}:*`
-  const key = resourcesOf(hub, 'AWS::KMS::Key').map(([keyId]) => resolve({ 'Fn::GetAtt': [keyId, 'Arn'] }, hub))
+  const keyArn = (id: string): string => String(resolve({ 'Fn::GetAtt': [id, 'Arn'] }, hub))
   return sorted([
     ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => line(action, group)),
     ...table.map((operation) => line(TABLE_ACTIONS[operation], tableArn(env.NHIP_TABLE, stack.region))),
@@ -84,7 +84,8 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage'].map((action) => line(action, arnOfQueue(env[variable] ?? ''))),
     ),
     ...(publishes ? [line('sns:Publish', env.NHIP_TOPIC ?? '')] : []),
-    ...(publishes ? ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => line(action, String(key))) : []),
+    ...(publishes ? ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => line(action, keyArn('TopicKey'))) : []),
+    ...(signs ? ['kms:Sign', 'kms:GetPublicKey'].map((action) => line(action, keyArn('SigningKey'))) : []),
     ...fileLines(['s3:PutObject', 's3:AbortMultipartUpload'], files.puts),
     ...fileLines(['s3:GetObject'], files.gets),
     ...(accounts ? ACCOUNTS : []).map((account) => {

@@ -102,6 +102,7 @@ describe('what holds state', () => {
       AlertTopic: 'nhip-alerts Delete',
       OperationsTopic: 'nhip-operations Delete',
       TopicKey: '- Delete',
+      SigningKey: '- Retain',
     })
   })
 
@@ -143,6 +144,21 @@ describe('what holds state', () => {
     })
   })
 
+  test('the key that signs evidence signs for archive-day alone', () => {
+    const { KeySpec, KeyUsage, KeyPolicy } = hub.resources.SigningKey?.Properties ?? {}
+    expect([KeySpec, KeyUsage]).toEqual(['ECC_NIST_P256', 'SIGN_VERIFY'])
+    const archiveDay = functionsOf(hub).find(({ name }) => name === 'archive-day')?.resource
+    const { Statement } = KeyPolicy as { readonly Statement: readonly object[] }
+    expect(Statement).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Action: 'kms:Sign',
+        Principal: { AWS: '*' },
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': archiveDay?.Properties.Role } },
+      }),
+    )
+  })
+
   test('files of jobs and reports of audits go in their time with all their versions, and nothing else goes', () => {
     const lifecycle = hub.resources.EvidenceBucket?.Properties.LifecycleConfiguration as
       | { readonly Rules: readonly Readonly<Record<string, unknown>>[] }
@@ -182,7 +198,7 @@ test('alarms may publish through the topics, and use the key of those that have 
 
 test('each minute the schedule’s own time goes to what runs by the clock', () => {
   for (const [stack, names] of [
-    [hub, ['nhip-close-slots', 'nhip-publish', 'nhip-close-day']],
+    [hub, ['nhip-close-slots', 'nhip-publish', 'nhip-close-day', 'nhip-archive-day']],
     [tokyo, ['nhip-tokyo-dispatch', 'nhip-tokyo-forward']],
   ] as const) {
     const rules = resourcesOf(stack, 'AWS::Events::Rule').map(([, { Properties }]) => Properties)

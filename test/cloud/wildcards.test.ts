@@ -17,6 +17,13 @@ const REASONS: Readonly<Record<string, string>> = {
     put: 'private locations bring theirs by signed links',
     get: 'as for exports',
   }),
+  ...reasonsOf('ArchiveDay', {
+    prefix: 'evidence/',
+    put: 'files are named by page and day',
+    get: 'what was written is read back, whichever it is',
+  }),
+  'SigningKey allows kms:* on *':
+    'a policy of a key is about that key; without its account nobody could ever change it',
   '…Log allows logs:CreateLogStream on arn:aws:logs:…:*': 'log streams of one group',
   '…Log allows logs:PutLogEvents on arn:aws:logs:…:*': 'log streams of one group',
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as dayArchiving from '../../functions/archive-day.ts'
 import * as audits from '../../functions/audit.ts'
 import * as dayClosing from '../../functions/close-day.ts'
 import * as closing from '../../functions/close-slots.ts'
@@ -9,16 +10,22 @@ import * as ingesting from '../../functions/ingest.ts'
 import * as probing from '../../functions/probe.ts'
 import * as publishing from '../../functions/publish.ts'
 import type { Env } from '../../functions/shell.ts'
+import { verifyEvidence } from '../../lib/flow/verify.ts'
+import { measuredKeys } from '../../lib/judge/expected.ts'
 import { dueAudits } from '../../lib/judge/timetable.ts'
 import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
-import { MINUTE_MS } from '../../lib/model/duration.ts'
+import { DAY_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { type Observation, observationSchema } from '../../lib/model/observation.ts'
 import type { Visit } from '../../lib/model/visit.ts'
 import { AuditProcessError } from '../../lib/observe/browser/audit-client.ts'
 import type { AuditRequest } from '../../lib/observe/browser/audit-request.ts'
-import { putConfig } from '../../lib/record/configs.ts'
+import { listConfigs, putConfig } from '../../lib/record/configs.ts'
+import { openEvidenceFolder } from '../../lib/record/evidence-folder.ts'
+import { createFolderEvidence } from '../../lib/record/evidence-store.ts'
+import { newKey, signerOf } from '../../lib/record/key-file.ts'
 import { observationsOf } from '../../lib/record/results.ts'
 import { putRollupProgress } from '../../lib/record/rollups.ts'
+import { getChain, putChain } from '../../lib/record/segments.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { controlAudit } from '../kit/control-audit.ts'
@@ -26,6 +33,7 @@ import { CONTEXT, sqsEvent } from '../kit/lambda.ts'
 import { observation } from '../kit/observation.ts'
 import { html, startSite } from '../kit/site.ts'
 import { makeQueue, openStores, SILENT, type TestQueue } from '../kit/stores.ts'
+import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { makeTopic, type TestTopic } from '../kit/topic.ts'
 import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
 
@@ -58,6 +66,7 @@ beforeAll(async () => {
     NHIP_OBSERVATIONS_QUEUE: observations.url,
     NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
     NHIP_ARCHIVE: 'nhip-archive',
+    NHIP_SIGNING_KEY: 'local',
     NHIP_TOPIC: topic.arn,
     NHIP_LOCATION: 'sgn',
     NHIP_HUB_REGION: 'local',
@@ -304,6 +313,29 @@ describe('close-day', () => {
   })
 })
 
+describe('archive-day', () => {
+  test('seals what has closed, and finds nothing to do when it comes again', async () => {
+    const folder = temporaryFolder()
+    const signer = signerOf(newKey())
+    const archive = dayArchiving.create(env, {
+      ...options,
+      store: createFolderEvidence(folder),
+      openSigner: async () => signer,
+    })
+    const nowMs = Date.now()
+    // Every day since the version took effect is to be sealed; these are the last two.
+    for (const page of measuredKeys(await listConfigs(stores.table))) {
+      const { version } = await getChain(stores.table, page)
+      const through = { day: '', toMs: nowMs - 3 * DAY_MS }
+      expect(await putChain(stores.table, { page, version, through, last: null })).toBe(true)
+    }
+    const event = { scheduledTime: new Date(nowMs).toISOString() }
+    expect((await archive(event, CONTEXT)).segments).toBeGreaterThan(0)
+    expect(await archive(event, CONTEXT)).toEqual({ segments: 0, revisions: 0 })
+    expect(await verifyEvidence(openEvidenceFolder(folder))).toMatchObject({ valid: true, keys: [signer.keyId] })
+  })
+})
+
 const MODULES = {
   dispatch: dispatching,
   probe: probing,
@@ -312,6 +344,7 @@ const MODULES = {
   ingest: ingesting,
   'close-slots': closing,
   'close-day': dayClosing,
+  'archive-day': dayArchiving,
   publish: publishing,
   export: exporting,
 } as const

@@ -1,0 +1,135 @@
+import { existsSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Command } from 'commander'
+import type { Verification } from '../flow/verify.ts'
+import type { BilingualText } from '../model/catalogue.ts'
+import { HEAD } from '../model/evidence.ts'
+import type { EvidenceProblem } from '../model/evidence-problem.ts'
+import { InputError } from '../model/input-error.ts'
+import type { Lang } from '../model/lang.ts'
+import { EXIT, type Exit } from './exit.ts'
+import { createIo, type Io, withCommonOptions } from './io.ts'
+
+type Options = { readonly key: readonly string[]; readonly json?: boolean; readonly lang?: Lang }
+
+const KINDS = {
+  changed: { vi: 'bị thay đổi', en: 'changed' },
+  missing: { vi: 'bị thiếu', en: 'missing' },
+  added: { vi: 'thêm vào', en: 'added' },
+} as const satisfies Readonly<Record<EvidenceProblem['kind'], BilingualText>>
+
+export function verifyCommand(): Command {
+  return withCommonOptions(
+    new Command('verify')
+      .description(
+        'check evidence: every hash, signature and link of a chain; names what was changed, missing or added',
+      )
+      .argument('<DIR>', 'folder of evidence, such as .nhip/archive')
+      .option('--key <file>', 'trust this public key (PEM) only; may be given again', collect, []),
+  )
+    .addHelpText(
+      'after',
+      '\nNeeds no network, no data folder and no platform, and changes nothing. Without --key it takes the keys that lie in\nthe folder: compare what it prints with what was published. Exit: 0 nothing is wrong, 1 something is, 2 it can’t be read.',
+    )
+    .action(async (dir: string, options: Options) => {
+      process.exitCode = await run(dir, options)
+    })
+}
+
+async function run(dir: string, options: Options): Promise<Exit> {
+  const io = createIo(options)
+  const folder = folderOf(dir)
+  const trusted = options.key.length === 0 ? null : await readKeys(options.key)
+  const [{ verifyEvidence }, { openEvidenceFolder }] = await Promise.all([
+    import('../flow/verify.ts'),
+    import('../record/evidence-folder.ts'),
+  ])
+  const verification = await verifyEvidence(openEvidenceFolder(folder), {
+    ...(trusted ? { trusted } : {}),
+    progress: (done, all) => io.progress(`${done}/${all}`),
+  }).finally(() => io.progress(null))
+  if (io.json) io.emit({ ...verification, path: folder })
+  else show(verification, { io, folder, isTrusted: trusted !== null })
+  return verification.valid ? EXIT.passed : EXIT.failed
+}
+
+/** Where the evidence of a data folder's archive, or of a copy of a bucket, lies; else the folder itself. */
+function folderOf(dir: string): string {
+  const folder = resolve(dir)
+  if (!existsSync(folder))
+    throw new InputError('no_evidence', `${folder} is not there: name a folder of evidence, such as .nhip/archive`)
+  if (!statSync(folder).isDirectory())
+    throw new InputError('no_evidence', `${folder} is a file: name the folder that holds ${HEAD}, pages/ and keys/`)
+  const places = [folder, join(folder, 'evidence'), join(folder, 'archive', 'evidence')]
+  const found = places.find((place) => [HEAD, 'pages', 'keys'].some((name) => existsSync(join(place, name))))
+  if (found === undefined)
+    throw new InputError('no_evidence', `${folder} holds no evidence: it has neither ${HEAD} nor pages/ nor keys/`)
+  return found
+}
+
+async function readKeys(files: readonly string[]): Promise<ReadonlySet<string>> {
+  const { readPublicKey } = await import('../record/signer.ts')
+  const ids = await Promise.all(
+    files.map(async (file) => {
+      const pem = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+        throw new InputError('bad_key', `--key ${file} can’t be read (${error.code}): name a public key in PEM`)
+      })
+      const key = readPublicKey(pem)
+      if (key === null)
+        throw new InputError('bad_key', `--key ${file} is no public key on the curve P-256: name one in PEM`)
+      return key.keyId
+    }),
+  )
+  return new Set(ids)
+}
+
+function show(
+  verification: Verification,
+  how: { readonly io: Io; readonly folder: string; readonly isTrusted: boolean },
+): void {
+  const { io, folder, isTrusted } = how
+  const { colour } = io
+  const { pages, segments, results, imported, afterHead, head, keys, problems } = verification
+  for (const { file, kind, detail } of problems)
+    io.print(`${colour.red(io.say(KINDS[kind]))}  ${colour.bold(file)}  ${io.say(detail)}`)
+  io.print(
+    io.say({
+      vi: `${folder}: ${pages} trang, ${segments} phân đoạn, ${results} kết quả`,
+      en: `${folder}: ${pages} pages, ${segments} segments, ${results} results`,
+    }),
+  )
+  if (imported > 0)
+    io.print(
+      io.say({
+        vi: `  ${imported} kết quả được nhập từ bên ngoài, không điểm đo nào ký.`,
+        en: `  ${imported} results were imported: no location has signed them.`,
+      }),
+    )
+  if (afterHead > 0)
+    io.print(
+      io.say({
+        vi: `  ${afterHead} phân đoạn được niêm phong sau khi ghi ${HEAD}.`,
+        en: `  ${afterHead} segments were sealed after ${HEAD} was written.`,
+      }),
+    )
+  if (head) io.print(colour.dim(`  ${HEAD}  SHA-256 ${head.sha256}`))
+  for (const key of keys)
+    io.print(
+      colour.dim(
+        io.say({
+          vi: `  khóa ${key}${isTrusted ? '' : ' (hãy đối chiếu với khóa đã công bố)'}`,
+          en: `  key ${key}${isTrusted ? '' : ' (compare it with the one that was published)'}`,
+        }),
+      ),
+    )
+  io.print(
+    problems.length === 0
+      ? colour.green(io.say({ vi: 'Không có gì sai khác.', en: 'Nothing is wrong.' }))
+      : colour.red(io.say({ vi: `${problems.length} sai khác.`, en: `${problems.length} problems.` })),
+  )
+}
+
+function collect(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value]
+}

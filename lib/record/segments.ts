@@ -1,0 +1,77 @@
+import type { Day } from '../model/day.ts'
+import type { SegmentName } from '../model/evidence.ts'
+import type { PageKey } from '../model/id.ts'
+import { chainKey, segmentKey } from './keys.ts'
+import { type Item, SCHEMA, type Table } from './table.ts'
+
+/** A segment that was sealed, read back and verified. */
+export type StoredSegment = SegmentName & {
+  readonly page: PageKey
+  readonly sequence: number
+  /** Of the day, half-open. */
+  readonly fromMs: number
+  readonly toMs: number
+  readonly results: number
+  /** Of its lines, unpacked. */
+  readonly contentSha256: string
+  /** Of its files together. */
+  readonly bytes: number
+  readonly verifiedAtMs: number
+}
+
+/** How far a page is archived. */
+export type Chain = {
+  readonly page: PageKey
+  /** Goes up by one with every write; 0 is one that isn't stored yet. */
+  readonly version: number
+  /** Every day up to this one, included, is archived or had nothing to archive; null: none is. */
+  readonly through: { readonly day: Day; readonly toMs: number } | null
+  /** The chain's end. */
+  readonly last: StoredSegment | null
+}
+
+export async function getChain(table: Table, page: PageKey): Promise<Chain> {
+  const item = await table.get(chainKey(page))
+  if (item === null) return { page, version: 0, through: null, last: null }
+  const { version, through, last } = item as unknown as Chain
+  return { page, version, through, last }
+}
+
+/**
+ * Writes the next version; false where somebody else has written since it was read. A segment counts from here on: it is
+ * in the chain.
+ */
+export async function putChain(table: Table, chain: Chain): Promise<boolean> {
+  const { page, version, through, last } = chain
+  return table.putIf(
+    { ...chainKey(page), schema: SCHEMA, version: version + 1, through, last },
+    version === 0
+      ? { expression: 'attribute_not_exists(pk)' }
+      : { expression: 'version = :version', values: { ':version': version } },
+  )
+}
+
+/** Lists a segment that its chain has; again changes nothing. */
+export async function putSegment(table: Table, segment: StoredSegment): Promise<void> {
+  await table.putIf({ ...segmentKey(segment), schema: SCHEMA, ...segment }, { expression: 'attribute_not_exists(pk)' })
+}
+
+/** The latest revision of a day; null where it isn't archived. */
+export async function latestSegment(
+  table: Table,
+  at: { readonly page: PageKey; readonly day: Day },
+): Promise<StoredSegment | null> {
+  const [item] = await table.query({
+    pk: chainKey(at.page).pk,
+    from: `${at.day}#`,
+    to: `${at.day}#\uffff`,
+    descending: true,
+    limit: 1,
+  })
+  return item === undefined ? null : read(item)
+}
+
+function read(item: Item): StoredSegment {
+  const { pk: _pk, sk: _sk, schema: _schema, ...segment } = item
+  return segment as unknown as StoredSegment
+}

@@ -2,7 +2,7 @@ import { type Day, utcDayKey } from '../model/day.ts'
 import { stableHash } from '../model/hash.ts'
 import type { PageKey } from '../model/id.ts'
 
-/** Partition and sort keys of the one table (`docs/architecture.md` lists the items). */
+/** Partition and sort keys of the one table (`docs/data.md` describes the items). */
 export type Key = { readonly pk: string; readonly sk: string }
 
 export const LIVE_PARTITIONS = 16

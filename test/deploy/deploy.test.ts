@@ -15,12 +15,16 @@ import { type Farm, startFarm } from '../../lib/local/farm/farm.ts'
 import type { AlertEvent } from '../../lib/model/alert.ts'
 import { slotOf } from '../../lib/model/config.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
+import { EVIDENCE, publicKeyFile } from '../../lib/model/evidence.ts'
 import type { Observation } from '../../lib/model/observation.ts'
-import { type Clients, clientOptions, createClients } from '../../lib/record/clients.ts'
+import { createArchive } from '../../lib/record/archive.ts'
+import { getArchiveProgress } from '../../lib/record/archive-progress.ts'
+import { type Clients, type Clients, clientOptions, createClients, createClients } from '../../lib/record/clients.ts'
 import { listConfigs } from '../../lib/record/configs.ts'
 import { incidentKeys } from '../../lib/record/keys.ts'
 import { receiptsOf } from '../../lib/record/receipts.ts'
 import { latestAudits, observationsOf } from '../../lib/record/results.ts'
+import { readPublicKey } from '../../lib/record/signer.ts'
 import { createTable, type Table } from '../../lib/record/table.ts'
 import { subscribeQueue, takeAlerts } from '../kit/alert-queue.ts'
 import { listenersOf } from '../kit/listeners.ts'
@@ -114,6 +118,18 @@ test('within three minutes of the deploy both regions have results in the table 
   const listeners = listenersOf(family(ministack.pid))
   expect(listeners.map(({ address }) => address)).toContain('127.0.0.1')
   expect(listeners.filter(({ address }) => address !== '127.0.0.1')).toEqual([])
+})
+
+test('evidence can be signed and kept: the public key of KMS lies in the bucket', async () => {
+  const keyId = await until('archive-day', async () => (await getArchiveProgress(table))?.keyId, {
+    withinMs: deployedMs + 3 * MINUTE_MS - Date.now(),
+    everyMs: 500,
+  })
+  const env = { ...ministack.env, AWS_REGION: HUB_REGION }
+  const pem = await createArchive(env, `nhip-evidence-${ACCOUNT}-${HUB_REGION}`).get(
+    `${EVIDENCE}${publicKeyFile(keyId)}`,
+  )
+  expect(readPublicKey(Buffer.from(pem ?? '').toString('utf8'))?.keyId).toBe(keyId)
 })
 
 test('who has a token reads the status through the API', async () => {

@@ -28,6 +28,9 @@ export const ACCOUNT = '000000000000'
 const PACKAGES = [
   'ministack==1.5.33',
   'botocore==1.43.106',
+  'cffi==2.1.1',
+  // Keys that sign are made by it.
+  'cryptography==50.0.2',
   'defusedxml==0.7.1',
   'graphql-core==3.2.12',
   'h11==0.16.0',
@@ -38,6 +41,7 @@ const PACKAGES = [
   'jmespath==1.1.0',
   'jsonata-python==0.7.1',
   'priority==2.0.0',
+  'pycparser==3.12',
   'python-dateutil==2.9.0.post0',
   'PyYAML==6.0.3',
   'six==1.17.0',

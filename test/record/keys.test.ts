@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import * as keys from '../../lib/record/keys.ts'
+
+const page = 'da-nang/home'
+const slotMs = 1_790_000_100_000
+const at = { page, slotMs, location: 'sgn', host: 'example.org', instrument: 'a1', day: '2026-11-20' }
+
+/** One key of each kind. */
+const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
+  observationKey: keys.observationKey(at),
+  auditKey: keys.auditKey(at),
+  hourRollupKey: keys.hourRollupKey({ page, hourMs: slotMs }),
+  dayRollupKey: keys.dayRollupKey(at),
+  rollupProgressKey: keys.rollupProgressKey(),
+  segmentKey: keys.segmentKey({ ...at, revision: 2 }),
+  chainKey: keys.chainKey(page),
+  archiveProgressKey: keys.archiveProgressKey(),
+  archiveLeaseKey: keys.archiveLeaseKey(),
+  lateKey: [
+    keys.lateKey({ page, arrivedAtMs: slotMs, fromMs: slotMs, toMs: slotMs }),
+    keys.lateKey({ page: null, arrivedAtMs: slotMs, fromMs: slotMs, toMs: slotMs }),
+  ],
+  liveKey: keys.liveKey(page),
+  receiptKey: keys.receiptKey('sgn', slotMs),
+  configKey: keys.configKey({ effectiveFromMs: slotMs, version: 'v1' }),
+  importKey: keys.importKey('trace'),
+  tokenKey: keys.tokenKey('t1'),
+  killKey: [keys.killKey(null), keys.killKey('da-nang')],
+  jobKey: keys.jobKey({ owner: 'operator', id: 'history-abc-1' }),
+  hostKey: keys.hostKey(at),
+  controlAuditKey: keys.controlAuditKey({ ...at, startedAtMs: slotMs }),
+  controlHourKey: keys.controlHourKey({ ...at, hourMs: slotMs }),
+  incidentKeys: keys.incidentKeys({ page, sinceMs: slotMs, kind: 'down', group: 'domestic' }),
+  incidentEventKeys: keys.incidentEventKeys({ page, sinceMs: slotMs, kind: 'down', group: 'domestic', seq: 1 }),
+}
+
+/** Rows of the table in docs/data.md, as patterns of its two columns of keys. */
+const rows = readFileSync(new URL('../../docs/data.md', import.meta.url), 'utf8')
+  .split('\n')
+  .map((line) => line.split('|').map((cell) => cell.trim()))
+  .filter(([, item, pk]) => item !== undefined && item !== 'item' && pk?.startsWith('`'))
+  .map(([, item = '', pk = '', sk = '']) => ({ item, pk: patternsOf(pk), sk: patternsOf(sk) }))
+
+test('every kind of key has an example here', () => {
+  const made = Object.entries(keys).flatMap(([name, value]) =>
+    typeof value === 'function' && /Keys?$/.test(name) ? [name] : [],
+  )
+  expect(Object.keys(KEYS).toSorted()).toEqual(made.toSorted())
+})
+
+test.each(Object.entries(KEYS))('docs/data.md describes items by %s', (_, examples) => {
+  for (const { pk, sk } of [examples].flat()) {
+    const found = rows.filter(
+      (row) => row.pk.some((pattern) => pattern.test(pk)) && row.sk.some((pattern) => pattern.test(sk)),
+    )
+    expect(
+      found.map(({ item }) => item),
+      `${pk} ${sk}`,
+    ).not.toEqual([])
+  }
+})
+
+test('docs/data.md describes nothing else', () => {
+  const all = Object.values(KEYS).flat() as readonly keys.Key[]
+  for (const { item, pk, sk } of rows)
+    expect(
+      all.some((key) => pk.some((pattern) => pattern.test(key.pk)) && sk.some((pattern) => pattern.test(key.sk))),
+      `${item}`,
+    ).toBe(true)
+})
+
+/** What stands between backticks; `<…>` is anything of what its name says. */
+function patternsOf(cell: string): readonly RegExp[] {
+  const forms: Readonly<Record<string, string>> = {
+    '<page>': '([a-z0-9-]+/[a-z0-9-]+|\\*)',
+    '<portal>': '([a-z0-9-]+|\\*)',
+    '<slot>': '\\d{15}',
+    '<from>': '\\d{15}',
+    '<to>': '\\d{15}',
+    '<since>': '\\d{15}',
+    '<minute>': '\\d{15}',
+    '<yyyymmdd>': '\\d{8}',
+    '<yyyymm>': '\\d{6}',
+    '<yyyy>': '\\d{4}',
+    '<yyyy-mm-dd>': '\\d{4}-\\d{2}-\\d{2}',
+    '<revision>': '\\d{4}',
+    '<seq>': '\\d{4}',
+    '<0-15>': '\\d{1,2}',
+  }
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, text = '']) => {
+    const pattern = text.replaceAll(/<[^>]+>/g, (name) => forms[name] ?? '[^#]+')
+    return new RegExp(`^${pattern}$`)
+  })
+}

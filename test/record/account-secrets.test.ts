@@ -1,5 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
 import { createAccountSecrets } from '../../lib/record/account-secrets.ts'
 
@@ -8,13 +9,15 @@ const PASSWORD = 'mat-khau-rat-dai'
 /** The protocol's own answers, since no embedded server keeps secrets; the deployment is tried on one that does. */
 async function serve(secrets: Readonly<Record<string, string>>) {
   const asked: string[] = []
-  const server = createServer(async (request, response) => {
-    const { SecretId: id } = JSON.parse(Buffer.concat(await request.toArray()).toString()) as { SecretId: string }
-    asked.push(`${request.headers['x-amz-target']} ${id}`)
-    const text = secrets[id]
-    response.setHeader('content-type', 'application/x-amz-json-1.1')
-    if (text === undefined) response.writeHead(400).end(JSON.stringify({ __type: 'ResourceNotFoundException' }))
-    else response.end(JSON.stringify({ Name: id, SecretString: text }))
+  const server = createServer((request, response) => {
+    void json(request).then((body) => {
+      const { SecretId: id } = body as { readonly SecretId: string }
+      asked.push(`${String(request.headers['x-amz-target'])} ${id}`)
+      const text = secrets[id]
+      response.setHeader('content-type', 'application/x-amz-json-1.1')
+      if (text === undefined) response.writeHead(400).end(JSON.stringify({ __type: 'ResourceNotFoundException' }))
+      else response.end(JSON.stringify({ Name: id, SecretString: text }))
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())

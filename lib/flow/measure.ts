@@ -45,7 +45,7 @@ export type CheckIdentity = {
 const SOFTWARE = { nhip: NHIP_VERSION, node: process.versions.node }
 
 /** Of all checks, at most this share is measured once more only to be more exact: portals are not to pay for our load. */
-const MAX_DOUBTS_SHARE = 0.05
+const MAX_DOUBTS_SHARE = 0.1
 
 /**
  * Measures one page at a time per host, starts spaced over all. What our own event loop or processor spoilt is measured

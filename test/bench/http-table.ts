@@ -5,7 +5,7 @@ import { type Stream, streamOf, waitOf } from './http-capture.ts'
 import type { BenchCheck, BenchRun } from './http-job.ts'
 
 const HEAD =
-  'in flight | who | checks | p50 | p95 | p99 | (spread) | max | of delay p50 | p99 | site p99 | waiting | CPU ms | checks/s | peak MB | overloaded | failed'
+  'in flight | who | checks | p50 | p95 | p99 | (spread) | max | of delay p50 | p99 | site p99 | waiting | CPU ms | checks/s | starts/s | peak MB | overloaded | failed'
 
 /** One rival at one level in one repeat. */
 export type Cell = {
@@ -26,6 +26,8 @@ export type Cell = {
   readonly waitingAtOnce: number
   readonly cpuMsPerCheck: number
   readonly checksPerSecond: number
+  /** Connections, by the capture: those of checks that are made once more among them. */
+  readonly startsPerSecond: number
   readonly peakMb: number
 }
 
@@ -73,6 +75,7 @@ export function cellOf(of: {
     waitingAtOnce: most(edges),
     cpuMsPerCheck: run.cpuMs / checks.length,
     checksPerSecond: (checks.length / run.wallMs) * 1_000,
+    startsPerSecond: (checks.reduce((sum, { ip }) => sum + (of.streams.get(ip)?.length ?? 0), 0) / run.wallMs) * 1_000,
     peakMb: run.peakKb / 1_024,
   }
 }
@@ -118,6 +121,7 @@ export function table(of: {
       mid((cell) => cell.waitingAtOnce).toFixed(0),
       mid((cell) => cell.cpuMsPerCheck).toFixed(2),
       mid((cell) => cell.checksPerSecond).toFixed(0),
+      mid((cell) => cell.startsPerSecond).toFixed(0),
       mid((cell) => cell.peakMb).toFixed(0),
       `${((sum((cell) => cell.overloaded) / checks) * 100).toFixed(2)} %`,
       String(sum((cell) => cell.failed + cell.unseen)),
@@ -129,7 +133,7 @@ export function table(of: {
   return [
     of.described,
     `${of.repeats} repeats: medians over them; spread and max: over all. Errors of waitMs against the packet capture, ms, absolute;`,
-    '"of delay": against the site\'s fixed delay; "site": the capture against that delay. waiting: requests without an answer, most at once.',
+    '"of delay": against the site\'s fixed delay; "site": the capture against that delay. waiting: requests without an answer, most at once; starts: connections, those made once more among them.',
     '',
     line(head),
     ...rows.map(line),

@@ -89,10 +89,10 @@ export function create(env: Env, options: AuditOptions = {}): AuditHandler {
   const batches = sqsHandler({
     log,
     stop: ports.stop,
-    each: async ({ body, attributes }, context) => {
-      const visit = await readMessage(body, { schema: browserVisitSchema, deadLetters, log })
+    each: async (record, context) => {
+      const visit = await readMessage(record, { schema: browserVisitSchema, deadLetters, log })
       if (!visit) return
-      const { limit, over } = limitOf(context, attributes)
+      const { limit, over } = limitOf(context, record.attributes)
       const limited = { ...ports, limit }
       const done = turn
         .then(() => (visit.type === 'controlVisit' ? runControlVisit(visit, limited) : runAudit(visit, limited)))

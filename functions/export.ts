@@ -29,8 +29,8 @@ export function create(env: Env, options: ExportOptions = {}): Handler<SQSEvent,
   return sqsHandler({
     log,
     ...(stop === undefined ? {} : { stop }),
-    each: async ({ body }) => {
-      const message = await readMessage(body, { schema: jobMessageSchema, deadLetters, log })
+    each: async (record) => {
+      const message = await readMessage(record, { schema: jobMessageSchema, deadLetters, log })
       if (message === null) return
       const ran = await runJob(message, ports)
       if (ran.kind === 'none') return log.info(message, 'a job that is over')

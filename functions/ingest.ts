@@ -6,7 +6,7 @@ import { readEnvironment } from '../lib/model/environment.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createQueue } from '../lib/record/queue.ts'
 import { createTable, permit } from '../lib/record/table.ts'
-import { createLogger, type Env, type Handler, lazily, type ShellOptions, sqsHandler } from './shell.ts'
+import { createLogger, type Env, type Handler, lazily, queueOf, type ShellOptions, sqsHandler } from './shell.ts'
 
 /** Writes the rows of a batch of results; what can't be understood goes to the dead letters. */
 export function create(env: Env, options: ShellOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
@@ -20,8 +20,8 @@ export function create(env: Env, options: ShellOptions = {}): Handler<SQSEvent, 
   }
   return sqsHandler({
     log,
-    each: async ({ body, messageId }) => {
-      const done = await ingest(body, ports)
+    each: async ({ body, messageId, eventSourceARN }) => {
+      const done = await ingest(body, { ...ports, queue: queueOf(eventSourceARN) })
       if (done.kind === 'invalid')
         log.error({ messageId, reason: done.reason }, 'a message that is no result went to the dead letters')
     },

@@ -51,8 +51,8 @@ export function create(env: Env, options: ProbeOptions = {}): Handler<SQSEvent, 
   return sqsHandler({
     log,
     stop: ports.stop,
-    each: async ({ body }) => {
-      const visit = await readMessage(body, { schema: visitSchema, deadLetters, log })
+    each: async (record) => {
+      const visit = await readMessage(record, { schema: visitSchema, deadLetters, log })
       if (visit) await probe(visit, ports)
     },
   })

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { createDeliver, type Deliver } from '../lib/flow/deliver.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
 import { type Clients, createClients } from '../lib/record/clients.ts'
+import { letterAttributes } from '../lib/record/dead-letters.ts'
 import type { Hub } from '../lib/record/hub.ts'
 import { createQueueOutbox, type Outbox } from '../lib/record/outbox.ts'
 import { createQueue, type Queue } from '../lib/record/queue.ts'
@@ -114,16 +115,22 @@ function messageOf(error: unknown): string {
  * back. Rejects where the dead letters can't be reached: the message is then to come again.
  */
 export async function readMessage<T>(
-  body: string,
+  record: Pick<SQSRecord, 'body' | 'eventSourceARN'>,
   how: { readonly schema: z.ZodType<T>; readonly deadLetters: Queue; readonly log: Logger },
 ): Promise<T | null> {
+  const { body, eventSourceARN } = record
   const parsed = how.schema.safeParse(jsonOf(body))
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const reason = `${issue?.path.join('.') || 'message'}: ${issue?.message}`
-  await how.deadLetters.send({ body, attributes: { reason: reason.slice(0, 250) } })
+  await how.deadLetters.send({ body, attributes: letterAttributes({ reason, queue: queueOf(eventSourceARN) }) })
   how.log.error({ reason }, 'a message that is not for this queue went to the dead letters')
   return null
+}
+
+/** The name of the queue that a record came from; null: it doesn't say. */
+export function queueOf(eventSourceArn: string | undefined): string | null {
+  return eventSourceArn ? eventSourceArn.slice(eventSourceArn.lastIndexOf(':') + 1) : null
 }
 
 /** The way of a location's results and receipts to the hub, or to the outbox while it is away. */

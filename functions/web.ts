@@ -5,6 +5,7 @@ import { readEnvironment } from '../lib/model/environment.ts'
 import { DEFAULT_POLICY } from '../lib/model/policy.ts'
 import { createArchive, permitArchive } from '../lib/record/archive.ts'
 import { createClients } from '../lib/record/clients.ts'
+import { createDeadLetters } from '../lib/record/dead-letters.ts'
 import { createQueue } from '../lib/record/queue.ts'
 import { createArchiveReports } from '../lib/record/reports.ts'
 import { createTable, permit } from '../lib/record/table.ts'
@@ -23,7 +24,7 @@ export function create(
   const app = createApp({
     table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.web.table),
     observations: createQueue(sqs, settings.NHIP_OBSERVATIONS_QUEUE),
-    deadLetters: createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE),
+    deadLetters: createDeadLetters(sqs, settings.NHIP_DEAD_LETTERS_QUEUE),
     jobs: createQueue(sqs, settings.NHIP_JOBS_QUEUE),
     archive,
     reports: createArchiveReports(archive),

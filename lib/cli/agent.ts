@@ -132,6 +132,7 @@ async function announce(
       trouble: agent.trouble()?.message ?? null,
       families: own?.families ?? null,
       routed,
+      endpoints: { messages: agent.messagesEndpoint },
     })
   io.print(`${io.colour.bold('Nhịp')}  ${location} → ${io.colour.cyan(hubUrl)}`)
   io.print(

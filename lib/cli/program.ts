@@ -11,6 +11,7 @@ import { exportHistoryCommand } from './export-history.ts'
 import { historyCommand } from './history.ts'
 import { importCommand } from './import.ts'
 import { killSwitchCommand } from './kill-switch.ts'
+import { redriveCommand } from './redrive.ts'
 import { replayCommand } from './replay.ts'
 import { roundCommand } from './round.ts'
 import { statusCommand } from './status.ts'
@@ -32,6 +33,7 @@ const COMMANDS: readonly (() => Command)[] = [
   verifyCommand,
   replayCommand,
   killSwitchCommand,
+  redriveCommand,
   tokenCommand,
   agentCommand,
   doctorCommand,

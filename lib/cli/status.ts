@@ -67,9 +67,9 @@ function show(io: Io, status: Status): void {
   io.print('')
   if (status.incidents.length === 0)
     io.print(io.say({ vi: 'Không có sự cố nào đang diễn ra.', en: 'No incident is open.' }))
-  for (const { page, kind, severity, sinceMs, locations } of status.incidents) {
+  for (const { page, title, kind, severity, sinceMs, locations } of status.incidents) {
     io.print(
-      `${io.colour.red(io.say(KIND_WORDS[kind]))} (${io.say(SEVERITY_WORDS[severity])})  ${page}  ${new Date(sinceMs).toISOString()}  ${locations.join(', ')}`,
+      `${io.colour.red(io.say(KIND_WORDS[kind]))} (${io.say(SEVERITY_WORDS[severity])})  ${title ? io.say(title) : page}  ${new Date(sinceMs).toISOString()}  ${locations.join(', ')}`,
     )
   }
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { Platform } from '../local/platform.ts'
 import { measuredPages } from '../model/catalogue.ts'
+import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import { chooseCatalogue } from './choose-catalogue.ts'
 import { EXIT, type Exit } from './exit.ts'
@@ -16,6 +17,7 @@ type Options = {
   readonly location?: readonly string[]
   readonly agent?: readonly string[]
   readonly allowPrivate?: boolean
+  readonly heartbeat?: string
   readonly json?: boolean
   readonly lang?: Lang
 }
@@ -37,6 +39,10 @@ export function upCommand(): Command {
       )
       .option('--agent <id>', 'location that a nhip agent elsewhere plays; may be repeated (default: none)', several)
       .option('--allow-private', 'admit loopback and private addresses (the demo always does)')
+      .option(
+        '--heartbeat <url>',
+        'address that is asked each minute while the platform works, so that somebody outside hears when it is dead (default: NHIP_HEARTBEAT)',
+      )
       .addHelpText(
         'after',
         '\nCtrl-C: unfinished work goes back to its queue. SIGTERM: what is in flight is finished, 30 s at most.',
@@ -48,6 +54,7 @@ export function upCommand(): Command {
 
 async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
+  const heartbeat = heartbeatOf(options)
   const stopped = stopSignal()
   const [{ startPlatform }, { createLocalLog }] = await Promise.all([
     import('../local/platform.ts'),
@@ -62,6 +69,7 @@ async function run(options: Options): Promise<Exit> {
     locations: chosen.locations,
     agents: chosen.agents,
     allowPrivate: chosen.isDemo || options.allowPrivate === true,
+    ...(heartbeat === null ? {} : { heartbeat }),
     log: createLocalLog({ dataDir: options.data, env: process.env }),
     onResult: (result) => {
       if (!io.json && shown++ < SHOWN_RESULTS) showResult(io, result)
@@ -94,6 +102,18 @@ async function run(options: Options): Promise<Exit> {
   await platform.stop(how)
   await chosen.close()
   return EXIT.passed
+}
+
+/** Throws an `InputError` for what is no address of the web. */
+function heartbeatOf(options: Options): string | null {
+  const url = options.heartbeat ?? process.env.NHIP_HEARTBEAT
+  if (url === undefined || url === '') return null
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url
+  const name = options.heartbeat === undefined ? 'NHIP_HEARTBEAT' : '--heartbeat'
+  throw new InputError(
+    'bad_heartbeat',
+    `${name} ${url} is not an address: write it in full, such as https://example.org/ping/nhip`,
+  )
 }
 
 function announce(

@@ -15,7 +15,7 @@ import { HubDashboard } from './hub-dashboard.ts'
 import { MonthlyBudget } from './monthly-budget.ts'
 import { hubNames } from './names.ts'
 import { AT_ONCE, NhipFunction } from './nhip-function.ts'
-import { tellDeadLetters, tellWaiting } from './queue-alarms.ts'
+import { QUEUE_AGE_MINUTES, tellDeadLetters, tellWaiting } from './queue-alarms.ts'
 import { DataQueue, DeadLetters } from './queues.ts'
 import { RowsTable } from './rows-table.ts'
 import { SigningKey } from './signing-key.ts'
@@ -157,11 +157,28 @@ export class HubStack extends Stack {
     evidence.grantGet(archiveDay, EVIDENCE)
     signingKey.grantSignOnly(archiveDay)
 
+    const watch = new NhipFunction(this, 'Watch', {
+      ...all,
+      name: 'watch',
+      description: 'Looks at the platform itself: locations, coverage, timetable; gives a sign of life',
+      memoryMb: 512,
+      timeout: Duration.minutes(1),
+      environment: {
+        NHIP_TABLE: table.name,
+        ...(plan.heartbeat === undefined ? {} : { NHIP_HEARTBEAT: plan.heartbeat }),
+        ...(plan.allowPrivate ? { NHIP_ALLOW_PRIVATE: '1' as const } : {}),
+      },
+    })
+    table.grantGet(watch)
+    table.grantQuery(watch)
+    table.grantPut(watch)
+
     const eachMinute = new EveryMinute(this, 'EveryMinute', { prefix, missed, alarms: operations })
     eachMinute.runs(closeSlots)
     eachMinute.runs(publish)
     eachMinute.runs(closeDay)
     eachMinute.runs(archiveDay)
+    eachMinute.runs(watch)
 
     const web = new NhipFunction(this, 'Web', {
       ...all,
@@ -183,6 +200,7 @@ export class HubStack extends Stack {
     table.grantPut(web)
     observations.grantSend(web)
     deadLetters.grantSend(web)
+    deadLetters.grantSift(web)
     jobs.grantSend(web)
     evidence.grantGet(web, EXPORTS)
     evidence.grantGet(web, REPORTS_PREFIX)
@@ -232,13 +250,13 @@ export class HubStack extends Stack {
       name: 'observations-age',
       says: 'Results wait in the hub and are not written.',
       queue: observations.queue,
-      fromSeconds: 900,
+      fromMinutes: QUEUE_AGE_MINUTES.observations,
     })
     tellWaiting(operations, {
       name: 'jobs-age',
       says: 'Jobs that people have asked for wait.',
       queue: jobs.queue,
-      fromSeconds: 2_700,
+      fromMinutes: QUEUE_AGE_MINUTES.jobs,
     })
     tellDeadLetters(operations, { deadLetters, missed })
     for (const [name, metricName] of [

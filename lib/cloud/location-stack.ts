@@ -2,6 +2,7 @@ import { ArnFormat, Duration, Stack } from 'aws-cdk-lib'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
 import { type DeploymentPlan, LEAST_CONCURRENCY, type LocationPlan } from '../model/plan-deployment.ts'
+import { DEFAULT_POLICY } from '../model/policy.ts'
 import { acknowledge } from './acknowledge.ts'
 import { AlarmTopic } from './alarm-topic.ts'
 import { EveryMinute } from './every-minute.ts'
@@ -9,7 +10,7 @@ import type { FunctionPackages } from './function-packages.ts'
 import { HubByName } from './hub-by-name.ts'
 import { hubNames, locationNames } from './names.ts'
 import { AT_ONCE, NhipFunction } from './nhip-function.ts'
-import { tellDeadLetters, tellWaiting } from './queue-alarms.ts'
+import { QUEUE_AGE_MINUTES, tellDeadLetters, tellWaiting } from './queue-alarms.ts'
 import { DataQueue, DeadLetters } from './queues.ts'
 import { RowsTable } from './rows-table.ts'
 
@@ -213,19 +214,19 @@ export class LocationStack extends Stack {
       name: 'hub-silent',
       says: 'The hub takes no results: they wait in the outbox.',
       queue: outbox.queue,
-      fromSeconds: 600,
+      fromMinutes: DEFAULT_POLICY.monitor.hubSilentAfterMinutes,
     })
     tellWaiting(operations, {
       name: 'checks-age',
       says: 'Checks wait longer than they should.',
       queue: checks.queue,
-      fromSeconds: 1_200,
+      fromMinutes: QUEUE_AGE_MINUTES.checks,
     })
     tellWaiting(operations, {
       name: 'audits-age',
       says: 'Audits wait longer than they should.',
       queue: audits.queue,
-      fromSeconds: 7_200,
+      fromMinutes: QUEUE_AGE_MINUTES.audits,
     })
     tellDeadLetters(operations, { deadLetters, missed })
   }

@@ -43,6 +43,12 @@ export class DeadLetters extends Construct {
   grantSend(sender: NhipFunction): void {
     grantSend(this.queue, sender)
   }
+
+  /** Going through what is here. */
+  grantSift(sifter: NhipFunction): void {
+    const actions = ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage']
+    sifter.may({ actions, resources: [this.queue.queueArn] })
+  }
 }
 
 export type DataQueueProps = {

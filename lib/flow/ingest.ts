@@ -5,13 +5,20 @@ import { observationSchema } from '../model/observation.ts'
 import { type Receipt, receiptSchema } from '../model/receipt.ts'
 import type { Bulk } from '../record/bulk.ts'
 import { putControlAudit } from '../record/controls.ts'
+import { letterAttributes } from '../record/dead-letters.ts'
 import { hourOf, LATE_MS, markLate } from '../record/late.ts'
 import type { Queue } from '../record/queue.ts'
 import { putReceipt } from '../record/receipts.ts'
 import { type Kept, type KeyedResult, keepResult, keepResults } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 
-export type IngestPorts = { readonly table: Table; readonly deadLetters: Queue; readonly clock: Clock }
+export type IngestPorts = {
+  readonly table: Table
+  readonly deadLetters: Queue
+  readonly clock: Clock
+  /** The queue that messages come from, so that a dead letter can go back there; null: it is not known. */
+  readonly queue?: string | null
+}
 
 export type Ingested =
   | { readonly kind: 'kept'; readonly kept: Kept; readonly result: KeyedResult }
@@ -36,7 +43,7 @@ const SCHEMAS = new Map<
 export async function ingest(body: string, ports: IngestPorts): Promise<Ingested> {
   const read = readMessage(body)
   if (typeof read === 'string') {
-    await ports.deadLetters.send({ body, attributes: { reason: read.slice(0, 250) } })
+    await ports.deadLetters.send({ body, attributes: letterAttributes({ reason: read, queue: ports.queue ?? null }) })
     return { kind: 'invalid', reason: read }
   }
   const nowMs = ports.clock.now()

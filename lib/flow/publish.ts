@@ -2,9 +2,10 @@ import type { AlertEvent } from '../model/alert.ts'
 import type { Clock } from '../model/clock.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import { fileEvent } from '../record/incidents.ts'
-import { getLive, type LivePage, listLive, putLive } from '../record/live.ts'
+import { getLive, listLive, putLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
 import type { Topic } from '../record/topic.ts'
+import { getWatch, putWatch } from '../record/watch.ts'
 
 export type PublishPorts = {
   readonly table: Table
@@ -17,27 +18,36 @@ export type PublishPorts = {
 /** An outbox that waited longer than this has been through an outage of ours: only the net state is told. */
 const STALE_MS = 10 * MINUTE_MS
 
+/** An item that has something to tell, and is written under its version. */
+type Teller = { readonly outbox: readonly AlertEvent[] }
+
 /**
- * Publishes what pages have to tell, in order, at least once: an event that was published but not yet taken off its
+ * Publishes what pages and the watch have to tell, in order, at least once: an event that was published but not yet taken off its
  * outbox when we died goes out again, with the same id. Returns the events published.
  */
 export async function publish(ports: PublishPorts): Promise<readonly AlertEvent[]> {
+  const { table } = ports
   const published: AlertEvent[] = []
-  for (const live of await listLive(ports.table)) {
-    if (live.outbox.length === 0) continue
-    const dropped = settledInSilence(live.outbox, ports.clock.now())
-    for (const event of live.outbox) {
+  const tell = async <T extends Teller>(teller: T, store: Store<T>): Promise<void> => {
+    if (teller.outbox.length === 0) return
+    const dropped = settledInSilence(teller.outbox, ports.clock.now())
+    for (const event of teller.outbox) {
       if (dropped.has(event.id)) continue
       const linked: AlertEvent =
-        ports.url === null ? event : { ...event, links: { status: `${ports.url}/#${event.page}` } }
-      await fileEvent(ports.table, linked)
+        ports.url === null ? event : { ...event, links: { status: `${ports.url}/#${event.page ?? 'incidents'}` } }
+      await fileEvent(table, linked)
       await ports.topic.publish(linked)
       published.push(linked)
     }
-    await takeOff(live, new Set(live.outbox.map(({ id }) => id)), ports.table)
+    await takeOff(teller, new Set(teller.outbox.map(({ id }) => id)), store)
   }
+  for (const live of await listLive(table))
+    await tell(live, { get: () => getLive(table, live.page), put: (next) => putLive(table, next) })
+  await tell(await getWatch(table), { get: () => getWatch(table), put: (next) => putWatch(table, next) })
   return published
 }
+
+type Store<T> = { readonly get: () => Promise<T | null>; readonly put: (next: T) => Promise<boolean> }
 
 /** Events of incidents that opened and ended while nothing could be published. */
 function settledInSilence(outbox: readonly AlertEvent[], nowMs: number): ReadonlySet<string> {
@@ -50,10 +60,10 @@ function settledInSilence(outbox: readonly AlertEvent[], nowMs: number): Readonl
   )
 }
 
-async function takeOff(live: LivePage, ids: ReadonlySet<string>, table: Table): Promise<void> {
-  let current: LivePage | null = live
+async function takeOff<T extends Teller>(teller: T, ids: ReadonlySet<string>, store: Store<T>): Promise<void> {
+  let current: T | null = teller
   while (current) {
-    if (await putLive(table, { ...current, outbox: current.outbox.filter(({ id }) => !ids.has(id)) })) return
-    current = await getLive(table, live.page)
+    if (await store.put({ ...current, outbox: current.outbox.filter(({ id }) => !ids.has(id)) })) return
+    current = await store.get()
   }
 }

@@ -1,3 +1,4 @@
+import { letterAttributes } from '../record/dead-letters.ts'
 import type { OutgoingMessage, Queue } from '../record/queue.ts'
 import { sendable } from '../record/sendable.ts'
 
@@ -8,7 +9,7 @@ const MAX_BYTES = 250_000
 
 /**
  * Takes the messages of one location into the hub's queue; what doesn't come from it goes to the dead letters, with
- * the reason. Resolves once all are kept. Where it rejects, any of them may have been: to take them again does no harm.
+ * the reason and with no queue to go back to. Resolves once all are kept. Where it rejects, any of them may have been: to take them again does no harm.
  */
 export async function receiveResults(
   of: { readonly location: string; readonly results: readonly string[] },
@@ -20,7 +21,7 @@ export async function receiveResults(
     const body = sendable(text)
     const reason = reasonAgainst(body, of.location)
     if (reason === null) observations.push({ body })
-    else deadLetters.push({ body: cut(body), attributes: { reason } })
+    else deadLetters.push({ body: cut(body), attributes: letterAttributes({ reason, queue: null }) })
   }
   await ports.deadLetters.sendAll(deadLetters)
   await ports.observations.sendAll(observations)

@@ -26,6 +26,6 @@ export function statusOfPortals(status: Status, portals: ReadonlySet<string> | n
   return {
     ...status,
     pages: status.pages.filter(({ page }) => portals.has(portalOf(page))),
-    incidents: status.incidents.filter(({ page }) => portals.has(portalOf(page))),
+    incidents: status.incidents.filter(({ page }) => page !== null && portals.has(portalOf(page))),
   }
 }

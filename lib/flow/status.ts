@@ -1,7 +1,15 @@
 import { judgingGroup } from '../judge/closing.ts'
 import type { OpenIncident, VerdictEntry } from '../judge/incident-state.ts'
-import type { AlertKind, Severity } from '../model/alert.ts'
-import { type AddressFamily, measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
+import { type ConditionState, type WatchState } from '../judge/watch-state.ts'
+import { watchTitle } from '../judge/watch-words.ts'
+import type { AlertEvent, AlertKind, Severity } from '../model/alert.ts'
+import {
+  type AddressFamily,
+  type BilingualText,
+  measuredPages,
+  type Page,
+  type VantageGroup,
+} from '../model/catalogue.ts'
 import type { Cause, Outcome } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Config, configAt, locationsFor } from '../model/config.ts'
@@ -16,6 +24,7 @@ import { type LivePage, listLive } from '../record/live.ts'
 import { receiptsOf } from '../record/receipts.ts'
 import { latestAudits, latestObservations } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
+import { getWatch } from '../record/watch.ts'
 
 export type LocationStatus = {
   readonly location: string
@@ -52,8 +61,11 @@ export type IncidentStatus = {
   readonly id: string
   readonly kind: AlertKind
   readonly severity: Severity
-  readonly page: PageKey
-  readonly group: VantageGroup
+  readonly subject: AlertEvent['subject']
+  /** Null: it is about none, and `title` says what it is about. */
+  readonly page: PageKey | null
+  readonly title: BilingualText | null
+  readonly group: VantageGroup | null
   readonly state: 'open' | 'recovering'
   readonly sinceMs: number
   readonly openedAtMs: number
@@ -92,7 +104,12 @@ export async function status(ports: {
 }): Promise<Status> {
   const { table, clock } = ports
   const nowMs = clock.now()
-  const [configs, spans, lives] = await Promise.all([listConfigs(table), listImportSpans(table), listLive(table)])
+  const [configs, spans, lives, watch] = await Promise.all([
+    listConfigs(table),
+    listImportSpans(table),
+    listLive(table),
+    getWatch(table),
+  ])
   const config = configAt(configs, nowMs)
   const live = new Map(lives.map((page) => [page.page, page]))
   const measured = config ? measuredPages(config.catalogue) : []
@@ -132,7 +149,7 @@ export async function status(ports: {
         }),
       ),
     ],
-    incidents: lives.flatMap(openIncidents).sort((a, b) => a.sinceMs - b.sinceMs),
+    incidents: [...lives.flatMap(openIncidents), ...openConditions(watch.state)].sort((a, b) => a.sinceMs - b.sinceMs),
     locations,
   }
 }
@@ -208,16 +225,31 @@ function openIncidents(live: LivePage): readonly IncidentStatus[] {
     const state = live.groups[group]
     return [state?.down, state?.regional]
       .filter((incident): incident is OpenIncident => incident !== null && incident !== undefined)
-      .map(({ id, kind, severity, sinceMs, openedAtMs, good, locations }) => ({
-        id,
-        kind,
-        severity,
+      .map((incident) => ({
+        ...statusOf(incident),
+        subject: 'page' as const,
         page: live.page,
+        title: null,
         group,
-        state: good > 0 ? ('recovering' as const) : ('open' as const),
-        sinceMs,
-        openedAtMs,
-        locations,
+        locations: incident.locations,
       }))
   })
+}
+
+/** What is wrong with the platform itself. */
+function openConditions(state: WatchState | null): readonly IncidentStatus[] {
+  return Object.values(state?.conditions ?? {})
+    .filter((condition): condition is ConditionState & { incident: OpenIncident } => condition.incident !== null)
+    .map(({ watched, incident }) => ({
+      ...statusOf(incident),
+      subject: watched.location === null ? ('hub' as const) : ('location' as const),
+      page: null,
+      title: watchTitle(watched),
+      group: watched.group,
+      locations: watched.location === null ? [] : [watched.location],
+    }))
+}
+
+function statusOf({ id, kind, severity, sinceMs, openedAtMs, good }: OpenIncident) {
+  return { id, kind, severity, sinceMs, openedAtMs, state: good > 0 ? ('recovering' as const) : ('open' as const) }
 }

@@ -6,9 +6,9 @@ import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
 import type { ExpectedSlot } from './expected.ts'
 import { isConfigured } from './incident.ts'
-import type { IncidentSubject } from './incident-life.ts'
 import type { GroupState } from './incident-state.ts'
 import { classOf, isConfirmed } from './slot.ts'
+import type { IncidentSubject } from './slot-step.ts'
 
 /** The longest that a slot waits for missing results after its last due time. */
 const MAX_WAIT_MS = 2 * MINUTE_MS

@@ -1,50 +1,43 @@
 import type { AlertEvent, AlertEventName, AlertKind, Severity } from '../model/alert.ts'
-import type { BilingualText, VantageGroup } from '../model/catalogue.ts'
-import { NETWORK_CAUSES } from '../model/cause.ts'
+import { incidentId } from '../model/alert.ts'
+import type { BilingualText } from '../model/catalogue.ts'
 import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
-import type { PageKey } from '../model/id.ts'
 import type { Policy } from '../model/policy.ts'
-import type { SlotInput, Verdict } from '../model/verdict.ts'
+import type { SlotInput } from '../model/verdict.ts'
 import type { IncidentRecord, OpenIncident, Transitions } from './incident-state.ts'
-import { reasonFor } from './reason.ts'
-import type { SlotDecision } from './slot.ts'
 
-/** Whom an incident is about, for texts and filters. */
-export type IncidentSubject = {
-  readonly page: PageKey
-  readonly portal: string
-  readonly vendor: string | null
-  readonly owner: string | null
-  readonly label: BilingualText
-  readonly timezone: string
+/** Whom an incident is about, as its events and its record say it. */
+export type About = Pick<AlertEvent, 'subject' | 'portal' | 'page' | 'location' | 'vendor' | 'owner' | 'group'> & {
+  /** In the incident's id; no colons. */
+  readonly name: string
 }
 
-/** One slot of one vantage group, ready to be judged. */
-export type SlotClosing = {
-  readonly subject: IncidentSubject
-  readonly group: VantageGroup
-  /** This group's verdict is the page's: only then may it open DOWN. */
-  readonly judging: boolean
+/** A moment at which an incident may begin, go on or end. */
+export type Moment = {
   readonly slotMs: number
   readonly everyMs: number
   /** The clock at closing. */
   readonly nowMs: number
-  /** One per expected location, in the catalogue's order; a missing result is an UNKNOWN. */
-  readonly inputs: readonly SlotInput[]
   /** Inside maintenance declared before it began: shown, never judged. */
   readonly maintenance: boolean
   /** Inside maintenance declared afterwards: judged, not told. */
   readonly silenced: boolean
 }
 
-/** What the rules of one slot share: the facts, and what they have to tell. */
+/** What an event says besides what its incident is. */
+export type Told = { readonly event: AlertEventName; readonly facts: Readonly<Record<string, unknown>> }
+
+/** What the rules of one moment share: the facts, and what they have to tell. */
 export type Step = {
-  readonly closing: SlotClosing
+  readonly closing: Moment
   readonly policy: Policy
-  readonly decision: SlotDecision
-  /** The verdict as the rules see it: maintenance knows nothing. */
-  readonly effective: Verdict
+  readonly about: About
+  /** What the incident keeps of the moment for whoever asks what each location saw. */
   readonly configured: readonly SlotInput[]
+  readonly describe: (
+    incident: OpenIncident,
+    told: Told,
+  ) => { readonly reason: BilingualText; readonly facts: Readonly<Record<string, unknown>> }
   readonly events: AlertEvent[]
   readonly records: IncidentRecord[]
 }
@@ -64,7 +57,7 @@ export function open(
   const { closing } = step
   const transitions = transition(facts.transitions, step)
   const incident: OpenIncident = {
-    id: `${facts.kind}:${closing.subject.page}:${closing.group}:${facts.sinceMs}`,
+    id: incidentId({ kind: facts.kind, name: step.about.name, group: step.about.group, sinceMs: facts.sinceMs }),
     kind: facts.kind,
     severity: facts.severity,
     sinceMs: facts.sinceMs,
@@ -173,11 +166,9 @@ function emit(
     readonly facts?: Readonly<Record<string, unknown>>
   },
 ): OpenIncident {
-  const { closing, policy } = step
+  const { nowMs } = step.closing
+  const { name: _, ...about } = step.about
   const seq = incident.seq + 1
-  const failing = incident.inputs.filter((input) => input.class === 'FAIL')
-  const pathOnly = incident.kind === 'down' && isPathOnly(failing, policy)
-  const { subject } = closing
   step.events.push({
     type: 'alert',
     id: `${incident.id}:${seq}`,
@@ -186,48 +177,14 @@ function emit(
     kind: incident.kind,
     severity: what.severity ?? incident.severity,
     incident: incident.id,
-    subject: 'page',
-    portal: subject.portal,
-    page: subject.page,
-    vendor: subject.vendor,
-    owner: subject.owner,
-    group: closing.group,
-    atMs: closing.nowMs,
+    ...about,
+    atMs: nowMs,
     sinceMs: incident.sinceMs,
     children: [],
-    reason: reasonFor({
-      event: what.event,
-      kind: incident.kind,
-      label: subject.label,
-      group: closing.group,
-      timezone: subject.timezone,
-      sinceMs: incident.sinceMs,
-      untilMs: incident.lastBadMs + closing.everyMs,
-      inputs: incident.inputs,
-      alone: incident.alone,
-      pathOnly,
-      superseded: what.facts?.reason === 'superseded',
-      flapping: what.facts?.flapping === true,
-    }),
-    facts: {
-      locations: incident.inputs.map(({ location, class: seen, cause }) => ({ location, class: seen, cause })),
-      alone: incident.alone,
-      pathOnly,
-      lastBadMs: incident.lastBadMs,
-      ...what.facts,
-    },
+    ...step.describe(incident, { event: what.event, facts: what.facts ?? {} }),
     links: {},
   })
-  return { ...incident, seq, toldAtMs: closing.nowMs }
-}
-
-/** Only network causes, seen from too few autonomous systems: the path may be at fault. */
-export function isPathOnly(failing: readonly SlotInput[], policy: Policy): boolean {
-  if (failing.length === 0 || !failing.every(({ cause }) => cause !== null && NETWORK_CAUSES.has(cause))) return false
-  const networks = new Set(
-    failing.map(({ network, location }) => (network === null ? `location ${location}` : `network ${network}`)),
-  )
-  return networks.size < policy.down.networkCausesNeedNetworks
+  return { ...incident, seq, toldAtMs: nowMs }
 }
 
 /** Notes that an incident of this kind opened or ended now. */
@@ -235,7 +192,8 @@ export function transition(transitions: Transitions, step: Step): Transitions {
   return prune({ ...transitions, atMs: [...transitions.atMs, step.closing.nowMs] }, step)
 }
 
-function prune(transitions: Transitions, { closing, policy }: Step): Transitions {
+/** Forgets those that are too old for the flapping rule. */
+export function prune(transitions: Transitions, { closing, policy }: Step): Transitions {
   const atMs = transitions.atMs.filter((at) => closing.nowMs - at < policy.flapping.withinHours * HOUR_MS)
   return { atMs, digestAtMs: atMs.length >= policy.flapping.transitions ? transitions.digestAtMs : null }
 }
@@ -244,13 +202,13 @@ function isFlapping(transitions: Transitions, policy: Policy): boolean {
   return transitions.atMs.length >= policy.flapping.transitions
 }
 
-function record(incident: OpenIncident, { closing }: Step, resolvedAtMs: number | null): IncidentRecord {
+function record(incident: OpenIncident, { about }: Step, resolvedAtMs: number | null): IncidentRecord {
   return {
     id: incident.id,
     kind: incident.kind,
     severity: incident.severity,
-    page: closing.subject.page,
-    group: closing.group,
+    page: about.page,
+    group: about.group,
     sinceMs: incident.sinceMs,
     openedAtMs: incident.openedAtMs,
     resolvedAtMs,

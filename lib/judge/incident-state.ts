@@ -67,8 +67,9 @@ export type IncidentRecord = {
   readonly id: string
   readonly kind: AlertKind
   readonly severity: Severity
-  readonly page: PageKey
-  readonly group: VantageGroup
+  /** Null: it is about none, as `id` says. */
+  readonly page: PageKey | null
+  readonly group: VantageGroup | null
   readonly sinceMs: number
   readonly openedAtMs: number
   readonly resolvedAtMs: number | null

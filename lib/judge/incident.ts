@@ -1,9 +1,10 @@
 import { HOUR_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
-import { isPathOnly, open, type SlotClosing, type Step, stepOpen, supersede, transition } from './incident-life.ts'
+import { open, stepOpen, supersede, transition } from './incident-life.ts'
 import type { GroupState, PendingRun, SlotOutcome } from './incident-state.ts'
 import { decideSlot } from './slot.ts'
+import { describeSlot, isPathOnly, type SlotClosing, type SlotStep } from './slot-step.ts'
 
 /**
  * The state machine of incidents, one closed slot at a time: pending, open, recovering, resolved. Slots must come in
@@ -19,9 +20,12 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
     isConfigured({ ...state, conclusive }, { ...input, slotMs: closing.slotMs }, policy),
   )
   const decision = decideSlot(configured, { judging: closing.judging })
-  const step: Step = {
+  const { label: _label, timezone: _timezone, ...subject } = closing.subject
+  const step: SlotStep = {
     closing,
     policy,
+    about: { ...subject, subject: 'page', location: null, name: subject.page, group: closing.group },
+    describe: describeSlot(closing, policy),
     decision,
     configured,
     effective: closing.maintenance ? 'unknown' : decision.verdict,
@@ -55,7 +59,7 @@ export function isConfigured(
   return last === undefined || at.slotMs - last < policy.unknown.unconfiguredAfterHours * HOUR_MS
 }
 
-function stepDown(state: GroupState, step: Step): GroupState {
+function stepDown(state: GroupState, step: SlotStep): GroupState {
   const { closing, policy, decision, effective } = step
   if (state.down) {
     const { incident, transitions } = stepOpen(state.down, state.downTransitions, step, {
@@ -88,7 +92,10 @@ function stepDown(state: GroupState, step: Step): GroupState {
   }
 }
 
-function stepPending(pending: PendingRun | null, { effective, decision, closing, policy }: Step): PendingRun | null {
+function stepPending(
+  pending: PendingRun | null,
+  { effective, decision, closing, policy }: SlotStep,
+): PendingRun | null {
   if (effective === 'down') {
     return { slots: [...(pending?.slots ?? []), { slotMs: closing.slotMs, alone: decision.alone }], unknowns: 0 }
   }
@@ -105,7 +112,7 @@ function opensDown({ slots }: PendingRun, { down }: Policy): boolean {
   )
 }
 
-function stepRegional(state: GroupState, step: Step): GroupState {
+function stepRegional(state: GroupState, step: SlotStep): GroupState {
   const { closing, policy, effective, configured } = step
   if (state.regional) {
     const affected = configured.filter(({ location }) => state.regional?.locations.includes(location))

@@ -2,24 +2,28 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Logger } from 'pino'
 import * as forwardFunction from '../../functions/forward.ts'
+import { publish } from '../flow/publish.ts'
 import { sendReports } from '../flow/send-reports.ts'
 import { systemClock } from '../flow/system-clock.ts'
+import { tellHubSilence } from '../flow/tell-hub-silence.ts'
 import type { Audit } from '../model/audit.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Observation } from '../model/observation.ts'
+import { DEFAULT_POLICY } from '../model/policy.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
 import { listConfigs } from '../record/configs.ts'
 import { createHttpsHub, HubRefusal } from '../record/https-hub.ts'
 import { createReportFolder } from '../record/report-folder.ts'
 import { openSpool } from '../record/spool.ts'
+import { createTopic } from '../record/topic.ts'
 import { endPumps } from './drain.ts'
 import { watchHub } from './hub-watch.ts'
 import { startLocation } from './location.ts'
 import { lockFolder } from './lock.ts'
 import { contextOf } from './pump.ts'
 import { createRemoteMeasurer } from './remote-measurer.ts'
-import { ensureLocationQueues, visibilityFor } from './resources.ts'
+import { ensureLocationQueues, ensureTopic, visibilityFor } from './resources.ts'
 import { type Schedule, startSchedule } from './schedule.ts'
 import { startStores, TABLE_NAME } from './stores.ts'
 import { tellResult } from './tell-result.ts'
@@ -39,6 +43,8 @@ export type AgentOptions = {
 export type Agent = {
   /** Absolute. */
   readonly dataDir: string
+  /** Of the embedded SNS and SQS: who subscribes there is told when the hub is silent. */
+  readonly messagesEndpoint: string
   /** The catalogue in force here; null: the hub hasn't been reached since the folder was made. */
   readonly catalogue: () => Promise<Catalogue | null>
   /** Results that wait for the hub. */
@@ -79,7 +85,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     const reports = createReportFolder(join(dataDir, 'reports'))
     const bareHub = createHttpsHub({ url: options.hubUrl, token: options.token, location })
     const { onResult } = options
-    const { hub, trouble, isTold } = watchHub(bareHub, {
+    const { hub, trouble, awaySinceMs, isTold } = watchHub(bareHub, {
       log,
       now: systemClock.now,
       waiting: spool.count,
@@ -153,9 +159,19 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       // What was due before a location's first start was never its own.
       ...(known === null ? { notBeforeSlotMs: startedAtMs } : {}),
     })
+    const topic = createTopic(stores.clients.sns, await ensureTopic(stores.clients.sns))
+    const lookAtHub = async (): Promise<void> => {
+      const ports = { table: stores.table, clock: systemClock, policy: DEFAULT_POLICY }
+      const timezone = (await catalogue())?.timezone ?? 'Asia/Ho_Chi_Minh'
+      await tellHubSilence({ location, awaySinceMs: awaySinceMs(), waiting: spool.count(), timezone }, ports)
+      for (const { reason } of await publish({ ...ports, topic, url: null })) log.warn({ reason: reason.en }, 'alert')
+    }
     const schedule: Schedule = startSchedule({
       log,
-      everyMinute: [{ name: 'dispatch', run: (scheduledTime) => dispatch({ scheduledTime }, contextOf('dispatch')) }],
+      everyMinute: [
+        { name: 'dispatch', run: (scheduledTime) => dispatch({ scheduledTime }, contextOf('dispatch')) },
+        { name: 'hub', run: lookAtHub, isAlone: true },
+      ],
       often: {
         everyMs: FORWARD_MS,
         // Results first; a report that can't be sent keeps none of them back.
@@ -167,6 +183,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     })
     return {
       dataDir,
+      messagesEndpoint: stores.messagesEndpoint,
       catalogue,
       waiting: spool.count,
       trouble,

@@ -23,6 +23,7 @@ const CODES: Readonly<Record<string, AwsFault>> = {
   AccessDenied: 'denied',
   AccessDeniedException: 'denied',
   OptInRequired: 'denied',
+  QueueDoesNotExist: 'not_found',
   ResourceNotFoundException: 'not_found',
   RequestLimitExceeded: 'throttled',
   Throttling: 'throttled',

@@ -4,6 +4,15 @@ import type { Embedded } from './embedded-table.ts'
 type Persistence = { readonly load: (sqs: object, sns: object, s3: object) => void; readonly close: () => void }
 type Store = { persistence?: Persistence }
 
+type Message = { readonly sentTimestamp: number }
+
+type QueueStore = Store & {
+  readonly name: string
+  readonly messages: readonly Message[]
+  readonly delayedMessages: readonly Message[]
+  readonly inflightMessages: ReadonlyMap<string, { readonly message: Message }>
+}
+
 type FileStore = {
   readonly listObjects: (
     bucket: string,
@@ -12,7 +21,16 @@ type FileStore = {
   readonly deleteObject: (bucket: string, key: string) => void
 }
 
+/** What is in a queue, whether it can be received now or not. */
+export type Waiting = {
+  readonly waiting: number
+  /** Since when the oldest waits; null: none does. */
+  readonly oldestMs: number | null
+}
+
 export type EmbeddedMessages = Embedded & {
+  /** Plays what CloudWatch knows of queues, by name. */
+  readonly waiting: () => ReadonlyMap<string, Waiting>
   /** Plays a bucket's lifecycle: the files that begin with `prefix` and were kept before a moment are gone. */
   readonly dropFiles: (of: OldFiles) => void
 }
@@ -21,7 +39,9 @@ export type OldFiles = { readonly bucket: string; readonly prefix: string; reado
 
 /** What is used of fauxqs, by the module that it stands in. */
 type Parts = {
-  readonly 'sqs/sqsStore.js': { readonly SqsStore: new () => Store & { readonly allQueues: () => Iterable<Store> } }
+  readonly 'sqs/sqsStore.js': {
+    readonly SqsStore: new () => Store & { readonly allQueues: () => Iterable<QueueStore> }
+  }
   readonly 'sns/snsStore.js': { readonly SnsStore: new () => Store }
   readonly 's3/s3Store.js': { readonly S3Store: new () => Store & FileStore }
   readonly 'persistence.js': { readonly PersistenceManager: new (dataDir: string) => Persistence }
@@ -57,12 +77,23 @@ export async function startEmbeddedMessages(dataDir: string | null): Promise<Emb
   return {
     endpoint: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
     close: () => app.close(),
+    waiting: () => new Map([...sqsStore.allQueues()].map((queue) => [queue.name, waitingIn(queue)])),
     dropFiles: ({ bucket, prefix, beforeMs }) => {
       const { objects } = s3Store.listObjects(bucket, { prefix, maxKeys: Number.POSITIVE_INFINITY })
       for (const { key, lastModified } of objects)
         if (lastModified.getTime() < beforeMs) s3Store.deleteObject(bucket, key)
     },
   }
+}
+
+function waitingIn({ messages, delayedMessages, inflightMessages }: QueueStore): Waiting {
+  const taken = [...inflightMessages.values()].map(({ message }) => message)
+  const all = [...messages, ...delayedMessages, ...taken]
+  const oldestMs = all.reduce<number | null>(
+    (oldest, { sentTimestamp }) => Math.min(oldest ?? sentTimestamp, sentTimestamp),
+    null,
+  )
+  return { waiting: all.length, oldestMs }
 }
 
 /** A signed link says when it was made and for how many seconds; fauxqs looks at neither, nor at its signature. */

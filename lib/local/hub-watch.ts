@@ -7,6 +7,8 @@ export type HubWatch = {
   readonly hub: ReportingHub
   /** What keeps the hub from being reached; null: nothing, or it hasn't been tried yet. */
   readonly trouble: () => Error | null
+  /** Since when it can't be reached; null: it can, or hasn't been tried yet. */
+  readonly awaySinceMs: () => number | null
   /** Whether an error is one that the hub gave, and that needs no other telling. */
   readonly isTold: (error: unknown) => boolean
 }
@@ -76,6 +78,7 @@ export function watchHub(
     }
   }
   return {
+    awaySinceMs: () => outage?.sinceMs ?? null,
     trouble: () => [...failing.values()].at(-1) ?? null,
     isTold: (error) => error instanceof Error && told.has(error),
     hub: {

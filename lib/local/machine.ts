@@ -6,6 +6,7 @@ import * as closeSlotsFunction from '../../functions/close-slots.ts'
 import * as exportFunction from '../../functions/export.ts'
 import * as ingestFunction from '../../functions/ingest.ts'
 import * as publishFunction from '../../functions/publish.ts'
+import * as watchFunction from '../../functions/watch.ts'
 import { publishConfig } from '../flow/publish-config.ts'
 import { type StartOptions, start } from '../flow/start.ts'
 import { sweepReports } from '../flow/sweep-reports.ts'
@@ -29,6 +30,7 @@ import { ensureHubResources, ensureLocationQueues, visibilityFor } from './resou
 import { type Schedule, startSchedule } from './schedule.ts'
 import { type Stores, TABLE_NAME } from './stores.ts'
 import { tellResult } from './tell-result.ts'
+import { watchedQueues } from './watched-queues.ts'
 
 export type MachineOptions = {
   readonly stores: Stores
@@ -47,6 +49,8 @@ export type MachineOptions = {
   readonly log: Logger
   /** Where links in alerts lead. */
   readonly url: string | null
+  /** Asked each minute while the platform works; null: nobody outside wants to know. */
+  readonly heartbeat: string | null
   /** Told of every result once its row is written. */
   readonly onResult?: (result: Observation | Audit) => void
   /** Told of every alert once the topic has it. */
@@ -98,6 +102,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     NHIP_SIGNING_KEY: 'local',
     NHIP_ALLOW_PRIVATE: options.allowPrivate ? ('1' as const) : ('0' as const),
     ...(options.url === null ? {} : { NHIP_URL: options.url }),
+    ...(options.heartbeat === null ? {} : { NHIP_HEARTBEAT: options.heartbeat }),
   }
   const shared = { log, clients: stores.clients }
   const ingest = ingestFunction.create(hubEnv, shared)
@@ -159,6 +164,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const closeDay = closeDayFunction.create(hubEnv, { ...shared, stop: ending.signal })
   const archiveDay =
     options.evidence && archiveDayFunction.create(hubEnv, { ...shared, ...options.evidence, stop: ending.signal })
+  const watch = watchFunction.create(hubEnv, {
+    ...shared,
+    queues: () => Promise.resolve(watchedQueues(stores.waiting(), locations)),
+  })
   const settle = async (): Promise<void> => {
     const event = { scheduledTime: new Date().toISOString() }
     await closeSlots(event, contextOf('close-slots'))
@@ -202,6 +211,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
                 },
               ]
             : []),
+          { name: 'watch', run: (scheduledTime) => watch({ scheduledTime }, contextOf('watch')), isAlone: true },
           { name: 'sweep', run: (scheduledTime) => sweep(options.reports, scheduledTime), isAlone: true },
         ],
         often: { everyMs: settleEveryMs(catalogue), run: settle },

@@ -14,6 +14,7 @@ import { InputError } from '../model/input-error.ts'
 import type { Observation } from '../model/observation.ts'
 import { DEFAULT_POLICY } from '../model/policy.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
+import { createDeadLetters } from '../record/dead-letters.ts'
 import { createFolderEvidence } from '../record/evidence-store.ts'
 import { openKeyFile } from '../record/key-file.ts'
 import { createQueue } from '../record/queue.ts'
@@ -40,6 +41,8 @@ export type PlatformOptions = {
   /** Locations that agents elsewhere play. */
   readonly agents?: readonly string[]
   readonly allowPrivate: boolean
+  /** Asked each minute while the platform works. */
+  readonly heartbeat?: string
   readonly log: Logger
   readonly onResult?: (result: Observation | Audit) => void
   readonly onAlert?: (alert: AlertEvent) => void
@@ -89,7 +92,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         token,
         onBroken: (error) => options.log.error({ error: String(error) }, 'a request failed'),
         observations: createQueue(stores.clients.sqs, queues.observations),
-        deadLetters: createQueue(stores.clients.sqs, queues.deadLetters),
+        deadLetters: createDeadLetters(stores.clients.sqs, queues.deadLetters),
         jobs: createQueue(stores.clients.sqs, queues.jobs),
         archive: stores.archive,
         hostnames: ['127.0.0.1', 'localhost'],
@@ -104,6 +107,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       measurer,
       auditClient,
       url,
+      heartbeat: options.heartbeat ?? null,
       catalogue: withCalibration(options.catalogue, { calibration, locations: options.locations }),
       locations: options.locations,
       agents: options.agents ?? [],

@@ -67,7 +67,7 @@ export function startPump(options: PumpOptions): Pump {
 
   const handle = async (messages: readonly Message[]): Promise<void> => {
     const failed = await options
-      .handler({ Records: messages.map(recordOf) }, contextOf(options.name))
+      .handler({ Records: messages.map((message) => recordOf(message, queueUrl)) }, contextOf(options.name))
       .then(({ batchItemFailures }) => new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)))
       .catch((error: unknown) => {
         if (!stop.signal.aborted)
@@ -139,7 +139,7 @@ export function startPump(options: PumpOptions): Pump {
   }
 }
 
-function recordOf(message: Message): SQSRecord {
+function recordOf(message: Message, queueUrl: string): SQSRecord {
   return {
     messageId: message.MessageId ?? '',
     receiptHandle: message.ReceiptHandle ?? '',
@@ -154,7 +154,7 @@ function recordOf(message: Message): SQSRecord {
     messageAttributes: {},
     md5OfBody: message.MD5OfBody ?? '',
     eventSource: 'aws:sqs',
-    eventSourceARN: '',
+    eventSourceARN: `arn:aws:sqs:local:000000000000:${queueUrl.slice(queueUrl.lastIndexOf('/') + 1)}`,
     awsRegion: 'local',
   }
 }

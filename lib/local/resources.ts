@@ -113,7 +113,8 @@ async function ensureQueue(sqs: SQSClient, url: string, attributes: Readonly<Rec
   }
 }
 
-async function ensureTopic(sns: SNSClient): Promise<string> {
+/** The topic of alerts; one that is there stays as it is. */
+export async function ensureTopic(sns: SNSClient): Promise<string> {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'nhip-alerts' }))
   if (!TopicArn) throw new Error('the topic has no ARN')
   return TopicArn

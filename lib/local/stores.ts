@@ -2,7 +2,7 @@ import type { Logger } from 'pino'
 import { type Archive, createArchive } from '../record/archive.ts'
 import { type Clients, createClients } from '../record/clients.ts'
 import { createTable, type Table } from '../record/table.ts'
-import { type OldFiles, startEmbeddedMessages } from './embedded-messages.ts'
+import { type OldFiles, startEmbeddedMessages, type Waiting } from './embedded-messages.ts'
 import { localCredentials, startEmbeddedTable, TABLE_NAME } from './embedded-table.ts'
 import { ARCHIVE } from './resources.ts'
 
@@ -15,6 +15,8 @@ export type Stores = {
   /** Its bucket is made by `ensureHubResources`. */
   readonly archive: Archive
   readonly dropFiles: (of: OldFiles) => void
+  /** What waits in each queue, by its name. */
+  readonly waiting: () => ReadonlyMap<string, Waiting>
   readonly tableEndpoint: string
   readonly messagesEndpoint: string
   /** What a function's environment needs to find them. */
@@ -37,6 +39,7 @@ export async function startStores(dataDir: string | null, log: Logger): Promise<
     clients,
     archive: createArchive(env, ARCHIVE),
     dropFiles: messages.dropFiles,
+    waiting: messages.waiting,
     env,
     tableEndpoint: table.endpoint,
     messagesEndpoint: messages.endpoint,

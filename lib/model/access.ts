@@ -25,6 +25,8 @@ export type Access = {
   readonly sends?: readonly QueueVariable[]
   /** Receives from and deletes in, by itself; not by an event-source mapping. */
   readonly takes?: readonly QueueVariable[]
+  /** Takes from, shows again, and deletes in. */
+  readonly sifts?: readonly QueueVariable[]
   readonly publishes?: true
   /** In the bucket of `NHIP_ARCHIVE`; a link that somebody else may follow is a get of the one who signs it. */
   readonly files?: FileAccess
@@ -47,10 +49,12 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
     files: { puts: [EVIDENCE], gets: [EVIDENCE] },
     signs: true,
   },
+  watch: { table: ['get', 'query', 'put', 'putIf'] },
   publish: { table: ['get', 'query', 'put', 'putIf'], publishes: true },
   web: {
     table: ['get', 'query', 'putIf'],
     sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE', 'NHIP_JOBS_QUEUE'],
+    sifts: ['NHIP_DEAD_LETTERS_QUEUE'],
     files: { gets: [EXPORTS, REPORTS_PREFIX], puts: [REPORTS_PREFIX] },
   },
   export: { table: ['get', 'query', 'putIf'], files: { puts: [EXPORTS] }, sends: ['NHIP_DEAD_LETTERS_QUEUE'] },

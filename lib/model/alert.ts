@@ -18,11 +18,14 @@ export type AlertEvent = {
   readonly severity: Severity
   readonly incident: string
   readonly subject: 'page' | 'portal' | 'location' | 'hub'
-  readonly portal: string
-  readonly page: PageKey
+  /** Portal, page and location: null where it is not about one. */
+  readonly portal: string | null
+  readonly page: PageKey | null
+  readonly location: string | null
   readonly vendor: string | null
   readonly owner: string | null
-  readonly group: VantageGroup
+  /** Null: the hub is in none. */
+  readonly group: VantageGroup | null
   /** The clock when the slot closed. */
   readonly atMs: number
   /** The first bad slot. */
@@ -32,4 +35,17 @@ export type AlertEvent = {
   readonly reason: BilingualText
   readonly facts: Readonly<Record<string, unknown>>
   readonly links: Readonly<Record<string, string>>
+}
+
+export type IncidentIdentity = {
+  readonly kind: AlertKind
+  /** The page's key, or `location.<id>.<rule>`, `hub.<rule>`. */
+  readonly name: string
+  readonly group: VantageGroup | null
+  readonly sinceMs: number
+}
+
+/** `<kind>:<name>:<group>:<first bad slot>`; a group that there is not is `-`. */
+export function incidentId({ kind, name, group, sinceMs }: IncidentIdentity): string {
+  return `${kind}:${name}:${group ?? '-'}:${sinceMs}`
 }

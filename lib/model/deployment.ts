@@ -76,6 +76,8 @@ const SHAPE = {
     .default({}),
   /** Loopback and private addresses may be measured: for tests and intranets. */
   allowPrivate: z.boolean('write true or false').default(false),
+  /** Asked each minute while the platform works, so that somebody outside hears when everything is dead. */
+  heartbeat: z.url({ protocol: /^https?$/, error: 'write an address that begins with https://' }).optional(),
   /** Where links in alerts lead. */
   url: z.url({ protocol: /^https?$/, error: 'write an address that begins with https://' }).optional(),
 } as const

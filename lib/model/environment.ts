@@ -42,6 +42,13 @@ export const ENVIRONMENTS = {
     /** ARN of the key of KMS that evidence is signed with; `local`: the runtime has another one. */
     NHIP_SIGNING_KEY: name,
   }),
+  watch: z.object({
+    ...common,
+    NHIP_TABLE: name,
+    /** Asked each minute while the platform works; absent: nobody outside wants to know. */
+    NHIP_HEARTBEAT: z.url({ protocol: /^https?$/ }).optional(),
+    NHIP_ALLOW_PRIVATE: allowPrivate,
+  }),
   publish: z.object({
     ...common,
     NHIP_TABLE: name,

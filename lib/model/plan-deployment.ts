@@ -29,7 +29,7 @@ export const LEAST_CONCURRENCY = 2
 /** Enough for some thousand pages; more would cost more than it gives. */
 const MOST = { ingest: 5, probe: 10 }
 
-/** Each runs by itself once a minute. `close-day` does too, and can wait: it takes what the others leave. */
+/** Each runs by itself once a minute. `close-day` and `watch` do too, and can wait: they take what the others leave. */
 const SCHEDULED = { hub: ['close-slots', 'publish'], location: ['dispatch', 'forward'] }
 
 const DEFAULT_QUOTA = { lambdaMemoryMb: 10_240, concurrency: 1_000 }
@@ -81,6 +81,9 @@ export function planDeployment(
         : []),
       ...(deployment.operationsEmails.length === 0
         ? ['operationsEmails is empty: alarms go to their topics, and nobody is written to']
+        : []),
+      ...(deployment.heartbeat === undefined
+        ? ['heartbeat is absent: nobody outside hears when the hub itself is dead']
         : []),
       ...(deployment.monthlyBudgetUsd === undefined ? ['monthlyBudgetUsd is absent: there is no budget'] : []),
     ],

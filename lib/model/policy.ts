@@ -1,6 +1,34 @@
 import { z } from 'zod'
 
 const count = z.number().int().positive()
+const share = z.number().gt(0).max(1)
+
+const monitorSchema = z.strictObject({
+  silentAfterMinutes: count,
+  hubSilentAfterMinutes: count,
+  faultsShare: share,
+  faultsAfterSlots: count,
+  resolveAfterSlots: count,
+  coverageBelow: share,
+  driftSeconds: count,
+  queueAgeMinutes: z.strictObject({ observations: count, jobs: count, checks: count, audits: count }),
+  archiveAfterDays: count,
+  steadyAfterLooks: count,
+})
+
+/** Of policies that say nothing of the platform itself; on AWS the alarms of its queues have these ages, too. */
+const MONITOR: z.infer<typeof monitorSchema> = {
+  silentAfterMinutes: 5,
+  hubSilentAfterMinutes: 10,
+  faultsShare: 0.5,
+  faultsAfterSlots: 2,
+  resolveAfterSlots: 3,
+  coverageBelow: 0.9,
+  driftSeconds: 10,
+  queueAgeMinutes: { observations: 15, jobs: 45, checks: 20, audits: 120 },
+  archiveAfterDays: 7,
+  steadyAfterLooks: 3,
+}
 
 /** Parameters of the incident rules. What each does, and where it comes from, stands in `policies/default.yaml`. */
 export const policySchema = z.strictObject({
@@ -15,6 +43,7 @@ export const policySchema = z.strictObject({
   unknown: z.strictObject({ dropPendingAfterSlots: count, staleAfterSlots: count, unconfiguredAfterHours: count }),
   reminder: z.strictObject({ everyHours: count }),
   flapping: z.strictObject({ transitions: count, withinHours: count, steadyAfterSlots: count }),
+  monitor: monitorSchema.default(MONITOR),
 })
 
 export type Policy = Readonly<z.infer<typeof policySchema>>
@@ -27,4 +56,5 @@ export const DEFAULT_POLICY: Policy = {
   unknown: { dropPendingAfterSlots: 3, staleAfterSlots: 12, unconfiguredAfterHours: 24 },
   reminder: { everyHours: 4 },
   flapping: { transitions: 4, withinHours: 24, steadyAfterSlots: 6 },
+  monitor: MONITOR,
 }

@@ -11,7 +11,8 @@ export async function fileIncident(table: Table, incident: IncidentRecord): Prom
 
 /** Files one event of an incident beside it; the same event twice is one item. */
 export async function fileEvent(table: Table, event: AlertEvent): Promise<void> {
-  for (const key of incidentEventKeys(event)) await table.put({ ...key, schema: SCHEMA, json: JSON.stringify(event) })
+  for (const key of incidentEventKeys({ ...event, id: event.incident }))
+    await table.put({ ...key, schema: SCHEMA, json: JSON.stringify(event) })
 }
 
 /** Events of the incidents of this UTC month and the one before, by the time they were told, newest first. */

@@ -140,26 +140,32 @@ export function controlHourKey(at: {
   return { pk: `L#${at.location}#C`, sk: `${sortableMs(at.hourMs)}#${at.instrument}` }
 }
 
-/** By month for the fleet, by page for its history. */
-export function incidentKeys(incident: {
-  readonly page: PageKey
-  readonly sinceMs: number
-  readonly kind: string
-  readonly group: string
-}): readonly [Key, Key] {
-  const sk = `${sortableMs(incident.sinceMs)}#${incident.kind}#${incident.page}#${incident.group}`
+/** By month for the fleet, by page (or what else it is about) for its history. */
+export function incidentKeys(incident: IncidentOf): readonly [Key, Key] {
+  const { id, page, sinceMs, kind, group } = incident
+  // `<kind>:<name>:<group>:<first bad slot>`: the name is the page's, where it is about one.
+  const name = page ?? id.split(':')[1]
+  const sk = `${sortableMs(sinceMs)}#${kind}#${name}#${group ?? '-'}`
   return [
-    { pk: `I#${utcDayKey(incident.sinceMs).slice(0, 6)}`, sk },
-    { pk: `P#${incident.page}#I`, sk },
+    { pk: `I#${utcDayKey(sinceMs).slice(0, 6)}`, sk },
+    { pk: `P#${name}#I`, sk },
   ]
 }
 
-export function incidentEventKeys(event: {
-  readonly page: PageKey
+export function incidentEventKeys(event: IncidentOf & { readonly seq: number }): readonly Key[] {
+  return incidentKeys(event).map(({ pk, sk }) => ({ pk, sk: `${sk}#${String(event.seq).padStart(4, '0')}` }))
+}
+
+/** What the watch remembers. */
+export function watchKey(): Key {
+  return { pk: 'CFG#watch', sk: 'state' }
+}
+
+type IncidentOf = {
+  /** The incident's. */
+  readonly id: string
+  readonly page: PageKey | null
   readonly sinceMs: number
   readonly kind: string
-  readonly group: string
-  readonly seq: number
-}): readonly Key[] {
-  return incidentKeys(event).map(({ pk, sk }) => ({ pk, sk: `${sk}#${String(event.seq).padStart(4, '0')}` }))
+  readonly group: string | null
 }

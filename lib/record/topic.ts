@@ -15,7 +15,10 @@ export function createTopic(client: SNSClient, topicArn: string): Topic {
       await client.send(
         new PublishCommand({
           TopicArn: topicArn,
-          Subject: `[${severity}] ${event.event} ${kind} ${event.page}`.slice(0, 100),
+          Subject: `[${severity}] ${event.event} ${kind} ${event.page ?? event.location ?? event.subject}`.slice(
+            0,
+            100,
+          ),
           Message: JSON.stringify(event),
           MessageAttributes: Object.fromEntries(
             attributes.map(([name, value]) => [name, { DataType: 'String', StringValue: value as string }]),

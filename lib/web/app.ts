@@ -10,6 +10,7 @@ import { LANGS, type Lang } from '../model/lang.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Archive } from '../record/archive.ts'
 import { listConfigs } from '../record/configs.ts'
+import type { DeadLetters } from '../record/dead-letters.ts'
 import { latestEvents } from '../record/incidents.ts'
 import { isAway } from '../record/is-away.ts'
 import type { Queue } from '../record/queue.ts'
@@ -23,6 +24,7 @@ import { jobRoutes } from './job-routes.ts'
 import { killRoutes } from './kill-routes.ts'
 import { overviewPage } from './overview-page.ts'
 import { problem } from './problem.ts'
+import { redriveRoutes } from './redrive-routes.ts'
 import { REPORT_PATH, reportRoutes, sendReport } from './report-routes.ts'
 import { mount } from './route.ts'
 import { tokenRoutes } from './token-routes.ts'
@@ -34,7 +36,7 @@ export type WebPorts = {
   /** Results that agents hand in. */
   readonly observations: Queue
   /** What they hand in and may not. */
-  readonly deadLetters: Queue
+  readonly deadLetters: DeadLetters
   /** Jobs that are asked for. */
   readonly jobs: Queue
   /** The files that they leave. */
@@ -99,6 +101,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     ...reportRoutes({ ...reportPorts, currentConfig }),
     ...tokenRoutes(ports),
     ...killRoutes(ports),
+    ...redriveRoutes(ports),
     ...jobRoutes(ports),
     ...agentRoutes({ ...ports, ...reportPorts, currentConfig }),
   ])

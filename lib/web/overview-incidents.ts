@@ -44,7 +44,7 @@ function incidentRow(incident: IncidentStatus, catalogue: Catalogue | null, say:
   const { kind, severity, state, sinceMs, locations } = incident
   const page = catalogue && pagesOf(catalogue).find(({ key }) => key === incident.page)
   const portal = catalogue?.portals.find(({ id }) => id === page?.portal)
-  const name = page && portal ? longPageName(page, portal, say) : incident.page
+  const name = page && portal ? longPageName(page, portal, say) : incident.title ? t(incident.title) : incident.page
   const cells = [
     { label: t(W.kind), shown: t(KIND_WORDS[kind]) },
     { label: t(W.severity), shown: html`<span class="badge ${severity}">${t(SEVERITY_WORDS[severity])}</span>` },

@@ -20,6 +20,7 @@ const BUILT = [
   'verify',
   'replay',
   'kill-switch',
+  'redrive',
   'token',
   'agent',
   'doctor',

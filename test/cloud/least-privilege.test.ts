@@ -66,7 +66,17 @@ test('whatever may call a function is named by its ARN', () => {
 /** `action on resource`, sorted; a condition stands behind. From what the code says that it does. */
 function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], stack: SynthesizedStack) {
   const env = environmentOf(resource, stack)
-  const { table = [], hubTable = [], sends = [], takes = [], publishes, signs, files = {}, accounts } = ACCESS[name]
+  const {
+    table = [],
+    hubTable = [],
+    sends = [],
+    takes = [],
+    sifts = [],
+    publishes,
+    signs,
+    files = {},
+    accounts,
+  } = ACCESS[name]
   const { LogGroup } = resolve(resource.Properties.LoggingConfig, stack) as { readonly LogGroup: string }
   const sources = resourcesOf(stack, 'AWS::Lambda::EventSourceMapping')
     .filter(([, { Properties }]) => JSON.stringify(Properties.FunctionName) === JSON.stringify({ Ref: id }))
@@ -82,6 +92,11 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
     ...sends.map((variable) => line('sqs:SendMessage', arnOfQueue(env[variable] ?? ''))),
     ...takes.flatMap((variable) =>
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage'].map((action) => line(action, arnOfQueue(env[variable] ?? ''))),
+    ),
+    ...sifts.flatMap((variable) =>
+      ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage'].map((action) =>
+        line(action, arnOfQueue(env[variable] ?? '')),
+      ),
     ),
     ...(publishes ? [line('sns:Publish', env.NHIP_TOPIC ?? '')] : []),
     ...(publishes ? ['kms:Decrypt', 'kms:GenerateDataKey'].map((action) => line(action, keyArn('TopicKey'))) : []),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { WATCH_RULES } from '../../lib/judge/watch-state.ts'
 import { folderOfFile, functionsOf, ROOT, resourcesOf, synthesize } from '../kit/cloud.ts'
 
 const { all } = await synthesize(folderOfFile())
@@ -25,8 +26,12 @@ test.each(alarms)('$name leads to a heading', ({ heading }) => {
   expect([...sections.keys()]).toContain(heading)
 })
 
-test('every heading is that of an alarm, and says what it means, how to look and how to fix', () => {
-  expect([...sections.keys()].toSorted()).toEqual([...new Set(alarms.map(({ heading }) => heading))].toSorted())
+/** What `watch` tells, by rules instead of alarms. */
+const conditions = WATCH_RULES.map((rule) => `monitor-${rule.replaceAll('_', '-')}`)
+
+test('every heading is that of an alarm or a condition, and says what it means, how to look and how to fix', () => {
+  const told = new Set([...alarms.map(({ heading }) => heading), ...conditions])
+  expect([...sections.keys()].toSorted()).toEqual([...told].toSorted())
   for (const [heading, text] of sections) {
     for (const part of ['**Means.**', '**Look.**', '**Fix.**']) expect(text, `${heading}`).toContain(part)
   }

@@ -342,7 +342,7 @@ async function account(span: { readonly fromMs: number; readonly toMs: number })
 
 /** The incidents of a page, as the table has them. */
 async function incidentsOf(page: string): Promise<readonly object[]> {
-  const [, { pk }] = incidentKeys({ page, sinceMs: 0, kind: 'down', group: 'abroad' })
+  const [, { pk }] = incidentKeys({ id: '', page, sinceMs: 0, kind: 'down', group: 'abroad' })
   const values = (await table.query({ pk })).map(({ json }) => JSON.parse(json as string) as object)
   return values.filter((value) => !('event' in value))
 }

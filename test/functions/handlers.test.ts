@@ -10,6 +10,7 @@ import * as ingesting from '../../functions/ingest.ts'
 import * as probing from '../../functions/probe.ts'
 import * as publishing from '../../functions/publish.ts'
 import type { Env } from '../../functions/shell.ts'
+import * as watching from '../../functions/watch.ts'
 import { verifyEvidence } from '../../lib/flow/verify.ts'
 import { measuredKeys } from '../../lib/judge/expected.ts'
 import { dueAudits } from '../../lib/judge/timetable.ts'
@@ -336,6 +337,21 @@ describe('archive-day', () => {
   })
 })
 
+test('watch leaves what it saw to be told, and gives no sign of life where no slot of now has a result', async () => {
+  const site = await startSite({ '/ping': 200 })
+  const queues = () => Promise.resolve({ queues: [], deadLetters: 3 })
+  const event = { scheduledTime: new Date().toISOString() }
+  const handler = watching.create({ ...env, NHIP_HEARTBEAT: site.url('/ping') }, { ...options, queues })
+  const { events, heartbeat } = await handler(event, CONTEXT)
+  expect(events).toContainEqual(
+    expect.objectContaining({ kind: 'monitor', subject: 'hub', facts: { rule: 'dead_letters', letters: 3 } }),
+  )
+  expect(heartbeat).toMatchObject({ heard: false, reason: expect.stringMatching(/^no sign of life is given: no slot/) })
+  expect(site.requests).toEqual([])
+  expect((await publishing.create(env, options)(event, CONTEXT)).published).toEqual(events)
+  await topic.told()
+})
+
 const MODULES = {
   dispatch: dispatching,
   probe: probing,
@@ -346,6 +362,7 @@ const MODULES = {
   'close-day': dayClosing,
   'archive-day': dayArchiving,
   publish: publishing,
+  watch: watching,
   export: exporting,
 } as const
 

@@ -13,6 +13,7 @@ export function alert(changes: Partial<AlertEvent> = {}): AlertEvent {
     subject: 'page',
     portal: 'da-nang',
     page: 'da-nang/home',
+    location: null,
     vendor: 'vnpt',
     owner: 'da-nang',
     group: 'domestic',

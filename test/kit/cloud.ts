@@ -51,6 +51,7 @@ export function deploymentWith(folder: string, changes: Partial<DeploymentInput>
     catalogue: writeCatalogue(folder),
     alertEmails: ['alerts@example.org'],
     operationsEmails: ['operations@example.org'],
+    heartbeat: 'https://ping.example.org/nhip',
     monthlyBudgetUsd: 50,
     url: 'https://nhip.example.org/',
     ...changes,

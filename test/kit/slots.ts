@@ -1,6 +1,6 @@
 import { reduceSlot } from '../../lib/judge/incident.ts'
-import type { SlotClosing } from '../../lib/judge/incident-life.ts'
 import { emptyGroupState, type GroupState } from '../../lib/judge/incident-state.ts'
+import type { SlotClosing } from '../../lib/judge/slot-step.ts'
 import type { AlertEvent } from '../../lib/model/alert.ts'
 import type { Cause } from '../../lib/model/cause.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'

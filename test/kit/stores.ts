@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import pino from 'pino'
 import { type Stores, startStores } from '../../lib/local/stores.ts'
-import { createQueue, type Queue } from '../../lib/record/queue.ts'
+import { createDeadLetters, type DeadLetters } from '../../lib/record/dead-letters.ts'
 
 export const SILENT = pino({ level: 'silent' })
 
@@ -18,14 +18,14 @@ export function openStores(dataDir: string | null = null): Promise<Stores> {
 
 let made = 0
 
-export type TestQueue = Queue & { readonly url: string; readonly received: () => Promise<readonly Message[]> }
+export type TestQueue = DeadLetters & { readonly url: string; readonly received: () => Promise<readonly Message[]> }
 
 /** A queue of its own in the embedded stores; `received` takes what can be received now off it. */
 export async function makeQueue(stores: Stores): Promise<TestQueue> {
   const name = `test-${process.pid}-${++made}`
   await stores.clients.sqs.send(new CreateQueueCommand({ QueueName: name }))
   const url = `${stores.messagesEndpoint}/000000000000/${name}`
-  return { ...createQueue(stores.clients.sqs, url), url, received: () => receiveAll(stores.clients.sqs, url) }
+  return { ...createDeadLetters(stores.clients.sqs, url), url, received: () => receiveAll(stores.clients.sqs, url) }
 }
 
 /** Takes every message that can be received now. */

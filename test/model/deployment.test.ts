@@ -48,6 +48,7 @@ describe('a setting', () => {
       { alertEmails: ['nobody'] },
       'alertEmails[0]: is not right ("nobody"): write an address such as "name@example.org"',
     ],
+    [{ heartbeat: 'ping' }, 'heartbeat: is not right ("ping"): write an address that begins with https://'],
     [{ monthlyBudgetUsd: 0 }, 'monthlyBudgetUsd: is not right (0): write more than 0 US dollars'],
     [
       { logRetentionDays: 10 },
@@ -222,12 +223,18 @@ describe('a plan', () => {
     expect(planOf({ agents: ['sgn', 'tokyo'] }).notes).toEqual([
       'alertEmails is empty: alerts go to the topic, and nobody is written to',
       'operationsEmails is empty: alarms go to their topics, and nobody is written to',
+      'heartbeat is absent: nobody outside hears when the hub itself is dead',
       'monthlyBudgetUsd is absent: there is no budget',
     ])
   })
 })
 
-const TOLD = { alertEmails: ['a@example.org'], operationsEmails: ['o@example.org'], monthlyBudgetUsd: 1 }
+const TOLD = {
+  alertEmails: ['a@example.org'],
+  operationsEmails: ['o@example.org'],
+  heartbeat: 'https://ping.example.org/nhip',
+  monthlyBudgetUsd: 1,
+}
 
 function written(changes: Partial<DeploymentInput> = {}): DeploymentInput {
   return defineDeployment({

@@ -31,8 +31,9 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   hostKey: keys.hostKey(at),
   controlAuditKey: keys.controlAuditKey({ ...at, startedAtMs: slotMs }),
   controlHourKey: keys.controlHourKey({ ...at, hourMs: slotMs }),
-  incidentKeys: keys.incidentKeys({ page, sinceMs: slotMs, kind: 'down', group: 'domestic' }),
-  incidentEventKeys: keys.incidentEventKeys({ page, sinceMs: slotMs, kind: 'down', group: 'domestic', seq: 1 }),
+  watchKey: keys.watchKey(),
+  incidentKeys: keys.incidentKeys({ id: '', page, sinceMs: slotMs, kind: 'down', group: 'domestic' }),
+  incidentEventKeys: keys.incidentEventKeys({ id: '', page, sinceMs: slotMs, kind: 'down', group: 'domestic', seq: 1 }),
 }
 
 /** Rows of the table in docs/data.md, as patterns of its two columns of keys. */

@@ -27,6 +27,7 @@ const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; reado
   'DELETE /api/tokens/:id': { roles: ['operator'], status: 200 },
   'POST /api/kill-switches': { roles: ['operator'], status: 200 },
   'GET /api/kill-switches': { roles: ['operator'], status: 200 },
+  'POST /api/dead-letters/redrive': { roles: ['operator'], status: 200 },
   'POST /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 202 },
   'GET /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/jobs/:job': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
@@ -93,6 +94,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     '/api/tokens': { role: 'evaluator' },
     '/api/agent/reports': { page: 'da-nang/home', slotMs: NOW, name: 'final.jpg', bytes: 7 },
     '/api/kill-switches': { portal: 'hue', isOn: false },
+    '/api/dead-letters/redrive': {},
     '/api/jobs': { kind: 'history', params: { page: 'da-nang/home' } },
   }
   const body = bodies[path] ?? { results: [] }

@@ -1,0 +1,103 @@
+import { timetables } from '../judge/expected.ts'
+import { whyNotWorking } from '../judge/platform-works.ts'
+import { reduceWatch } from '../judge/watch.ts'
+import { lastAnsweredMs, type QueueFacts, type WatchFacts } from '../judge/watch-facts.ts'
+import type { AlertEvent } from '../model/alert.ts'
+import { measuredPages } from '../model/catalogue.ts'
+import type { Clock } from '../model/clock.ts'
+import { type Config, configAt } from '../model/config.ts'
+import type { Policy } from '../model/policy.ts'
+import { listConfigs } from '../record/configs.ts'
+import { fileEvent, fileIncident } from '../record/incidents.ts'
+import { type LivePage, listLive } from '../record/live.ts'
+import type { Table } from '../record/table.ts'
+import { getWatch, putWatch, type Watch } from '../record/watch.ts'
+import type { Beat } from './heartbeat.ts'
+import { locationFacts } from './location-facts.ts'
+import { unarchivedDays } from './unarchived-days.ts'
+
+export type WatchPorts = {
+  readonly table: Table
+  readonly clock: Clock
+  readonly policy: Policy
+  /** Null: somebody else looks after queues. */
+  readonly queues: (() => Promise<WatchedQueues>) | null
+  /** Gives a sign of life to somebody outside; null: nobody wants one. */
+  readonly heartbeat: ((contact: string) => Promise<Beat>) | null
+}
+
+export type WatchedQueues = { readonly queues: readonly QueueFacts[]; readonly deadLetters: number }
+
+export type Look = {
+  /** Events that came up; `publish` tells them. */
+  readonly events: readonly AlertEvent[]
+  /** Null: nobody wants a sign of life. */
+  readonly heartbeat: Beat | null
+}
+
+/**
+ * Looks at the platform itself: what is heard of each location, how its checks of the last slots went, its last hour,
+ * its timetable, queues and dead letters. What there is to tell waits in one item until it is published. Where two look
+ * at once, one of them has seen nothing.
+ */
+export async function watch(ports: WatchPorts): Promise<Look> {
+  const { table, clock, policy } = ports
+  const [configs, lives, before] = await Promise.all([listConfigs(table), listLive(table), getWatch(table)])
+  const nowMs = clock.now()
+  const config = configAt(configs, nowMs)
+  await file(table, before)
+  if (config === null) return { events: [], heartbeat: ports.heartbeat && unheard('there is no configuration') }
+  const { timezone } = config.catalogue
+  const [locations, queues, unarchived] = await Promise.all([
+    locationFacts(
+      { configs, config, plans: timetables([config])[0]?.plans ?? [], lives, state: before.state, nowMs },
+      table,
+    ),
+    ports.queues?.() ?? null,
+    unarchivedDays(table, { nowMs, begunMs: Math.min(...configs.map(({ effectiveFromMs }) => effectiveFromMs)) }),
+  ])
+  const facts: WatchFacts = {
+    nowMs,
+    locations,
+    queues: queues?.queues ?? [],
+    deadLetters: queues?.deadLetters ?? null,
+    unarchivedDays: unarchived,
+  }
+  const { state, events, records } = reduceWatch(before.state, facts, { policy, timezone })
+  const next = { ...before, state, outbox: [...before.outbox, ...events], unfiled: records }
+  const isKept = await putWatch(table, next)
+  if (isKept) await file(table, next)
+  return { events: isKept ? events : [], heartbeat: await beat(ports, { config, lives, watch: next, nowMs }) }
+}
+
+async function beat(
+  { heartbeat }: WatchPorts,
+  of: {
+    readonly config: Config
+    readonly lives: readonly LivePage[]
+    readonly watch: Watch
+    readonly nowMs: number
+  },
+): Promise<Beat | null> {
+  if (heartbeat === null) return null
+  const { catalogue } = of.config
+  const cadences = measuredPages(catalogue).map(({ http }) => http.everyMs)
+  const untold = [...of.lives, of.watch].flatMap(({ outbox }) => outbox.map(({ atMs }) => atMs))
+  const why = whyNotWorking({
+    nowMs: of.nowMs,
+    everyMs: cadences.length === 0 ? null : Math.min(...cadences),
+    lastAnsweredMs: lastAnsweredMs(of.lives),
+    untoldSinceMs: untold.length === 0 ? null : Math.min(...untold),
+  })
+  return why === null ? heartbeat(catalogue.contact) : unheard(why)
+}
+
+function unheard(why: string): Beat {
+  return { heard: false, reason: `no sign of life is given: ${why}` }
+}
+
+/** Incidents and their events get items of their own; writing them again changes nothing. */
+async function file(table: Table, { unfiled, outbox }: Watch): Promise<void> {
+  for (const record of unfiled) await fileIncident(table, record)
+  if (unfiled.length > 0) for (const event of outbox) await fileEvent(table, event)
+}

@@ -78,8 +78,11 @@ async function archivePages(
   const timezone = timezoneOf(configs, spans)
   const tables = timetables(configs)
   const pages = [...new Set([...measuredKeys(configs), ...spans.flatMap((span) => span.pages)])]
-  const lateFromMs = progress?.lateThroughMs ?? nowMs
-  const late = await listLate(table, { fromMs: lateFromMs, toMs: nowMs, all: true })
+  // A row is marked after it was written: what is being written now may be marked with a time of before.
+  const lateFromMs = progress?.lateThroughMs ?? nowMs - HOUR_MS
+  const late = (await listLate(table, { fromMs: lateFromMs, toMs: nowMs, all: true })).filter(
+    ({ arrivedAtMs }) => arrivedAtMs >= lateFromMs,
+  )
   if (progress?.keyId !== signer.keyId) await store.put(publicKeyFile(signer.keyId), Buffer.from(signer.publicKey))
 
   const isOver = (): boolean => ports.stop?.aborted === true || clock.now() - nowMs >= RUN_MS
@@ -124,7 +127,6 @@ async function archivePages(
   const isWhole = !isOver() && failed.length === 0
   await putArchiveProgress(table, {
     nextMs: isOver() ? nowMs : nowMs + EVERY_MS,
-    // A row is marked after it was written: what is being written now may be marked with a time of before.
     lateThroughMs: isWhole ? Math.max(lateFromMs, nowMs - HOUR_MS) : lateFromMs,
     throughMs: Math.min(nowMs, ...openMs),
     headSha256,

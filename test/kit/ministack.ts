@@ -71,6 +71,8 @@ export async function startMiniStack(folder: string): Promise<MiniStack> {
       BIND_HOST: HOST,
       GATEWAY_PORT: String(port),
       MINISTACK_HOST: 'localhost',
+      // It would listen on every address.
+      IOT_MTLS_ENABLED: '0',
       S3_DATA_DIR: join(folder, 's3'),
       STATE_DIR: join(folder, 'state'),
       PYTHONUNBUFFERED: '1',

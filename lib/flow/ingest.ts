@@ -7,6 +7,7 @@ import type { Bulk } from '../record/bulk.ts'
 import { putControlAudit } from '../record/controls.ts'
 import { letterAttributes } from '../record/dead-letters.ts'
 import { hourOf, LATE_MS, markLate } from '../record/late.ts'
+import { keepLatest } from '../record/latest.ts'
 import type { Queue } from '../record/queue.ts'
 import { putReceipt } from '../record/receipts.ts'
 import { type Kept, type KeyedResult, keepResult, keepResults } from '../record/results.ts'
@@ -36,8 +37,8 @@ const SCHEMAS = new Map<
 ])
 
 /**
- * Writes the row of one result, receipt or load of a control page, and where a result or receipt is late a mark beside
- * it, for the rollups that are past it. A message that can't be understood goes to the dead letters with the reason.
+ * Writes the row of one result, receipt or load of a control page; beside it what an overview needs of the latest ones,
+ * and where a result or receipt is late a mark for the rollups that are past it. A message that can't be understood goes to the dead letters with the reason.
  * Rejects only for infrastructure faults: the message is then to come again.
  */
 export async function ingest(body: string, ports: IngestPorts): Promise<Ingested> {
@@ -57,6 +58,7 @@ export async function ingest(body: string, ports: IngestPorts): Promise<Ingested
     return { kind: 'controlAudit' }
   }
   const kept = await keepResult(ports.table, read, nowMs)
+  if (kept !== 'conflict') await keepLatest(ports.table, read, nowMs)
   // Of a duplicate too: it may have come again because the mark failed.
   if (nowMs >= read.slotMs + LATE_MS) await markLate(ports.table, hourOf(read.page, read.slotMs), nowMs)
   return { kind: 'kept', kept, result: read }

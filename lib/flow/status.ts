@@ -13,13 +13,13 @@ import {
 import type { Cause, Outcome } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Config, configAt, locationsFor } from '../model/config.ts'
-import { MINUTE_MS } from '../model/duration.ts'
+import { DAY_MS, MINUTE_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
-import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
 import type { ReportFileName } from '../model/report-file.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
+import { type Latest, type LatestAudit, type LatestObservation, listLatest } from '../record/latest.ts'
 import { type LivePage, listLive } from '../record/live.ts'
 import { receiptsOf } from '../record/receipts.ts'
 import { latestAudits, latestObservations } from '../record/results.ts'
@@ -104,18 +104,26 @@ export async function status(ports: {
 }): Promise<Status> {
   const { table, clock } = ports
   const nowMs = clock.now()
-  const [configs, spans, lives, watch] = await Promise.all([
+  const [configs, spans, lives, watch, latest] = await Promise.all([
     listConfigs(table),
     listImportSpans(table),
     listLive(table),
     getWatch(table),
+    listLatest(table),
   ])
   const config = configAt(configs, nowMs)
   const live = new Map(lives.map((page) => [page.page, page]))
   const measured = config ? measuredPages(config.catalogue) : []
   const pages = await Promise.all(
     measured.map((page) =>
-      pageStatus({ page, config: config as Config, live: live.get(page.key) ?? null, nowMs, ports }),
+      pageStatus({
+        page,
+        config: config as Config,
+        live: live.get(page.key) ?? null,
+        latest: latest.get(page.key) ?? null,
+        nowMs,
+        ports,
+      }),
     ),
   )
   const known = new Set(pages.map(({ page }) => page.page))
@@ -166,18 +174,15 @@ async function pageStatus(of: {
   readonly page: Page
   readonly config: Config
   readonly live: LivePage | null
+  readonly latest: Latest | null
   readonly nowMs: number
   readonly ports: { readonly table: Table; readonly policy: Policy }
-}): Promise<{ readonly page: PageStatus; readonly rows: readonly Observation[] }> {
+}): Promise<{ readonly page: PageStatus; readonly rows: readonly LatestObservation[] }> {
   const { page, config, live, nowMs } = of
   const measuring = locationsFor(config, page)
-  const [rows, audits] = await Promise.all([
-    latestObservations(of.ports.table, page.key, { nowMs, limit: LOOK_BACK * measuring.length }),
-    latestAudits(of.ports.table, page.key, { nowMs, limit: 1 }),
-  ])
+  const [rows, audit] = await Promise.all([latestRows(of, measuring.length), latestAudit(of)])
   const group = judgingGroup(measuring, { groups: live?.groups ?? {}, slotMs: nowMs, policy: of.ports.policy })
   const verdicts = (live?.verdicts ?? []).filter((entry) => entry.group === group)
-  const audit = audits[0] ?? null
   return {
     rows,
     page: {
@@ -194,7 +199,7 @@ async function pageStatus(of: {
                 outcome: latest.outcome,
                 cause: latest.cause,
                 slotMs: latest.slotMs,
-                totalMs: latest.phases.totalMs,
+                totalMs: latest.totalMs,
               },
             ]
           : []
@@ -205,12 +210,41 @@ async function pageStatus(of: {
         outcome: audit.outcome,
         cause: audit.cause,
         score: audit.score,
-        lcpMs: audit.metrics.lcpMs,
-        readyMs: audit.metrics.readyMs,
+        lcpMs: audit.lcpMs,
+        readyMs: audit.readyMs,
         files: (audit.files ?? []).map(({ name }) => name),
       },
     },
   }
+}
+
+type LatestInput = {
+  readonly page: Page
+  readonly latest: Latest | null
+  readonly nowMs: number
+  readonly ports: { readonly table: Table }
+}
+
+/** Latest slots first. Those from before they were kept apart are looked for. */
+async function latestRows(
+  { page, latest, nowMs, ports }: LatestInput,
+  locations: number,
+): Promise<readonly LatestObservation[]> {
+  const kept = latest?.observations ?? []
+  if (kept.length > 0) {
+    const newestMs = Math.max(...kept.map(({ slotMs }) => slotMs))
+    return kept
+      .filter(({ slotMs }) => slotMs > newestMs - LOOK_BACK * page.http.everyMs && slotMs > nowMs - 2 * DAY_MS)
+      .toSorted((a, b) => b.slotMs - a.slotMs)
+  }
+  const rows = await latestObservations(ports.table, page.key, { nowMs, limit: LOOK_BACK * locations })
+  return rows.map(({ phases, ...row }) => ({ ...row, totalMs: phases.totalMs }))
+}
+
+async function latestAudit({ page, latest, nowMs, ports }: LatestInput): Promise<LatestAudit | null> {
+  if (latest?.audit) return latest.audit
+  const [audit] = await latestAudits(ports.table, page.key, { nowMs, limit: 1 })
+  return audit ? { ...audit, lcpMs: audit.metrics.lcpMs, readyMs: audit.metrics.readyMs } : null
 }
 
 function runStart(verdicts: readonly VerdictEntry[]): number | null {

@@ -92,6 +92,22 @@ export function livePartition(index: number): string {
   return `LIVE#${index}`
 }
 
+/** Of observations one for each location; of a page's audits one. */
+export function latestKey(of: {
+  readonly type: 'observation' | 'audit'
+  readonly page: PageKey
+  readonly location: string
+}): Key {
+  return {
+    pk: latestPartition(stableHash(of.page) % LIVE_PARTITIONS),
+    sk: of.type === 'observation' ? `${of.page}#O#${of.location}` : `${of.page}#A`,
+  }
+}
+
+export function latestPartition(index: number): string {
+  return `LATEST#${index}`
+}
+
 export function receiptKey(location: string, minuteMs: number): Key {
   return { pk: `L#${location}#${utcDayKey(minuteMs)}`, sk: sortableMs(minuteMs) }
 }

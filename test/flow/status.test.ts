@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { closeSlots } from '../../lib/flow/close-slots.ts'
 import { history } from '../../lib/flow/history.ts'
+import { ingest } from '../../lib/flow/ingest.ts'
 import { publishConfig } from '../../lib/flow/publish-config.ts'
 import { status } from '../../lib/flow/status.ts'
 import type { Stores } from '../../lib/local/stores.ts'
@@ -10,6 +11,7 @@ import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { listConfigs } from '../../lib/record/configs.ts'
 import { putReceipt } from '../../lib/record/receipts.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
+import type { Table } from '../../lib/record/table.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
@@ -36,6 +38,10 @@ beforeEach(async () => {
 const now = () => status({ table: stores.table, clock, policy: DEFAULT_POLICY })
 const keep = (changes: Partial<Observation>) =>
   keepResult(stores.table, observation(changes) as KeyedResult, clock.now())
+
+const refuse = () => Promise.reject(new Error('no dead letters here'))
+const arrives = (result: unknown) =>
+  ingest(JSON.stringify(result), { table: stores.table, clock, deadLetters: { send: refuse, sendAll: refuse } })
 
 async function slot(number: number, word: string): Promise<void> {
   clock.set(FIRST + number * EVERY + MINUTE_MS)
@@ -121,6 +127,50 @@ describe('status', () => {
     for (const slotMs of [FIRST - 6 * 3_600_000, FIRST])
       await keepResult(stores.table, audit({ slotMs, score: slotMs === FIRST ? 0.9 : 0.5 }) as KeyedResult, FIRST)
     expect((await now()).pages[0]?.audit).toMatchObject({ score: 0.9, slotMs: FIRST, lcpMs: 2_100, readyMs: null })
+  })
+
+  test('is answered by as few reads for a fleet as for a page', async () => {
+    const pages = Array.from({ length: 12 }, (_, index) => `tinh-${index}/home`)
+    const fleet = catalogueOf({
+      locations: ['a', 'b'].map((id) => writtenLocation({ id })),
+      portals: pages.map((page) => writtenPortal({ id: page.slice(0, page.indexOf('/')) })),
+    })
+    await publishConfig(stores.table, { catalogue: fleet, played: ['a', 'b'], nowMs: FIRST })
+    for (const page of pages) {
+      for (const location of ['a', 'b'])
+        for (const slotMs of [FIRST - 2 * EVERY, FIRST - EVERY]) await arrives(observation({ page, location, slotMs }))
+      await arrives(audit({ page, slotMs: FIRST - EVERY }))
+    }
+    const read: string[] = []
+    const counting: Table = {
+      ...stores.table,
+      query: (range) => {
+        read.push(range.pk)
+        return stores.table.query(range)
+      },
+    }
+    clock.set(FIRST + 1)
+    const found = await status({ table: counting, clock, policy: DEFAULT_POLICY })
+    expect(read.filter((pk) => pk.startsWith('P#'))).toEqual([])
+    expect(found.pages.map(({ page }) => page)).toEqual(pages)
+    for (const { locations, audit: last } of found.pages) {
+      expect(locations).toMatchObject(
+        ['a', 'b'].map((location) => ({ location, slotMs: FIRST - EVERY, totalMs: 258.6 })),
+      )
+      expect(last).toMatchObject({ slotMs: FIRST - EVERY, score: 0.77, lcpMs: 2_100 })
+    }
+    expect(found.locations.map(({ lastSeenMs }) => lastSeenMs)).toEqual([FIRST - EVERY + 400, FIRST - EVERY + 400])
+  })
+
+  test('a location that has been silent for three slots has no latest result', async () => {
+    await arrives(observation({ location: 'a', slotMs: FIRST }))
+    await arrives(observation({ location: 'b', slotMs: FIRST + EVERY }))
+    const shown = async () => (await now()).pages[0]?.locations.map(({ location }) => location)
+    clock.set(FIRST + 3 * EVERY)
+    await arrives(observation({ location: 'b', slotMs: FIRST + 2 * EVERY }))
+    expect(await shown()).toEqual(['a', 'b'])
+    await arrives(observation({ location: 'b', slotMs: FIRST + 3 * EVERY }))
+    expect(await shown()).toEqual(['b'])
   })
 
   test('a version to come is not shown before it takes effect', async () => {

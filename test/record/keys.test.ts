@@ -22,6 +22,7 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
     keys.lateKey({ page: null, arrivedAtMs: slotMs, fromMs: slotMs, toMs: slotMs }),
   ],
   liveKey: keys.liveKey(page),
+  latestKey: [keys.latestKey({ ...at, type: 'observation' }), keys.latestKey({ ...at, type: 'audit' })],
   receiptKey: keys.receiptKey('sgn', slotMs),
   configKey: keys.configKey({ effectiveFromMs: slotMs, version: 'v1' }),
   importKey: keys.importKey('trace'),

@@ -38,8 +38,8 @@ const SCHEMAS = new Map<
 
 /**
  * Writes the row of one result, receipt or load of a control page; beside it what an overview needs of the latest ones,
- * and where a result or receipt is late a mark for the rollups that are past it. A message that can't be understood goes to the dead letters with the reason.
- * Rejects only for infrastructure faults: the message is then to come again.
+ * and where a result or receipt is late a mark for the rollups that are past it. A message that can't be understood goes
+ * to the dead letters with the reason. Rejects only for infrastructure faults: the message is then to come again.
  */
 export async function ingest(body: string, ports: IngestPorts): Promise<Ingested> {
   const read = readMessage(body)

@@ -1,4 +1,4 @@
-import { dispatch } from '../lib/flow/dispatch.ts'
+import { type DispatchPorts, dispatch } from '../lib/flow/dispatch.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
 import { ACCESS } from '../lib/model/access.ts'
 import { MINUTE_MS } from '../lib/model/duration.ts'
@@ -18,7 +18,7 @@ import {
   scheduledHandler,
 } from './shell.ts'
 
-export type DispatchOptions = LocationOptions & { readonly notBeforeSlotMs?: number }
+export type DispatchOptions = LocationOptions & Pick<DispatchPorts, 'notBeforeSlotMs' | 'notBeforeMs'>
 
 /** Each minute at each location: sends the checks that are due, and leaves the minute's receipt. */
 export function create(env: Env, options: DispatchOptions = {}): Handler<ScheduledEvent, { readonly sent: number }> {
@@ -33,6 +33,7 @@ export function create(env: Env, options: DispatchOptions = {}): Handler<Schedul
     clock: systemClock,
     families: (source: string | null) => routedFamilies({ source, allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1' }),
     ...(options.notBeforeSlotMs === undefined ? {} : { notBeforeSlotMs: options.notBeforeSlotMs }),
+    ...(options.notBeforeMs === undefined ? {} : { notBeforeMs: options.notBeforeMs }),
   }
   return scheduledHandler({
     log,

@@ -23,8 +23,10 @@ export type DispatchPorts = {
   readonly clock: Clock
   /** Address families of which this machine has a route, from the address `source` where one is given. */
   readonly families: (source: string | null) => Promise<readonly AddressFamily[]>
-  /** Slots before this one are somebody else's: a start measures the current ones itself. */
-  readonly notBeforeSlotMs?: number
+  /** Slots before this moment are somebody else's: a start measures the current ones itself, at this very moment. */
+  readonly notBeforeSlotMs?: () => number
+  /** Checks that were due in a minute that began before this moment are nobody's. */
+  readonly notBeforeMs?: number
 }
 
 /** How many earlier minutes without a receipt are made up for. */
@@ -43,6 +45,7 @@ export async function dispatch(
 ): Promise<number> {
   const { table, clock } = ports
   const firstMs = at.minuteMs - MAKE_UP_MINUTES * MINUTE_MS
+  const notBeforeSlotMs = ports.notBeforeSlotMs?.() ?? 0
   const [receipts, configs, kills] = await Promise.all([
     receiptsOf(table, at.location, { fromMs: firstMs, toMs: at.minuteMs + MINUTE_MS }),
     listConfigs(table),
@@ -54,13 +57,15 @@ export async function dispatch(
   const families = await ports.families(location?.source ?? null)
   let sent = 0
   for (let minuteMs = firstMs; minuteMs <= at.minuteMs; minuteMs += MINUTE_MS) {
-    if (done.has(minuteMs)) continue
     const fromMs = minuteMs + DISPATCH_LEAD_MS
+    // What was due before a start is not made up for; a receipt would say that it was sent.
+    const isBefore = fromMs + MINUTE_MS <= notBeforeSlotMs || fromMs < (ports.notBeforeMs ?? 0)
+    if (done.has(minuteMs) || isBefore) continue
     const span = {
       location: at.location,
       fromMs,
       toMs: fromMs + MINUTE_MS,
-      ...(ports.notBeforeSlotMs === undefined ? {} : { notBeforeSlotMs: ports.notBeforeSlotMs }),
+      notBeforeSlotMs,
     }
     const { visits, audits, killed } = withoutKilled(
       {

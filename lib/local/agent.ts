@@ -157,7 +157,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       stop: stopping.signal,
       reports: { folder: reports.path },
       // What was due before a location's first start was never its own.
-      ...(known === null ? { notBeforeSlotMs: startedAtMs } : {}),
+      ...(known === null ? { notBeforeMs: startedAtMs } : {}),
     })
     const topic = createTopic(stores.clients.sns, await ensureTopic(stores.clients.sns))
     const lookAtHub = async (): Promise<void> => {

@@ -33,7 +33,9 @@ export function startLocation(at: {
   /** Where reports of audits are kept; null: nowhere. */
   readonly reports: ReportOutlet | null
   /** Slots before this one are somebody else's. */
-  readonly notBeforeSlotMs?: number
+  readonly notBeforeSlotMs?: () => number
+  /** What was due before is nobody's. */
+  readonly notBeforeMs?: number
 }): Location {
   const { env, options, sqs, stop } = at
   const { log } = options
@@ -50,6 +52,7 @@ export function startLocation(at: {
     dispatch: dispatchFunction.create(env, {
       ...options,
       ...(at.notBeforeSlotMs === undefined ? {} : { notBeforeSlotMs: at.notBeforeSlotMs }),
+      ...(at.notBeforeMs === undefined ? {} : { notBeforeMs: at.notBeforeMs }),
     }),
     pumps: [
       startPump({

@@ -80,6 +80,7 @@ const SWEEP_MINUTE = 17
 export async function startMachine(options: MachineOptions): Promise<Machine> {
   const { stores, catalogue, locations, log } = options
   const startedAtMs = Date.now()
+  let measuredAtMs = startedAtMs
   const { version } = await publishConfig(stores.table, {
     catalogue,
     played: [...locations, ...options.agents],
@@ -138,7 +139,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       auditClient: options.auditClient,
       stop: stopping.signal,
       reports: options.reports && { folder: options.reports.path },
-      notBeforeSlotMs: startedAtMs,
+      notBeforeSlotMs: () => measuredAtMs,
     }),
   )
   const dropOldExports = (): void =>
@@ -179,9 +180,12 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   return {
     version,
     measureNow: async (what) => {
+      const nowMs = Date.now()
+      measuredAtMs = nowMs
       const ports = (location: string) => ({
         table: stores.table,
-        clock: systemClock,
+        // The same moment for all, which is that from which on dispatch takes over.
+        clock: { ...systemClock, now: () => nowMs },
         checks: createQueue(sqs, queues.checks(location)),
         audits: createQueue(sqs, queues.audits(location)),
       })

@@ -135,6 +135,32 @@ describe('a minute', () => {
     expect(await receiptsOf(stores.table, 'sgn', { fromMs: T0 - 10 * MINUTE_MS, toMs: T0 + MINUTE_MS })).toEqual([])
   })
 
+  test('of which all was due before a start is left alone: no receipt says that it was sent', async () => {
+    await dispatch(minuteOf(0), { ...ports(), notBeforeSlotMs: () => T0 + 20_000 })
+    const receipts = await receiptsOf(stores.table, 'sgn', { fromMs: T0 - 10 * MINUTE_MS, toMs: T0 + MINUTE_MS })
+    expect(receipts.map(({ minuteMs }) => (minuteMs - T0) / MINUTE_MS)).toEqual([-1, 0])
+  })
+
+  test('leaves the slots that a start has measured to it, by the moment at which it did', async () => {
+    const at = ports()
+    let measuredAtMs = T0 + 90_000
+    const dispatchAt = (minute: number) => dispatch(minuteOf(minute), { ...at, notBeforeSlotMs: () => measuredAtMs })
+    await dispatchAt(0)
+    expect(at.checks.sent).toEqual([])
+    measuredAtMs = T0 + 3 * MINUTE_MS
+    await dispatchAt(2)
+    expect(new Set(at.checks.sent.flatMap(({ visit }) => visit.checks.map(({ slotMs }) => slotMs)))).toEqual(
+      new Set([T0 + 3 * MINUTE_MS]),
+    )
+  })
+
+  test("that a first start came into is nobody's, with those before it", async () => {
+    const at = ports()
+    await dispatch(minuteOf(0), { ...at, notBeforeMs: T0 + 20_000 })
+    expect(at.delivered).toMatchObject([{ minuteMs: T0 }])
+    expect(at.checks.sent.every(({ visit }) => (visit.checks[0]?.dueMs ?? 0) >= T0 + MINUTE_MS)).toBe(true)
+  })
+
   test('makes up for minutes without a receipt, three at most, each slot once', async () => {
     await dispatch(minuteOf(0), ports())
     const late = ports()

@@ -1,7 +1,7 @@
 import type { AlertEvent } from '../model/alert.ts'
 import type { Clock } from '../model/clock.ts'
 import { MINUTE_MS } from '../model/duration.ts'
-import { fileEvent } from '../record/incidents.ts'
+import { fileTold, mayBeTold } from '../record/incidents.ts'
 import { getLive, listLive, putLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
 import type { Topic } from '../record/topic.ts'
@@ -30,12 +30,12 @@ export async function publish(ports: PublishPorts): Promise<readonly AlertEvent[
   const published: AlertEvent[] = []
   const tell = async <T extends Teller>(teller: T, store: Store<T>): Promise<void> => {
     if (teller.outbox.length === 0) return
-    const dropped = settledInSilence(teller.outbox, ports.clock.now())
+    const dropped = await settledInSilence(teller.outbox, ports)
     for (const event of teller.outbox) {
       if (dropped.has(event.id)) continue
       const linked: AlertEvent =
         ports.url === null ? event : { ...event, links: { status: `${ports.url}/#${event.page ?? 'incidents'}` } }
-      await fileEvent(table, linked)
+      await fileTold(table, linked, ports.clock.now())
       await ports.topic.publish(linked)
       published.push(linked)
     }
@@ -49,15 +49,21 @@ export async function publish(ports: PublishPorts): Promise<readonly AlertEvent[
 
 type Store<T> = { readonly get: () => Promise<T | null>; readonly put: (next: T) => Promise<boolean> }
 
-/** Events of incidents that opened and ended while nothing could be published. */
-function settledInSilence(outbox: readonly AlertEvent[], nowMs: number): ReadonlySet<string> {
+/**
+ * Events of incidents that opened and ended while nothing could be published. An opening that somebody may know of,
+ * since its publisher has died on the way, is none of them: its end is told.
+ */
+async function settledInSilence(
+  outbox: readonly AlertEvent[],
+  { table, clock }: PublishPorts,
+): Promise<ReadonlySet<string>> {
   const ended = new Set(outbox.filter(({ event }) => event === 'resolved').map(({ incident }) => incident))
-  const openedLongAgo = new Set(
-    outbox.filter(({ event, atMs }) => event === 'opened' && nowMs - atMs > STALE_MS).map(({ incident }) => incident),
-  )
-  return new Set(
-    outbox.filter(({ incident }) => ended.has(incident) && openedLongAgo.has(incident)).map(({ id }) => id),
-  )
+  const settled = new Set<string>()
+  for (const event of outbox) {
+    const isLate = event.event === 'opened' && clock.now() - event.atMs > STALE_MS
+    if (isLate && ended.has(event.incident) && !(await mayBeTold(table, event))) settled.add(event.incident)
+  }
+  return new Set(outbox.filter(({ incident }) => settled.has(incident)).map(({ id }) => id))
 }
 
 async function takeOff<T extends Teller>(teller: T, ids: ReadonlySet<string>, store: Store<T>): Promise<void> {

@@ -139,6 +139,17 @@ describe('from rows to the topic', () => {
   })
 })
 
+/** A table to whose user it happens as soon as an incident is to be filed. */
+function diesFiling(): Table {
+  const refuse = () => Promise.reject(new Error('killed'))
+  const isFile = ({ pk }: { readonly pk: string }): boolean => pk.startsWith('I#') || pk.endsWith('#I')
+  return {
+    ...stores.table,
+    put: (item) => (isFile(item) ? refuse() : stores.table.put(item)),
+    putIf: (item, condition) => (isFile(item) ? refuse() : stores.table.putIf(item, condition)),
+  }
+}
+
 describe('whatever dies or comes twice', () => {
   test('died between writing and publishing: published by the next, once', async () => {
     await slot(0, 'xxx')
@@ -164,14 +175,39 @@ describe('whatever dies or comes twice', () => {
   test('died before the incident was filed: filed by the next', async () => {
     await slot(0, 'xxx')
     await slot(1, 'xxx')
-    const dying: Table = { ...stores.table, put: () => Promise.reject(new Error('killed')) }
-    await expect(close(dying)).rejects.toThrow('killed')
+    await expect(close(diesFiling())).rejects.toThrow('killed')
     await close()
     const items = await stores.table.query({ pk: `P#${PAGE}#I` })
     expect(items.map(({ json }) => (JSON.parse(json as string) as { id: string }).id)).toEqual([
       `down:${PAGE}:domestic:${FIRST}`,
       `down:${PAGE}:domestic:${FIRST}:1`,
     ])
+  })
+
+  test('an older writer does not open again in its file what has ended', async () => {
+    await slot(0, 'xxx')
+    await slot(1, 'xxx')
+    await expect(close(diesFiling())).rejects.toThrow('killed')
+    for (const number of [2, 3, 4]) await slot(number, '...')
+    const [reached, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const slowly = async <T>(write: () => Promise<T>): Promise<T> => {
+      reached.resolve()
+      await released.promise
+      return write()
+    }
+    const slow: Table = {
+      ...stores.table,
+      put: (item) => slowly(() => stores.table.put(item)),
+      putIf: (item, condition) => slowly(() => stores.table.putIf(item, condition)),
+    }
+    // It has read what is to be filed, and files it when the other one is done.
+    const older = close(slow)
+    await reached.promise
+    expect(await close()).toBe(3)
+    released.resolve()
+    await older
+    const [incident] = await stores.table.query({ pk: `P#${PAGE}#I` })
+    expect(JSON.parse(incident?.json as string)).toMatchObject({ resolvedAtMs: clock.now() })
   })
 
   test('results delivered again open nothing twice', async () => {
@@ -220,6 +256,20 @@ describe('after an outage of ours', () => {
     expect(await tell()).toEqual([])
     expect((await getLive(stores.table, PAGE))?.outbox).toEqual([])
     expect(await told()).toEqual([])
+  })
+
+  test('what was told before it is told to have ended', async () => {
+    await slot(0, 'xxx')
+    await slot(1, 'xxx')
+    await close()
+    const dying: Table = { ...stores.table, putIf: () => Promise.reject(new Error('killed')) }
+    await expect(tell({ table: dying })).rejects.toThrow('killed')
+    for (const number of [2, 3, 4]) {
+      await slot(number, '...')
+      await close()
+    }
+    await tell()
+    expect(new Set(await told())).toEqual(new Set([OPENED, `resolved down:${PAGE}:domestic:${FIRST}:2`]))
   })
 
   test('what is still open is told', async () => {

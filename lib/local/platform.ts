@@ -44,6 +44,8 @@ export type PlatformOptions = {
   /** Asked each minute while the platform works. */
   readonly heartbeat?: string
   readonly log: Logger
+  /** Default: the embedded ones, in this process. */
+  readonly openStores?: typeof startStores
   readonly onResult?: (result: Observation | Audit) => void
   readonly onAlert?: (alert: AlertEvent) => void
 }
@@ -80,7 +82,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const calibration = dataDir === null ? null : await readCalibration(dataDir)
     const port = await listen(server, options.port)
     const url = `http://127.0.0.1:${port}`
-    const stores = await startStores(dataDir, options.log)
+    const stores = await (options.openStores ?? startStores)(dataDir, options.log)
     const queues = hubQueues(stores.messagesEndpoint)
     const reports = dataDir === null ? null : createReportFolder(join(dataDir, 'reports'))
     const isFull = fullDisk(dataDir)

@@ -75,7 +75,8 @@ export function accountForSlots(of: {
   return { ...tally, lost, forgotten }
 }
 
-function expectedChecks(config: Config, untilMs: number) {
+/** Every check of the slots from the first one of a configuration up to `untilMs`. */
+export function expectedChecks(config: Config, untilMs: number) {
   return planHosts(config).flatMap((plan) =>
     plan.pages.flatMap((page) => {
       const firstMs = Math.floor(config.effectiveFromMs / plan.everyMs) * plan.everyMs
@@ -87,6 +88,7 @@ function expectedChecks(config: Config, untilMs: number) {
         slots.map((slotMs) => ({
           name: nameOf({ page: page.key, location, slotMs }),
           slotMs,
+          everyMs: plan.everyMs,
           location,
           due: dueMs(plan, { page, index, slotMs }),
         })),

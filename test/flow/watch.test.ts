@@ -262,7 +262,11 @@ describe('whatever dies or comes twice', () => {
   })
 
   test('died before the incident was filed: filed by the next', async () => {
-    const dying: Table = { ...stores.table, put: () => Promise.reject(new Error('killed')) }
+    const dying: Table = {
+      ...stores.table,
+      putIf: (item, condition) =>
+        item.pk.startsWith('I#') ? Promise.reject(new Error('killed')) : stores.table.putIf(item, condition),
+    }
     await expect(look({ queues: letters, table: dying })).rejects.toThrow('killed')
     expect(await stores.table.query({ pk: 'P#hub.dead_letters#I' })).toEqual([])
     await look({ queues: letters })

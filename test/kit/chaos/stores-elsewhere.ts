@@ -23,6 +23,7 @@ export function storesElsewhere(at: Endpoints): Stores {
     table: createTable(clients.dynamodb, TABLE_NAME),
     archive: createArchive(env, ARCHIVE),
     dropFiles: () => undefined,
+    waiting: () => new Map(),
     close: () => Promise.resolve(clients.close()),
   }
 }

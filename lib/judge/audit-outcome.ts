@@ -33,6 +33,8 @@ export type LoadFacts = {
   readonly guardFault: { readonly cause: Cause; readonly detail: string } | null
   /** Set where the document's host is neither the page's own nor a declared one. */
   readonly elsewhere: string | null
+  /** Address of a frame that takes much of what the page shows, and may hold what is missing; null where there is none. */
+  readonly largeFrame: string | null
   /** The first request that was refused, since it could have changed something, and that the page may have needed. */
   readonly refusedNeed: { readonly method: string; readonly url: string } | null
   /** Why the steps that lead to the page came to nothing; null where there are none, or they led there. */
@@ -139,14 +141,21 @@ export function judgeReadiness(facts: LoadFacts & { readonly readyMs: number | n
   return judgeMissing(facts, { cause: 'not_ready', detail: `no form could be used in ${facts.overdueMs} ms` })
 }
 
-/** A page without its form may ask for a login instead. What it lacks may be our own doing, where it was refused a request that it may have needed. */
+/**
+ * A page without its form may ask for a login instead. What it lacks may be our own doing, where it was refused a request
+ * that it may have needed, or where it may be in a frame.
+ */
 function judgeMissing(
-  { refusedNeed, signs }: LoadFacts,
+  { refusedNeed, largeFrame, signs }: LoadFacts,
   { cause, detail }: NonNullable<LoadFacts['stopped']>,
 ): Judgement {
   if (cause === 'not_ready' && signs?.loginDemand)
     return judged('login_required', 'the page asks its visitor to sign in')
-  if (cause !== 'not_ready' || refusedNeed === null) return judged(cause, detail)
+  if (cause !== 'not_ready') return judged(cause, detail)
+  if (refusedNeed === null)
+    return largeFrame === null
+      ? judged(cause, detail)
+      : judged('audit_error', `${detail}; it may be in the frame ${largeFrame}: \`ready\` may name its field`)
   const refused = `${refusedNeed.method} ${refusedNeed.url} was refused`
   return judged('audit_error', `${detail}; ${refused}: where it only reads, the page may allow it`)
 }

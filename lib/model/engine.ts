@@ -54,6 +54,11 @@ export const ENGINE_FORMS: readonly EngineForm[] = [
   { engine: 'other', marks: 'form, input', fields: `${FIELD}${NOT_ASIDE}` },
 ]
 
+/** Forms whose marks nothing else has: in a frame of a page, only these are taken for its form. */
+export const FRAMED_FORMS: readonly EngineForm[] = ENGINE_FORMS.filter(
+  ({ engine }) => engine === 'formio' || engine === 'surveyjs',
+)
+
 /** What to wait for: the form of the engine that is known, else that of whichever comes. */
 export function engineForms(engine: Engine | null): readonly EngineForm[] {
   return engine === null ? ENGINE_FORMS : ENGINE_FORMS.filter((form) => form.engine === engine)

@@ -36,6 +36,7 @@ function facts(
     stopped: null,
     shownUrl: null,
     refusedNeed: null,
+    largeFrame: null,
     browserGone: false,
     overdueMs: null,
     fault: null,

@@ -40,11 +40,18 @@ type Load<T> = {
 
 type Ports = { readonly browser: KeptBrowser; readonly request: AuditRequest }
 
-type Seen = Pick<LoadFacts, 'document' | 'shownUrl' | 'signs' | 'loading'> & {
+type Seen = Pick<LoadFacts, 'document' | 'shownUrl' | 'signs' | 'loading' | 'largeFrame'> & {
   readonly refusedRequests: readonly RefusedRequest[]
 }
 
-const NOTHING_SEEN: Seen = { document: null, shownUrl: null, signs: null, loading: false, refusedRequests: [] }
+const NOTHING_SEEN: Seen = {
+  document: null,
+  shownUrl: null,
+  signs: null,
+  loading: false,
+  largeFrame: null,
+  refusedRequests: [],
+}
 
 /** Shorter than the wait for a response, so that it is known which of the two did not come. */
 const CONNECT_TIMEOUT_MS = 20_000
@@ -108,6 +115,7 @@ async function watched<T extends LoadResult>(
       shownUrl: result.browserGone ? null : opened.page.url(),
       signs: shown?.signs ?? null,
       loading: shown?.loading ?? false,
+      largeFrame: shown?.largeFrame ?? null,
       refusedRequests: opened.requests.refused(),
     }
   } finally {
@@ -151,6 +159,7 @@ function factsOf(
     shownUrl: load.shownUrl,
     signs: load.signs,
     loading: load.loading,
+    largeFrame: load.largeFrame,
     stopped: result.stopped ?? null,
     browserGone: result.browserGone,
     overdueMs: result.overdueMs,

@@ -7,6 +7,8 @@ type ShownPage = {
   readonly signs: PageSigns
   /** The document is still being read; one whose script stopped the load is not. */
   readonly loading: boolean
+  /** Origin and path of the largest frame, where it takes at least half of the window's width and a fair part of its height. */
+  readonly largeFrame: string | null
 }
 
 const ANSWER_DEADLINE_MS = 2_000
@@ -28,7 +30,7 @@ export async function pageSigns(page: Page, expectText: string | null): Promise<
   const shown = await inTime(ANSWER_DEADLINE_MS, null, ask(page))
   if (shown === null) return null
   const signs = { ...recogniseMarkup(shown.markup, expectText), loginDemand: asksForLogin(shown.text) }
-  return { signs, loading: shown.loading }
+  return { signs, loading: shown.loading, largeFrame: shown.largeFrame }
 }
 
 async function ask(page: Page): Promise<Awaited<ReturnType<typeof read>> | null> {
@@ -43,14 +45,27 @@ async function ask(page: Page): Promise<Awaited<ReturnType<typeof read>> | null>
 async function read(
   chars: number,
   readingMs: number,
-): Promise<{ readonly markup: string; readonly text: string; readonly loading: boolean }> {
+): Promise<{
+  readonly markup: string
+  readonly text: string
+  readonly loading: boolean
+  readonly largeFrame: string | null
+}> {
   if (document.readyState === 'loading') {
     await new Promise((resolve) => {
       document.addEventListener('DOMContentLoaded', resolve, { once: true })
       setTimeout(resolve, readingMs)
     })
   }
+  const area = (frame: Element): number => {
+    const { width, height } = frame.getBoundingClientRect()
+    const isLarge = width >= innerWidth / 2 && height >= innerHeight / 4
+    return isLarge && frame.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ? width * height : 0
+  }
+  const [largest] = [...document.querySelectorAll('iframe, frame')].toSorted((a, b) => area(b) - area(a))
+  const address = URL.parse((largest as HTMLIFrameElement | undefined)?.src ?? '')
   return {
+    largeFrame: largest && area(largest) > 0 ? `${address?.origin ?? ''}${address?.pathname ?? '(its own)'}` : null,
     markup: document.documentElement.outerHTML,
     text: (document.body?.innerText ?? '').slice(0, chars),
     loading: document.readyState === 'loading',

@@ -21,6 +21,8 @@ export const WATCH_BINDING = 'nhipReport'
  * be rendered, not hidden, not transparent and larger than nothing. A form has come with its first field that can be
  * used besides: enabled, no part of a skeleton or of what is busy, not the page's search or login, and under no veil
  * that says it is loading. Of a form that is there twice, for phones and for others, the one that is seen counts.
+ * It looks into frames, too, where they share the page's process: for a selector of the page's own, and for forms whose
+ * marks nothing else has. What other fields a frame holds may be a chat's or a map's.
  */
 export function watchScript(wanted: Wanted, document: 'new' | 'present'): string {
   return `(${watch.toString()})(${JSON.stringify(wanted)}, ${document === 'new'}, ${WATCH_BINDING})`
@@ -28,12 +30,20 @@ export function watchScript(wanted: Wanted, document: 'new' | 'present'): string
 
 /** Runs in the page. */
 function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void): void {
-  if (window !== window.top) return
-  if (isNew) report(JSON.stringify({ kind: 'document', atMs: performance.timeOrigin }))
+  const isTop = window === window.top
+  const forms =
+    wanted.kind === 'form'
+      ? wanted.forms.filter(({ engine }) => isTop || engine === 'formio' || engine === 'surveyjs')
+      : []
+  if (!isTop && wanted.kind === 'form' && forms.length === 0) return
+  if (isTop && isNew) report(JSON.stringify({ kind: 'document', atMs: performance.timeOrigin }))
 
   const isSeen = (element: Element): boolean => {
     const { width, height } = element.getBoundingClientRect()
-    return width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+    const shown = { visibilityProperty: true, opacityProperty: true }
+    return (
+      width > 0 && height > 0 && element.checkVisibility(shown) && window.frameElement?.checkVisibility(shown) !== false
+    )
   }
   const notUsable =
     ':disabled, [inert] *, [aria-hidden=true] *, [aria-busy=true] *, [class*=skeleton i], [class*=skeleton i] *, ' +
@@ -55,7 +65,7 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
   }
   const isUsable = (field: Element): boolean => isSeen(field) && !field.matches(notUsable) && !isVeiled(field)
 
-  const all = wanted.kind === 'selector' ? wanted.selector : wanted.forms.map(({ fields }) => fields).join(', ')
+  const all = wanted.kind === 'selector' ? wanted.selector : forms.map(({ fields }) => fields).join(', ')
   const known = new WeakSet(isNew ? [] : [...document.querySelectorAll(all)].filter(isSeen))
   const news = (selector: string): Element[] =>
     [...document.querySelectorAll(selector)].filter((element) => !known.has(element))
@@ -64,7 +74,7 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
     if (wanted.kind === 'selector') {
       return news(wanted.selector).some(isSeen) ? { engine: null } : null
     }
-    for (const { engine, marks, fields } of wanted.forms) {
+    for (const { engine, marks, fields } of forms) {
       if (!document.querySelector(marks)) continue
       if (news(fields).some(isUsable)) return { engine }
       // One engine's form may be on its way in a page of another's.

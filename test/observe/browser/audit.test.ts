@@ -105,6 +105,16 @@ describe('an audit of a page that works', () => {
     expect(made.runs[0]?.metrics.readyMs).toBeNull()
   })
 
+  test('times what a page names in a frame of its own', { timeout: 60_000 }, async () => {
+    const site = await startSite({
+      '/': html('<iframe src="/khung" width="390" height="400"></iframe>'),
+      '/khung': html('<input id="name">'),
+    })
+    const made = await audit({ url: site.url('/'), ready: '#name' }, { readyDeadlineMs: 20_000 })
+    expect(made).toMatchObject({ outcome: 'passed', readiness: { outcome: 'passed' } })
+    expect(made.metrics.readyMs).toBeGreaterThan(562)
+  })
+
   test('fails where the form never shows, and keeps its figures', { timeout: 60_000 }, async () => {
     const site = await startSite({ '/': html('<input id="name" style="opacity: 0">') })
     const made = await audit({ url: site.url('/'), ready: '#name' }, { readyDeadlineMs: 2_000 })

@@ -33,6 +33,42 @@ describe('a form', () => {
   })
 })
 
+describe('a form in a frame', () => {
+  const FORM = html(`<div class="formio-form" id="holder"></div><script>setTimeout(() => {
+    document.getElementById('holder').innerHTML = '<input name="data[hoTen]">'
+  }, ${COMES_AFTER_MS})</script>`)
+  const CHAT = html('<input placeholder="Chào bạn, bạn cần hỏi gì?">')
+  const LARGE = 'width: 100%; height: 500px'
+
+  test('of the same site is timed where its engine is known beyond doubt', { timeout: 30_000 }, async () => {
+    const site = await startSite({ '/': html(`<iframe src="/khung" style="${LARGE}"></iframe>`), '/khung': FORM })
+    const made = await timeReadiness(browser, { url: site.url('/') })
+    expect(made).toMatchObject({ cause: null, engine: 'formio' })
+    expect(made.readyMs).toBeGreaterThan(COMES_AFTER_MS)
+  })
+
+  test('that nobody can see, or what a small frame holds, is none', { timeout: 30_000 }, async () => {
+    const frames = `<iframe src="/khung" style="${LARGE}; visibility: hidden"></iframe>
+      <iframe src="/chat" width="150" height="80"></iframe>`
+    const site = await startSite({ '/': html(frames), '/khung': FORM, '/chat': CHAT })
+    const made = await timeReadiness(browser, { url: site.url('/') }, { deadlineMs: 4_000 })
+    expect(made).toMatchObject({ outcome: 'failed', cause: 'not_ready', readyMs: null })
+  })
+
+  test.each([
+    ['of another site', 'khac', FORM],
+    ['of no engine that is known', 'portal', CHAT],
+  ])('%s may be there: that it was not found is our fault', { timeout: 30_000 }, async (_name, host, framed) => {
+    const inner = await startSite({ '/khung': framed })
+    const address = inner.url('/khung', host)
+    const site = await startSite({ '/': html(`<iframe src="${address}?ma=bi-mat" style="${LARGE}"></iframe>`) })
+    const made = await timeReadiness(browser, { url: site.url('/') }, { deadlineMs: 4_000 })
+    expect(made).toMatchObject({ outcome: 'inconclusive', cause: 'audit_error', readyMs: null })
+    expect(made.detail).toContain(`it may be in the frame ${address}:`)
+    expect(made.detail).not.toContain('bi-mat')
+  })
+})
+
 test('the engine of a loaded page is told; a page of a product without a form has none', {
   timeout: 30_000,
 }, async () => {
@@ -41,6 +77,8 @@ test('the engine of a loaded page is told; a page of a product without a form ha
     ...pages,
     '/liferay': html('<div class="portlet-boundary"><p>Tin tức</p></div><header><input name="q"></header>'),
     '/login': html('<form><input name="u"><input type="password"></form>'),
+    '/khung': html('<header><input name="q"></header><iframe src="/trong"></iframe>'),
+    '/trong': html('<div class="formio-form"></div>'),
   })
   const asked = async (path: string) => {
     const nothing = { browserGone: false, overdueMs: null, fault: null, engine: null as unknown }
@@ -59,5 +97,5 @@ test('the engine of a loaded page is told; a page of a product without a form ha
   }
   for (const [index, { engine }] of EFORM_PAGES.entries())
     expect([index, await asked(`/${index}`)]).toEqual([index, engine])
-  expect([await asked('/liferay'), await asked('/login')]).toEqual([null, null])
+  expect([await asked('/liferay'), await asked('/login'), await asked('/khung')]).toEqual([null, null, 'formio'])
 })

@@ -24,6 +24,7 @@ import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
 import { observation } from '../kit/observation.ts'
+import { ownTable } from '../kit/own-table.ts'
 import { openStores } from '../kit/stores.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { writtenLocation, writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
@@ -48,21 +49,9 @@ let table: Table
 let folder = ''
 let store: EvidenceStore
 
-/** A table of its own within the one: every partition is renamed. */
+/** A table of its own within the one. */
 beforeEach(async () => {
-  const prefix = `archive${++runs}#`
-  const inner = stores.table
-  const renamed = <T extends { readonly pk: string }>(at: T): T => ({ ...at, pk: prefix + at.pk })
-  const back = <T extends { readonly pk: string }>(at: T): T => ({ ...at, pk: at.pk.slice(prefix.length) })
-  table = {
-    get: async (key) => {
-      const item = await inner.get(renamed(key))
-      return item && back(item)
-    },
-    put: (item) => inner.put(renamed(item)),
-    putIf: (item, condition) => inner.putIf(renamed(item), condition),
-    query: async (range) => (await inner.query(renamed(range))).map(back),
-  }
+  table = ownTable(stores.table, `archive${++runs}#`)
   folder = temporaryFolder()
   store = createFolderEvidence(folder)
   clock.set(FROM_MS)

@@ -18,6 +18,7 @@ import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
 import { observation } from '../kit/observation.ts'
+import { ownTable } from '../kit/own-table.ts'
 import { seededRandom } from '../kit/random.ts'
 import { openStores } from '../kit/stores.ts'
 import { writtenLocation, writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
@@ -39,21 +40,9 @@ let table: Table
 const clock = heldClock(DAY)
 beforeEach(() => fresh('1h'))
 
-/** A table of its own within the one: every partition is renamed. */
+/** A table of its own within the one. */
 async function fresh(every: string, portals: readonly string[] = ['da-nang']): Promise<void> {
-  const prefix = `run${++runs}#`
-  const inner = stores.table
-  const renamed = <T extends { readonly pk: string }>(at: T): T => ({ ...at, pk: prefix + at.pk })
-  const back = <T extends { readonly pk: string }>(at: T): T => ({ ...at, pk: at.pk.slice(prefix.length) })
-  table = {
-    get: async (key) => {
-      const item = await inner.get(renamed(key))
-      return item && back(item)
-    },
-    put: (item) => inner.put(renamed(item)),
-    putIf: (item, condition) => inner.putIf(renamed(item), condition),
-    query: async (range) => (await inner.query(renamed(range))).map(back),
-  }
+  table = ownTable(stores.table, `run${++runs}#`)
   page = 'da-nang/home'
   clock.set(DAY)
   const catalogue = catalogueOf({

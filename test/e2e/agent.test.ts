@@ -76,10 +76,14 @@ test('an agent outlives its hub and itself: every slot of the outage becomes a r
   const { id, token } = await createToken(url, hubDir)
   let agent = await startAgent(agentDir, { url, token })
   expect(agent.ready).toMatchObject({ pages: 1, waiting: 0, trouble: null })
-  await until('the agent has been heard', async () =>
-    (await hub.status()).pages[0]?.locations.some(
-      ({ location, outcome }) => location === AGENT && outcome === 'passed',
-    ),
+  // Its first minute begins up to a minute after its start.
+  await until(
+    'the agent has been heard',
+    async () =>
+      (await hub.status()).pages[0]?.locations.some(
+        ({ location, outcome }) => location === AGENT && outcome === 'passed',
+      ),
+    { withinMs: 120_000 },
   )
 
   // The hub dies. The agent goes on, dies itself, and comes back without a hub.

@@ -34,7 +34,9 @@ export async function publish(ports: PublishPorts): Promise<readonly AlertEvent[
     for (const event of teller.outbox) {
       if (dropped.has(event.id)) continue
       const linked: AlertEvent =
-        ports.url === null ? event : { ...event, links: { status: `${ports.url}/#${event.page ?? 'incidents'}` } }
+        ports.url === null
+          ? event
+          : { ...event, links: { ...event.links, status: `${ports.url}/#${event.page ?? 'incidents'}` } }
       await fileTold(table, linked, ports.clock.now())
       await ports.topic.publish(linked)
       published.push(linked)

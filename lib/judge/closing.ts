@@ -89,12 +89,13 @@ export function subjectOf(page: Page, portal: Portal, timezone: string): Inciden
     owner: portal.owner,
     label: pageLabel(page, portal.name),
     timezone,
+    target: page.url,
   }
 }
 
 /** A page whose portal isn't known beyond its key, as in a trace. */
 export function bareSubject(page: PageKey, portal: string, timezone: string): IncidentSubject {
-  return { page, portal, vendor: null, owner: null, label: { vi: page, en: page }, timezone }
+  return { page, portal, vendor: null, owner: null, label: { vi: page, en: page }, timezone, target: null }
 }
 
 function pageLabel(page: Page, name: BilingualText): BilingualText {

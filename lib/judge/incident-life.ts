@@ -7,9 +7,14 @@ import type { SlotInput } from '../model/verdict.ts'
 import type { IncidentRecord, OpenIncident, Transitions } from './incident-state.ts'
 
 /** Whom an incident is about, as its events and its record say it. */
-export type About = Pick<AlertEvent, 'subject' | 'portal' | 'page' | 'location' | 'vendor' | 'owner' | 'group'> & {
+export type About = Pick<
+  AlertEvent,
+  'subject' | 'portal' | 'page' | 'location' | 'vendor' | 'owner' | 'group' | 'label' | 'timezone'
+> & {
   /** In the incident's id; no colons. */
   readonly name: string
+  /** The address that is measured; null: it is about none. */
+  readonly target: string | null
 }
 
 /** A moment at which an incident may begin, go on or end. */
@@ -167,7 +172,7 @@ function emit(
   },
 ): OpenIncident {
   const { nowMs } = step.closing
-  const { name: _, ...about } = step.about
+  const { name: _, target, ...about } = step.about
   const seq = incident.seq + 1
   step.events.push({
     type: 'alert',
@@ -182,7 +187,7 @@ function emit(
     sinceMs: incident.sinceMs,
     children: [],
     ...step.describe(incident, { event: what.event, facts: what.facts ?? {} }),
-    links: {},
+    links: target === null ? {} : { target },
   })
   return { ...incident, seq, toldAtMs: nowMs }
 }

@@ -20,11 +20,10 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
     isConfigured({ ...state, conclusive }, { ...input, slotMs: closing.slotMs }, policy),
   )
   const decision = decideSlot(configured, { judging: closing.judging })
-  const { label: _label, timezone: _timezone, ...subject } = closing.subject
   const step: SlotStep = {
     closing,
     policy,
-    about: { ...subject, subject: 'page', location: null, name: subject.page, group: closing.group },
+    about: { ...closing.subject, subject: 'page', location: null, name: closing.subject.page, group: closing.group },
     describe: describeSlot(closing, policy),
     decision,
     configured,

@@ -3,7 +3,7 @@ import type { BilingualText, VantageGroup } from '../model/catalogue.ts'
 import type { Cause } from '../model/cause.ts'
 import type { Lang } from '../model/lang.ts'
 import type { SlotInput } from '../model/verdict.ts'
-import { CAUSE_WORDS } from '../model/words.ts'
+import { CAUSE_WORDS, GROUP_WORDS } from '../model/words.ts'
 
 export type ReasonFacts = {
   readonly event: AlertEventName
@@ -22,11 +22,6 @@ export type ReasonFacts = {
   readonly pathOnly: boolean
   readonly superseded: boolean
   readonly flapping: boolean
-}
-
-const GROUP_WORDS: Record<VantageGroup, BilingualText> = {
-  domestic: { vi: 'trong nước', en: 'domestic' },
-  abroad: { vi: 'ngoài nước', en: 'abroad' },
 }
 
 /** One sentence that a person can act on: what, where, since when, who saw it, and the likely cause. */

@@ -15,6 +15,8 @@ export type IncidentSubject = {
   readonly owner: string | null
   readonly label: BilingualText
   readonly timezone: string
+  /** The page's address; null: it is not known, as in a trace. */
+  readonly target: string | null
 }
 
 /** One slot of one vantage group, ready to be judged. */
@@ -56,7 +58,12 @@ export function describeSlot({ subject, group, everyMs }: SlotClosing, policy: P
         flapping: told.facts.flapping === true,
       }),
       facts: {
-        locations: incident.inputs.map(({ location, class: seen, cause }) => ({ location, class: seen, cause })),
+        locations: incident.inputs.map(({ location, class: seen, cause, confirmed }) => ({
+          location,
+          class: seen,
+          cause,
+          confirmed,
+        })),
         alone: incident.alone,
         pathOnly,
         lastBadMs: incident.lastBadMs,

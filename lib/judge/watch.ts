@@ -15,7 +15,7 @@ import {
   type WatchState,
   watchName,
 } from './watch-state.ts'
-import { watchReason } from './watch-words.ts'
+import { watchReason, watchTitle } from './watch-words.ts'
 
 export type WatchOutcome = {
   readonly state: WatchState
@@ -136,7 +136,7 @@ function stepOf(
   return {
     closing: { slotMs: nowMs, everyMs: MINUTE_MS, nowMs, maintenance: false, silenced: false },
     policy,
-    about: aboutOf(watched),
+    about: aboutOf(watched, timezone),
     configured: [],
     describe: (incident, told) => ({
       reason: watchReason(watched, {
@@ -154,7 +154,7 @@ function stepOf(
   }
 }
 
-function aboutOf(watched: Watched): About {
+function aboutOf(watched: Watched, timezone: string): About {
   return {
     name: watchName(watched),
     subject: watched.location === null ? 'hub' : 'location',
@@ -164,6 +164,9 @@ function aboutOf(watched: Watched): About {
     vendor: null,
     owner: null,
     group: watched.group,
+    label: watchTitle(watched),
+    timezone,
+    target: null,
   }
 }
 

@@ -73,6 +73,7 @@ export async function startEmbeddedMessages(dataDir: string | null): Promise<Emb
     if (hasEnded(request.url)) return reply.code(403).send('this link has ended: ask for a new one')
     return undefined
   })
+  app.addHook('preHandler', async ({ body }) => takeDefault(body))
   await app.listen({ port: 0, host: '127.0.0.1' })
   return {
     endpoint: `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`,
@@ -84,6 +85,16 @@ export async function startEmbeddedMessages(dataDir: string | null): Promise<Emb
         if (lastModified.getTime() < beforeMs) s3Store.deleteObject(bucket, key)
     },
   }
+}
+
+/**
+ * A message that differs by the subscriber's protocol. fauxqs doesn't know of them; all that it delivers to are of one
+ * kind, which gets the default.
+ */
+function takeDefault(body: unknown): void {
+  const asked = body as { MessageStructure?: string; Message?: string } | null | undefined
+  if (asked?.MessageStructure !== 'json' || asked.Message === undefined) return
+  asked.Message = (JSON.parse(asked.Message) as { readonly default: string }).default
 }
 
 function waitingIn({ messages, delayedMessages, inflightMessages }: QueueStore): Waiting {

@@ -26,6 +26,10 @@ export type AlertEvent = {
   readonly owner: string | null
   /** Null: the hub is in none. */
   readonly group: VantageGroup | null
+  /** How people call what it is about. */
+  readonly label: BilingualText
+  /** In which people read its times. */
+  readonly timezone: string
   /** The clock when the slot closed. */
   readonly atMs: number
   /** The first bad slot. */

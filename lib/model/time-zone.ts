@@ -1,4 +1,4 @@
-import { DAY_MS } from './duration.ts'
+import { DAY_MS, MINUTE_MS } from './duration.ts'
 
 /** What a wall-clock time means in a zone: one moment, none (clocks jumped over it) or two (clocks went back). */
 export type LocalTime =
@@ -50,6 +50,13 @@ export function parseTime(text: string, timezone: string): LocalTime | null {
   const [firstMs, secondMs] = moments
   if (firstMs === undefined) return { kind: 'never' }
   return secondMs === undefined ? { kind: 'once', atMs: firstMs } : { kind: 'twice', firstMs, secondMs }
+}
+
+/** `+07:00`, as in force in the zone at a moment. */
+export function formatOffset(atMs: number, timezone: string): string {
+  const minutes = Math.round(offsetMs(atMs, timezone) / MINUTE_MS)
+  const two = (count: number): string => String(count).padStart(2, '0')
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`
 }
 
 /** Wall clock minus UTC at a moment. */

@@ -1,5 +1,5 @@
 import type { AlertEventName, AlertKind, Severity } from './alert.ts'
-import type { BilingualText } from './catalogue.ts'
+import type { BilingualText, VantageGroup } from './catalogue.ts'
 import type { Cause, Outcome } from './cause.ts'
 import type { Phases } from './observation.ts'
 import type { Verdict } from './verdict.ts'
@@ -63,6 +63,11 @@ export const VERDICT_WORDS: Readonly<Record<Verdict, BilingualText>> = {
   down: { vi: 'ngừng hoạt động', en: 'down' },
   regional: { vi: 'lỗi tại một điểm đo', en: 'regional' },
   unknown: { vi: 'chưa rõ', en: 'unknown' },
+}
+
+export const GROUP_WORDS: Readonly<Record<VantageGroup, BilingualText>> = {
+  domestic: { vi: 'trong nước', en: 'domestic' },
+  abroad: { vi: 'ngoài nước', en: 'abroad' },
 }
 
 export const KIND_WORDS: Readonly<Record<AlertKind, BilingualText>> = {

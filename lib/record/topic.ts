@@ -1,4 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns'
+import { alertSubject, alertText } from '../judge/alert-text.ts'
 import type { AlertEvent } from '../model/alert.ts'
 
 /** The alert topic. */
@@ -15,11 +16,10 @@ export function createTopic(client: SNSClient, topicArn: string): Topic {
       await client.send(
         new PublishCommand({
           TopicArn: topicArn,
-          Subject: `[${severity}] ${event.event} ${kind} ${event.page ?? event.location ?? event.subject}`.slice(
-            0,
-            100,
-          ),
-          Message: JSON.stringify(event),
+          Subject: alertSubject(event),
+          // Of subscribers, mail gets the text that a person can act on, all others the event.
+          MessageStructure: 'json',
+          Message: JSON.stringify({ default: JSON.stringify(event), email: alertText(event) }),
           MessageAttributes: Object.fromEntries(
             attributes.map(([name, value]) => [name, { DataType: 'String', StringValue: value as string }]),
           ),

@@ -132,7 +132,7 @@ describe('from receipts and rows to the topic', () => {
     await live([...times('..', 2), ...times('.-', 7)])
     const [event] = await topic.told()
     expect(event?.attributes).toEqual({ event: 'opened', kind: 'monitor', severity: 'ticket' })
-    expect(event?.subject).toBe('[ticket] opened monitor b')
+    expect(event?.subject).toBe('[ticket] location.b.silent monitor: opened')
     expect(event?.event.links).toEqual({ status: 'https://nhip.example.org/#incidents' })
     const filed = await stores.table.query({ pk: 'P#location.b.silent#I' })
     expect(filed.map(({ json }) => (JSON.parse(json as string) as { id: string }).id)).toEqual([

@@ -137,6 +137,7 @@ test('whom an alert is about: page, portal, vendor, owner, by names that people 
     vendor: null,
     owner: 'da-nang',
     timezone: 'Asia/Ho_Chi_Minh',
+    target: 'https://dichvucong.example.org/',
     label: { vi: 'Cổng dịch vụ công Đà Nẵng, trang chủ', en: 'Da Nang public service portal, homepage' },
   })
 })

@@ -17,6 +17,8 @@ export function alert(changes: Partial<AlertEvent> = {}): AlertEvent {
     vendor: 'vnpt',
     owner: 'da-nang',
     group: 'domestic',
+    label: { vi: 'Cổng dịch vụ công Đà Nẵng, trang chủ', en: 'Da Nang public service portal, homepage' },
+    timezone: 'Asia/Ho_Chi_Minh',
     atMs: 600_000,
     sinceMs: 0,
     children: [],
@@ -26,3 +28,20 @@ export function alert(changes: Partial<AlertEvent> = {}): AlertEvent {
     ...changes,
   }
 }
+
+/** The platform's own trouble. */
+export const SILENT_LOCATION: AlertEvent = alert({
+  id: 'monitor:location.sgn.silent:domestic:0:1',
+  kind: 'monitor',
+  severity: 'ticket',
+  incident: 'monitor:location.sgn.silent:domestic:0',
+  subject: 'location',
+  portal: null,
+  page: null,
+  location: 'sgn',
+  vendor: null,
+  owner: null,
+  label: { vi: 'Điểm đo sgn: im lặng', en: 'Location sgn: silent' },
+  reason: { vi: 'Điểm đo sgn im lặng từ 07:00:00.', en: 'Location sgn is silent since 07:00:00.' },
+  facts: { rule: 'silent' },
+})

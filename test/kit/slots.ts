@@ -67,6 +67,7 @@ export function closing(word: SlotWord, slot: number, options: TraceOptions = {}
       owner: 'o',
       label: { vi: 'Trang', en: 'Page' },
       timezone: 'Asia/Ho_Chi_Minh',
+      target: null,
     },
     group: 'domestic',
     judging: options.judging ?? true,

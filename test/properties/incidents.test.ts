@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeSlots } from '../../lib/flow/close-slots.ts'
 import { publish } from '../../lib/flow/publish.ts'
+import { bareSubject } from '../../lib/judge/closing.ts'
 import { reduceSlot } from '../../lib/judge/incident.ts'
 import { emptyGroupState, type IncidentRecord, type VerdictEntry } from '../../lib/judge/incident-state.ts'
 import type { AlertEvent } from '../../lib/model/alert.ts'
@@ -176,7 +177,7 @@ function replayed(verdicts: readonly VerdictEntry[]): readonly (readonly [string
     const outcome = reduceSlot(
       state,
       {
-        subject: { page: PAGE, portal: '', vendor: null, owner: null, label: { vi: '', en: '' }, timezone: 'UTC' },
+        subject: bareSubject(PAGE, '', 'UTC'),
         group: 'domestic',
         judging: true,
         slotMs,

@@ -1,9 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { alertText } from '../../lib/judge/alert-text.ts'
+import { localCredentials } from '../../lib/local/embedded-table.ts'
 import type { Stores } from '../../lib/local/stores.ts'
+import { createClients } from '../../lib/record/clients.ts'
 import { createTopic } from '../../lib/record/topic.ts'
 import { alert } from '../kit/alert.ts'
+import { recordingServer } from '../kit/recording-server.ts'
 import { openStores } from '../kit/stores.ts'
 import { makeTopic } from '../kit/topic.ts'
+
+const PUBLISHED =
+  '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>'
 
 let stores: Stores
 beforeAll(async () => {
@@ -17,7 +24,7 @@ test('an alert is the JSON body, with attributes to filter by', async () => {
   expect(await told()).toEqual([
     {
       event: alert(),
-      subject: '[page] opened down da-nang/home',
+      subject: '[page] da-nang/home down: opened',
       attributes: { event: 'opened', kind: 'down', severity: 'page', portal: 'da-nang', vendor: 'vnpt' },
     },
   ])
@@ -37,8 +44,14 @@ test('a subscriber filters with a policy', async () => {
   expect((await told()).map(({ event }) => event.id)).toEqual(['wanted'])
 })
 
-test('a subject has at most 100 characters, as mail by SNS asks', async () => {
-  const { arn, told } = await makeTopic(stores)
-  await createTopic(stores.clients.sns, arn).publish(alert({ page: `${'a'.repeat(63)}/${'b'.repeat(63)}` }))
-  expect((await told())[0]?.subject).toHaveLength(100)
+test('subscribers by mail get the text that a person can act on', async () => {
+  const { url, requests } = await recordingServer(() => ({ status: 200, body: PUBLISHED }))
+  const clients = createClients(localCredentials({ AWS_ENDPOINT_URL_SNS: url }))
+  await createTopic(clients.sns, 'arn:aws:sns:us-east-1:000000000000:alerts').publish(alert())
+  clients.close()
+  const sent = new URLSearchParams(requests[0]?.body)
+  expect(sent.get('MessageStructure')).toBe('json')
+  const { default: body, email } = JSON.parse(sent.get('Message') ?? '') as Record<string, string>
+  expect(JSON.parse(body ?? '')).toEqual(alert())
+  expect(email).toBe(alertText(alert()))
 })

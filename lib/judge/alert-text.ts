@@ -1,0 +1,229 @@
+import type { AlertEvent, AlertKind } from '../model/alert.ts'
+import type { BilingualText } from '../model/catalogue.ts'
+import type { Cause } from '../model/cause.ts'
+import { CAUSE_ADVICE } from '../model/cause-advice.ts'
+import { MINUTE_MS } from '../model/duration.ts'
+import type { Lang } from '../model/lang.ts'
+import { formatOffset } from '../model/time-zone.ts'
+import type { SlotClass } from '../model/verdict.ts'
+import { CAUSE_WORDS, EVENT_WORDS, GROUP_WORDS, KIND_WORDS, SEVERITY_WORDS } from '../model/words.ts'
+import { formatLocalTime } from './reason.ts'
+
+/** What a location saw, as `facts.locations` has it. */
+type Seen = {
+  readonly location: string
+  readonly class: SlotClass
+  readonly cause: Cause | null
+  readonly confirmed?: boolean
+}
+
+type Line = string | null
+
+/** SNS takes less than 100 characters, and mail by it is sure to work with ASCII only. Source: SNS API, `Publish`. */
+const MAX_SUBJECT = 99
+
+const CLASS_WORDS: Readonly<Record<SlotClass, BilingualText>> = {
+  OK: { vi: 'thành công', en: 'passed' },
+  SLOW: { vi: 'chậm', en: 'slow' },
+  FAIL: { vi: 'không thành công', en: 'failed' },
+  UNKNOWN: { vi: 'chưa kết luận được', en: 'could not tell' },
+}
+
+/** What to do where no cause says it. */
+const KIND_ADVICE: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
+  slow: {
+    vi: 'xem tải của máy chủ, cơ sở dữ liệu và thay đổi gần đây; lịch sử cho biết pha nào chậm',
+    en: 'look at the load of the servers, the database and what changed lately; the history says which phase is slow',
+  },
+  burn: {
+    vi: 'lỗi lặp lại từng đợt ngắn: xem nhật ký ứng dụng và thiết bị cân bằng tải quanh các thời điểm đo',
+    en: 'faults come back in short spells: look at the logs of the application and the load balancer around them',
+  },
+  shift: {
+    vi: 'đối chiếu với thay đổi phần mềm, hạ tầng trong những ngày này',
+    en: 'compare with changes of software or servers in these days',
+  },
+  certificate: {
+    vi: 'gia hạn chứng thư số và cài đặt trên mọi máy chủ, kể cả chứng thư số trung gian',
+    en: 'renew the certificate and install it on every server, with its intermediates',
+  },
+}
+
+/** What an incident of a kind does to figures that people are judged by: only what is true today. */
+const EFFECTS: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
+  down: {
+    vi: 'lượt đo không thành công làm giảm tỷ lệ sẵn sàng của trang; cảnh báo tự nó không trừ điểm',
+    en: 'failed checks lower the uptime of the page; the alert by itself takes no points away',
+  },
+  regional: {
+    vi: 'chỉ lượt đo không thành công của các điểm đo này làm giảm tỷ lệ sẵn sàng; cảnh báo tự nó không trừ điểm',
+    en: 'only the failed checks of these locations lower the uptime; the alert by itself takes no points away',
+  },
+  slow: {
+    vi: 'tỷ lệ sẵn sàng không đổi vì trang vẫn trả lời; thời gian đáp ứng được lưu trong lịch sử',
+    en: 'uptime stays as it is, since the page answers; its response times are kept in the history',
+  },
+  monitor: {
+    vi: 'không tính cho cổng nào; lượt đo bị thiếu làm giảm mức bao phủ',
+    en: 'held against no portal; checks that are missing lower the coverage',
+  },
+}
+
+const LINK_WORDS: Readonly<Record<string, BilingualText>> = {
+  target: { vi: 'Trang được đo', en: 'The page' },
+  status: { vi: 'Tình trạng', en: 'State' },
+  incident: { vi: 'Sự cố', en: 'Incident' },
+  acknowledge: { vi: 'Tiếp nhận', en: 'Acknowledge' },
+}
+
+/** One line of ASCII without control characters, at most 99 of them: `[page] da-nang/home down: opened`. */
+export function alertSubject(event: AlertEvent): string {
+  const name = event.page ?? event.incident.split(':')[1] ?? event.subject
+  const line = `[${event.severity}] ${name} ${event.kind}: ${event.event}`
+  return [...line]
+    .map((letter) => (/[ -~]/.test(letter) ? letter : '?'))
+    .join('')
+    .slice(0, MAX_SUBJECT)
+}
+
+/** One line in the words of the language, for mail that can carry them. */
+export function alertTitle({ severity, kind, event, label, facts }: AlertEvent, lang: Lang): string {
+  const what = facts.flapping === true ? { vi: 'chập chờn', en: 'flapping' } : KIND_WORDS[kind]
+  return `[${SEVERITY_WORDS[severity][lang]}] ${label[lang]}: ${what[lang]} (${EVENT_WORDS[event][lang]})`
+}
+
+/**
+ * The alert as a plain text that a person can act on, Vietnamese first: what, where, since when, how sure, who saw what,
+ * the likely cause and what to do, what it counts for, and where to go on.
+ */
+export function alertText(event: AlertEvent): string {
+  return [...textIn(event, 'vi'), '', '-'.repeat(40), '', ...textIn(event, 'en'), ''].join('\n')
+}
+
+function textIn(event: AlertEvent, lang: Lang): readonly string[] {
+  const isOver = event.event === 'resolved' || event.facts.flapping === true
+  const seen = seenIn(event)
+  const lines: readonly Line[] = [
+    alertTitle(event, lang),
+    '',
+    event.reason[lang],
+    '',
+    since(event, lang),
+    ...(isOver
+      ? []
+      : [certainty(event, { seen, lang }), ...whoSawWhat(event, { seen, lang }), ...whatToDo(event, { seen, lang })]),
+    effect(event, lang),
+    ...children(event, lang),
+    ...links(event, lang),
+    '',
+    `${lang === 'vi' ? 'Mã sự cố' : 'Incident'}: ${event.incident} (${lang === 'vi' ? 'tin số' : 'message'} ${event.seq})`,
+  ]
+  return lines.filter((line) => line !== null)
+}
+
+function since({ sinceMs, atMs, timezone }: AlertEvent, lang: Lang): string {
+  const minutes = Math.max(0, Math.round((atMs - sinceMs) / MINUTE_MS))
+  return lang === 'vi'
+    ? `Từ lúc: ${moment(sinceMs, timezone)}; tin này lúc ${moment(atMs, timezone)} (sau ${minutes} phút)`
+    : `Since: ${moment(sinceMs, timezone)}; this message: ${moment(atMs, timezone)} (${minutes} min later)`
+}
+
+function moment(timeMs: number, timezone: string): string {
+  return `${formatLocalTime(timeMs, timezone)} ${formatOffset(timeMs, timezone)}`
+}
+
+function certainty(
+  { facts, kind }: AlertEvent,
+  { seen, lang }: { readonly seen: readonly Seen[]; readonly lang: Lang },
+): Line {
+  const vi = lang === 'vi'
+  const failing = seen.filter((one) => one.class === 'FAIL')
+  const name = vi ? 'Mức độ chắc chắn' : 'How sure'
+  if (failing.length === 0) return null
+  const says: string[] = []
+  if (facts.alone === true)
+    says.push(
+      vi
+        ? 'chỉ một điểm đo kết luận được, không có điểm đo khác để đối chiếu'
+        : 'one location alone could tell, with none to compare',
+    )
+  else if (kind === 'down')
+    says.push(
+      vi
+        ? `${failing.length}/${seen.length} điểm đo cùng ghi nhận`
+        : `${failing.length} of ${seen.length} locations agree`,
+    )
+  if (failing.every(({ confirmed }) => confirmed === true))
+    says.push(vi ? 'mỗi lượt đo không thành công đều đã được đo lại' : 'each failed check was tried again')
+  if (facts.pathOnly === true)
+    says.push(
+      vi
+        ? 'chỉ có lỗi mạng, từ một nhà mạng: có thể do đường truyền, không phải do cổng'
+        : 'only network faults, from one network: the way there may be at fault, not the portal',
+    )
+  return says.length === 0 ? null : `${name}: ${says.join('; ')}`
+}
+
+function whoSawWhat(
+  { group }: AlertEvent,
+  { seen, lang }: { readonly seen: readonly Seen[]; readonly lang: Lang },
+): readonly string[] {
+  if (seen.length === 0) return []
+  const where = group === null ? '' : ` ${GROUP_WORDS[group][lang]}`
+  return [
+    lang === 'vi' ? `Các điểm đo${where}:` : `Locations${where === '' ? '' : `,${where}`}:`,
+    ...seen.map(
+      ({ location, class: what, cause }) =>
+        `  - ${location}: ${CLASS_WORDS[what][lang]}${cause === null ? '' : ` (${CAUSE_WORDS[cause][lang]})`}`,
+    ),
+  ]
+}
+
+function whatToDo(
+  event: AlertEvent,
+  { seen, lang }: { readonly seen: readonly Seen[]; readonly lang: Lang },
+): readonly string[] {
+  const vi = lang === 'vi'
+  const causes = causesOf(seen)
+  const advice =
+    causes.length > 0 ? causes.map((cause) => CAUSE_ADVICE[cause][lang]) : [KIND_ADVICE[event.kind]?.[lang] ?? null]
+  const says = [...new Set(advice)].filter((one) => one !== null)
+  return [
+    ...(causes.length === 0
+      ? []
+      : [
+          `${vi ? 'Nguyên nhân có thể' : 'Likely cause'}: ${causes.map((cause) => CAUSE_WORDS[cause][lang]).join('; ')}`,
+        ]),
+    ...(says.length === 0 ? [] : [`${vi ? 'Việc cần làm' : 'What to do'}: ${says.join('; ')}`]),
+  ]
+}
+
+function effect({ kind }: AlertEvent, lang: Lang): Line {
+  const says = EFFECTS[kind]?.[lang]
+  return says === undefined ? null : `${lang === 'vi' ? 'Ảnh hưởng' : 'What it counts for'}: ${says}`
+}
+
+function children({ children: joined }: AlertEvent, lang: Lang): readonly string[] {
+  if (joined.length === 0) return []
+  return [
+    lang === 'vi' ? 'Sự cố cùng nguyên nhân:' : 'Incidents with the same cause:',
+    ...joined.map((id) => `  - ${id}`),
+  ]
+}
+
+function links({ links: all }: AlertEvent, lang: Lang): readonly string[] {
+  return Object.entries(LINK_WORDS)
+    .filter(([name]) => all[name] !== undefined)
+    .map(([name, words]) => `${words[lang]}: ${all[name]}`)
+}
+
+function seenIn({ facts }: AlertEvent): readonly Seen[] {
+  return Array.isArray(facts.locations) ? (facts.locations as readonly Seen[]) : []
+}
+
+/** Of those that failed, most frequent first. */
+function causesOf(seen: readonly Seen[]): readonly Cause[] {
+  const failing = seen.filter((one) => one.class === 'FAIL' && one.cause !== null)
+  const groups = Map.groupBy(failing, ({ cause }) => cause as Cause)
+  return [...groups].sort(([, a], [, b]) => b.length - a.length).map(([cause]) => cause)
+}

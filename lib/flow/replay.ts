@@ -1,3 +1,4 @@
+import { NO_CELLS, timingOf } from '../judge/baseline.ts'
 import { bareSubject, judgingGroup } from '../judge/closing.ts'
 import { reduceSlot } from '../judge/incident.ts'
 import { emptyGroupState, type GroupState } from '../judge/incident-state.ts'
@@ -52,6 +53,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
         class: classOf(line),
         cause: line?.cause ?? null,
         confirmed: line !== null,
+        timing: line && timingOf(line, NO_CELLS),
       }
     })
     const covered = maintenance.get(trace.page)?.some(({ fromMs, toMs }) => slotMs >= fromMs && slotMs < toMs) ?? false

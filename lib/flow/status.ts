@@ -257,7 +257,7 @@ function runStart(verdicts: readonly VerdictEntry[]): number | null {
 function openIncidents(live: LivePage): readonly IncidentStatus[] {
   return (['domestic', 'abroad'] as const).flatMap((group) => {
     const state = live.groups[group]
-    return [state?.down, state?.regional]
+    return [state?.down, state?.slow, state?.burn, state?.regional]
       .filter((incident): incident is OpenIncident => incident !== null && incident !== undefined)
       .map((incident) => ({
         ...statusOf(incident),

@@ -4,6 +4,7 @@ import type { PageKey } from '../model/id.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
+import { type Cells, NO_CELLS, timingOf } from './baseline.ts'
 import type { ExpectedSlot } from './expected.ts'
 import { isConfigured } from './incident.ts'
 import type { GroupState } from './incident-state.ts'
@@ -24,8 +25,12 @@ export function isClosable(
   )
 }
 
-/** The input vector of a slot, one per expected location. */
-export function inputsOf(slot: ExpectedSlot, rows: ReadonlyMap<string, Observation>): readonly SlotInput[] {
+/** The input vector of a slot, one per expected location; `cellsAt`: what is usual at a location then. */
+export function inputsOf(
+  slot: ExpectedSlot,
+  rows: ReadonlyMap<string, Observation>,
+  cellsAt: (location: string) => Cells = () => NO_CELLS,
+): readonly SlotInput[] {
   return slot.locations.map(({ id, group, network }) => {
     const row = rows.get(id) ?? null
     return {
@@ -36,6 +41,7 @@ export function inputsOf(slot: ExpectedSlot, rows: ReadonlyMap<string, Observati
       cause: row?.cause ?? null,
       // A trace's line is final: whoever wrote it had tried again.
       confirmed: row !== null && (row.origin === 'import' || isConfirmed(row)),
+      timing: row && timingOf({ ...row.phases, outcome: row.outcome }, cellsAt(id)),
     }
   })
 }

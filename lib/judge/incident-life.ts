@@ -4,7 +4,7 @@ import type { BilingualText } from '../model/catalogue.ts'
 import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
-import type { IncidentRecord, OpenIncident, Transitions } from './incident-state.ts'
+import type { IncidentFigures, IncidentRecord, OpenIncident, Transitions } from './incident-state.ts'
 
 /** Whom an incident is about, as its events and its record say it. */
 export type About = Pick<
@@ -57,6 +57,7 @@ export function open(
     readonly alone: boolean
     readonly locations: readonly string[]
     readonly transitions: Transitions
+    readonly figures?: IncidentFigures
   },
 ): { readonly incident: OpenIncident; readonly transitions: Transitions } {
   const { closing } = step
@@ -75,8 +76,9 @@ export function open(
     toldAtMs: null,
     acknowledgedAtMs: null,
     locations: facts.locations,
-    inputs: step.configured,
+    inputs: step.configured.map(bare),
     alone: facts.alone,
+    ...(facts.figures ? { figures: facts.figures } : {}),
   }
   step.records.push(record(incident, step, null))
   return tell(incident, transitions, step)
@@ -87,11 +89,18 @@ export function stepOpen(
   incident: OpenIncident,
   transitions: Transitions,
   step: Step,
-  slot: { readonly bad: boolean; readonly unknown: boolean; readonly resolveAfterSlots: number },
+  slot: {
+    readonly bad: boolean
+    readonly unknown: boolean
+    readonly resolveAfterSlots: number
+    /** What the rule found in a bad slot; absent: it stays. */
+    readonly figures?: IncidentFigures
+  },
 ): { readonly incident: OpenIncident | null; readonly transitions: Transitions } {
   const { closing } = step
   if (slot.bad) {
-    const failing = step.configured.filter((input) => input.class === 'FAIL').map(({ location }) => location)
+    const affected = incident.kind === 'slow' ? 'SLOW' : 'FAIL'
+    const seenBy = step.configured.filter((input) => input.class === affected).map(({ location }) => location)
     return tell(
       {
         ...incident,
@@ -99,8 +108,9 @@ export function stepOpen(
         unknowns: 0,
         bad: incident.bad + 1,
         lastBadMs: closing.slotMs,
-        locations: failing,
-        inputs: step.configured,
+        locations: seenBy,
+        inputs: step.configured.map(bare),
+        ...(slot.figures ? { figures: slot.figures } : {}),
       },
       prune(transitions, step),
       step,
@@ -113,6 +123,11 @@ export function stepOpen(
   const after = transition(transitions, step)
   const told = incident.toldAtMs === null ? incident : emit(incident, step, { event: 'resolved' })
   return { incident: null, transitions: digest(told, after, step).transitions }
+}
+
+/** Timings are told by the figures. */
+function bare(input: SlotInput): SlotInput {
+  return input.timing === null ? input : { ...input, timing: null }
 }
 
 /** Tells an opening once it may be told; later on reminds of it. */
@@ -154,7 +169,7 @@ function digest(
   return { incident: { ...incident, seq }, transitions: { ...transitions, digestAtMs: step.closing.nowMs } }
 }
 
-/** Ends a regional incident because an outage has opened. */
+/** Ends an incident because a worse one has opened. */
 export function supersede(incident: OpenIncident, step: Step): OpenIncident {
   step.records.push(record(incident, step, step.closing.nowMs))
   return incident.toldAtMs === null

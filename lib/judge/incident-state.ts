@@ -33,7 +33,11 @@ export type OpenIncident = {
   /** The last bad slot's inputs, for whoever asks what each location saw. */
   readonly inputs: readonly SlotInput[]
   readonly alone: boolean
+  /** What the rule found, as of the last bad slot: for its words and facts. Absent where the inputs say all. */
+  readonly figures?: IncidentFigures
 }
+
+export type IncidentFigures = Readonly<Record<string, string | number | null>>
 
 /** Openings and resolutions of one kind, for the flapping rule: clock times within its window, oldest first. */
 export type Transitions = { readonly atMs: readonly number[]; readonly digestAtMs: number | null }
@@ -51,6 +55,20 @@ export type GroupState = {
   readonly regional: OpenIncident | null
   readonly downTransitions: Transitions
   readonly regionalTransitions: Transitions
+  readonly slow: OpenIncident | null
+  /** One sign a slot (`slow.ts`), the latest last; begins with a slow one; empty: nothing is pending. */
+  readonly slowRecent: string
+  readonly slowTransitions: Transitions
+  readonly burn: OpenIncident | null
+  readonly burnSlots: BurnSlots
+  readonly burnTransitions: Transitions
+}
+
+/** The latest DOWN slots that no burn has told of yet, oldest first, no more of them than its rules count. */
+export type BurnSlots = {
+  readonly all: readonly number[]
+  /** Those that belong to no DOWN incident. */
+  readonly loose: readonly number[]
 }
 
 export type VerdictEntry = {
@@ -98,5 +116,11 @@ export function emptyGroupState(): GroupState {
     regional: null,
     downTransitions: NO_TRANSITIONS,
     regionalTransitions: NO_TRANSITIONS,
+    slow: null,
+    slowRecent: '',
+    slowTransitions: NO_TRANSITIONS,
+    burn: null,
+    burnSlots: { all: [], loose: [] },
+    burnTransitions: NO_TRANSITIONS,
   }
 }

@@ -1,10 +1,12 @@
 import { HOUR_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
+import { stepBurn } from './burn.ts'
 import { open, stepOpen, supersede, transition } from './incident-life.ts'
 import type { GroupState, PendingRun, SlotOutcome } from './incident-state.ts'
 import { decideSlot } from './slot.ts'
 import { describeSlot, isPathOnly, type SlotClosing, type SlotStep } from './slot-step.ts'
+import { isBadSign, isSlowAt, readTimings, stepSlow } from './slow.ts'
 
 /**
  * The state machine of incidents, one closed slot at a time: pending, open, recovering, resolved. Slots must come in
@@ -16,16 +18,19 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
     if (input.class !== 'UNKNOWN' || conclusive[input.location] === undefined)
       conclusive[input.location] = closing.slotMs
   }
-  const configured = closing.inputs.filter((input) =>
+  const inputs = closing.inputs.map((input) => classed(input, policy))
+  const configured = inputs.filter((input) =>
     isConfigured({ ...state, conclusive }, { ...input, slotMs: closing.slotMs }, policy),
   )
-  const decision = decideSlot(configured, { judging: closing.judging })
+  const timings = readTimings(configured, policy)
+  const decision = decideSlot(configured, { judging: closing.judging, slow: isBadSign(timings.sign) })
   const step: SlotStep = {
     closing,
     policy,
     about: { ...closing.subject, subject: 'page', location: null, name: closing.subject.page, group: closing.group },
     describe: describeSlot(closing, policy),
     decision,
+    timings,
     configured,
     effective: closing.maintenance ? 'unknown' : decision.verdict,
     events: [],
@@ -34,6 +39,8 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
   let next: GroupState = { ...state, closedMs: closing.slotMs, conclusive }
   next = stepDown(next, step)
   next = stepRegional(next, step)
+  next = stepSlow(next, step)
+  next = stepBurn(next, step)
   return {
     state: next,
     entry: {
@@ -41,7 +48,7 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
       group: closing.group,
       verdict: decision.verdict,
       maintenance: closing.maintenance,
-      inputs: closing.inputs.map(writeInput).join(' '),
+      inputs: inputs.map(writeInput).join(' '),
     },
     events: step.events,
     records: step.records,
@@ -56,6 +63,12 @@ export function isConfigured(
 ): boolean {
   const last = state.conclusive[at.location]
   return last === undefined || at.slotMs - last < policy.unknown.unconfiguredAfterHours * HOUR_MS
+}
+
+function classed(input: SlotInput, policy: Policy): SlotInput {
+  return input.class === 'OK' && input.timing !== null && isSlowAt(input.timing, policy)
+    ? { ...input, class: 'SLOW' }
+    : input
 }
 
 function stepDown(state: GroupState, step: SlotStep): GroupState {

@@ -3,9 +3,13 @@ import { NETWORK_CAUSES } from '../model/cause.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput, Verdict } from '../model/verdict.ts'
-import type { Moment, Step } from './incident-life.ts'
+import { burnReason } from './burn-words.ts'
+import type { Moment, Step, Told } from './incident-life.ts'
+import type { OpenIncident } from './incident-state.ts'
 import { reasonFor } from './reason.ts'
 import type { SlotDecision } from './slot.ts'
+import type { SlowReading } from './slow.ts'
+import { slowReason } from './slow-words.ts'
 
 /** Whom a page's incident is about, for texts and filters. */
 export type IncidentSubject = {
@@ -33,30 +37,17 @@ export type SlotClosing = Moment & {
 export type SlotStep = Step & {
   readonly closing: SlotClosing
   readonly decision: SlotDecision
+  readonly timings: SlowReading
   /** The verdict as the rules see it: maintenance knows nothing. */
   readonly effective: Verdict
 }
 
 /** Words and facts of an incident of a page. */
-export function describeSlot({ subject, group, everyMs }: SlotClosing, policy: Policy): Step['describe'] {
+export function describeSlot(closing: SlotClosing, policy: Policy): Step['describe'] {
   return (incident, told) => {
-    const failing = incident.inputs.filter((input) => input.class === 'FAIL')
-    const pathOnly = incident.kind === 'down' && isPathOnly(failing, policy)
+    const pathOnly = isPathOnlyDown(incident, policy)
     return {
-      reason: reasonFor({
-        event: told.event,
-        kind: incident.kind,
-        label: subject.label,
-        group,
-        timezone: subject.timezone,
-        sinceMs: incident.sinceMs,
-        untilMs: incident.lastBadMs + everyMs,
-        inputs: incident.inputs,
-        alone: incident.alone,
-        pathOnly,
-        superseded: told.facts.reason === 'superseded',
-        flapping: told.facts.flapping === true,
-      }),
+      reason: reasonOf(closing, { incident, told, pathOnly }),
       facts: {
         locations: incident.inputs.map(({ location, class: seen, cause, confirmed }) => ({
           location,
@@ -65,8 +56,9 @@ export function describeSlot({ subject, group, everyMs }: SlotClosing, policy: P
           confirmed,
         })),
         alone: incident.alone,
-        pathOnly,
+        ...(incident.kind === 'down' || incident.kind === 'regional' ? { pathOnly } : {}),
         lastBadMs: incident.lastBadMs,
+        ...incident.figures,
         ...told.facts,
       },
     }
@@ -80,4 +72,46 @@ export function isPathOnly(failing: readonly SlotInput[], policy: Policy): boole
     failing.map(({ network, location }) => (network === null ? `location ${location}` : `network ${network}`)),
   )
   return networks.size < policy.down.networkCausesNeedNetworks
+}
+
+function isPathOnlyDown({ kind, inputs }: OpenIncident, policy: Policy): boolean {
+  return (
+    kind === 'down' &&
+    isPathOnly(
+      inputs.filter((input) => input.class === 'FAIL'),
+      policy,
+    )
+  )
+}
+
+function reasonOf(
+  { subject, group, everyMs }: SlotClosing,
+  of: { readonly incident: OpenIncident; readonly told: Told; readonly pathOnly: boolean },
+): BilingualText {
+  const { incident, told, pathOnly } = of
+  const { label, timezone } = subject
+  const { sinceMs, inputs, alone, figures } = incident
+  const { event } = told
+  const untilMs = incident.lastBadMs + everyMs
+  const flapping = told.facts.flapping === true
+  const superseded = told.facts.reason === 'superseded'
+  if (figures && incident.kind === 'slow' && !flapping)
+    return slowReason({ event, label, group, timezone, sinceMs, untilMs, inputs, alone, figures })
+  if (figures && incident.kind === 'burn' && !flapping)
+    return burnReason({ event, label, timezone, sinceMs, figures, superseded })
+  const { kind } = incident
+  return reasonFor({
+    event,
+    kind,
+    label,
+    group,
+    timezone,
+    sinceMs,
+    untilMs,
+    inputs,
+    alone,
+    pathOnly,
+    superseded,
+    flapping,
+  })
 }

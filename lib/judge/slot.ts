@@ -8,10 +8,7 @@ export type SlotDecision = {
   readonly alone: boolean
 }
 
-/**
- * Class of one location's result. Null is a result that is missing when the slot closes. SLOW needs baselines, which
- * a first cut does not have: what passed is OK.
- */
+/** Class of one location's result, its timings aside. Null is a result that is missing when the slot closes. */
 export function classOf(result: Pick<Observation, 'outcome'> | null): SlotClass {
   if (result === null || result.outcome === 'inconclusive') return 'UNKNOWN'
   return result.outcome === 'failed' ? 'FAIL' : 'OK'
@@ -20,14 +17,18 @@ export function classOf(result: Pick<Observation, 'outcome'> | null): SlotClass 
 /**
  * What the configured locations of one vantage group together say of a page. A majority is counted over all expected
  * locations, so that silence never makes an outage; where a single location is left that knows anything, its
- * confirmed failure stands as `down`, marked `alone`. Groups that don't judge the page never say `down`.
+ * confirmed failure stands as `down`, marked `alone`. Groups that don't judge the page never say `down`. `slow`: what the
+ * timings of those that pass come to.
  */
-export function decideSlot(inputs: readonly SlotInput[], options: { readonly judging: boolean }): SlotDecision {
+export function decideSlot(
+  inputs: readonly SlotInput[],
+  options: { readonly judging: boolean; readonly slow: boolean },
+): SlotDecision {
   const valid = inputs.filter((input) => input.class !== 'UNKNOWN')
   const failing = valid.filter((input) => input.class === 'FAIL')
   if (valid.length === 0) return { verdict: 'unknown', alone: false }
   if (failing.length === 0) {
-    return { verdict: valid.some((input) => input.class === 'SLOW') ? 'slow' : 'ok', alone: false }
+    return { verdict: options.slow ? 'slow' : 'ok', alone: false }
   }
   if (!options.judging) return { verdict: 'regional', alone: false }
   if (valid.length === 1) {

@@ -2,6 +2,9 @@ import { z } from 'zod'
 
 const count = z.number().int().positive()
 const share = z.number().gt(0).max(1)
+const above = z.number().positive()
+/** A live item remembers the timings of so many slots. */
+const window = count.max(24)
 
 const monitorSchema = z.strictObject({
   silentAfterMinutes: count,
@@ -15,6 +18,97 @@ const monitorSchema = z.strictObject({
   archiveAfterDays: count,
   steadyAfterLooks: count,
 })
+
+const locationSchema = z.strictObject({
+  faultyShare: share,
+  faultyHosts: count,
+  loadedRatio: above,
+  loadedShare: share,
+  loadedPages: count,
+  loadedAddresses: count,
+})
+
+const baselineSchema = z.strictObject({
+  days: count.max(28),
+  fewestDays: count,
+  cellDays: count,
+  floor: above,
+})
+
+const slowSchema = z.strictObject({
+  ratio: above,
+  deviations: above,
+  plusMs: above,
+  badSlots: count,
+  ofSlots: window,
+  noisyFrom: above,
+  noisyBadSlots: count,
+  noisyOfSlots: window,
+  fastRatio: above,
+  fastPlusMs: above,
+  fastBadSlots: count,
+  fastOfSlots: window,
+  ceilingMs: count,
+  ceilingBadSlots: count,
+  ceilingOfSlots: window,
+  calmBelow: above,
+  resolveAfterSlots: count,
+})
+
+const burnSchema = z.strictObject({
+  fastSlots: count,
+  fastOfSlots: count,
+  fastRecentSlots: count,
+  slowSlots: count,
+  slowOfSlots: count,
+  slowRecentSlots: count,
+  ticketSlots: count,
+  ticketOfSlots: count,
+  resolveAfterSlots: count,
+})
+
+const LOCATION: z.infer<typeof locationSchema> = {
+  faultyShare: 0.5,
+  faultyHosts: 3,
+  loadedRatio: 1.5,
+  loadedShare: 0.3,
+  loadedPages: 5,
+  loadedAddresses: 3,
+}
+
+const BASELINE: z.infer<typeof baselineSchema> = { days: 28, fewestDays: 7, cellDays: 5, floor: 0.08 }
+
+const SLOW: z.infer<typeof slowSchema> = {
+  ratio: 1.75,
+  deviations: 3,
+  plusMs: 150,
+  badSlots: 4,
+  ofSlots: 6,
+  noisyFrom: 0.2,
+  noisyBadSlots: 9,
+  noisyOfSlots: 12,
+  fastRatio: 3,
+  fastPlusMs: 40,
+  fastBadSlots: 18,
+  fastOfSlots: 24,
+  ceilingMs: 8_000,
+  ceilingBadSlots: 4,
+  ceilingOfSlots: 6,
+  calmBelow: 1.4,
+  resolveAfterSlots: 6,
+}
+
+const BURN: z.infer<typeof burnSchema> = {
+  fastSlots: 3,
+  fastOfSlots: 12,
+  fastRecentSlots: 2,
+  slowSlots: 4,
+  slowOfSlots: 72,
+  slowRecentSlots: 6,
+  ticketSlots: 8,
+  ticketOfSlots: 864,
+  resolveAfterSlots: 12,
+}
 
 /** Of policies that say nothing of the platform itself; on AWS the alarms of its queues have these ages, too. */
 const MONITOR: z.infer<typeof monitorSchema> = {
@@ -43,6 +137,10 @@ export const policySchema = z.strictObject({
   unknown: z.strictObject({ dropPendingAfterSlots: count, staleAfterSlots: count, unconfiguredAfterHours: count }),
   reminder: z.strictObject({ everyHours: count }),
   flapping: z.strictObject({ transitions: count, withinHours: count, steadyAfterSlots: count }),
+  location: locationSchema.default(LOCATION),
+  baseline: baselineSchema.default(BASELINE),
+  slow: slowSchema.default(SLOW),
+  burn: burnSchema.default(BURN),
   monitor: monitorSchema.default(MONITOR),
 })
 
@@ -56,5 +154,9 @@ export const DEFAULT_POLICY: Policy = {
   unknown: { dropPendingAfterSlots: 3, staleAfterSlots: 12, unconfiguredAfterHours: 24 },
   reminder: { everyHours: 4 },
   flapping: { transitions: 4, withinHours: 24, steadyAfterSlots: 6 },
+  location: LOCATION,
+  baseline: BASELINE,
+  slow: SLOW,
+  burn: BURN,
   monitor: MONITOR,
 }

@@ -1,4 +1,4 @@
-import type { GroupState, IncidentRecord, VerdictEntry } from '../judge/incident-state.ts'
+import { emptyGroupState, type GroupState, type IncidentRecord, type VerdictEntry } from '../judge/incident-state.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { PageKey } from '../model/id.ts'
@@ -50,8 +50,12 @@ export async function putLive(table: Table, live: LivePage): Promise<boolean> {
 }
 
 function read(item: Item): LivePage {
+  const state = JSON.parse(item.json as string) as Omit<LivePage, 'page' | 'version'>
+  // Items of older versions lack what newer rules remember.
+  const groups = Object.entries(state.groups).map(([group, known]) => [group, { ...emptyGroupState(), ...known }])
   return {
-    ...(JSON.parse(item.json as string) as Omit<LivePage, 'page' | 'version'>),
+    ...state,
+    groups: Object.fromEntries(groups) as LivePage['groups'],
     page: item.sk,
     version: item.version as number,
   }

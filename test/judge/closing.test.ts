@@ -59,9 +59,19 @@ describe('inputs', () => {
       ['b', observation({ location: 'b' })],
       ['stranger', observation({ location: 'stranger', cause: 'http_5xx' })],
     ])
+    const { waitMs } = observation({}).phases
+    const timing = { waitMs, wait: null, total: null }
     expect(inputsOf(slot(), rows)).toEqual([
-      { location: 'a', group: 'domestic', network: 'AS1', class: 'UNKNOWN', cause: null, confirmed: false },
-      { location: 'b', group: 'domestic', network: null, class: 'OK', cause: null, confirmed: false },
+      {
+        location: 'a',
+        group: 'domestic',
+        network: 'AS1',
+        class: 'UNKNOWN',
+        cause: null,
+        confirmed: false,
+        timing: null,
+      },
+      { location: 'b', group: 'domestic', network: null, class: 'OK', cause: null, confirmed: false, timing },
     ])
   })
 

@@ -154,6 +154,7 @@ describe('telling', () => {
       '6 down opened',
       '9 down resolved',
       '9 down reminded',
+      '19 burn opened',
       '27 down opened',
     ])
     expect(events[4]).toMatchObject({ severity: 'info', facts: { flapping: true } })

@@ -11,6 +11,7 @@ const input = (location: string, cause: SlotInput['cause']): SlotInput => ({
   class: cause === null ? 'OK' : 'FAIL',
   cause,
   confirmed: true,
+  timing: null,
 })
 
 function reason(changes: Partial<ReasonFacts> = {}) {

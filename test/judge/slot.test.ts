@@ -3,7 +3,7 @@ import { classOf, decideSlot, isConfirmed } from '../../lib/judge/slot.ts'
 import { closing } from '../kit/slots.ts'
 
 function verdict(word: string, judging = true) {
-  return decideSlot(closing(word, 0).inputs, { judging })
+  return decideSlot(closing(word, 0).inputs, { judging, slow: false })
 }
 
 describe('verdict of a slot', () => {
@@ -32,8 +32,13 @@ describe('verdict of a slot', () => {
     expect(verdict('...', false).verdict).toBe('ok')
   })
 
+  test('slow timings tell only where nobody fails and somebody knows', () => {
+    const slow = (word: string) => decideSlot(closing(word, 0).inputs, { judging: true, slow: true }).verdict
+    expect(['ss.', 'xs.', 'xxs', '???'].map(slow)).toEqual(['slow', 'regional', 'down', 'unknown'])
+  })
+
   test('a single failure that its retry did not confirm is unknown', () => {
-    expect(decideSlot(closing('x??', 0, { confirmed: false }).inputs, { judging: true })).toEqual({
+    expect(decideSlot(closing('x??', 0, { confirmed: false }).inputs, { judging: true, slow: false })).toEqual({
       verdict: 'unknown',
       alone: false,
     })

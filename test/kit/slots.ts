@@ -10,6 +10,8 @@ export const EVERY_MS = 300_000
 
 /**
  * A slot as a word, one letter a location: `.` passed, `x` failed (5xx), `n` failed on the network, `?` nothing known.
+ * Passed, with a wait beside the usual 400 ms: `=` as usual, `+` 1.5 times, `s` 2.5 times; beside the usual 20 ms: `f` 3.5
+ * times; `c` 9 s, and nobody knows what is usual.
  * `M` before it: in maintenance declared before. `S`: declared afterwards.
  */
 export type SlotWord = string
@@ -22,6 +24,8 @@ export type TraceOptions = {
   readonly lateMs?: number
   readonly everyMs?: number
   readonly confirmed?: boolean
+  /** How the logarithm of the wait usually varies; default: by the floor. */
+  readonly s?: number
 }
 
 export type TracedSlot = { readonly slot: number; readonly verdict: string; readonly events: readonly AlertEvent[] }
@@ -75,16 +79,23 @@ export function closing(word: SlotWord, slot: number, options: TraceOptions = {}
     everyMs,
     nowMs: slotMs + (options.lateMs ?? everyMs),
     inputs: letters.map((letter, index) =>
-      input(letter, { index, network: options.networks?.[index] ?? null, confirmed: options.confirmed ?? true }),
+      input(letter, {
+        index,
+        network: options.networks?.[index] ?? null,
+        confirmed: options.confirmed ?? true,
+        s: options.s ?? 0.08,
+      }),
     ),
     maintenance: word.startsWith('M'),
     silenced: word.startsWith('S'),
   }
 }
 
+const WAITS: Readonly<Record<string, number>> = { '=': 400, '+': 600, s: 1_000, f: 70, c: 9_000 }
+
 function input(
   letter: string,
-  at: { readonly index: number; readonly network: string | null; readonly confirmed: boolean },
+  at: { readonly index: number; readonly network: string | null; readonly confirmed: boolean; readonly s: number },
 ): SlotInput {
   const causes: Record<string, Cause | null> = {
     '.': null,
@@ -92,15 +103,25 @@ function input(
     n: 'connect_timeout',
     '?': 'monitor_network',
   }
+  const waitMs = WAITS[letter]
+  const usualMs = letter === 'f' ? 20 : letter === 'c' ? null : 400
   const location = String.fromCodePoint(97 + at.index)
-  const cause = causes[letter]
+  const cause = waitMs === undefined ? causes[letter] : null
   if (cause === undefined) throw new Error(`slot letter ${letter}`)
   return {
     location,
     group: 'domestic',
     network: at.network,
-    class: letter === '.' ? 'OK' : letter === '?' ? 'UNKNOWN' : 'FAIL',
+    class: cause === null ? 'OK' : letter === '?' ? 'UNKNOWN' : 'FAIL',
     cause,
     confirmed: at.confirmed,
+    timing:
+      waitMs === undefined
+        ? null
+        : {
+            waitMs,
+            wait: usualMs === null ? null : { ms: waitMs, usualMs, ratio: waitMs / usualMs, s: at.s, cell: 'hour' },
+            total: null,
+          },
   }
 }

@@ -1,0 +1,89 @@
+import type { Severity } from '../model/alert.ts'
+import { open, stepOpen, supersede } from './incident-life.ts'
+import type { BurnSlots, GroupState, IncidentFigures, OpenIncident } from './incident-state.ts'
+import type { SlotStep } from './slot-step.ts'
+
+/**
+ * The BURN rule, one slot on, once DOWN has been stepped: DOWN slots that come one by one. It counts slots, not probes: a
+ * few of a hundred probes fail by themselves. While DOWN is open it is silent, and what an incident of it holds counts for
+ * the ticket alone. What a burn has told of counts for no other one.
+ */
+export function stepBurn(state: GroupState, step: SlotStep): GroupState {
+  const { closing, policy, effective, decision } = step
+  // One location by itself is believed only where DOWN has opened on it.
+  const isDown = effective === 'down' && closing.judging && (!decision.alone || state.down !== null)
+  const slots = isDown || state.burnSlots.all.length > 0 ? count(state, isDown, step) : state.burnSlots
+  const found = state.down || slots.all.length === 0 ? null : findBurn(slots, step)
+  if (state.burn && !(found && isWorse(found, state.burn))) {
+    const { incident, transitions } = stepOpen(state.burn, state.burnTransitions, step, {
+      bad: isDown && !state.down,
+      unknown: effective === 'unknown' || state.down !== null,
+      resolveAfterSlots: policy.burn.resolveAfterSlots,
+    })
+    return {
+      ...state,
+      burn: incident,
+      burnTransitions: transitions,
+      burnSlots: incident ? slots : NONE,
+    }
+  }
+  if (found === null) return slots === state.burnSlots ? state : { ...state, burnSlots: slots }
+  if (state.burn) supersede(state.burn, step)
+  const opened = open(step, {
+    kind: 'burn',
+    sinceMs: found.sinceMs,
+    severity: found.severity,
+    alone: false,
+    locations: step.configured.filter((input) => input.class === 'FAIL').map(({ location }) => location),
+    transitions: state.burnTransitions,
+    figures: found.figures,
+  })
+  return { ...state, burn: opened.incident, burnTransitions: opened.transitions, burnSlots: slots }
+}
+
+const NONE: BurnSlots = { all: [], loose: [] }
+
+type FoundBurn = { readonly sinceMs: number; readonly severity: Severity; readonly figures: IncidentFigures }
+
+/** Old ones are left out; those of a DOWN incident that is open now are not loose. */
+function count({ burnSlots, down }: GroupState, isDown: boolean, { closing, policy }: SlotStep): BurnSlots {
+  const { burn } = policy
+  const now = isDown ? [closing.slotMs] : []
+  const fromMs = closing.slotMs - burn.ticketOfSlots * closing.everyMs
+  const all = [...burnSlots.all, ...now].filter((slotMs) => slotMs > fromMs)
+  const loose = [...burnSlots.loose, ...now].filter(
+    (slotMs) =>
+      slotMs > closing.slotMs - Math.max(burn.fastOfSlots, burn.slowOfSlots) * closing.everyMs &&
+      (down === null || slotMs < down.sinceMs),
+  )
+  return {
+    all: all.slice(-burn.ticketSlots),
+    loose: loose.slice(-Math.max(burn.fastSlots, burn.slowSlots)),
+  }
+}
+
+/** A ticket whose slots have come to page. */
+function isWorse(found: FoundBurn, { severity, sinceMs }: OpenIncident): boolean {
+  return severity === 'ticket' && found.severity === 'page' && found.sinceMs !== sinceMs
+}
+
+function findBurn({ all, loose }: BurnSlots, { closing, policy: { burn } }: SlotStep): FoundBurn | null {
+  const within = (slots: readonly number[], of: number): readonly number[] =>
+    slots.filter((slotMs) => slotMs > closing.slotMs - of * closing.everyMs)
+  const tests = [
+    { rule: 'fast', slots: within(loose, burn.fastOfSlots), least: burn.fastSlots, recent: burn.fastRecentSlots },
+    { rule: 'slow', slots: within(loose, burn.slowOfSlots), least: burn.slowSlots, recent: burn.slowRecentSlots },
+    { rule: 'ticket', slots: within(all, burn.ticketOfSlots), least: burn.ticketSlots, recent: burn.ticketOfSlots },
+  ] as const
+  const spans = { fast: burn.fastOfSlots, slow: burn.slowOfSlots, ticket: burn.ticketOfSlots }
+  for (const { rule, slots, least, recent } of tests) {
+    const [firstMs] = slots
+    if (firstMs === undefined || slots.length < least || within(slots, recent).length === 0) continue
+    return {
+      sinceMs: firstMs,
+      severity: rule === 'ticket' ? 'ticket' : 'page',
+      figures: { rule, slots: slots.length, ofSlots: spans[rule], spanMs: spans[rule] * closing.everyMs },
+    }
+  }
+  return null
+}

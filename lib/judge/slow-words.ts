@@ -1,0 +1,87 @@
+import type { AlertEventName } from '../model/alert.ts'
+import type { BilingualText, VantageGroup } from '../model/catalogue.ts'
+import type { Lang } from '../model/lang.ts'
+import type { SlotInput } from '../model/verdict.ts'
+import { GROUP_WORDS } from '../model/words.ts'
+import type { IncidentFigures } from './incident-state.ts'
+import { formatLocalTime } from './reason.ts'
+
+export type SlowReasonFacts = {
+  readonly event: AlertEventName
+  readonly label: BilingualText
+  readonly group: VantageGroup
+  readonly sinceMs: number
+  /** The end of the last slow slot. */
+  readonly untilMs: number
+  readonly timezone: string
+  readonly inputs: readonly SlotInput[]
+  readonly alone: boolean
+  readonly figures: IncidentFigures
+}
+
+const METRIC_WORDS: Readonly<Record<string, BilingualText>> = {
+  wait: { vi: 'chờ máy chủ', en: 'waiting for the server' },
+  total: { vi: 'thời gian đáp ứng', en: 'the response' },
+}
+
+const CELL_WORDS: Readonly<Record<string, BilingualText>> = {
+  hour: { vi: 'vào giờ này', en: 'at this hour' },
+  block: { vi: 'vào khoảng giờ này', en: 'around this hour' },
+  page: { vi: 'của trang', en: 'of this page' },
+}
+
+/** One sentence: since when, how slow beside what is usual, who saw it. */
+export function slowReason(facts: SlowReasonFacts): BilingualText {
+  return { vi: sentence(facts, 'vi'), en: sentence(facts, 'en') }
+}
+
+/** `412 ms`, `9,2 giây`. */
+export function formatMs(ms: number, lang: Lang): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  const seconds = number(ms / 1_000, lang)
+  return lang === 'vi' ? `${seconds} giây` : `${seconds} s`
+}
+
+function sentence(facts: SlowReasonFacts, lang: Lang): string {
+  const vi = lang === 'vi'
+  const label = facts.label[lang]
+  const since = formatLocalTime(facts.sinceMs, facts.timezone)
+  if (facts.event === 'resolved') {
+    const minutes = Math.max(1, Math.round((facts.untilMs - facts.sinceMs) / 60_000))
+    return vi
+      ? `${label} đã nhanh trở lại như thường: chậm từ ${since}, khoảng ${minutes} phút.`
+      : `${label} is as fast as usual again: slow since ${since}, for about ${minutes} min.`
+  }
+  const prefix = facts.event === 'reminded' ? (vi ? 'Nhắc lại: ' : 'Reminder: ') : ''
+  const timed = facts.inputs.filter(({ class: seen }) => seen === 'OK' || seen === 'SLOW')
+  const slow = timed.filter(({ class: seen }) => seen === 'SLOW')
+  const seen = vi
+    ? `${slow.length}/${timed.length} điểm đo ${GROUP_WORDS[facts.group].vi} thấy chậm`
+    : `${slow.length} of ${timed.length} ${GROUP_WORDS[facts.group].en} locations find it slow`
+  const alone = facts.alone ? (vi ? ' Chỉ một điểm đo ghi nhận được.' : ' Only one location could tell.') : ''
+  return vi
+    ? `${prefix}${label} chậm từ ${since}: ${how(facts.figures, lang)}; ${seen}.${alone}`
+    : `${prefix}${label} is slow since ${since}: ${how(facts.figures, lang)}; ${seen}.${alone}`
+}
+
+function how(figures: IncidentFigures, lang: Lang): string {
+  const vi = lang === 'vi'
+  const ms = formatMs(Number(figures.ms), lang)
+  if (figures.rule === 'ceiling') {
+    return vi
+      ? `chờ máy chủ ${ms} tại điểm đo ${figures.location}, vượt ngưỡng chung`
+      : `waiting for the server takes ${ms} at ${figures.location}, above the general limit`
+  }
+  const metric = METRIC_WORDS[String(figures.metric)]?.[lang]
+  const cell = CELL_WORDS[String(figures.cell)]?.[lang]
+  const usual = formatMs(Number(figures.baselineMs), lang)
+  const times = number(Number(figures.ratio), lang)
+  return vi
+    ? `${metric} ${ms} tại điểm đo ${figures.location}, gấp ${times} lần mức thường ${usual} ${cell}`
+    : `${metric} takes ${ms} at ${figures.location}, ${times} times the usual ${usual} ${cell}`
+}
+
+function number(value: number, lang: Lang): string {
+  const text = value.toFixed(1)
+  return lang === 'vi' ? text.replace('.', ',') : text
+}

@@ -1,0 +1,111 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  against,
+  cellOf,
+  type DayShape,
+  type DaySteps,
+  NO_CELLS,
+  STEP,
+  stepOf,
+  timingOf,
+} from '../../lib/judge/baseline.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+
+const HOURS = Array.from({ length: 25 }, (_, hour) => hour * 2)
+const WORK: DayShape = { free: false, hours: HOURS }
+const FREE: DayShape = { free: true, hours: HOURS }
+
+/** A day of two slots an hour, each of so many ms at its hour; null: none. */
+function day(shape: DayShape, msAt: (hour: number, half: number) => number | null): DaySteps {
+  const steps = Array.from({ length: 48 }, (_, index) => {
+    const ms = msAt(index >> 1, index % 2)
+    return ms === null ? -1 : stepOf(ms)
+  })
+  return { steps: Int16Array.from(steps), shape }
+}
+
+const days = (count: number, make: (index: number) => DaySteps) =>
+  Array.from({ length: count }, (_, index) => make(index))
+const cell = (list: readonly DaySteps[], hour: number, free = false) => cellOf(list, { hour, free }, DEFAULT_POLICY)
+const usual = (found: ReturnType<typeof cell>) => found && { ms: Math.round(Math.exp(found.ln)), of: found.of }
+
+describe('what is usual', () => {
+  test('is known from seven days on', () => {
+    const steady = (count: number) => days(count, () => day(WORK, () => 200))
+    expect(cell(steady(6), 10)).toBeNull()
+    expect(usual(cell(steady(7), 10))).toEqual({ ms: 200, of: 'hour' })
+    expect(cell(steady(7), 10)?.s).toBe(0.08)
+  })
+
+  test('is that of the hour, on working days apart from free ones', () => {
+    const month = days(28, (index) =>
+      day(index % 7 >= 5 ? FREE : WORK, (hour) => (index % 7 >= 5 ? 100 : 200) * (hour === 10 ? 3 : 1)),
+    )
+    expect(usual(cell(month, 10))?.ms).toBe(599)
+    expect(usual(cell(month, 11))?.ms).toBe(200)
+    expect(usual(cell(month, 10, true))?.ms).toBe(300)
+    expect(usual(cell(month, 11, true))?.ms).toBe(100)
+  })
+
+  test('widens to four hours of all days, then to the page, where an hour has fewer than five days', () => {
+    const week = days(8, (index) => day(index >= 6 ? FREE : WORK, (hour) => (hour >= 8 && hour < 12 ? 400 : 100)))
+    expect(usual(cell(week, 9, true))).toEqual({ ms: 399, of: 'block' })
+    expect(usual(cell(week, 12, true))).toEqual({ ms: 100, of: 'block' })
+    const holed = days(8, () => day(WORK, (hour) => (hour >= 8 && hour < 12 ? null : 100)))
+    expect(usual(cell(holed, 9))).toEqual({ ms: 100, of: 'page' })
+  })
+
+  test('varies by the median deviation, as far as the floor; a wild slot moves neither', () => {
+    const swinging = days(10, (index) => day(WORK, (_, half) => (half === 0 ? 100 : 400) * (index === 3 ? 50 : 1)))
+    const found = cell(swinging, 4)
+    expect(usual(found)?.ms).toBeGreaterThan(190)
+    expect(found?.s).toBeCloseTo(1.4826 * Math.log(4), 1)
+  })
+
+  test('is of the values that count: negative ones are none', () => {
+    const excluded = days(8, (index) => day(WORK, () => (index === 0 ? null : 200)))
+    expect(usual(cell(excluded, 0))?.ms).toBe(200)
+    expect(cell(excluded.slice(0, 7), 0)).toBeNull()
+  })
+
+  test('is the median and MAD of any values, in any order of days', () => {
+    const values = fc.array(fc.integer({ min: 1, max: 60_000 }), { minLength: 14, maxLength: 56 })
+    fc.assert(
+      fc.property(values, (list) => {
+        const count = Math.floor(list.length / 2)
+        const made = days(count, (index) =>
+          day(WORK, (hour, half) => (hour === 5 ? (list[2 * index + half] ?? 1) : null)),
+        )
+        const steps = list.slice(0, 2 * count).map(stepOf)
+        const median = middle(steps)
+        const mad = middle(steps.map((step) => Math.abs(step - median)))
+        const found = cell(made, 5)
+        expect(found?.ln).toBeCloseTo(median * STEP, 9)
+        expect(found?.s).toBeCloseTo(Math.max(0.08, 1.4826 * mad * STEP), 9)
+        expect(cell(made.toReversed(), 5)).toEqual(found)
+      }),
+    )
+  })
+})
+
+test('a duration beside it: ratio, deviation and where it is from; nothing of what did not pass', () => {
+  const beside = against(500, { ln: Math.log(200), s: 0.1, of: 'hour' })
+  expect(beside).toMatchObject({ ms: 500, s: 0.1, cell: 'hour' })
+  expect(beside?.ratio).toBeCloseTo(2.5, 9)
+  expect(against(null, { ln: 1, s: 0.1, of: 'hour' })).toBeNull()
+  expect(timingOf({ outcome: 'failed', waitMs: 1, totalMs: 2 }, NO_CELLS)).toBeNull()
+  expect(timingOf({ outcome: 'passed', waitMs: 1, totalMs: 2 }, NO_CELLS)).toEqual({
+    waitMs: 1,
+    wait: null,
+    total: null,
+  })
+})
+
+function middle(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const half = sorted.length >> 1
+  return sorted.length % 2 === 1
+    ? (sorted[half] as number)
+    : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2
+}

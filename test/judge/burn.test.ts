@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { EVERY_MS, trace } from '../kit/slots.ts'
+
+/** `n` times a word. */
+const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
+
+describe('BURN', () => {
+  test('three single outages within an hour page; an hour without one ends it', () => {
+    const { told, events } = trace(`xxx ... ... ... xxx ... ... xxx ${times('...', 12)}`)
+    expect(told).toEqual(['7 burn opened', '19 burn resolved'])
+    expect(events[0]).toMatchObject({
+      severity: 'page',
+      sinceMs: 0,
+      facts: { rule: 'fast', slots: 3, ofSlots: 12, spanMs: 12 * EVERY_MS },
+    })
+    expect(events[0]?.reason).toEqual({
+      vi: 'Trang lỗi tích lũy: ít nhất 3 lần đo thấy ngừng hoạt động trong 1 giờ, từ 08:00:00 01/01/1970. Kiểm tra tải, nhật ký ứng dụng và các lần khởi động lại.',
+      en: "Page keeps failing: at least 3 slots of outage within 1 hour, since 08:00:00 01/01/1970. Look at load, the application's log and restarts.",
+    })
+    expect(events[1]?.reason.vi).toContain('đã ổn định trở lại')
+  })
+
+  test('three in more than an hour are nothing', () => {
+    expect(trace(`xxx ${times('...', 5)} xxx ${times('...', 5)} xxx ...`).told).toEqual([])
+  })
+
+  test('four within six hours page', () => {
+    const apart = times('...', 16)
+    const { told, events } = trace(`xxx ${apart} xxx ${apart} xxx ${apart} xxx ...`)
+    expect(told).toEqual(['51 burn opened'])
+    expect(events[0]?.facts).toMatchObject({ rule: 'slow', slots: 4, ofSlots: 72 })
+    const longer = times('...', 23)
+    expect(trace(`xxx ${longer} xxx ${longer} xxx ${longer} xxx ...`).told).toEqual([])
+  })
+
+  test('eight within three days are a ticket', () => {
+    const apart = times('...', 40)
+    const { told, events } = trace(times(`xxx ${apart}`, 8))
+    expect(told).toEqual([`${7 * 41} burn opened`, `${7 * 41 + 12} burn resolved`])
+    expect(events[0]).toMatchObject({ severity: 'ticket', sinceMs: 0, facts: { rule: 'ticket', slots: 8 } })
+  })
+
+  test('what a DOWN incident held does not page again', () => {
+    expect(trace(`xxx xxx xxx xxx ${times('...', 3)} xxx ... ...`).told).toEqual(['1 down opened', '6 down resolved'])
+  })
+
+  test('a long outage is a ticket once it is over, and silent until then', () => {
+    const { told, events } = trace(`${times('xxx', 20)} ${times('...', 16)}`)
+    expect(told).toEqual(['1 down opened', '22 down resolved', '22 burn opened', '34 burn resolved'])
+    expect(events[2]).toMatchObject({ severity: 'ticket', facts: { rule: 'ticket' } })
+  })
+
+  test('what has been told does not count again', () => {
+    const burn = `xxx ... xxx ... xxx ${times('...', 12)}`
+    expect(trace(`${burn} xxx ... xxx ...`).told).toEqual(['4 burn opened', '16 burn resolved'])
+  })
+
+  test('a ticket whose outages come closer is replaced by a page', () => {
+    const apart = times('...', 40)
+    const { told, events } = trace(`${times(`xxx ${apart}`, 7)} xxx ... xxx ... xxx`)
+    const last = 7 * 41
+    expect(told).toEqual([`${last} burn opened`, `${last + 4} burn resolved`, `${last + 4} burn opened`])
+    expect(events.map(({ severity }) => severity)).toEqual(['ticket', 'ticket', 'page'])
+    expect(events[1]?.facts).toMatchObject({ reason: 'superseded' })
+  })
+
+  test('failures that are no outage do not count: one of three, one alone, another group, maintenance', () => {
+    expect(trace(times('x.. ... ... ...', 12)).told.filter((line) => line.includes('burn'))).toEqual([])
+    expect(trace(times('x . .', 12)).told).toEqual([])
+    expect(trace(times('xxx ... ...', 12), { judging: false }).told.filter((line) => line.includes('burn'))).toEqual([])
+    expect(trace(times('Mxxx ... ...', 12)).told).toEqual([])
+  })
+})

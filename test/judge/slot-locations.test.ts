@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import {
+  believe,
+  judgeLocations,
+  maybeAtFault,
+  type Seen,
+  type SeenPage,
+  seenOf,
+} from '../../lib/judge/slot-locations.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { closing, EVERY_MS } from '../kit/slots.ts'
+
+const SLOT = 10 * EVERY_MS
+
+/** A page as a word: `.` passed as usual, `x` failed, `s` 1.6 times the usual, `-` not seen, `o` passed in the slot before. */
+function page(word: string, index: number, changes: Partial<SeenPage> & { readonly address?: string } = {}): SeenPage {
+  const { address = `192.0.2.${index}`, ...rest } = changes
+  const seen: Record<string, Seen> = {}
+  for (const [at, letter] of [...word].entries()) {
+    if (letter === '-') continue
+    seen['abcdef'.charAt(at)] = {
+      slotMs: letter === 'o' ? SLOT - EVERY_MS : SLOT,
+      failed: letter === 'x',
+      ratio: letter === 'x' ? null : letter === 's' ? 1.6 : 1,
+      address,
+    }
+  }
+  return { host: `h${index}`, everyMs: EVERY_MS, seen, ...rest }
+}
+
+const faults = (words: string, changes: Partial<SeenPage> & { readonly address?: string } = {}) =>
+  Object.fromEntries(
+    judgeLocations(
+      words.split(' ').map((word, index) => page(word, index, changes)),
+      { slotMs: SLOT, policy: DEFAULT_POLICY },
+    ),
+  )
+
+describe('a location is at fault itself', () => {
+  test('when half of its hosts fail that pass elsewhere', () => {
+    expect(faults('x.. x.. x.. ... ... ...')).toEqual({ a: { faulty: true, loaded: false } })
+    expect(faults('x.. x.. x.. ... ... ... ...')).toEqual({})
+  })
+
+  test('never for fewer than three', () => {
+    expect(faults('x.. x..')).toEqual({})
+    expect(faults('x.. x.. x..')).toHaveProperty('a')
+  })
+
+  test('not when they fail elsewhere too', () => {
+    expect(faults('xxx xxx xxx xxx')).toEqual({})
+    expect(faults('x-- x-- x-- x--')).toEqual({})
+  })
+
+  test('not when nobody else has seen them since', () => {
+    expect(faults('xoo xoo xoo xoo')).toEqual({})
+    expect(faults('ox. ox. ox. ox.')).toEqual({ b: { faulty: true, loaded: false } })
+  })
+
+  test('pages of one host are one', () => {
+    expect(faults('x.. x.. x.. x..', { host: 'one' })).toEqual({})
+  })
+
+  test('what was seen long before or after says nothing', () => {
+    const seen = (slotMs: number) => ({ a: { slotMs, failed: true, ratio: null, address: null } })
+    const old = ['x..', 'x..', 'x..'].map((word, index) => {
+      const made = page(word, index)
+      return { ...made, seen: { ...made.seen, ...seen(SLOT - 2 * EVERY_MS) } }
+    })
+    expect(judgeLocations(old, { slotMs: SLOT, policy: DEFAULT_POLICY }).size).toBe(0)
+  })
+})
+
+describe('a location is loaded', () => {
+  test('when 30 % of its pages, five at least, at three addresses, take 1.5 times the usual', () => {
+    expect(faults('s.. s.. s.. s.. s.. ... ... ... ... ... ... ... ... ... ... ...')).toEqual({
+      a: { faulty: false, loaded: true },
+    })
+    expect(faults('s.. s.. s.. s.. s.. ... ... ... ... ... ... ... ... ... ... ... ...')).toEqual({})
+    expect(faults('s.. s.. s.. s..')).toEqual({})
+  })
+
+  test('not at one address: its portals may share a server', () => {
+    expect(faults('s.. s.. s.. s.. s..', { address: '192.0.2.1' })).toEqual({})
+  })
+})
+
+test('what it says is not believed: its results when it is at fault, its timings when it is loaded', () => {
+  const { inputs } = closing('xs=', 0)
+  const believed = believe(
+    inputs,
+    new Map([
+      ['a', { faulty: true, loaded: false }],
+      ['b', { faulty: false, loaded: true }],
+    ]),
+  )
+  expect(believed[0]).toMatchObject({ class: 'UNKNOWN', cause: 'monitor_network', confirmed: false })
+  expect(believed[1]).toMatchObject({ class: 'OK', cause: null, timing: null })
+  expect(believed[2]).toBe(inputs[2])
+})
+
+test('an inconclusive result is nothing seen', () => {
+  const of = { ratio: null, address: null }
+  expect(seenOf({ slotMs: 0, outcome: 'inconclusive' }, of)).toBeNull()
+  expect(seenOf({ slotMs: 0, outcome: 'failed' }, of)).toEqual({ slotMs: 0, failed: true, ...of })
+})
+
+test('few failures among many pages need no closer look', () => {
+  const counts = { seen: 100, failed: 12, timed: 88, slow: 26 }
+  expect(maybeAtFault(counts, DEFAULT_POLICY)).toBe(false)
+  expect(maybeAtFault({ ...counts, failed: 13 }, DEFAULT_POLICY)).toBe(true)
+  expect(maybeAtFault({ ...counts, slow: 27 }, DEFAULT_POLICY)).toBe(true)
+})

@@ -73,13 +73,12 @@ export function meanOf(distribution: Distribution): number | null {
 }
 
 function sketchOf(parts: readonly Distribution[]): Sketch {
-  const bins = new Map<number, number>()
-  const add = (key: number, count: number): void => void bins.set(key, (bins.get(key) ?? 0) + count)
   let n = 0
   let sum = 0
   let zeros = 0
   let min = Number.POSITIVE_INFINITY
   let max = 0
+  let bins: readonly number[] = []
   for (const part of parts) {
     if ('bins' in part) {
       n += part.n
@@ -87,29 +86,60 @@ function sketchOf(parts: readonly Distribution[]): Sketch {
       zeros += part.zeros
       min = Math.min(min, part.min)
       max = Math.max(max, part.max)
-      let key = 0
-      for (let at = 0; at < part.bins.length; at += 2) {
-        key += part.bins[at] ?? 0
-        add(key, part.bins[at + 1] ?? 0)
-      }
+      bins = mergeBins(bins, part.bins)
     } else {
       n += part.length
       sum += sumOf(part)
       min = Math.min(min, part[0] ?? min)
       max = Math.max(max, part.at(-1) ?? max)
-      for (const value of part) {
-        if (value > mapping.minPossible) add(mapping.key(value), 1)
-        else zeros++
-      }
+      const binned = binsOf(part)
+      zeros += part.length - binned.count
+      bins = mergeBins(bins, binned.bins)
     }
   }
-  const flat: number[] = []
+  return { n, sum, min, max, zeros, bins }
+}
+
+/** Of values that ascend; `count` of them have a bin. */
+function binsOf(values: readonly number[]): { readonly bins: readonly number[]; readonly count: number } {
+  const bins: number[] = []
+  let count = 0
   let last = 0
-  for (const key of [...bins.keys()].sort((a, b) => a - b)) {
-    flat.push(key - last, bins.get(key) ?? 0)
+  for (const value of values) {
+    if (value <= mapping.minPossible) continue
+    const key = mapping.key(value)
+    if (count > 0 && key === last) bins[bins.length - 1] = (bins.at(-1) ?? 0) + 1
+    else bins.push(key - last, 1)
     last = key
+    count++
   }
-  return { n, sum, min, max, zeros, bins: flat }
+  return { bins, count }
+}
+
+/** Both ascend by steps, and so does what they are together: one way through, since most of a merge is this. */
+function mergeBins(a: readonly number[], b: readonly number[]): readonly number[] {
+  if (a.length === 0) return b
+  if (b.length === 0) return a
+  const merged: number[] = []
+  let [atA, atB] = [0, 0]
+  let [keyA, keyB] = [a[0] ?? 0, b[0] ?? 0]
+  let last = 0
+  while (atA < a.length || atB < b.length) {
+    const fromA = atB >= b.length || (atA < a.length && keyA <= keyB)
+    const fromB = atA >= a.length || (atB < b.length && keyB <= keyA)
+    const key = fromA ? keyA : keyB
+    merged.push(key - last, (fromA ? (a[atA + 1] ?? 0) : 0) + (fromB ? (b[atB + 1] ?? 0) : 0))
+    last = key
+    if (fromA) {
+      atA += 2
+      keyA += a[atA] ?? 0
+    }
+    if (fromB) {
+      atB += 2
+      keyB += b[atB] ?? 0
+    }
+  }
+  return merged
 }
 
 function sumOf(values: readonly number[]): number {

@@ -7,6 +7,10 @@ export type Key = { readonly pk: string; readonly sk: string }
 
 export const LIVE_PARTITIONS = 16
 
+/** What the sort keys of days and of their details begin with. */
+export const DAY = 'D#'
+export const DAY_DETAILS = 'DD#'
+
 /** The partition of all tokens. */
 export const TOKENS = 'CFG#tokens'
 
@@ -46,7 +50,12 @@ export function hourRollupPartition(page: PageKey, hourMs: number): string {
 
 /** All locations of a day are one item. */
 export function dayRollupKey(at: { readonly page: PageKey; readonly day: Day }): Key {
-  return { pk: `P#${at.page}#Y#${at.day.slice(0, 4)}`, sk: `D#${at.day}` }
+  return { pk: `P#${at.page}#Y#${at.day.slice(0, 4)}`, sk: `${DAY}${at.day}` }
+}
+
+/** What few want of a day that is over, apart from its other days' items. */
+export function dayDetailsKey(at: { readonly page: PageKey; readonly day: Day }): Key {
+  return { pk: dayRollupKey(at).pk, sk: `${DAY_DETAILS}${at.day}` }
 }
 
 export function rollupProgressKey(): Key {

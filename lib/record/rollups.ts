@@ -3,7 +3,17 @@ import type { Day } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
 import { canonicalJson } from './canonical.ts'
-import { dayRollupKey, hourRollupKey, hourRollupPartition, type Key, rollupProgressKey, sortableMs } from './keys.ts'
+import {
+  DAY,
+  DAY_DETAILS,
+  dayDetailsKey,
+  dayRollupKey,
+  hourRollupKey,
+  hourRollupPartition,
+  type Key,
+  rollupProgressKey,
+  sortableMs,
+} from './keys.ts'
 import { type Item, SCHEMA, type Table } from './table.ts'
 
 /** A rollup as it is kept. */
@@ -23,6 +33,14 @@ export type StoredRollup = {
 export type HourRollup = StoredRollup & { readonly page: PageKey }
 export type DayRollup = StoredRollup & { readonly page: PageKey; readonly day: Day }
 
+/** A rollup as attributes of items. */
+export type RollupAttributes = {
+  /** What every reader wants: all but the details. */
+  readonly json: string
+  /** The rest of each location, in the same order. */
+  readonly details: string
+}
+
 export type RollupProgress = {
   /** Every page is rolled up to here, as far as its slots are over. */
   readonly throughMs: number
@@ -30,17 +48,16 @@ export type RollupProgress = {
   readonly lateThroughMs: number
 }
 
-/** What every reader wants; `details` are apart from it. */
-const BRIEF = ['pk', 'sk', 'version', 'fromMs', 'toMs', 'throughMs', 'timezone', 'json']
-
 const NO_AUDITS: LocationRollup['audits'] = {
   counts: { passed: 0, failed: 0, inconclusive: 0 },
   causes: {},
   metrics: {},
 }
 
-/** A rollup's attributes in its item: `json` is most of it, `details` the rest of each location, in the same order. */
-export function rollupAttributes(rollup: Rollup): { readonly json: string; readonly details: string } {
+/** All but `details`: an open day's item has them, too. */
+const BRIEF = ['pk', 'sk', 'version', 'fromMs', 'toMs', 'throughMs', 'timezone', 'json']
+
+export function rollupAttributes(rollup: Rollup): RollupAttributes {
   const parts = rollup.locations.map(({ phases, audits, ...location }) => {
     const { totalMs, waitMs, ...others } = phases
     const brief = { ...(totalMs ? { totalMs } : {}), ...(waitMs ? { waitMs } : {}) }
@@ -67,9 +84,19 @@ export async function hourRollupsOf(
 }
 
 /**
- * Days of a page, both included, in order. `brief`: without audits, and of the metrics only `totalMs` and `waitMs`, which
- * takes a third of the time.
+ * The item of a day, and behind it, where all of the day is counted, that of its details: who reads many days wants none,
+ * and they are two thirds of it.
  */
+export function dayRollupItems(
+  of: Omit<DayRollup, 'rollup'> & RollupAttributes,
+): readonly [item: Item, details: Item | null] {
+  const { page: _page, day: _day, details, ...rest } = of
+  const item = { ...dayRollupKey(of), schema: SCHEMA, ...rest }
+  if (of.throughMs < of.toMs) return [{ ...item, details }, null]
+  return [item, { ...dayDetailsKey(of), schema: SCHEMA, version: of.version, details }]
+}
+
+/** Days of a page, both included, in order. `brief`: without audits, and of the phases only `totalMs` and `waitMs`. */
 export async function dayRollupsOf(
   table: Table,
   page: PageKey,
@@ -77,34 +104,55 @@ export async function dayRollupsOf(
 ): Promise<readonly DayRollup[]> {
   const [first, last] = [Number(span.from.slice(0, 4)), Number(span.to.slice(0, 4))]
   const years = Array.from({ length: last - first + 1 }, (_, index) => String(first + index).padStart(4, '0'))
-  const { sk: from } = dayRollupKey({ page, day: span.from })
-  const { sk: to } = dayRollupKey({ page, day: span.to })
-  const items = await Promise.all(
-    years.map((year) =>
-      table.query({
-        pk: dayRollupKey({ page, day: `${year}-01-01` }).pk,
-        from,
-        to,
-        ...(span.brief ? { fields: BRIEF } : {}),
-      }),
-    ),
-  )
-  return items.flat().map((item) => ({ ...read(item), page, day: item.sk.slice(2) }))
+  const itemsOf = async (keyOf: (at: { page: PageKey; day: Day }) => Key, fields?: readonly string[]) => {
+    const range = { from: keyOf({ page, day: span.from }).sk, to: keyOf({ page, day: span.to }).sk }
+    const parts = await Promise.all(
+      years.map((year) =>
+        table.query({ pk: keyOf({ page, day: `${year}-01-01` }).pk, ...range, ...(fields ? { fields } : {}) }),
+      ),
+    )
+    return parts.flat()
+  }
+  const [items, details] = await Promise.all([
+    itemsOf(dayRollupKey, span.brief && BRIEF),
+    span.brief ? [] : itemsOf(dayDetailsKey),
+  ])
+  const detailsOf = new Map(details.map((item) => [item.sk.slice(DAY_DETAILS.length), item]))
+  return items.map((item) => {
+    const day = item.sk.slice(DAY.length)
+    return { ...read(item, detailsOf.get(day)), page, day }
+  })
 }
 
 export async function getDayRollup(table: Table, page: PageKey, day: Day): Promise<DayRollup | null> {
   const item = await table.get(dayRollupKey({ page, day }))
-  return item ? { ...read(item), page, day } : null
+  if (!item) return null
+  const details = item.details === undefined ? await table.get(dayDetailsKey({ page, day })) : null
+  return { ...read(item, details), page, day }
 }
 
 /** Writes the next version; false where somebody else has written since it was read. */
 export function putHourRollup(table: Table, hour: HourRollup): Promise<boolean> {
-  return put(table, hourRollupKey({ page: hour.page, hourMs: hour.fromMs }), hour)
+  const { page, rollup, ...rest } = hour
+  const key = hourRollupKey({ page, hourMs: hour.fromMs })
+  return putNext(table, { ...key, schema: SCHEMA, ...rest, version: hour.version + 1, ...rollupAttributes(rollup) })
 }
 
-/** Writes the next version; false where somebody else has written since it was read. */
-export function putDayRollup(table: Table, day: DayRollup): Promise<boolean> {
-  return put(table, dayRollupKey(day), day)
+/**
+ * Writes the next version; false where somebody else has written since it was read. Broken off half-way it leaves a day
+ * without details, which equals none that was rolled up from any: who comes next writes it anew.
+ */
+export async function putDayRollup(table: Table, day: DayRollup): Promise<boolean> {
+  const { rollup, ...rest } = day
+  const [item, details] = dayRollupItems({ ...rest, version: day.version + 1, ...rollupAttributes(rollup) })
+  if (!(await putNext(table, item))) return false
+  // Of who has read this version meanwhile and written the next one, the details stay.
+  if (details)
+    await table.putIf(details, {
+      expression: 'attribute_not_exists(pk) OR version < :version',
+      values: { ':version': details.version },
+    })
+  return true
 }
 
 export async function getRollupProgress(table: Table): Promise<RollupProgress | null> {
@@ -123,22 +171,23 @@ export async function putRollupProgress(table: Table, progress: RollupProgress):
   )
 }
 
-async function put(table: Table, key: Key, of: StoredRollup): Promise<boolean> {
-  const { version, fromMs, toMs, throughMs, timezone, rollup } = of
+/** Puts an item where its version follows on the one that is there. */
+async function putNext(table: Table, item: Item): Promise<boolean> {
+  const before = (item.version as number) - 1
   return table.putIf(
-    { ...key, schema: SCHEMA, version: version + 1, fromMs, toMs, throughMs, timezone, ...rollupAttributes(rollup) },
-    version === 0
+    item,
+    before === 0
       ? { expression: 'attribute_not_exists(pk)' }
-      : { expression: 'version = :version', values: { ':version': version } },
+      : { expression: 'version = :version', values: { ':version': before } },
   )
 }
 
-function read(item: Item): StoredRollup {
+/** Details are in the item itself, or in one of their own that belongs to this version of it. */
+function read(item: Item, apart?: Item | null): StoredRollup {
   const brief = JSON.parse(item.json as string) as { readonly locations: readonly Omit<LocationRollup, 'audits'>[] }
+  const json = item.details ?? (apart?.version === item.version ? apart?.details : undefined)
   const details =
-    item.details === undefined
-      ? []
-      : (JSON.parse(item.details as string) as readonly Pick<LocationRollup, 'phases' | 'audits'>[])
+    json === undefined ? [] : (JSON.parse(json as string) as readonly Pick<LocationRollup, 'phases' | 'audits'>[])
   return {
     version: item.version as number,
     fromMs: item.fromMs as number,

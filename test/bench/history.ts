@@ -19,9 +19,15 @@ import { NO_PHASES } from '../../lib/model/observation.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { createBulk } from '../../lib/record/bulk.ts'
 import { putConfig } from '../../lib/record/configs.ts'
-import { dayRollupKey, hourRollupKey } from '../../lib/record/keys.ts'
+import { hourRollupKey } from '../../lib/record/keys.ts'
 import { LIVE_VERDICTS, newLivePage, putLive } from '../../lib/record/live.ts'
-import { type HourRollup, putRollupProgress, rollupAttributes } from '../../lib/record/rollups.ts'
+import {
+  dayRollupItems,
+  type HourRollup,
+  putRollupProgress,
+  type RollupAttributes,
+  rollupAttributes,
+} from '../../lib/record/rollups.ts'
 import { type Item, SCHEMA, type Table } from '../../lib/record/table.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
@@ -152,23 +158,17 @@ async function putYear(of: Stores): Promise<void> {
     for (let ago = DAYS - 1; ago > (index < RAW_PAGES ? RAW_DAYS : 0); ago--) {
       const day = addDays(TODAY, -ago)
       const dayMs = TODAY_MS - ago * DAY_MS
-      made.push(
-        dayItem({
-          page,
-          day,
-          fromMs: dayMs,
-          throughMs: dayMs + DAY_MS,
-          ...(kinds[Math.floor(random() * kinds.length)] ?? rollupAttributes({ locations: [] })),
-        }),
-      )
+      const kind = kinds[Math.floor(random() * kinds.length)] ?? rollupAttributes({ locations: [] })
+      made.push(...dayItems({ page, day, fromMs: dayMs, throughMs: dayMs + DAY_MS }, kind))
     }
     await bulk.putAll(made)
     items += made.length
     if (index % 20 === 0) say(`rollups of ${index} of ${PAGES} pages`)
   }
-  const size = kinds.reduce((total, { json, details }) => total + json.length + details.length, 0) / kinds.length
+  const kB = (of: 'json' | 'details'): string =>
+    (kinds.reduce((total, kind) => total + kind[of].length, 0) / kinds.length / 1_000).toFixed(1)
   print(
-    `rollups of days: ${items} items of ${(size / 1_000).toFixed(1)} kB, ${perSecond(items, performance.now() - fromMs)} items/s`,
+    `rollups of days: ${items} items, for each day ${kB('json')} kB and details of ${kB('details')} kB; ${perSecond(items, performance.now() - fromMs)} items/s`,
   )
 }
 
@@ -177,7 +177,7 @@ async function putToday(of: Stores): Promise<void> {
   const bulk = createBulk(of.clients.dynamodb, TABLE_NAME)
   const refuse = () => Promise.reject(new Error('no dead letters here'))
   const ports = { table: of.table, clock, deadLetters: { send: refuse, sendAll: refuse } }
-  const hours: (HourRollup & { readonly json: string; readonly details: string })[] = []
+  const hours: (HourRollup & RollupAttributes)[] = []
   for (let fromMs = TODAY_MS; fromMs < THROUGH_MS; fromMs += HOUR_MS) {
     const toMs = fromMs + HOUR_MS
     const throughMs = Math.min(toMs, THROUGH_MS)
@@ -196,7 +196,7 @@ async function putToday(of: Stores): Promise<void> {
   const attributes = rollupAttributes(mergeRollups(hours.map(({ rollup }) => rollup)))
   for (const page of pages) {
     await bulk.putAll([
-      dayItem({ page, day: TODAY, fromMs: TODAY_MS, throughMs: THROUGH_MS, ...attributes }),
+      ...dayItems({ page, day: TODAY, fromMs: TODAY_MS, throughMs: THROUGH_MS }, attributes),
       ...hours.map(({ rollup: _rollup, ...hour }) => ({
         ...hourRollupKey({ page, hourMs: hour.fromMs }),
         schema: SCHEMA,
@@ -298,26 +298,12 @@ function dayOfRows(lengthMs: number): Rollup {
   })
 }
 
-function dayItem(of: {
-  readonly page: string
-  readonly day: string
-  readonly fromMs: number
-  readonly throughMs: number
-  readonly json: string
-  readonly details: string
-}): Item {
-  const { fromMs, throughMs, json, details } = of
-  return {
-    ...dayRollupKey(of),
-    schema: SCHEMA,
-    version: 1,
-    fromMs,
-    toMs: fromMs + DAY_MS,
-    throughMs,
-    timezone: TIMEZONE,
-    json,
-    details,
-  }
+function dayItems(
+  of: { readonly page: string; readonly day: string; readonly fromMs: number; readonly throughMs: number },
+  attributes: RollupAttributes,
+): readonly Item[] {
+  const toMs = of.fromMs + DAY_MS
+  return dayRollupItems({ ...of, version: 1, toMs, timezone: TIMEZONE, ...attributes }).filter((item) => item !== null)
 }
 
 function quantiles(times: readonly number[]): string {

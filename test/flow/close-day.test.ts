@@ -102,7 +102,7 @@ describe('for any results, whenever they come', () => {
                 run: () =>
                   arrives(
                     isAudit
-                      ? audit({ page, location, slotMs: DAY + (hour - (hour % 6)) * HOUR_MS })
+                      ? audit({ page, location, slotMs: DAY + (hour - (hour % 6) + 1) * HOUR_MS })
                       : result(DAY + hour * HOUR_MS, location, cause, totalMs),
                   ),
               })),
@@ -169,6 +169,27 @@ describe('a run that breaks off', () => {
     await closeDay(ports())
     expect(await closed(page)).toEqual([DAY_MS, 31 * HOUR_MS])
     expect((await history({ page, days: 2 }, ports())).days).toEqual((await fromRows(2)).days)
+    expect(await closeDay(ports())).toEqual({ hours: 0, days: 0 })
+  })
+
+  test('broken off between a day and its details, it is made up for by the next run', async () => {
+    await arrives(result(DAY, 'a'))
+    await arrives(audit({ page, location: 'a', slotMs: DAY + HOUR_MS }))
+    clock.set(DAY + 30 * HOUR_MS)
+    const breaking: Table = {
+      ...table,
+      putIf: (item, condition) =>
+        item.sk.startsWith('DD#') ? Promise.reject(new Error('gone')) : table.putIf(item, condition),
+    }
+    await expect(closeDay({ ...ports(), table: breaking })).rejects.toThrow('1 pages could not be rolled up')
+    const audits = async () =>
+      (await dayRollupsOf(table, page, { from: '2026-11-20', to: '2026-11-20' })).map(
+        ({ rollup }) => rollup.locations.find(({ location }) => location === 'a')?.audits.counts.passed,
+      )
+    expect(await audits()).toEqual([0])
+    expect((await history({ page, days: 2 }, ports())).days).toEqual((await fromRows(2)).days)
+    await closeDay(ports())
+    expect(await audits()).toEqual([1])
     expect(await closeDay(ports())).toEqual({ hours: 0, days: 0 })
   })
 

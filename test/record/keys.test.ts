@@ -12,6 +12,7 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   auditKey: keys.auditKey(at),
   hourRollupKey: keys.hourRollupKey({ page, hourMs: slotMs }),
   dayRollupKey: keys.dayRollupKey(at),
+  dayDetailsKey: keys.dayDetailsKey(at),
   rollupProgressKey: keys.rollupProgressKey(),
   segmentKey: keys.segmentKey({ ...at, revision: 2 }),
   chainKey: keys.chainKey(page),

@@ -10,6 +10,7 @@ import { EXIT } from './exit.ts'
 import { exportHistoryCommand } from './export-history.ts'
 import { historyCommand } from './history.ts'
 import { importCommand } from './import.ts'
+import { incidentCommand } from './incident.ts'
 import { killSwitchCommand } from './kill-switch.ts'
 import { redriveCommand } from './redrive.ts'
 import { replayCommand } from './replay.ts'
@@ -32,6 +33,7 @@ const COMMANDS: readonly (() => Command)[] = [
   importCommand,
   verifyCommand,
   replayCommand,
+  incidentCommand,
   killSwitchCommand,
   redriveCommand,
   tokenCommand,

@@ -9,10 +9,10 @@ import { type Config, locationsFor } from '../model/config.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
 import { listConfigs } from '../record/configs.ts'
-import { fileEvent, fileIncident } from '../record/incidents.ts'
 import { LIVE_VERDICTS, type LivePage, listLive, newLivePage, putLive } from '../record/live.ts'
 import { observationsOf } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
+import { fileIncidents } from './file-incidents.ts'
 
 export type ClosePorts = { readonly table: Table; readonly clock: Clock; readonly policy: Policy }
 
@@ -42,7 +42,7 @@ type Context = { readonly tables: readonly Timetable[]; readonly nowMs: number; 
 
 async function closePage(live: LivePage, context: Context): Promise<number> {
   const { table } = context.ports
-  await file(table, live)
+  await fileIncidents(table, live)
   const candidates = GROUPS.map((group) => ({
     group,
     slots: expectedSlots(context.tables, {
@@ -69,7 +69,7 @@ async function closePage(live: LivePage, context: Context): Promise<number> {
   }
   if (closed === 0 && live.unfiled.length === 0) return 0
   if (!(await putLive(table, next))) return 0
-  await file(table, next)
+  await fileIncidents(table, next)
   return closed
 }
 
@@ -113,12 +113,6 @@ function closeSlot(
     outbox: [...live.outbox, ...outcome.events],
     unfiled: [...live.unfiled, ...outcome.records],
   }
-}
-
-/** Incidents and their events get items of their own; writing them again changes nothing. */
-async function file(table: Table, live: LivePage): Promise<void> {
-  for (const record of live.unfiled) await fileIncident(table, record)
-  if (live.unfiled.length > 0) for (const event of live.outbox) await fileEvent(table, event)
 }
 
 function portalOf(config: Config, id: string) {

@@ -1,7 +1,8 @@
 import { judgingGroup } from '../judge/closing.ts'
-import type { OpenIncident, VerdictEntry } from '../judge/incident-state.ts'
+import { incidentsOf, type OpenIncident, type VerdictEntry } from '../judge/incident-state.ts'
 import { type ConditionState, type WatchState } from '../judge/watch-state.ts'
 import { watchTitle } from '../judge/watch-words.ts'
+import type { Acknowledgement } from '../model/acknowledgement.ts'
 import type { AlertEvent, AlertKind, Severity } from '../model/alert.ts'
 import {
   type AddressFamily,
@@ -66,7 +67,8 @@ export type IncidentStatus = {
   readonly page: PageKey | null
   readonly title: BilingualText | null
   readonly group: VantageGroup | null
-  readonly state: 'open' | 'recovering'
+  readonly state: 'open' | 'acknowledged' | 'recovering'
+  readonly acknowledged: Acknowledgement | null
   readonly sinceMs: number
   readonly openedAtMs: number
   readonly locations: readonly string[]
@@ -257,16 +259,14 @@ function runStart(verdicts: readonly VerdictEntry[]): number | null {
 function openIncidents(live: LivePage): readonly IncidentStatus[] {
   return (['domestic', 'abroad'] as const).flatMap((group) => {
     const state = live.groups[group]
-    return [state?.down, state?.slow, state?.burn, state?.regional]
-      .filter((incident): incident is OpenIncident => incident !== null && incident !== undefined)
-      .map((incident) => ({
-        ...statusOf(incident),
-        subject: 'page' as const,
-        page: live.page,
-        title: null,
-        group,
-        locations: incident.locations,
-      }))
+    return (state ? incidentsOf(state) : []).map((incident) => ({
+      ...statusOf(incident),
+      subject: 'page' as const,
+      page: live.page,
+      title: null,
+      group,
+      locations: incident.locations,
+    }))
   })
 }
 
@@ -284,6 +284,7 @@ function openConditions(state: WatchState | null): readonly IncidentStatus[] {
     }))
 }
 
-function statusOf({ id, kind, severity, sinceMs, openedAtMs, good }: OpenIncident) {
-  return { id, kind, severity, sinceMs, openedAtMs, state: good > 0 ? ('recovering' as const) : ('open' as const) }
+function statusOf({ id, kind, severity, sinceMs, openedAtMs, good, acknowledged }: OpenIncident) {
+  const state = good > 0 ? ('recovering' as const) : acknowledged ? ('acknowledged' as const) : ('open' as const)
+  return { id, kind, severity, sinceMs, openedAtMs, state, acknowledged: acknowledged ?? null }
 }

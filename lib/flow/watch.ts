@@ -8,10 +8,10 @@ import type { Clock } from '../model/clock.ts'
 import { type Config, configAt } from '../model/config.ts'
 import type { Policy } from '../model/policy.ts'
 import { listConfigs } from '../record/configs.ts'
-import { fileEvent, fileIncident } from '../record/incidents.ts'
 import { type LivePage, listLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
 import { getWatch, putWatch, type Watch } from '../record/watch.ts'
+import { fileIncidents } from './file-incidents.ts'
 import type { Beat } from './heartbeat.ts'
 import { locationFacts } from './location-facts.ts'
 import { unarchivedDays } from './unarchived-days.ts'
@@ -45,7 +45,7 @@ export async function watch(ports: WatchPorts): Promise<Look> {
   const [configs, lives, before] = await Promise.all([listConfigs(table), listLive(table), getWatch(table)])
   const nowMs = clock.now()
   const config = configAt(configs, nowMs)
-  await file(table, before)
+  await fileIncidents(table, before)
   if (config === null) return { events: [], heartbeat: ports.heartbeat && unheard('there is no configuration') }
   const { timezone } = config.catalogue
   const [locations, queues, unarchived] = await Promise.all([
@@ -66,7 +66,7 @@ export async function watch(ports: WatchPorts): Promise<Look> {
   const { state, events, records } = reduceWatch(before.state, facts, { policy, timezone })
   const next = { ...before, state, outbox: [...before.outbox, ...events], unfiled: records }
   const isKept = await putWatch(table, next)
-  if (isKept) await file(table, next)
+  if (isKept) await fileIncidents(table, next)
   return { events: isKept ? events : [], heartbeat: await beat(ports, { config, lives, watch: next, nowMs }) }
 }
 
@@ -94,10 +94,4 @@ async function beat(
 
 function unheard(why: string): Beat {
   return { heard: false, reason: `no sign of life is given: ${why}` }
-}
-
-/** Incidents and their events get items of their own; writing them again changes nothing. */
-async function file(table: Table, { unfiled, outbox }: Watch): Promise<void> {
-  for (const record of unfiled) await fileIncident(table, record)
-  if (unfiled.length > 0) for (const event of outbox) await fileEvent(table, event)
 }

@@ -4,7 +4,13 @@ import type { BilingualText } from '../model/catalogue.ts'
 import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
-import type { IncidentFigures, IncidentRecord, OpenIncident, Transitions } from './incident-state.ts'
+import {
+  type IncidentFigures,
+  type IncidentRecord,
+  type OpenIncident,
+  recordOf,
+  type Transitions,
+} from './incident-state.ts'
 
 /** Whom an incident is about, as its events and its record say it. */
 export type About = Pick<
@@ -74,13 +80,12 @@ export function open(
     bad: 1,
     seq: 0,
     toldAtMs: null,
-    acknowledgedAtMs: null,
     locations: facts.locations,
     inputs: step.configured.map(bare),
     alone: facts.alone,
     ...(facts.figures ? { figures: facts.figures } : {}),
   }
-  step.records.push(record(incident, step, null))
+  step.records.push(recordOf(incident, { ...step.about, resolvedAtMs: null }))
   return tell(incident, transitions, step)
 }
 
@@ -119,7 +124,7 @@ export function stepOpen(
   if (slot.unknown) return { incident: remind({ ...incident, unknowns: incident.unknowns + 1 }, step), transitions }
   const good = incident.good + 1
   if (good < slot.resolveAfterSlots) return { incident: { ...incident, good, unknowns: 0 }, transitions }
-  step.records.push(record(incident, step, closing.nowMs))
+  step.records.push(recordOf(incident, { ...step.about, resolvedAtMs: closing.nowMs }))
   const after = transition(transitions, step)
   const told = incident.toldAtMs === null ? incident : emit(incident, step, { event: 'resolved' })
   return { incident: null, transitions: digest(told, after, step).transitions }
@@ -149,7 +154,7 @@ function remind(incident: OpenIncident, step: Step): OpenIncident {
   const { closing, policy } = step
   const due = incident.toldAtMs !== null && closing.nowMs - incident.toldAtMs >= policy.reminder.everyHours * HOUR_MS
   const stale = incident.unknowns >= policy.unknown.staleAfterSlots
-  if (!due || stale || incident.acknowledgedAtMs !== null || closing.silenced || closing.maintenance) return incident
+  if (!due || stale || incident.acknowledged || closing.silenced || closing.maintenance) return incident
   return emit(incident, step, { event: 'reminded' })
 }
 
@@ -171,7 +176,7 @@ function digest(
 
 /** Ends an incident because a worse one has opened. */
 export function supersede(incident: OpenIncident, step: Step): OpenIncident {
-  step.records.push(record(incident, step, step.closing.nowMs))
+  step.records.push(recordOf(incident, { ...step.about, resolvedAtMs: step.closing.nowMs }))
   return incident.toldAtMs === null
     ? incident
     : emit(incident, step, { event: 'resolved', facts: { reason: 'superseded' } })
@@ -220,18 +225,4 @@ export function prune(transitions: Transitions, { closing, policy }: Step): Tran
 
 function isFlapping(transitions: Transitions, policy: Policy): boolean {
   return transitions.atMs.length >= policy.flapping.transitions
-}
-
-function record(incident: OpenIncident, { about }: Step, resolvedAtMs: number | null): IncidentRecord {
-  return {
-    id: incident.id,
-    kind: incident.kind,
-    severity: incident.severity,
-    page: about.page,
-    group: about.group,
-    sinceMs: incident.sinceMs,
-    openedAtMs: incident.openedAtMs,
-    resolvedAtMs,
-    untold: incident.toldAtMs === null,
-  }
 }

@@ -1,3 +1,4 @@
+import type { Acknowledgement } from '../model/acknowledgement.ts'
 import type { AlertEvent, AlertKind, Severity } from '../model/alert.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { PageKey } from '../model/id.ts'
@@ -27,7 +28,8 @@ export type OpenIncident = {
   /** Events told so far; 0: nobody knows of it yet (silenced, flapping, or found too late). */
   readonly seq: number
   readonly toldAtMs: number | null
-  readonly acknowledgedAtMs: number | null
+  /** Absent: nobody has taken it on. */
+  readonly acknowledged?: Acknowledgement
   /** Locations that fail, as of the last bad slot. */
   readonly locations: readonly string[]
   /** The last bad slot's inputs, for whoever asks what each location saw. */
@@ -93,6 +95,7 @@ export type IncidentRecord = {
   readonly resolvedAtMs: number | null
   /** Nobody was told: it came to light too late, in silence, or while flapping. */
   readonly untold: boolean
+  readonly acknowledged?: Acknowledgement
 }
 
 export type SlotOutcome = {
@@ -103,6 +106,9 @@ export type SlotOutcome = {
   /** Incidents that opened or ended with this slot. */
   readonly records: readonly IncidentRecord[]
 }
+
+/** Where a group's state keeps incidents that are open. */
+const INCIDENTS = ['down', 'slow', 'burn', 'regional'] as const satisfies readonly (keyof GroupState)[]
 
 export const NO_TRANSITIONS: Transitions = { atMs: [], digestAtMs: null }
 
@@ -122,5 +128,35 @@ export function emptyGroupState(): GroupState {
     burn: null,
     burnSlots: { all: [], loose: [] },
     burnTransitions: NO_TRANSITIONS,
+  }
+}
+
+/** Incidents of a page that are open or recovering in a group. */
+export function incidentsOf(state: GroupState): readonly OpenIncident[] {
+  return INCIDENTS.map((name) => state[name] ?? null).filter((incident) => incident !== null)
+}
+
+/** The state with one of its open incidents replaced. */
+export function withIncident(state: GroupState, incident: OpenIncident): GroupState {
+  const name = INCIDENTS.find((candidate) => state[candidate]?.id === incident.id)
+  return name === undefined ? state : { ...state, [name]: incident }
+}
+
+/** What is filed of an incident. */
+export function recordOf(
+  incident: OpenIncident,
+  of: Pick<IncidentRecord, 'page' | 'group' | 'resolvedAtMs'>,
+): IncidentRecord {
+  return {
+    id: incident.id,
+    kind: incident.kind,
+    severity: incident.severity,
+    page: of.page,
+    group: of.group,
+    sinceMs: incident.sinceMs,
+    openedAtMs: incident.openedAtMs,
+    resolvedAtMs: of.resolvedAtMs,
+    untold: incident.toldAtMs === null,
+    ...(incident.acknowledged ? { acknowledged: incident.acknowledged } : {}),
   }
 }

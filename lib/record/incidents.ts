@@ -1,8 +1,8 @@
 import type { IncidentRecord } from '../judge/incident-state.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import { endOfPreviousMonth, utcDayKey } from '../model/day.ts'
-import { incidentEventKeys, incidentKeys, type Key } from './keys.ts'
-import { SCHEMA, type Table } from './table.ts'
+import { incidentEventKeys, incidentKeys, type Key, sortableMs } from './keys.ts'
+import { type Item, SCHEMA, type Table } from './table.ts'
 
 /** Items of older versions don't say whether they have ended. */
 const STILL_OPEN = {
@@ -53,10 +53,48 @@ export async function latestEvents(
     await Promise.all(months.map((pk) => table.query({ pk, descending: true, limit: at.limit * 2 })))
   ).flat()
   return items
-    .map((item) => JSON.parse(item.json as string) as AlertEvent | IncidentRecord)
-    .filter((value): value is AlertEvent => 'type' in value)
+    .map(read)
+    .filter((value): value is AlertEvent => !isRecord(value))
     .sort((a, b) => b.atMs - a.atMs || b.seq - a.seq)
     .slice(0, at.limit)
+}
+
+/** Incidents that began in a span, both ends inclusive; in no order. */
+export async function listIncidents(
+  table: Table,
+  span: { readonly fromMs: number; readonly toMs: number },
+): Promise<readonly IncidentRecord[]> {
+  const months: string[] = []
+  for (let atMs = span.toMs; atMs >= span.fromMs; atMs = endOfPreviousMonth(atMs))
+    months.push(utcDayKey(atMs).slice(0, 6))
+  const oldest = utcDayKey(span.fromMs).slice(0, 6)
+  const items = await Promise.all(
+    [...new Set([...months, oldest])].map((month) =>
+      table.query({ pk: `I#${month}`, from: sortableMs(span.fromMs), to: `${sortableMs(span.toMs)}~` }),
+    ),
+  )
+  return items.flat().map(read).filter(isRecord)
+}
+
+/** An incident, null where there is none, and its events in order. */
+export async function incidentHistory(
+  table: Table,
+  id: string,
+): Promise<{ readonly record: IncidentRecord | null; readonly events: readonly AlertEvent[] }> {
+  const [kind = '', name = '', group = '', since = ''] = id.split(':')
+  const begins = `${sortableMs(Number(since) || 0)}#${kind}#${name}#${group}`
+  const found = (await table.query({ pk: `P#${name}#I`, from: begins, to: `${begins}#~` })).map(read)
+  const record = found.filter(isRecord).find((one) => one.id === id) ?? null
+  const events = found.filter((one): one is AlertEvent => !isRecord(one) && one.incident === id)
+  return { record, events: events.toSorted((a, b) => a.seq - b.seq) }
+}
+
+function read(item: Item): AlertEvent | IncidentRecord {
+  return JSON.parse(item.json as string) as AlertEvent | IncidentRecord
+}
+
+function isRecord(value: AlertEvent | IncidentRecord): value is IncidentRecord {
+  return !('type' in value)
 }
 
 function eventKeys(event: AlertEvent): readonly Key[] {

@@ -137,6 +137,11 @@ export function killKey(portal: string | null): Key {
   return { pk: 'CFG#kills', sk: portal ?? '*' }
 }
 
+/** By UTC month, in the order of time. */
+export function changeKey(of: { readonly atMs: number; readonly id: string }): Key {
+  return { pk: `CFG#changes#${utcDayKey(of.atMs).slice(0, 6)}`, sk: `${sortableMs(of.atMs)}#${of.id}` }
+}
+
 /** `owner`: by `ownerKey`. */
 export function jobKey(of: { readonly owner: string; readonly id: string }): Key {
   return { pk: `CFG#jobs#${of.owner}`, sk: of.id }

@@ -20,6 +20,7 @@ import { AGENT_CONFIGS, agentRoutes } from './agent-routes.ts'
 import { dataRoutes } from './data-routes.ts'
 import { fresh } from './fresh.ts'
 import { type Authorize, bearer, password, type WebEnv } from './guard.ts'
+import { incidentRoutes } from './incident-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import { killRoutes } from './kill-routes.ts'
 import { overviewPage } from './overview-page.ts'
@@ -102,6 +103,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     ...tokenRoutes(ports),
     ...killRoutes(ports),
     ...redriveRoutes(ports),
+    ...incidentRoutes({ table, clock, currentConfig }),
     ...jobRoutes(ports),
     ...agentRoutes({ ...ports, ...reportPorts, currentConfig }),
   ])

@@ -1,12 +1,18 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import type { Principal, Role } from '../model/token.ts'
+import { type Principal, type Role, tokenIdOf } from '../model/token.ts'
 import { problem } from './problem.ts'
 
 /** Whom a token lets in; null: nobody. */
 export type Authorize = (token: string) => Promise<Principal | null>
 
 /** What the middlewares leave for the handlers after them. */
-export type WebEnv = { Variables: { principal: Principal } }
+export type WebEnv = {
+  Variables: {
+    principal: Principal
+    /** Whose token it is, by its id; the platform's own has none. */
+    by: string
+  }
+}
 
 /** Admits who shows a token as `Authorization: Bearer`. */
 export function bearer(authorize: Authorize): MiddlewareHandler<WebEnv> {
@@ -22,6 +28,7 @@ export function bearer(authorize: Authorize): MiddlewareHandler<WebEnv> {
       })
     }
     c.set('principal', principal)
+    c.set('by', tokenIdOf(given ?? '') ?? 'platform')
     await next()
     if (!c.res.headers.has('cache-control')) c.header('cache-control', 'no-store')
     return undefined

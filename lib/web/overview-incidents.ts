@@ -48,7 +48,7 @@ function incidentRow(incident: IncidentStatus, catalogue: Catalogue | null, say:
   const cells = [
     { label: t(W.kind), shown: t(KIND_WORDS[kind]) },
     { label: t(W.severity), shown: html`<span class="badge ${severity}">${t(SEVERITY_WORDS[severity])}</span>` },
-    { label: t(W.state), shown: t(state === 'open' ? W.open : W.recovering) },
+    { label: t(W.state), shown: t(W[state]) },
     { label: t(W.since), shown: say.at(sinceMs) },
     { label: t(W.seenFrom), shown: locations.join(', ') },
   ]

@@ -31,6 +31,7 @@ export const OVERVIEW_WORDS = {
   severity: { vi: 'Mức độ', en: 'Severity' },
   state: { vi: 'Trạng thái', en: 'State' },
   open: { vi: 'đang diễn ra', en: 'open' },
+  acknowledged: { vi: 'đã tiếp nhận', en: 'acknowledged' },
   recovering: { vi: 'đang khôi phục', en: 'recovering' },
   seenFrom: { vi: 'Ghi nhận tại', en: 'Seen from' },
   alerts: { vi: 'Cảnh báo đã gửi', en: 'Alerts sent' },

@@ -1,5 +1,8 @@
 import type { Context } from 'hono'
+import type { z } from 'zod'
 import type { Problem } from './problem.ts'
+
+const MAX_ASKED_BYTES = 10_000
 
 /**
  * The JSON of a request's body, or what is wrong with it. Bytes are counted as they come, whatever the request says of
@@ -19,7 +22,20 @@ export async function readJson(
   }
 }
 
-/** Null: more than `maxBytes`. */
+/** What a request's body asks for by a schema, at most 10,000 bytes of JSON, or what is wrong with it. */
+export async function readBody<T>(
+  c: Context,
+  of: { readonly schema: z.ZodType<T>; readonly code: string },
+): Promise<{ readonly value: T } | { readonly problem: Problem }> {
+  const read = await readJson(c, MAX_ASKED_BYTES)
+  if ('problem' in read) return read
+  const asked = of.schema.safeParse(read.value)
+  if (asked.success) return { value: asked.data }
+  const [issue] = asked.error.issues
+  const detail = `${issue?.path.join('.') || 'body'}: ${issue?.message}`
+  return { problem: { status: 400, code: of.code, detail } }
+}
+
 /** Of a request's body; null where there are more. They are counted as they come, and no more of them is read. */
 export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array | null> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) return null

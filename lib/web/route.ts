@@ -7,7 +7,7 @@ export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   readonly roles: readonly Role[]
-  readonly answer: (c: Context, principal: Principal) => Response | Promise<Response>
+  readonly answer: (c: Context<WebEnv>, principal: Principal) => Response | Promise<Response>
 }
 
 /** A route whose answer knows its principal by the roles that it admits. */
@@ -15,7 +15,7 @@ export function route<R extends Role>(of: {
   readonly method: Route['method']
   readonly path: string
   readonly roles: readonly R[]
-  readonly answer: (c: Context, principal: Extract<Principal, { role: R }>) => Response | Promise<Response>
+  readonly answer: (c: Context<WebEnv>, principal: Extract<Principal, { role: R }>) => Response | Promise<Response>
 }): Route {
   return { ...of, answer: (c, principal) => of.answer(c, principal as Extract<Principal, { role: R }>) }
 }

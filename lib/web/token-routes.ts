@@ -5,10 +5,9 @@ import type { Clock } from '../model/clock.ts'
 import { newTokenSchema } from '../model/token.ts'
 import type { Table } from '../record/table.ts'
 import { problem } from './problem.ts'
-import { readJson } from './read-json.ts'
+import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
 
-const MAX_BODY_BYTES = 10_000
 const OPERATORS = ['operator'] as const
 
 /** Tokens are made, listed and revoked by operators. */
@@ -19,13 +18,9 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
       path: '/api/tokens',
       roles: OPERATORS,
       answer: async (c) => {
-        const read = await readJson(c, MAX_BODY_BYTES)
-        if ('problem' in read) return problem(c, read.problem)
-        const asked = newTokenSchema.safeParse(read.value)
-        if (asked.success) return c.json(await createToken(asked.data, ports), 201)
-        const [issue] = asked.error.issues
-        const detail = `${issue?.path.join('.') || 'body'}: ${issue?.message}`
-        return problem(c, { status: 400, code: 'bad_token', detail })
+        const asked = await readBody(c, { schema: newTokenSchema, code: 'bad_token' })
+        if ('problem' in asked) return problem(c, asked.problem)
+        return c.json(await createToken(asked.value, ports), 201)
       },
     }),
     route({

@@ -19,6 +19,7 @@ const BUILT = [
   'import',
   'verify',
   'replay',
+  'incident',
   'kill-switch',
   'redrive',
   'token',

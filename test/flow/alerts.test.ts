@@ -1,67 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { closeSlots } from '../../lib/flow/close-slots.ts'
-import { publish } from '../../lib/flow/publish.ts'
-import type { Stores } from '../../lib/local/stores.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
-import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
-import { putConfig } from '../../lib/record/configs.ts'
 import { getLive } from '../../lib/record/live.ts'
-import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import type { Table } from '../../lib/record/table.ts'
-import { createTopic } from '../../lib/record/topic.ts'
-import { catalogueOf, configOf } from '../kit/catalogue.ts'
-import { heldClock } from '../kit/clock.ts'
-import { observation } from '../kit/observation.ts'
-import { openStores } from '../kit/stores.ts'
-import { makeTopic, type TestTopic } from '../kit/topic.ts'
-import { writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
+import { type AlertStory, EVERY, FIRST, openAlertStory, PAGE } from '../kit/alert-story.ts'
 
-const EVERY = 5 * MINUTE_MS
-const FIRST = Date.parse('2026-11-22T00:00:00Z')
-const PAGE = 'da-nang/home'
-const LOCATIONS = ['a', 'b', 'c']
-
-let stores: Stores
-let topic: TestTopic
-const clock = heldClock(FIRST)
+let { stores, topic, clock, slot, close, tell, told }: AlertStory = {} as AlertStory
 beforeEach(async () => {
-  stores = await openStores()
-  topic = await makeTopic(stores)
-  clock.set(FIRST)
-  const catalogue = catalogueOf({
-    locations: LOCATIONS.map((id) => writtenLocation({ id })),
-    portals: [writtenPortal({ vendor: 'vnpt' })],
-  })
-  const { untilMs: _until, ...config } = configOf(catalogue, { effectiveFromMs: FIRST })
-  await putConfig(stores.table, config)
+  ;({ stores, topic, clock, slot, close, tell, told } = await openAlertStory())
   return () => stores.close()
 })
 
-/** Results of one slot, a letter a location: `.` passed, `x` failed twice, `-` missing; the clock goes to its slot. */
-async function slot(number: number, word: string): Promise<void> {
-  const slotMs = FIRST + number * EVERY
-  clock.set(Math.max(clock.now(), slotMs + MINUTE_MS))
-  for (const [index, letter] of [...word].entries()) {
-    if (letter === '-') continue
-    const row = observation({
-      page: PAGE,
-      location: LOCATIONS[index] ?? '',
-      slotMs,
-      cause: letter === 'x' ? 'http_5xx' : null,
-    })
-    await keepResult(stores.table, row as KeyedResult, clock.now())
-  }
-}
-
-const close = (table: Table = stores.table) => closeSlots({ table, clock, policy: DEFAULT_POLICY })
-const tell = (ports: { readonly url?: string; readonly table?: Table } = {}) =>
-  publish({
-    table: ports.table ?? stores.table,
-    topic: createTopic(stores.clients.sns, topic.arn),
-    clock,
-    url: ports.url ?? null,
-  })
-const told = async () => (await topic.told()).map(({ event }) => `${event.event} ${event.id}`)
 const OPENED = `opened down:${PAGE}:domestic:${FIRST}:1`
 
 describe('from rows to the topic', () => {

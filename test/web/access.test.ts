@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createToken } from '../../lib/flow/create-token.ts'
 import { revokeToken } from '../../lib/flow/revoke-token.ts'
 import type { Status } from '../../lib/flow/status.ts'
+import { emptyGroupState, type OpenIncident } from '../../lib/judge/incident-state.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { DAY_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { type NewToken, ROLES, type Role } from '../../lib/model/token.ts'
+import { newLivePage, putLive } from '../../lib/record/live.ts'
 import { createFolderReports } from '../../lib/record/reports.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { createApp } from '../../lib/web/app.ts'
@@ -27,6 +29,8 @@ const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; reado
   'DELETE /api/tokens/:id': { roles: ['operator'], status: 200 },
   'POST /api/kill-switches': { roles: ['operator'], status: 200 },
   'GET /api/kill-switches': { roles: ['operator'], status: 200 },
+  'GET /api/incidents': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'POST /api/incidents/acknowledge': { roles: ['operator'], status: 200 },
   'POST /api/dead-letters/redrive': { roles: ['operator'], status: 200 },
   'POST /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 202 },
   'GET /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
@@ -42,6 +46,22 @@ const ASKED: Readonly<Record<Role, NewToken>> = {
   vendor: { role: 'vendor', vendor: 'vnpt' },
   agent: { role: 'agent', location: 'sgn' },
 }
+const OUTAGE: OpenIncident = {
+  id: `down:da-nang/home:domestic:${NOW}`,
+  kind: 'down',
+  severity: 'page',
+  sinceMs: NOW,
+  openedAtMs: NOW,
+  lastBadMs: NOW,
+  good: 0,
+  unknowns: 0,
+  bad: 2,
+  seq: 1,
+  toldAtMs: NOW,
+  locations: [],
+  inputs: [],
+  alone: false,
+}
 const EVERY = Object.keys(ADMITTED)
 
 let stores: Stores
@@ -54,6 +74,10 @@ let endedId: string
 beforeAll(async () => {
   stores = await openStores()
   await keepFleet(stores, NOW)
+  await putLive(stores.table, {
+    ...newLivePage('da-nang/home'),
+    groups: { domestic: { ...emptyGroupState(), down: OUTAGE } },
+  })
   const report = { page: 'da-nang/home', slotMs: NOW, location: 'sgn' }
   const files = [{ name: 'final.jpg' as const, sha256: 'a'.repeat(64), bytes: 7 }]
   await keepResult(stores.table, audit({ ...report, files }) as KeyedResult, NOW)
@@ -94,6 +118,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     '/api/tokens': { role: 'evaluator' },
     '/api/agent/reports': { page: 'da-nang/home', slotMs: NOW, name: 'final.jpg', bytes: 7 },
     '/api/kill-switches': { portal: 'hue', isOn: false },
+    '/api/incidents/acknowledge': { incident: OUTAGE.id },
     '/api/dead-letters/redrive': {},
     '/api/jobs': { kind: 'history', params: { page: 'da-nang/home' } },
   }

@@ -1,0 +1,109 @@
+import { type IncidentRecord, incidentsOf, type OpenIncident, recordOf, withIncident } from '../judge/incident-state.ts'
+import type { Acknowledge, Acknowledgement } from '../model/acknowledgement.ts'
+import type { VantageGroup } from '../model/catalogue.ts'
+import type { Clock } from '../model/clock.ts'
+import { InputError } from '../model/input-error.ts'
+import { logChange } from '../record/change-log.ts'
+import { getLive, type LivePage, putLive } from '../record/live.ts'
+import type { Table } from '../record/table.ts'
+import { getWatch, putWatch, type Watch } from '../record/watch.ts'
+import { fileIncidents } from './file-incidents.ts'
+
+export type Acknowledged = Acknowledgement & { readonly type: 'acknowledgement'; readonly incident: string }
+
+/** An item with open incidents, before and after. */
+type Changed<T> = { readonly next: T; readonly acknowledgement: Acknowledgement }
+
+/** How often a write is tried anew where somebody else was faster. */
+const TRIES = 20
+
+/**
+ * Keeps who has taken on an open incident: the first who did stays. It is written under the version of the item that
+ * holds the incident, so that no slot that closes at the same time undoes it. Rejects with an `InputError` where no such
+ * incident is open.
+ */
+export async function acknowledge(
+  asked: Acknowledge,
+  ports: { readonly table: Table; readonly clock: Clock; readonly by: string },
+): Promise<Acknowledged> {
+  const { table, clock, by } = ports
+  const { incident, name, note } = asked
+  const given: Acknowledgement = { atMs: clock.now(), by, name, note }
+  const page = incident.split(':')[1] ?? ''
+  const acknowledgement = page.includes('/')
+    ? await change<LivePage>(incident, {
+        table,
+        get: () => getLive(table, page),
+        put: (next) => putLive(table, next),
+        in: (live) => inPage(live, { incident, given }),
+      })
+    : await change<Watch>(incident, {
+        table,
+        get: () => getWatch(table),
+        put: (next) => putWatch(table, next),
+        in: (watch) => inWatch(watch, { incident, given }),
+      })
+  if (acknowledgement === given)
+    await logChange(table, { ...given, act: 'acknowledge', about: incident, details: asked })
+  return { type: 'acknowledgement', incident, ...acknowledgement }
+}
+
+async function change<T extends { readonly unfiled: readonly IncidentRecord[]; readonly outbox: LivePage['outbox'] }>(
+  incident: string,
+  item: {
+    readonly table: Table
+    readonly get: () => Promise<T | null>
+    readonly put: (next: T) => Promise<boolean>
+    /** Null: no such incident is open in it. */
+    readonly in: (before: T) => Changed<T> | null
+  },
+): Promise<Acknowledgement> {
+  for (let tried = 0; tried < TRIES; tried++) {
+    const before = await item.get()
+    const changed = before && item.in(before)
+    if (!changed)
+      throw new InputError('no_incident', `no incident “${incident}” is open: nhip incident list shows those that are`)
+    if (changed.next === before) return changed.acknowledgement
+    if (!(await item.put(changed.next))) continue
+    await fileIncidents(item.table, changed.next)
+    return changed.acknowledgement
+  }
+  throw new Error(`${incident} could not be acknowledged: others were faster ${TRIES} times`)
+}
+
+type Asked = { readonly incident: string; readonly given: Acknowledgement }
+
+function inPage(live: LivePage, { incident, given }: Asked): Changed<LivePage> | null {
+  for (const group of Object.keys(live.groups) as VantageGroup[]) {
+    const state = live.groups[group]
+    const found = state && incidentsOf(state).find(({ id }) => id === incident)
+    if (!state || !found) continue
+    if (found.acknowledged) return { next: live, acknowledgement: found.acknowledged }
+    const taken: OpenIncident = { ...found, acknowledged: given }
+    const next = {
+      ...live,
+      groups: { ...live.groups, [group]: withIncident(state, taken) },
+      unfiled: [...live.unfiled, recordOf(taken, { page: live.page, group, resolvedAtMs: null })],
+    }
+    return { next, acknowledgement: given }
+  }
+  return null
+}
+
+function inWatch(watch: Watch, { incident, given }: Asked): Changed<Watch> | null {
+  const entry = Object.entries(watch.state?.conditions ?? {}).find(
+    ([, condition]) => condition.incident?.id === incident,
+  )
+  const found = entry?.[1].incident
+  if (!entry || !found || !watch.state) return null
+  if (found.acknowledged) return { next: watch, acknowledgement: found.acknowledged }
+  const [name, condition] = entry
+  const taken: OpenIncident = { ...found, acknowledged: given }
+  const conditions = { ...watch.state.conditions, [name]: { ...condition, incident: taken } }
+  const next = {
+    ...watch,
+    state: { ...watch.state, conditions },
+    unfiled: [...watch.unfiled, recordOf(taken, { page: null, group: condition.watched.group, resolvedAtMs: null })],
+  }
+  return { next, acknowledgement: given }
+}

@@ -1,0 +1,57 @@
+import type { IncidentRecord } from '../judge/incident-state.ts'
+import type { AlertEvent } from '../model/alert.ts'
+import type { Clock } from '../model/clock.ts'
+import { DAY_MS } from '../model/duration.ts'
+import { portalOf } from '../model/id.ts'
+import { InputError } from '../model/input-error.ts'
+import { incidentHistory, listIncidents } from '../record/incidents.ts'
+import type { Table } from '../record/table.ts'
+
+export type ListedIncident = IncidentRecord & { readonly state: 'open' | 'acknowledged' | 'resolved' }
+
+/** Newest first. */
+export type Incidents = { readonly type: 'incidents'; readonly incidents: readonly ListedIncident[] }
+
+/** An incident and what was told of it, in order. */
+export type ShownIncident = ListedIncident & { readonly type: 'incident'; readonly events: readonly AlertEvent[] }
+
+export const MAX_INCIDENT_DAYS = 400
+
+/** Portals that somebody may read; null: all, and the platform itself. */
+type Portals = ReadonlySet<string> | null
+
+/** Incidents that began within the last days of 24 hours; those that are open only where they did. */
+export async function incidents(
+  of: { readonly days: number; readonly portals: Portals },
+  { table, clock }: { readonly table: Table; readonly clock: Clock },
+): Promise<Incidents> {
+  const nowMs = clock.now()
+  const records = await listIncidents(table, { fromMs: nowMs - of.days * DAY_MS, toMs: nowMs })
+  return {
+    type: 'incidents',
+    incidents: records
+      .filter((record) => mayBeRead(record, of.portals))
+      .map(withState)
+      .sort((a, b) => b.sinceMs - a.sinceMs || (a.id < b.id ? -1 : 1)),
+  }
+}
+
+/** One incident; rejects with an `InputError` where there is none that may be read. */
+export async function incident(
+  of: { readonly id: string; readonly portals: Portals },
+  { table }: { readonly table: Table },
+): Promise<ShownIncident> {
+  const { record, events } = await incidentHistory(table, of.id)
+  if (record === null || !mayBeRead(record, of.portals))
+    throw new InputError('no_incident', `there is no incident “${of.id}”: nhip incident list shows those of late`)
+  return { type: 'incident', ...withState(record), events }
+}
+
+function withState(record: IncidentRecord): ListedIncident {
+  const state = record.resolvedAtMs !== null ? 'resolved' : record.acknowledged ? 'acknowledged' : 'open'
+  return { ...record, state }
+}
+
+function mayBeRead({ page }: IncidentRecord, portals: Portals): boolean {
+  return portals === null || (page !== null && portals.has(portalOf(page)))
+}

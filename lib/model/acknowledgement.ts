@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** Who has taken on an incident; from then on nobody is reminded of it. */
+export type Acknowledgement = {
+  readonly atMs: number
+  /** Whose token it was, by its id; `platform` is the one of a platform on one machine, `cli:<user>` one at its keyboard. */
+  readonly by: string
+  /** Who it was, as they say themselves. */
+  readonly name: string | null
+  readonly note: string | null
+}
+
+/** What acknowledges an incident; also the body of `POST /api/incidents/acknowledge`. */
+export const acknowledgeSchema = z.strictObject({
+  incident: z.string().min(1).max(300),
+  name: z.string().min(1).max(100).nullable().default(null),
+  note: z.string().min(1).max(500).nullable().default(null),
+})
+
+export type Acknowledge = Readonly<z.infer<typeof acknowledgeSchema>>

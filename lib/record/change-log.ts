@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto'
+import { utcDayKey } from '../model/day.ts'
+import { changeKey } from './keys.ts'
+import { SCHEMA, type Table } from './table.ts'
+
+/** Something that a person has changed. */
+export type Change = {
+  readonly atMs: number
+  /** As in `Acknowledgement`. */
+  readonly by: string
+  readonly act: 'acknowledge' | 'silence' | 'end_silence' | 'plan_maintenance' | 'end_maintenance'
+  /** What was changed, by its id. */
+  readonly about: string
+  readonly details: Readonly<Record<string, unknown>>
+}
+
+/** Keeps an entry for good. */
+export async function logChange(table: Table, change: Change): Promise<void> {
+  const key = changeKey({ atMs: change.atMs, id: randomBytes(6).toString('hex') })
+  await table.putIf(
+    { ...key, schema: SCHEMA, json: JSON.stringify(change) },
+    { expression: 'attribute_not_exists(pk)' },
+  )
+}
+
+/** The changes of the UTC month that holds a moment, oldest first. */
+export async function listChanges(table: Table, atMs: number): Promise<readonly Change[]> {
+  const items = await table.query({ pk: `CFG#changes#${utcDayKey(atMs).slice(0, 6)}` })
+  return items.map(({ json }) => JSON.parse(json as string) as Change)
+}

@@ -1,0 +1,47 @@
+import { acknowledge } from '../flow/acknowledge.ts'
+import { incident, incidents, MAX_INCIDENT_DAYS } from '../flow/incidents.ts'
+import { portalsFor } from '../flow/scope.ts'
+import { acknowledgeSchema } from '../model/acknowledgement.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Config } from '../model/config.ts'
+import type { Table } from '../record/table.ts'
+import { problem } from './problem.ts'
+import { readBody } from './read-json.ts'
+import { type Route, route } from './route.ts'
+
+const READERS = ['operator', 'evaluator', 'vendor'] as const
+
+/** Incidents are read by all who read, a vendor's by itself, and acknowledged by operators. */
+export function incidentRoutes(ports: {
+  readonly table: Table
+  readonly clock: Clock
+  readonly currentConfig: () => Promise<Config | null>
+}): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/incidents',
+      roles: READERS,
+      answer: async (c, principal) => {
+        const portals = portalsFor(principal, await ports.currentConfig())
+        const id = c.req.query('id')
+        if (id !== undefined) return c.json(await incident({ id, portals }, ports))
+        const days = Number(c.req.query('days') ?? 7)
+        if (Number.isInteger(days) && days >= 1 && days <= MAX_INCIDENT_DAYS)
+          return c.json(await incidents({ days, portals }, ports))
+        const detail = `days: give a whole number from 1 to ${MAX_INCIDENT_DAYS}`
+        return problem(c, { status: 400, code: 'bad_days', detail })
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/incidents/acknowledge',
+      roles: ['operator'],
+      answer: async (c) => {
+        const asked = await readBody(c, { schema: acknowledgeSchema, code: 'bad_acknowledgement' })
+        if ('problem' in asked) return problem(c, asked.problem)
+        return c.json(await acknowledge(asked.value, { ...ports, by: c.get('by') }))
+      },
+    }),
+  ]
+}

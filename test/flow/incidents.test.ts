@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { acknowledge } from '../../lib/flow/acknowledge.ts'
+import { incident, incidents } from '../../lib/flow/incidents.ts'
+import { status } from '../../lib/flow/status.ts'
+import { watch } from '../../lib/flow/watch.ts'
+import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { listChanges } from '../../lib/record/change-log.ts'
+import { getLive } from '../../lib/record/live.ts'
+import type { Table } from '../../lib/record/table.ts'
+import { type AlertStory, EVERY, FIRST, openAlertStory, PAGE } from '../kit/alert-story.ts'
+
+let { stores, clock, slot, close, tell, told }: AlertStory = {} as AlertStory
+beforeEach(async () => {
+  ;({ stores, clock, slot, close, tell, told } = await openAlertStory())
+  return () => stores.close()
+})
+
+const DOWN = `down:${PAGE}:domestic:${FIRST}`
+const take = (changes: { readonly by?: string; readonly name?: string; readonly table?: Table } = {}, id = DOWN) =>
+  acknowledge(
+    { incident: id, name: changes.name ?? null, note: 'đang xem' },
+    { table: changes.table ?? stores.table, clock, by: changes.by ?? '0f3a5b7c9d1e' },
+  )
+
+/** Slots of the word, each closed and told in its time. */
+async function go(words: readonly string[], from: number): Promise<void> {
+  for (const [index, word] of words.entries()) {
+    await slot(from + index, word)
+    await close()
+    await tell()
+  }
+}
+const bad = (count: number): readonly string[] => Array.from({ length: count }, () => 'xxx')
+
+describe('an outage that somebody takes on', () => {
+  test('is not reminded of; its end is told', async () => {
+    await go(bad(2), 0)
+    await take({ name: 'Nguyễn Văn A' })
+    await go(bad(50), 2)
+    await go(['...', '...', '...'], 52)
+    expect((await told()).filter((line) => line.includes(DOWN))).toEqual([`opened ${DOWN}:1`, `resolved ${DOWN}:2`])
+    expect((await incident({ id: DOWN, portals: null }, stores)).acknowledged).toMatchObject({ name: 'Nguyễn Văn A' })
+  })
+
+  test('and one that nobody takes on is, every four hours', async () => {
+    await go(bad(52), 0)
+    expect(await told()).toEqual([`opened ${DOWN}:1`, `reminded ${DOWN}:2`])
+  })
+
+  test('says who, when and why, at once and for good', async () => {
+    await go(bad(2), 0)
+    const atMs = clock.now()
+    const acknowledged = { atMs, by: '0f3a5b7c9d1e', name: null, note: 'đang xem' }
+    expect(await take()).toEqual({ type: 'acknowledgement', incident: DOWN, ...acknowledged })
+    expect((await status({ table: stores.table, clock, policy: DEFAULT_POLICY })).incidents).toMatchObject([
+      { id: DOWN, state: 'acknowledged', acknowledged },
+    ])
+    expect(await incidents({ days: 1, portals: null }, { table: stores.table, clock })).toMatchObject({
+      incidents: [{ id: DOWN, state: 'acknowledged', acknowledged }],
+    })
+    await go(['...', '...', '...'], 2)
+    const shown = await incident({ id: DOWN, portals: null }, stores)
+    expect(shown).toMatchObject({ state: 'resolved', acknowledged })
+    expect(shown.events.map(({ event }) => event)).toEqual(['opened', 'resolved'])
+    expect(await listChanges(stores.table, atMs)).toMatchObject([
+      { by: '0f3a5b7c9d1e', act: 'acknowledge', about: DOWN },
+    ])
+  })
+
+  test('stays with the first who took it', async () => {
+    await go(bad(2), 0)
+    await take({ by: 'first' })
+    clock.set(clock.now() + MINUTE_MS)
+    expect(await take({ by: 'second' })).toMatchObject({ by: 'first' })
+    expect(await listChanges(stores.table, clock.now())).toHaveLength(1)
+  })
+
+  test('while its slots close: nothing of either is lost', async () => {
+    await go(bad(2), 0)
+    await slot(2, 'xxx')
+    // The slot closes between the reading and the writing of whoever takes it on.
+    let isClosed = false
+    const table: Table = {
+      ...stores.table,
+      putIf: async (item, condition) => {
+        if (!isClosed) {
+          isClosed = true
+          expect(await close()).toBe(1)
+        }
+        return stores.table.putIf(item, condition)
+      },
+    }
+    await take({ table })
+    const down = (await getLive(stores.table, PAGE))?.groups.domestic?.down
+    expect(down).toMatchObject({ lastBadMs: FIRST + 2 * EVERY, acknowledged: { note: 'đang xem' } })
+  })
+
+  test('and a slot that closes while somebody takes it on waits for the next time', async () => {
+    await go(bad(2), 0)
+    await slot(2, 'xxx')
+    let isTaken = false
+    const table: Table = {
+      ...stores.table,
+      putIf: async (item, condition) => {
+        if (!isTaken) {
+          isTaken = true
+          await take()
+        }
+        return stores.table.putIf(item, condition)
+      },
+    }
+    expect(await close(table)).toBe(0)
+    expect(await close()).toBe(1)
+    const down = (await getLive(stores.table, PAGE))?.groups.domestic?.down
+    expect(down).toMatchObject({ lastBadMs: FIRST + 2 * EVERY, acknowledged: { note: 'đang xem' } })
+  })
+
+  test('that is over, or never was, can not be taken on', async () => {
+    await expect(take()).rejects.toThrow(`no incident “${DOWN}” is open`)
+    await go([...bad(2), '...', '...', '...'], 0)
+    await expect(take()).rejects.toThrow(`no incident “${DOWN}” is open`)
+    await expect(take({}, 'nonsense')).rejects.toThrow('no incident “nonsense” is open')
+  })
+})
+
+test('trouble of the platform itself is taken on, too', async () => {
+  const look = () => watch({ table: stores.table, clock, policy: DEFAULT_POLICY, queues: null, heartbeat: null })
+  for (let minute = 0; minute <= 6; minute++) {
+    clock.set(FIRST + minute * MINUTE_MS)
+    await look()
+  }
+  const open = async () =>
+    (await status({ table: stores.table, clock, policy: DEFAULT_POLICY })).incidents.filter(
+      ({ kind }) => kind === 'monitor',
+    )
+  const [silent] = await open()
+  await take({}, silent?.id)
+  expect((await open())[0]).toMatchObject({ id: silent?.id, state: 'acknowledged' })
+  for (let minute = 7; minute < 250; minute++) {
+    clock.set(FIRST + minute * MINUTE_MS)
+    await look()
+    await tell()
+  }
+  const reminded = (await told()).filter((line) => line.startsWith('reminded'))
+  expect(reminded.some((line) => line.includes(silent?.id ?? ''))).toBe(false)
+  expect(reminded).not.toEqual([])
+})
+
+test('the list has what began within its days, newest first, and of a vendor its own', async () => {
+  await go([...bad(2), '...', '...', '...', ...bad(2)], 0)
+  const list = async (days: number, portals: ReadonlySet<string> | null = null) =>
+    (await incidents({ days, portals }, { table: stores.table, clock })).incidents.map(
+      ({ id, state }) => `${state} ${id}`,
+    )
+  const second = `open down:${PAGE}:domestic:${FIRST + 5 * EVERY}`
+  expect(await list(1)).toEqual([second, `resolved ${DOWN}`])
+  expect(await list(1, new Set(['hue']))).toEqual([])
+  expect(await list(1, new Set(['da-nang']))).toHaveLength(2)
+  await expect(incident({ id: DOWN, portals: new Set(['hue']) }, stores)).rejects.toThrow('there is no incident')
+  clock.set(FIRST + 24 * HOUR_MS + EVERY)
+  expect(await list(1)).toEqual([second])
+  clock.set(Date.parse('2026-12-02T00:00:00Z'))
+  expect(await list(30)).toHaveLength(2)
+})

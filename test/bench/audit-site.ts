@@ -9,7 +9,7 @@ import { type BenchPage, OWN_PAGES, scriptText, styleText, wayPage } from './aud
 import type { Destination } from './audit-sides.ts'
 
 export type AuditSite = {
-  /** The classes of page first, then those that start something after a pause. */
+  /** The classes of page first, then the others. */
   readonly pages: readonly (Pick<BenchPage, 'name' | 'group'> & Destination)[]
   readonly close: () => Promise<void>
 }
@@ -37,7 +37,7 @@ export async function startAuditSite(): Promise<AuditSite> {
   const pages = [
     ...own.filter(({ group }) => group === 'class'),
     ...eforms.map((eform) => ({ ...eform, group: 'class' as const })),
-    ...own.filter(({ group }) => group === 'gap'),
+    ...own.filter(({ group }) => group !== 'class'),
   ]
   return {
     pages: pages.map((page) => ({ ...page, wayUrl: `${origin}/loi-vao?den=${encodeURIComponent(page.url)}` })),

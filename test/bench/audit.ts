@@ -16,7 +16,7 @@ import { machine } from './http-table.ts'
 const { values } = parseArgs({
   options: {
     pairs: { type: 'string', default: '5' },
-    /** Names, or `class` and `gap` for all of a group. */
+    /** Names, or `class`, `gap` and `edge` for all of a group. */
     pages: { type: 'string', default: 'class' },
     sides: { type: 'string', default: 'nhip,cli' },
     json: { type: 'boolean', default: false },

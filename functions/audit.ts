@@ -11,7 +11,13 @@ import { ACCESS } from '../lib/model/access.ts'
 import type { Audit } from '../lib/model/audit.ts'
 import type { ControlAudit } from '../lib/model/control-audit.ts'
 import { type Environment, readEnvironment } from '../lib/model/environment.ts'
-import { type BrowserExamination, type ExamineEvent, examineEventSchema } from '../lib/model/examination.ts'
+import {
+  type BrowserExamination,
+  type ExamineEvent,
+  examineEventSchema,
+  type LoadControlEvent,
+  loadControlEventSchema,
+} from '../lib/model/examination.ts'
 import { browserVisitSchema } from '../lib/model/visit.ts'
 import type { AuditRequest } from '../lib/observe/browser/audit-request.ts'
 import type { ControlRequest } from '../lib/observe/browser/control-request.ts'
@@ -47,8 +53,13 @@ export type AuditOptions = LocationOptions & {
 const SENDING_MS = 15_000
 const WINDING_UP_MS = 15_000
 
-/** `nhip doctor --aws` asks by hand what the browser can do here; everything else is a queue's batch. */
-export type AuditHandler = Handler<SQSEvent, SQSBatchResponse> & Handler<ExamineEvent, BrowserExamination>
+/**
+ * `nhip doctor --aws` asks by hand what the browser can do here, and what the control page shows; everything else is a
+ * queue's batch.
+ */
+export type AuditHandler = Handler<SQSEvent, SQSBatchResponse> &
+  Handler<ExamineEvent, BrowserExamination> &
+  Handler<LoadControlEvent, ControlAudit>
 
 /** In a sandbox's /tmp, beside Chromium: some dozen audits. */
 const WAITING_BYTES = 100_000_000
@@ -101,8 +112,12 @@ export function create(env: Env, options: AuditOptions = {}): AuditHandler {
       await done
     },
   })
-  const either: Handler<unknown, unknown> = (event, context) =>
-    examineEventSchema.safeParse(event).success ? examineHere() : batches(event as SQSEvent, context)
+  const either: Handler<unknown, unknown> = (event, context) => {
+    if (examineEventSchema.safeParse(event).success) return examineHere()
+    const asked = loadControlEventSchema.safeParse(event)
+    if (asked.success && control) return control(asked.data)
+    return batches(event as SQSEvent, context)
+  }
   return either as AuditHandler
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Calibrated } from '../local/calibrate.ts'
 import type { Finding } from '../local/finding.ts'
+import type { Calibration } from '../model/calibration.ts'
 import type { Io } from './io.ts'
 
 /** A calibration as it is told to machines. */
@@ -50,14 +51,18 @@ export async function calibrateMachine(
 /** What to do with a calibration, in the words of a catalogue. */
 export function showCalibration({ calibration, file }: ToldCalibration, io: Io): void {
   if (calibration === null || file === null) return
-  const { multiplier, tbtMs, lcpMs, instrument, date } = calibration
   io.print(io.say({ vi: `Đã ghi ${file}.`, en: `Written to ${file}.` }))
   io.print(
     io.say({
-      vi: 'nhip up và nhip round dùng tệp calibration.json trong thư mục dữ liệu. Với nhip agent hoặc AWS, chép vào điểm đo trong danh mục:',
-      en: 'nhip up and nhip round use calibration.json of their data folder. For nhip agent, or AWS, put this into the location in the catalogue:',
+      vi: 'nhip up và nhip round dùng tệp calibration.json trong thư mục dữ liệu. Với nhip agent, chép vào điểm đo trong danh mục:',
+      en: 'nhip up and nhip round use calibration.json of their data folder. For nhip agent, put this into the location in the catalogue:',
     }),
   )
+  showForCatalogue(calibration, io)
+}
+
+/** As it is written in a catalogue. */
+export function showForCatalogue({ multiplier, tbtMs, lcpMs, instrument, date }: Calibration, io: Io): void {
   io.print(
     `  calibration: { multiplier: ${multiplier}, tbtMs: ${tbtMs}, lcpMs: ${lcpMs}, instrument: "${instrument}", date: ${date} }`,
   )

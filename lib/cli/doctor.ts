@@ -40,7 +40,10 @@ export function doctorCommand(): Command {
       .option('--data <dir>', 'data folder (default: .nhip)')
       .option('--reach <url>', 'a page that should be reachable from here; may be repeated', several)
       .option('--allow-private', 'admit loopback and private addresses')
-      .option('--calibrate', 'find the slowdown with which this machine measures as the reference does; takes minutes')
+      .option(
+        '--calibrate',
+        'find the slowdown with which this machine, or with --aws a deployed audit function, measures as the reference does; takes minutes',
+      )
       .option(
         '--repetitions <n>',
         `with --calibrate: loads of the control page per step (default: ${REPETITIONS})`,
@@ -63,7 +66,7 @@ export function doctorCommand(): Command {
 async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
   refuseStrangers(options)
-  if (options.calibrate === true) return ofCalibration(options, io)
+  if (options.calibrate === true) return options.aws === true ? ofFunctions(options, io) : ofCalibration(options, io)
   const { findings, quotas } = options.aws === true ? await ofAws(options, io) : await ofMachine(options, io)
   if (io.json) io.emit({ type: 'doctor', findings, ...(quotas === null ? {} : { quotas }) })
   return exitFor(findings.map(({ outcome }) => outcome))
@@ -78,6 +81,23 @@ async function ofCalibration({ data = '.nhip', out, repetitions = REPETITIONS }:
     showCalibration(calibration, io)
   }
   return exitFor([finding.outcome])
+}
+
+async function ofFunctions(options: Options, io: Io): Promise<Exit> {
+  const { functions } = await placesOf(options)
+  if (functions.length === 0)
+    throw new InputError(
+      'bad_argument',
+      '--aws --calibrate needs an audit function: name one with --function, or a deployment with --deployment',
+    )
+  const { calibrateFunctions } = await import('./calibrate-functions.ts')
+  const { repetitions = REPETITIONS } = options
+  const onFound = (finding: Finding): void => {
+    if (!io.json) show(finding, io)
+  }
+  const told = await calibrateFunctions({ functions, repetitions }, { io, onFound })
+  if (io.json) io.emit({ type: 'doctor', ...told })
+  return exitFor(told.findings.map(({ outcome }) => outcome))
 }
 
 type Examined = {
@@ -178,12 +198,13 @@ async function placesOf(options: Options): Promise<Places> {
 /** Options of the machine are nothing to the account, and the other way round; those of a calibration need one. */
 function refuseStrangers(options: Options): void {
   const { aws = false, calibrate = false } = options
-  if (aws && calibrate) throw new InputError('bad_argument', '--calibrate is of this machine: leave out --aws')
   refuse(options, { strangers: aws ? {} : OF_AWS, needed: '--aws' })
   refuse(options, { strangers: calibrate ? {} : OF_CALIBRATION, needed: '--calibrate' })
   const [, ofMachine] = namedOf(options, OF_MACHINE) ?? []
   if (aws && ofMachine !== undefined)
     throw new InputError('bad_argument', `--aws does not look at this machine: leave out ${ofMachine} or --aws`)
+  if (aws && options.out !== undefined)
+    throw new InputError('bad_argument', '--aws --calibrate writes no file: leave out --out')
   if (calibrate && options.reach !== undefined)
     throw new InputError('bad_argument', '--calibrate looks at no page: leave out --reach or --calibrate')
 }

@@ -7,7 +7,7 @@ import type { ControlRequest } from '../observe/browser/control-request.ts'
 import { type Finding, same } from './finding.ts'
 
 export type CalibrateOptions = {
-  /** Loads the control page once. */
+  /** Loads the control page once; what it rejects for is passed on. */
   readonly run: (request: ControlRequest) => Promise<ControlAudit>
   /** Loads of each multiplier that is tried; four times as many show whether the band holds. */
   readonly repetitions: number

@@ -2,6 +2,7 @@ import type { BilingualText } from '../model/catalogue.ts'
 import { browserExaminationSchema, type ExamineEvent } from '../model/examination.ts'
 import type { Answer, AwsAccount, InvokedFunction, LambdaQuotas } from './aws-account.ts'
 import { isOffBy, narrowest } from './aws-clock.ts'
+import type { AwsFault } from './aws-fault.ts'
 import * as remedy from './aws-remedies.ts'
 import { type Finding, same } from './finding.ts'
 
@@ -11,6 +12,8 @@ export type RegionQuota = { readonly lambdaMemoryMb: number; readonly concurrenc
 /** `quota` where a region's was read. */
 export type AwsFinding = Finding & { readonly quota?: RegionQuota & { readonly region: string } }
 
+export type DeployedFunction = { readonly name: string; readonly region: string }
+
 export type DoctorAwsOptions = {
   readonly account: AwsAccount
   /** At least one. */
@@ -18,7 +21,7 @@ export type DoctorAwsOptions = {
   /** The account that a deployment is meant for; null: any. */
   readonly expectedAccount: string | null
   /** Audit functions that are asked what their browser can do. */
-  readonly functions: readonly { readonly name: string; readonly region: string }[]
+  readonly functions: readonly DeployedFunction[]
   readonly onProgress: (text: BilingualText) => void
 }
 
@@ -124,21 +127,11 @@ function functionFinding(
 ): AwsFinding {
   const check = 'function'
   const place = `${name} (${region})`
-  if (answer.fault !== null) {
-    const missing = answer.fault === 'not_found'
-    const detail = missing
-      ? { vi: `${place}: chưa triển khai`, en: `${place}: not deployed` }
-      : same(`${place}: ${answer.text}`)
-    const outcome = missing || answer.fault === 'throttled' || answer.fault === 'other' ? 'inconclusive' : 'failed'
-    return { check, outcome, detail, fix: remedy.FUNCTION[answer.fault], facts: { name, region } }
-  }
+  if (answer.fault !== null) return functionFault({ name, region }, answer)
   const { payload, memoryMb } = answer.value
   const facts = { name, region, memoryMb }
   const parsed = browserExaminationSchema.safeParse(payload)
-  if (!parsed.success) {
-    const said = JSON.stringify((payload as { readonly errorMessage?: unknown } | null)?.errorMessage ?? payload)
-    return { check, outcome: 'failed', detail: same(`${place}: ${said.slice(0, 300)}`), fix: remedy.NO_ANSWER, facts }
-  }
+  if (!parsed.success) return noAnswer({ name, region }, payload)
   const { chromium, mode, startMs, undrawn, lighthouse, problem } = parsed.data
   const all = { ...facts, examination: parsed.data }
   if (problem !== null) {
@@ -160,6 +153,25 @@ function functionFinding(
     fix: alone ? remedy.SINGLE_PROCESS : null,
     facts: all,
   }
+}
+
+/** Why a function did not run. */
+export function functionFault(
+  { name, region }: DeployedFunction,
+  { fault, text }: { readonly fault: AwsFault; readonly text: string },
+): Finding {
+  const place = `${name} (${region})`
+  const missing = fault === 'not_found'
+  const detail = missing ? { vi: `${place}: chưa triển khai`, en: `${place}: not deployed` } : same(`${place}: ${text}`)
+  const outcome = missing || fault === 'throttled' || fault === 'other' ? 'inconclusive' : 'failed'
+  return { check: 'function', outcome, detail, fix: remedy.FUNCTION[fault], facts: { name, region } }
+}
+
+/** What a function said that isn't what it was asked for, such as an error of its own. */
+export function noAnswer({ name, region }: DeployedFunction, payload: unknown): Finding {
+  const said = JSON.stringify((payload as { readonly errorMessage?: unknown } | null)?.errorMessage ?? payload)
+  const detail = same(`${name} (${region}): ${said.slice(0, 300)}`)
+  return { check: 'function', outcome: 'failed', detail, fix: remedy.NO_ANSWER, facts: { name, region } }
 }
 
 function* clockFindings(account: AwsAccount): Generator<AwsFinding> {

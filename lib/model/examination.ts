@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { CHROMIUM_MODES } from './audit.ts'
+import { MULTIPLIERS } from './calibration.ts'
+import { idSchema } from './id.ts'
 
 /** What the audit function is asked by hand, instead of being given a batch: what its browser can do where it runs. */
 export const examineEventSchema = z.strictObject({ type: z.literal('examine') })
@@ -22,5 +24,13 @@ export const browserExaminationSchema = z.strictObject({
   problem: z.string().nullable(),
 })
 
+/** Or one load of the control page, of which nothing is kept: how `nhip doctor --aws --calibrate` learns what it shows there. */
+export const loadControlEventSchema = z.strictObject({
+  type: z.literal('loadControl'),
+  location: idSchema,
+  cpuSlowdownMultiplier: z.number().min(MULTIPLIERS.min).max(MULTIPLIERS.max).nullable(),
+})
+
+export type LoadControlEvent = Readonly<z.infer<typeof loadControlEventSchema>>
 export type ExamineEvent = z.infer<typeof examineEventSchema>
 export type BrowserExamination = Readonly<z.infer<typeof browserExaminationSchema>>

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { deployment as shipped } from '../../bin/deployment.ts'
+import { NO_METRICS } from '../../lib/model/audit.ts'
+import { REFERENCE_TBT_MS } from '../../lib/model/calibration.ts'
 import { parseDeployment } from '../../lib/model/deployment.ts'
-import type { BrowserExamination } from '../../lib/model/examination.ts'
+import type { BrowserExamination, LoadControlEvent } from '../../lib/model/examination.ts'
 import {
   type AnswerAwsApi,
   accountSettings,
@@ -11,6 +13,7 @@ import {
   startAwsApi,
   stsError,
 } from '../kit/aws-api.ts'
+import { controlAudit } from '../kit/control-audit.ts'
 import { nhip, scratchFile } from '../kit/nhip.ts'
 
 const REGION = 'ap-southeast-1'
@@ -352,4 +355,71 @@ test.each([
   const { exit, stdout, stderr } = await nhip(['doctor', ...args])
   expect([exit, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(line)
+})
+
+describe('nhip doctor --aws --calibrate', () => {
+  /** A function whose processor is the reference's, or which fails. */
+  const loading = (fail = false): AnswerAwsApi =>
+    withFunctionThat((event) => {
+      if (fail) return { errorType: 'Runtime.ExitError', errorMessage: 'no browser' }
+      const { location, cpuSlowdownMultiplier: multiplier } = JSON.parse(event) as LoadControlEvent
+      const tbtMs = Math.round((REFERENCE_TBT_MS * (multiplier ?? 0)) / 2.5)
+      return controlAudit({ location, metrics: { ...NO_METRICS, tbtMs, lcpMs: 1_500 } })
+    })
+  const withFunctionThat =
+    (said: (event: string) => unknown): AnswerAwsApi =>
+    (request) =>
+      request.what.endsWith('/invocations') && request.what.includes('nhip-sgn-audit')
+        ? json(200, said(request.body))
+        : withFunction(null)(request)
+  const args = [
+    'doctor',
+    '--aws',
+    '--calibrate',
+    '--repetitions',
+    '1',
+    '--region',
+    REGION,
+    '--function',
+    'nhip-sgn-audit',
+  ]
+
+  test('finds the slowdown by loads of the function, and prints it for the catalogue', async () => {
+    const { env, requests } = await startAwsApi(loading())
+    const { exit, stdout, stderr } = await nhip(args, { env })
+    expect({ exit, stderr }).toEqual({ exit: 0, stderr: '' })
+    const found =
+      /calibration: \{ multiplier: ([\d.]+), tbtMs: (\d+), lcpMs: 1500, instrument: "00112233aabbccdd", date: /.exec(
+        stdout,
+      )
+    expect(Math.abs(Number(found?.[1]) - 2.5)).toBeLessThan(0.06)
+    const loads = requests
+      .filter(({ what }) => what.endsWith('/invocations'))
+      .map(({ body }) => JSON.parse(body) as LoadControlEvent)
+    expect(loads[0]).toEqual({ type: 'loadControl', location: 'calibration', cpuSlowdownMultiplier: 4 })
+    expect(loads.slice(-4)).toEqual(Array.from({ length: 4 }, () => loads.at(-1)))
+    const { stdout: json } = await nhip([...args, '--json'], { env })
+    expect(JSON.parse(json)).toMatchObject({
+      type: 'doctor',
+      findings: [{ check: 'calibration', outcome: 'passed', facts: { name: 'nhip-sgn-audit', region: REGION } }],
+      calibrations: [
+        { name: 'nhip-sgn-audit', region: REGION, outside: 0, calibration: { tbtMs: Number(found?.[2]) } },
+      ],
+    })
+  })
+
+  test('a function that fails or is not there ends it at once, with what to do', async () => {
+    const failing = await startAwsApi(loading(true))
+    const failed = await nhip(args, { env: failing.env })
+    expect(failed.exit).toBe(1)
+    expect(failed.stdout).toMatch(
+      /^✗ function {5}nhip-sgn-audit \(ap-southeast-1\): "no browser"\n {2}→ deploy this version again/,
+    )
+    expect(failing.requests.filter(({ what }) => what.endsWith('/invocations'))).toHaveLength(1)
+    const missing = await nhip(args.with(-1, 'nhip-hkg-audit'), { env: (await startAwsApi()).env })
+    expect([missing.exit, missing.stdout.split('\n')[0]]).toEqual([
+      3,
+      '? function     nhip-hkg-audit (ap-southeast-1): not deployed',
+    ])
+  })
 })

@@ -7,7 +7,11 @@ import { temporaryFolder } from '../kit/temporary-folder.ts'
 test.each([
   [['--repetitions', '3'], /--repetitions needs --calibrate/],
   [['--out', 'c.json'], /--out needs --calibrate/],
-  [['--calibrate', '--aws'], /--calibrate is of this machine: leave out --aws/],
+  [['--calibrate', '--aws', '--out', 'x'], /--aws --calibrate writes no file: leave out --out/],
+  [
+    ['--calibrate', '--aws', '--region', 'ap-east-1'],
+    /--aws --calibrate needs an audit function: name one with --function/,
+  ],
   [['--calibrate', '--reach', 'https://example.org/'], /leave out --reach or --calibrate/],
   [['--calibrate', '--region', 'ap-southeast-1'], /--region needs --aws/],
   [['--calibrate', '--repetitions', '0'], /whole number from 1 to 50/],

@@ -186,6 +186,18 @@ describe('audit', () => {
     expect(most).toBe(1)
   })
 
+  test('asked by hand, it loads the control page, tells what it showed, and keeps nothing', async () => {
+    const handler = audits.create(env, {
+      ...options,
+      audit: () => Promise.reject(new Error('no audit was asked for')),
+      control: ({ location, cpuSlowdownMultiplier }) =>
+        Promise.resolve(controlAudit({ location, score: (cpuSlowdownMultiplier ?? 0) / 10 })),
+    })
+    const event = { type: 'loadControl', location: 'calibration', cpuSlowdownMultiplier: 2.5 } as const
+    expect(await handler(event, CONTEXT)).toEqual(controlAudit({ location: 'calibration', score: 0.25 }))
+    expect(await bodies(queues.observations)).toEqual([])
+  })
+
   test('the control page is loaded each hour, and after the first audit of a location that is not calibrated', async () => {
     const [first] = dueAudits(config, { location: 'sgn', fromMs: SLOT - 24 * 3_600_000, toMs: SLOT - 12 * 3_600_000 })
     const untilMs = Date.now() + MINUTE_MS

@@ -36,7 +36,8 @@ describe('nhip check', () => {
         origin: 'probe',
         attempts: [{}],
       })
-    expect(site.requests).toHaveLength(3)
+    // No retry of what failed; what a busy machine has spoilt is measured once more.
+    expect(site.requests.filter((request) => request === 'GET /missing')).toHaveLength(1)
   })
 
   test.each<[string, readonly string[], number]>([
@@ -142,7 +143,11 @@ describe('nhip check', () => {
       return [exit, seen?.cause, seen?.families?.map(({ family, cause }) => [family, cause])]
     }
     expect(await over('4')).toEqual([0, null, undefined])
+    // What a busy machine has spoilt is measured once more.
+    const once = site.requests.length
+    expect(once).toBeGreaterThan(0)
     expect(await over('6')).toEqual([1, 'dns_not_found', undefined])
+    expect(site.requests).toHaveLength(once)
     expect(await over('6,4')).toEqual([
       1,
       'dns_not_found',
@@ -151,7 +156,7 @@ describe('nhip check', () => {
         [4, null],
       ],
     ])
-    expect(site.requests).toHaveLength(2)
+    expect(site.requests.length).toBeGreaterThan(once)
   })
 })
 

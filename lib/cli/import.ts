@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Lang } from '../model/lang.ts'
 import { withFolder } from './data-source.ts'
@@ -19,12 +20,22 @@ export function importCommand(): Command {
 
 async function run(file: string, options: Options): Promise<Exit> {
   const io = createIo(options)
-  const [{ importTrace }, { readTrace }, { systemClock }, { createBulk }, { TABLE_NAME }] = await Promise.all([
+  const [
+    { importTrace },
+    { readTrace },
+    { systemClock },
+    { createBulk },
+    { createFolderEvidence },
+    { TABLE_NAME },
+    { evidenceFolder },
+  ] = await Promise.all([
     import('../flow/import.ts'),
     import('../flow/read-trace.ts'),
     import('../flow/system-clock.ts'),
     import('../record/bulk.ts'),
+    import('../record/evidence-store.ts'),
     import('../local/stores.ts'),
+    import('../local/data-folder.ts'),
   ])
   // A file that can't be read must not leave a new folder behind.
   await readTrace(file)
@@ -34,6 +45,7 @@ async function run(file: string, options: Options): Promise<Exit> {
       importTrace(file, {
         table,
         bulk: createBulk(clients.dynamodb, TABLE_NAME),
+        store: createFolderEvidence(evidenceFolder(resolve(options.data))),
         clock: systemClock,
         progress: (lines) => io.progress(`${lines}`),
       }),

@@ -27,6 +27,7 @@ const HUB_FUNCTIONS: readonly FunctionName[] = [
   'publish',
   'close-day',
   'archive-day',
+  'sweep',
   'watch',
   'web',
   'export',

@@ -134,11 +134,12 @@ export class HubStack extends Stack {
       memoryMb: 1_024,
       // After an outage there may be days of all pages to do; what is left comes with the next run.
       timeout: Duration.minutes(5),
-      environment: { NHIP_TABLE: table.name },
+      environment: { NHIP_TABLE: table.name, NHIP_ARCHIVE: evidence.name },
     })
     table.grantGet(closeDay)
     table.grantQuery(closeDay)
     table.grantPut(closeDay)
+    evidence.grantGet(closeDay, EVIDENCE)
 
     const archiveDay = new NhipFunction(this, 'ArchiveDay', {
       ...all,
@@ -156,6 +157,22 @@ export class HubStack extends Stack {
     evidence.grantPut(archiveDay, EVIDENCE)
     evidence.grantGet(archiveDay, EVIDENCE)
     signingKey.grantSignOnly(archiveDay)
+
+    const sweep = new NhipFunction(this, 'Sweep', {
+      ...all,
+      name: 'sweep',
+      description: 'Deletes what has had its time, results only once they are archived',
+      memoryMb: 1_024,
+      // It stops by itself a minute before, and goes on at the next one.
+      timeout: Duration.minutes(5),
+      errors: { times: AT_ONCE },
+      environment: { NHIP_TABLE: table.name, NHIP_ARCHIVE: evidence.name },
+    })
+    table.grantGet(sweep)
+    table.grantQuery(sweep)
+    table.grantPut(sweep)
+    table.grantDelete(sweep)
+    evidence.grantGet(sweep, EVIDENCE)
 
     const watch = new NhipFunction(this, 'Watch', {
       ...all,
@@ -178,6 +195,7 @@ export class HubStack extends Stack {
     eachMinute.runs(publish)
     eachMinute.runs(closeDay)
     eachMinute.runs(archiveDay)
+    eachMinute.runs(sweep)
     eachMinute.runs(watch)
 
     const web = new NhipFunction(this, 'Web', {

@@ -44,8 +44,12 @@ export class RowsTable extends Construct {
     reader.may({ actions: ['dynamodb:Query'], resources: [this.table.tableArn] })
   }
 
-  /** With or without a condition; nothing is ever deleted. */
+  /** With or without a condition. */
   grantPut(writer: NhipFunction): void {
     writer.may({ actions: ['dynamodb:PutItem'], resources: [this.table.tableArn] })
+  }
+
+  grantDelete(sweeper: NhipFunction): void {
+    sweeper.may({ actions: ['dynamodb:DeleteItem'], resources: [this.table.tableArn] })
   }
 }

@@ -1,20 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import { measuredKeys, timetables } from '../judge/expected.ts'
-import { type PageSchedule, pageSchedule, type Span } from '../judge/page-schedule.ts'
+import { firstMsOf, type PageSchedule, pageSchedule, type Span } from '../judge/page-schedule.ts'
 import type { Clock } from '../model/clock.ts'
 import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
 import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import { publicKeyFile } from '../model/evidence.ts'
 import type { PageKey } from '../model/id.ts'
-import {
-  type ArchiveProgress,
-  endArchiveLease,
-  getArchiveProgress,
-  putArchiveProgress,
-  takeArchiveLease,
-} from '../record/archive-progress.ts'
+import { type ArchiveProgress, getArchiveProgress, putArchiveProgress } from '../record/archive-progress.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
+import { archiveLeaseKey } from '../record/keys.ts'
 import { listLate } from '../record/late.ts'
+import { endLease, takeLease } from '../record/lease.ts'
 import { latestReceiptMs } from '../record/receipts.ts'
 import { sealHead } from '../record/seal-head.ts'
 import { type Chain, getChain, latestSegment, putChain, putSegment } from '../record/segments.ts'
@@ -59,11 +55,11 @@ export async function archiveDay(ports: ArchivePorts): Promise<ArchivedDays> {
   const nothing = { segments: 0, revisions: 0 }
   if (progress !== null && nowMs < progress.nextMs) return nothing
   const owner = randomUUID()
-  if (!(await takeArchiveLease(table, { owner, nowMs, untilMs: nowMs + LEASE_MS }))) return nothing
+  if (!(await takeLease(table, archiveLeaseKey(), { owner, nowMs, untilMs: nowMs + LEASE_MS }))) return nothing
   try {
     return await archivePages(ports, { nowMs, progress })
   } finally {
-    await endArchiveLease(table, owner)
+    await endLease(table, archiveLeaseKey(), owner)
   }
 }
 
@@ -210,13 +206,5 @@ function closedMs({ page, fromMs, toMs }: PageDay): number {
   )
   return (
     toMs + Math.max(0, ...inForce.flatMap(({ page: { http, audit } }) => [http.everyMs, audit.everyMs])) + SETTLING_MS
-  )
-}
-
-/** When something was expected of a page for the first time; never in what is to come. */
-function firstMsOf({ versions, spans }: PageSchedule): number {
-  return Math.min(
-    ...versions.map(({ config, page }) => config.effectiveFromMs - page.audit.everyMs),
-    ...spans.map(({ fromMs }) => fromMs),
   )
 }

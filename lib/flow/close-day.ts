@@ -6,11 +6,12 @@ import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Kill } from '../model/kill.ts'
+import { KEPT_DAYS } from '../model/retention.ts'
 import { canonicalJson } from '../record/canonical.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
+import type { EvidenceStore } from '../record/evidence-store.ts'
 import { listKills } from '../record/kills.ts'
 import { LATE_MS, listLate, markLate, settleLate } from '../record/late.ts'
-import { auditsOf, observationsOf } from '../record/results.ts'
 import {
   getDayRollup,
   getRollupProgress,
@@ -23,10 +24,13 @@ import {
 import type { Table } from '../record/table.ts'
 import { eachOf } from './each-of.ts'
 import { timezoneOf } from './history.ts'
+import { keptResults } from './kept-results.ts'
 import { type ReceiptsOfHour, receiptReader, rollUpRows } from './page-rows.ts'
 
 export type CloseDayPorts = {
   readonly table: Table
+  /** Where results are read back whose rows have had their time; absent: nothing is archived. */
+  readonly store?: Pick<EvidenceStore, 'get'>
   readonly clock: Clock
   /** Aborted: what is left waits for the next run. */
   readonly stop?: AbortSignal
@@ -42,7 +46,10 @@ export type ClosedDays = { readonly hours: number; readonly days: number }
 export const SETTLED_MS = LATE_MS + 2 * MINUTE_MS
 
 /** Rows are kept this long: how far back a first run goes. */
-const RAW_MS = 35 * DAY_MS
+const RAW_MS = KEPT_DAYS.observation * DAY_MS
+
+/** Hours are kept this long: of days before there are none, or not all. */
+const HOURS_MS = KEPT_DAYS.hourRollup * DAY_MS
 
 /** Pages under way at once. */
 const LANES = 16
@@ -77,7 +84,7 @@ export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
   const settledMs = nowMs - SETTLED_MS
   const begunMs = Math.max(nowMs - RAW_MS, Math.min(nowMs, ...configs.map(({ effectiveFromMs }) => effectiveFromMs)))
   const progress = stored ?? { throughMs: begunMs, lateThroughMs: begunMs }
-  const context: Context = { table, nowMs, timezone, kills, receiptsOfHour: receiptReader(table), stop: ports.stop }
+  const context: Context = { ...ports, nowMs, timezone, kills, receiptsOfHour: receiptReader(table, nowMs) }
   const done = { hours: 0, days: 0 }
   const isStopped = (): boolean => ports.stop?.aborted === true
 
@@ -114,13 +121,11 @@ export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
   return done
 }
 
-type Context = {
-  readonly table: Table
+type Context = Omit<CloseDayPorts, 'clock'> & {
   readonly nowMs: number
   readonly timezone: string
   readonly kills: readonly Kill[]
   readonly receiptsOfHour: ReceiptsOfHour
-  readonly stop: AbortSignal | undefined
 }
 
 async function closePages(
@@ -177,15 +182,19 @@ async function closePageDay(
   schedule: PageSchedule,
   of: { readonly day: Day; readonly spans: readonly Span[]; readonly throughMs: number; readonly context: Context },
 ): Promise<ClosedDays> {
-  const { table, timezone } = of.context
+  const { table, timezone, nowMs } = of.context
   const { page } = schedule
   const fromMs = startOfDay(of.day, timezone)
   const toMs = startOfDay(addDays(of.day, 1), timezone)
   const span = { fromMs, toMs }
   const throughMs = Math.min(toMs, of.throughMs)
+  const areHoursKept = toMs > nowMs - HOURS_MS
   for (let tries = 0; tries < TRIES; tries++) {
-    const [before, kept] = await Promise.all([getDayRollup(table, page, of.day), hourRollupsOf(table, page, span)])
-    const rolledMs = before?.timezone === timezone ? before.throughMs : fromMs
+    const [before, kept] = await Promise.all([
+      getDayRollup(table, page, of.day),
+      areHoursKept ? hourRollupsOf(table, page, span) : [],
+    ])
+    const rolledMs = areHoursKept && before?.timezone === timezone ? before.throughMs : fromMs
     const wanted = hoursOf({ fromMs, toMs: throughMs }, toMs).filter(
       (hour) => hour.toMs > rolledMs || of.spans.some((part) => part.fromMs < hour.toMs && part.toMs > hour.fromMs),
     )
@@ -196,7 +205,8 @@ async function closePageDay(
     for (const hour of hours) {
       const stored = old.get(hour.fromMs) ?? null
       old.set(hour.fromMs, { ...hour, page, version: stored?.version ?? 0 })
-      if ((stored === null && hour.rollup.locations.length === 0) || isSame(stored, hour)) continue
+      const isNothing = stored === null && hour.rollup.locations.length === 0
+      if (!areHoursKept || isNothing || isSame(stored, hour)) continue
       if (await putHourRollup(table, { ...hour, page, version: stored?.version ?? 0 })) written++
       else isRaced = true
     }
@@ -215,14 +225,11 @@ async function rollUpHours(
   schedule: PageSchedule,
   of: { readonly wanted: readonly Span[]; readonly throughMs: number; readonly context: Context },
 ): Promise<readonly Omit<StoredRollup, 'version'>[]> {
-  const { table, timezone } = of.context
+  const { nowMs, timezone } = of.context
   const [first, last] = [of.wanted[0], of.wanted.at(-1)]
   if (!first || !last) return []
   const whole = { fromMs: first.fromMs, toMs: Math.min(last.toMs, of.throughMs) }
-  const [rows, audits] = await Promise.all([
-    observationsOf(table, schedule.page, whole),
-    auditsOf(table, schedule.page, whole),
-  ])
+  const { observations: rows, audits } = await keptResults(of.context, { page: schedule.page, ...whole, nowMs })
   return Promise.all(
     of.wanted.map(async (hour) => {
       const throughMs = Math.min(hour.toMs, of.throughMs)

@@ -45,7 +45,7 @@ export async function history(
       .map((rollup) => [rollup.day, rollup]),
   )
   const schedule = pageSchedule(of.page, { tables: timetables(configs), spans })
-  const receiptsOfHour = receiptReader(table)
+  const receiptsOfHour = receiptReader(table, nowMs)
   const restOf = async (day: Day, rolled: DayRollup | null): Promise<Rollup> => {
     const fromMs = rolled?.throughMs ?? startOfDay(day, timezone)
     const span = { fromMs, toMs: rolled?.toMs ?? startOfDay(addDays(day, 1), timezone) }

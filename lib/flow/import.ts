@@ -12,7 +12,7 @@ import { canonicalJson } from '../record/canonical.ts'
 import { listConfigs, listImportSpans, putImportSpan } from '../record/configs.ts'
 import { markLate } from '../record/late.ts'
 import type { Table } from '../record/table.ts'
-import { closeDay } from './close-day.ts'
+import { type CloseDayPorts, closeDay } from './close-day.ts'
 import { eachOf } from './each-of.ts'
 import { ingestAlone } from './ingest.ts'
 import { publishConfig } from './publish-config.ts'
@@ -33,6 +33,8 @@ export type ImportReport = {
 export type ImportPorts = {
   readonly table: Table
   readonly bulk: Bulk
+  /** As in `CloseDayPorts`. */
+  readonly store?: NonNullable<CloseDayPorts['store']>
   readonly clock: Clock
   readonly progress: (lines: number) => void
 }

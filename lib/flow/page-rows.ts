@@ -3,22 +3,18 @@ import { expectedIn, isInMaintenance, missingCheck, type PageSchedule, type Span
 import { type AuditRow, type CheckRow, type Rollup, rollUp } from '../judge/rollup.ts'
 import { HOUR_MS } from '../model/duration.ts'
 import type { Kill } from '../model/kill.ts'
-import { receiptsOf } from '../record/receipts.ts'
+import { receiptMinutesOf } from '../record/receipts.ts'
 import type { Table } from '../record/table.ts'
 
 /** Minutes of an hour for which a location left receipts; `hourMs` is where it begins. */
 export type ReceiptsOfHour = (location: string, hourMs: number) => Promise<readonly number[]>
 
 /** Reads each location's hour once. */
-export function receiptReader(table: Table): ReceiptsOfHour {
+export function receiptReader(table: Table, nowMs: number): ReceiptsOfHour {
   const hours = new Map<string, Promise<readonly number[]>>()
   return (location, hourMs) => {
     const name = `${location} ${hourMs}`
-    const found =
-      hours.get(name) ??
-      receiptsOf(table, location, { fromMs: hourMs, toMs: hourMs + HOUR_MS }).then((receipts) =>
-        receipts.map(({ minuteMs }) => minuteMs),
-      )
+    const found = hours.get(name) ?? receiptMinutesOf(table, location, { hourMs, nowMs })
     hours.set(name, found)
     return found
   }

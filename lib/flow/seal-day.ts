@@ -1,16 +1,14 @@
 import { expectedIn, type PageSchedule } from '../judge/page-schedule.ts'
-import type { Audit } from '../model/audit.ts'
 import type { Day } from '../model/day.ts'
 import { RESULTS, SUMS, segmentFolder } from '../model/evidence.ts'
-import type { Observation } from '../model/observation.ts'
 import { NHIP_VERSION } from '../model/software.ts'
-import { canonicalJson } from '../record/canonical.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
-import { auditsOf, type KeyedResult, observationsOf } from '../record/results.ts'
-import { compareResults, linesOf, type SealedResult, type Segment, sealSegment, unpack } from '../record/segment.ts'
+import { auditsOf, observationsOf } from '../record/results.ts'
+import { linesOf, type Segment, sealSegment, unpack } from '../record/segment.ts'
 import type { Chain, StoredSegment } from '../record/segments.ts'
 import { isSignedBy, readPublicKey, type Signer, sha256Of } from '../record/signer.ts'
 import type { Table } from '../record/table.ts'
+import { bestOf, readSealed, sealedOf } from './sealed-results.ts'
 
 /** What sealing needs. */
 export type SealPorts = { readonly table: Table; readonly store: EvidenceStore; readonly signer: Signer }
@@ -46,9 +44,9 @@ export async function sealDay(
   const [observations, audits, before] = await Promise.all([
     observationsOf(how.table, page, of),
     auditsOf(how.table, page, of),
-    latest === null ? [] : sealedBefore(how.store, latest),
+    latest === null ? [] : readSealed(how.store, latest),
   ])
-  const results = best([...before, ...[...observations, ...audits].map(sealedOf)])
+  const results = bestOf([...before, ...[...observations, ...audits].map(sealedOf)])
   if (latest?.contentSha256 === sha256Of(linesOf(results))) return null
   const expected = expectedIn(of.page, { fromMs, toMs, nowMs: Number.MAX_SAFE_INTEGER, hasAnswered: () => false })
     .filter((at) => at.expected.size + (at.audits?.size ?? 0) > 0)
@@ -113,34 +111,6 @@ async function keep(segment: Segment, how: SealPorts & { readonly nowMs: number 
     bytes: [...kept.values()].reduce((total, { byteLength }) => total + byteLength, 0),
     verifiedAtMs: how.nowMs,
   }
-}
-
-async function sealedBefore(store: EvidenceStore, segment: StoredSegment): Promise<readonly SealedResult[]> {
-  const path = `${segmentFolder(segment)}${RESULTS}`
-  const lines = unpack(await store.get(path))
-  if (lines === null || sha256Of(lines.map((line) => `${line}\n`).join('')) !== segment.contentSha256)
-    throw new Error(`${path} is not what was sealed: verify the evidence`)
-  return lines.map((json) => ({ json, result: JSON.parse(json) as KeyedResult }))
-}
-
-/** Of several results for one key the one that stays in the table too, in the order of a segment. */
-function best(results: readonly SealedResult[]): readonly SealedResult[] {
-  const found = new Map<string, SealedResult>()
-  for (const one of results) {
-    const { type, slotMs, location, startedAtMs } = one.result
-    const key = `${type} ${slotMs} ${location}`
-    const other = found.get(key)
-    const isBetter =
-      other === undefined ||
-      startedAtMs < other.result.startedAtMs ||
-      (startedAtMs === other.result.startedAtMs && one.json < other.json)
-    if (isBetter) found.set(key, one)
-  }
-  return [...found.values()].toSorted((a, b) => compareResults(a.result, b.result))
-}
-
-function sealedOf(result: Observation | Audit): SealedResult {
-  return { result: result as KeyedResult, json: canonicalJson(result) }
 }
 
 function nameOf({ day, revision, sha256 }: StoredSegment) {

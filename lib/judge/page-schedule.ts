@@ -114,6 +114,14 @@ export function overBefore(schedule: PageSchedule, nowMs: number): number {
   return Math.min(nowMs, ...schedule.versions.map(({ page }) => slotOf(nowMs, page.http.everyMs)))
 }
 
+/** When something was expected of a page for the first time; never in what is to come. */
+export function firstMsOf({ versions, spans }: PageSchedule): number {
+  return Math.min(
+    ...versions.map(({ config, page }) => config.effectiveFromMs - page.audit.everyMs),
+    ...spans.map(({ fromMs }) => fromMs),
+  )
+}
+
 function versionOf(key: PageKey, { config, plans }: Timetable): readonly Version[] {
   const plan = plans.find(({ pages }) => pages.some((candidate) => candidate.key === key))
   const page = plan && pagesOf(config.catalogue).find((candidate) => candidate.key === key)

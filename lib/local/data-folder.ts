@@ -1,4 +1,6 @@
 import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { EVIDENCE } from '../model/evidence.ts'
 import { InputError } from '../model/input-error.ts'
 
 /** Makes a data folder that only this user can read. Throws an `InputError` where that can't be done. */
@@ -11,4 +13,9 @@ export async function makeFolder(dataDir: string): Promise<void> {
       `can't make the data folder ${dataDir} (${(error as NodeJS.ErrnoException).code}): name another one with --data`,
     )
   }
+}
+
+/** Where the evidence of a data folder is. */
+export function evidenceFolder(dataDir: string): string {
+  return join(dataDir, 'archive', EVIDENCE)
 }

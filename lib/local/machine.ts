@@ -6,6 +6,7 @@ import * as closeSlotsFunction from '../../functions/close-slots.ts'
 import * as exportFunction from '../../functions/export.ts'
 import * as ingestFunction from '../../functions/ingest.ts'
 import * as publishFunction from '../../functions/publish.ts'
+import * as sweepFunction from '../../functions/sweep.ts'
 import * as watchFunction from '../../functions/watch.ts'
 import { publishConfig } from '../flow/publish-config.ts'
 import { type StartOptions, start } from '../flow/start.ts'
@@ -162,9 +163,10 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const closeSlots = closeSlotsFunction.create(hubEnv, shared)
   const publish = publishFunction.create(hubEnv, shared)
   const ending = new AbortController()
-  const closeDay = closeDayFunction.create(hubEnv, { ...shared, stop: ending.signal })
-  const archiveDay =
-    options.evidence && archiveDayFunction.create(hubEnv, { ...shared, ...options.evidence, stop: ending.signal })
+  const slow = { ...shared, ...options.evidence, stop: ending.signal }
+  const closeDay = closeDayFunction.create(hubEnv, slow)
+  const archiveDay = options.evidence && archiveDayFunction.create(hubEnv, slow)
+  const sweep = sweepFunction.create(hubEnv, slow)
   const watch = watchFunction.create(hubEnv, {
     ...shared,
     queues: () => Promise.resolve(watchedQueues(stores.waiting(), locations)),
@@ -216,7 +218,12 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
               ]
             : []),
           { name: 'watch', run: (scheduledTime) => watch({ scheduledTime }, contextOf('watch')), isAlone: true },
-          { name: 'sweep', run: (scheduledTime) => sweep(options.reports, scheduledTime), isAlone: true },
+          { name: 'sweep', run: (scheduledTime) => sweep({ scheduledTime }, contextOf('sweep')), isAlone: true },
+          {
+            name: 'sweep-reports',
+            run: (scheduledTime) => sweepReportsHourly(options.reports, scheduledTime),
+            isAlone: true,
+          },
         ],
         often: { everyMs: settleEveryMs(catalogue), run: settle },
       })
@@ -233,7 +240,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
 }
 
 /** Once an hour, and not where the clock has jumped over that minute. */
-async function sweep(folder: ReportFolder | null, scheduledTime: string): Promise<void> {
+async function sweepReportsHourly(folder: ReportFolder | null, scheduledTime: string): Promise<void> {
   const nowMs = Date.parse(scheduledTime)
   if (folder && new Date(nowMs).getUTCMinutes() === SWEEP_MINUTE) await sweepReports(folder, { nowMs })
 }

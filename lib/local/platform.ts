@@ -9,7 +9,6 @@ import { systemClock } from '../flow/system-clock.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { Audit } from '../model/audit.ts'
 import type { Catalogue } from '../model/catalogue.ts'
-import { EVIDENCE } from '../model/evidence.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Observation } from '../model/observation.ts'
 import { DEFAULT_POLICY } from '../model/policy.ts'
@@ -22,7 +21,7 @@ import { createReportFolder } from '../record/report-folder.ts'
 import { createFolderReports } from '../record/reports.ts'
 import { createApp } from '../web/app.ts'
 import { readCalibration, withCalibration } from './calibration-file.ts'
-import { makeFolder } from './data-folder.ts'
+import { evidenceFolder, makeFolder } from './data-folder.ts'
 import { fullDisk } from './full-disk.ts'
 import { lockFolder } from './lock.ts'
 import { type Evidence, startMachine } from './machine.ts'
@@ -146,7 +145,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
 /** Of a data folder; the key is made when it is first asked for. */
 function evidenceIn(dataDir: string): Evidence {
   return {
-    store: createFolderEvidence(join(dataDir, 'archive', EVIDENCE)),
+    store: createFolderEvidence(evidenceFolder(dataDir)),
     openSigner: () => openKeyFile(join(dataDir, SIGNING_KEY)),
   }
 }

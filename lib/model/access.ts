@@ -3,7 +3,7 @@ import { EVIDENCE } from './evidence.ts'
 import { EXPORTS } from './job.ts'
 import { REPORTS_PREFIX } from './report-file.ts'
 
-export type TableOperation = 'get' | 'put' | 'putIf' | 'query'
+export type TableOperation = 'get' | 'put' | 'putIf' | 'deleteIf' | 'query'
 
 /** Queues by the name that `ENVIRONMENTS` gives them. */
 export type QueueVariable =
@@ -43,12 +43,13 @@ export type Access = {
 export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   ingest: { table: ['get', 'put', 'putIf'], sends: ['NHIP_DEAD_LETTERS_QUEUE'] },
   'close-slots': { table: ['query', 'put', 'putIf'] },
-  'close-day': { table: ['get', 'query', 'put', 'putIf'] },
+  'close-day': { table: ['get', 'query', 'put', 'putIf'], files: { gets: [EVIDENCE] } },
   'archive-day': {
     table: ['get', 'query', 'put', 'putIf'],
     files: { puts: [EVIDENCE], gets: [EVIDENCE] },
     signs: true,
   },
+  sweep: { table: ['get', 'query', 'put', 'putIf', 'deleteIf'], files: { gets: [EVIDENCE] } },
   watch: { table: ['get', 'query', 'put', 'putIf'] },
   publish: { table: ['get', 'query', 'put', 'putIf'], publishes: true },
   web: {

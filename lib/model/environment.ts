@@ -34,7 +34,8 @@ export const ENVIRONMENTS = {
   // The hub. NHIP_TABLE is the one table.
   ingest: z.object({ ...common, NHIP_TABLE: name, NHIP_DEAD_LETTERS_QUEUE: queue }),
   'close-slots': z.object({ ...common, NHIP_TABLE: name }),
-  'close-day': z.object({ ...common, NHIP_TABLE: name }),
+  'close-day': z.object({ ...common, NHIP_TABLE: name, NHIP_ARCHIVE: name }),
+  sweep: z.object({ ...common, NHIP_TABLE: name, NHIP_ARCHIVE: name }),
   'archive-day': z.object({
     ...common,
     NHIP_TABLE: name,

@@ -1,4 +1,4 @@
-import { archiveLeaseKey, archiveProgressKey } from './keys.ts'
+import { archiveProgressKey } from './keys.ts'
 import { SCHEMA, type Table } from './table.ts'
 
 /** Where the archiving of days stands. */
@@ -25,24 +25,4 @@ export async function getArchiveProgress(table: Table): Promise<ArchiveProgress 
 /** Only by who holds the lease. */
 export async function putArchiveProgress(table: Table, progress: ArchiveProgress): Promise<void> {
   await table.put({ ...archiveProgressKey(), schema: SCHEMA, ...progress })
-}
-
-/** False where somebody else is at it. It ends by itself. */
-export async function takeArchiveLease(
-  table: Table,
-  lease: { readonly owner: string; readonly nowMs: number; readonly untilMs: number },
-): Promise<boolean> {
-  const { owner, nowMs, untilMs } = lease
-  return table.putIf(
-    { ...archiveLeaseKey(), schema: SCHEMA, owner, untilMs },
-    { expression: 'attribute_not_exists(pk) OR untilMs <= :nowMs', values: { ':nowMs': nowMs } },
-  )
-}
-
-/** Ends one's own lease. */
-export async function endArchiveLease(table: Table, owner: string): Promise<void> {
-  await table.putIf(
-    { ...archiveLeaseKey(), schema: SCHEMA, owner, untilMs: 0 },
-    { expression: '#owner = :owner', names: { '#owner': 'owner' }, values: { ':owner': owner } },
-  )
 }

@@ -1,5 +1,6 @@
-import { type ControlHour } from '../judge/control-band.ts'
+import type { ControlHour } from '../judge/control-band.ts'
 import type { ControlAudit } from '../model/control-audit.ts'
+import { DAY_MS } from '../model/duration.ts'
 import { controlAuditKey, controlHourKey, sortableMs } from './keys.ts'
 import { SCHEMA, type Table } from './table.ts'
 
@@ -32,4 +33,21 @@ export async function controlHoursOf(
   const { pk } = controlHourKey({ location: at.location, hourMs: 0, instrument: '' })
   const items = await table.query({ pk, from: sortableMs(at.fromMs), to: '\uffff' })
   return items.map(({ hourMs, instrument, tbtMs, lcpMs }) => ({ hourMs, instrument, tbtMs, lcpMs }) as ControlHour)
+}
+
+/** Deletes loads of a location's control page of the UTC months that a span touches, and its hours, before the span's end. */
+export async function deleteControls(
+  table: Table,
+  of: { readonly location: string; readonly fromMs: number; readonly toMs: number },
+): Promise<number> {
+  const { location } = of
+  const months = new Set<string>()
+  for (let ms = of.fromMs; ms < of.toMs + DAY_MS; ms += DAY_MS)
+    months.add(controlAuditKey({ location, startedAtMs: Math.min(ms, of.toMs), instrument: null }).pk)
+  const hours = controlHourKey({ location, hourMs: 0, instrument: '' }).pk
+  let deleted = 0
+  for (const pk of [...months, hours])
+    for (const { sk } of await table.query({ pk, from: sortableMs(0), to: sortableMs(of.toMs), fields: ['pk', 'sk'] }))
+      if (await table.deleteIf({ pk, sk }, { expression: 'attribute_exists(pk)' })) deleted++
+  return deleted
 }

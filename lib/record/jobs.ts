@@ -32,6 +32,14 @@ export async function listStoredJobs(
   return (await table.query({ pk, ...(of.request === undefined ? {} : { from: sk, to: `${sk}\uffff` }) })).map(read)
 }
 
+/** Deletes a job as it was read; false where it has changed since, or is gone. */
+export function deleteJob(table: Table, job: Job): Promise<boolean> {
+  return table.deleteIf(jobKey({ owner: ownerKey(job.owner), id: job.id }), {
+    expression: 'updatedAtMs = :updatedAtMs',
+    values: { ':updatedAtMs': job.updatedAtMs },
+  })
+}
+
 function itemOf(job: Job): Item {
   return { ...jobKey({ owner: ownerKey(job.owner), id: job.id }), schema: SCHEMA, ...job }
 }

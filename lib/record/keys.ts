@@ -80,6 +80,19 @@ export function archiveLeaseKey(): Key {
   return { pk: 'CFG#archive', sk: 'lease' }
 }
 
+export function sweepProgressKey(): Key {
+  return { pk: 'CFG#sweep', sk: 'progress' }
+}
+
+export function sweepLeaseKey(): Key {
+  return { pk: 'CFG#sweep', sk: 'lease' }
+}
+
+/** How far something is swept, by a name for it. */
+export function sweptKey(name: string): Key {
+  return { pk: 'CFG#swept', sk: name }
+}
+
 /** `page` null: all pages. */
 export function lateKey(at: {
   readonly arrivedAtMs: number
@@ -119,6 +132,11 @@ export function latestPartition(index: number): string {
 
 export function receiptKey(location: string, minuteMs: number): Key {
   return { pk: `L#${location}#${utcDayKey(minuteMs)}`, sk: sortableMs(minuteMs) }
+}
+
+/** Minutes of a UTC day whose receipts have had their time. */
+export function notedMinutesKey(location: string, dayMs: number): Key {
+  return { pk: `L#${location}#R`, sk: utcDayKey(dayMs) }
 }
 
 export function configKey(at: { readonly effectiveFromMs: number; readonly version: string }): Key {

@@ -73,6 +73,11 @@ export async function settleLate(table: Table, late: LateMark): Promise<boolean>
   )
 }
 
+/** Forgets what came late; not where something has come since it was read. */
+export function deleteLate(table: Table, late: LateMark): Promise<boolean> {
+  return table.deleteIf(lateKey(late), { expression: 'mark = :mark', values: { ':mark': late.mark } })
+}
+
 function read({ page, fromMs, toMs, arrivedAtMs, mark }: Item): LateMark {
   return { page, fromMs, toMs, arrivedAtMs, mark } as LateMark
 }

@@ -1,6 +1,8 @@
-import { DAY_MS, MINUTE_MS } from '../model/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import type { Receipt } from '../model/receipt.ts'
+import { MAY_BE_SWEPT_MS } from '../model/retention.ts'
 import { receiptKey } from './keys.ts'
+import { notedMinutes } from './noted-minutes.ts'
 import { SCHEMA, type Table } from './table.ts'
 
 /** Keeps a minute's receipt; the same minute again replaces it. */
@@ -23,6 +25,25 @@ export async function receiptsOf(
   const last = receiptKey(location, span.toMs - 1).sk
   const items = (await Promise.all(partitions.map((pk) => table.query({ pk, from: first, to: last })))).flat()
   return items.map((item) => item as unknown as Receipt)
+}
+
+/** Minutes of an hour for which a location left receipts, those too whose receipts have had their time. */
+export async function receiptMinutesOf(
+  table: Table,
+  location: string,
+  of: { readonly hourMs: number; readonly nowMs: number },
+): Promise<readonly number[]> {
+  const { hourMs } = of
+  const receipts = await receiptsOf(table, location, { fromMs: hourMs, toMs: hourMs + HOUR_MS })
+  const minutes = receipts.map(({ minuteMs }) => minuteMs)
+  if (hourMs >= of.nowMs - MAY_BE_SWEPT_MS) return minutes
+  const noted = await notedMinutes(table, location, hourMs)
+  return [...new Set([...minutes, ...noted.filter((ms) => ms >= hourMs && ms < hourMs + HOUR_MS)])]
+}
+
+/** Deletes a receipt as it was read; false where another one has taken its place, or it is gone. */
+export function deleteReceipt(table: Table, { location, minuteMs, atMs }: Receipt): Promise<boolean> {
+  return table.deleteIf(receiptKey(location, minuteMs), { expression: 'atMs = :atMs', values: { ':atMs': atMs } })
 }
 
 /** The latest minute of which the location left a receipt, today or yesterday (UTC); null: none. */

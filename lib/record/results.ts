@@ -11,6 +11,14 @@ import { type Item, SCHEMA, type Table } from './table.ts'
 /** What became of a result: a new row, the better of two for a key, equal to what is there, or the worse of two. */
 export type Kept = 'added' | 'replaced' | 'duplicate' | 'conflict'
 
+/** A result as its row holds it. */
+export type ResultRow = Key & {
+  readonly type: KeyedResult['type']
+  readonly slotMs: number
+  readonly arrivedAtMs: number
+  readonly json: string
+}
+
 export type KeyedResult = (Observation | Audit) & { readonly page: PageKey }
 
 /**
@@ -64,16 +72,8 @@ export async function observationsOf(
   page: PageKey,
   span: { readonly fromMs: number; readonly toMs: number },
 ): Promise<readonly Observation[]> {
-  const rows: Observation[] = []
-  for (const pk of partitions(span, (ms) => observationPartition(page, ms))) {
-    const items = await table.query({
-      pk,
-      from: `O#${sortableMs(span.fromMs)}`,
-      to: `O#${sortableMs(span.toMs - 1)}#\uffff`,
-    })
-    for (const item of items) rows.push(JSON.parse(item.json as string) as Observation)
-  }
-  return rows
+  const rows = await resultRows(table, { ...span, page, type: 'observation' })
+  return rows.map(({ json }) => JSON.parse(json) as Observation)
 }
 
 /** A page's audits with slots in `[fromMs, toMs)`, by slot, then location. */
@@ -82,16 +82,43 @@ export async function auditsOf(
   page: PageKey,
   span: { readonly fromMs: number; readonly toMs: number },
 ): Promise<readonly Audit[]> {
-  const rows: Audit[] = []
-  for (const pk of partitions(span, (ms) => auditPartition(page, ms))) {
+  const rows = await resultRows(table, { ...span, page, type: 'audit' })
+  return rows.map(({ json }) => JSON.parse(json) as Audit)
+}
+
+/** A page's rows with slots in `[fromMs, toMs)`, by slot, then location. */
+export async function resultRows(
+  table: Table,
+  of: { readonly page: PageKey; readonly type: KeyedResult['type']; readonly fromMs: number; readonly toMs: number },
+): Promise<readonly ResultRow[]> {
+  const { page, type } = of
+  const partitionOf = type === 'observation' ? observationPartition : auditPartition
+  const prefix = type === 'observation' ? 'O#' : 'A#'
+  const rows: ResultRow[] = []
+  for (const pk of partitions(of, (ms) => partitionOf(page, ms))) {
     const items = await table.query({
       pk,
-      from: `A#${sortableMs(span.fromMs)}`,
-      to: `A#${sortableMs(span.toMs - 1)}#\uffff`,
+      from: `${prefix}${sortableMs(of.fromMs)}`,
+      to: `${prefix}${sortableMs(of.toMs - 1)}#\uffff`,
     })
-    for (const item of items) rows.push(JSON.parse(item.json as string) as Audit)
+    for (const item of items) {
+      const { sk, arrivedAtMs, json } = item as unknown as ResultRow
+      rows.push({ pk, sk, type, slotMs: Number(sk.split('#')[1]), arrivedAtMs, json })
+    }
   }
   return rows
+}
+
+/** Deletes a row as it was read; false where another result has taken its place, or it is gone. */
+export function deleteResultRow(table: Table, { pk, sk, json, arrivedAtMs }: ResultRow): Promise<boolean> {
+  return table.deleteIf(
+    { pk, sk },
+    {
+      expression: 'arrivedAtMs = :arrivedAtMs AND #json = :json',
+      names: { '#json': 'json' },
+      values: { ':arrivedAtMs': arrivedAtMs, ':json': json },
+    },
+  )
 }
 
 /** A page's latest observations, newest slot first, at most `limit`, of today and yesterday (UTC). */

@@ -155,6 +155,14 @@ export async function putDayRollup(table: Table, day: DayRollup): Promise<boolea
   return true
 }
 
+/** Deletes an hour as it was read; false where it was written since, or is gone. */
+export function deleteHourRollup(table: Table, { page, fromMs, version }: HourRollup): Promise<boolean> {
+  return table.deleteIf(hourRollupKey({ page, hourMs: fromMs }), {
+    expression: 'version = :version',
+    values: { ':version': version },
+  })
+}
+
 export async function getRollupProgress(table: Table): Promise<RollupProgress | null> {
   const item = await table.get(rollupProgressKey())
   return item && { throughMs: item.throughMs as number, lateThroughMs: item.lateThroughMs as number }

@@ -1,4 +1,5 @@
-import type { Day } from '../model/day.ts'
+import { type Day, dayOf } from '../model/day.ts'
+import { DAY_MS } from '../model/duration.ts'
 import type { SegmentName } from '../model/evidence.ts'
 import type { PageKey } from '../model/id.ts'
 import { chainKey, segmentKey } from './keys.ts'
@@ -69,6 +70,20 @@ export async function latestSegment(
     limit: 1,
   })
   return item === undefined ? null : read(item)
+}
+
+/** The latest revisions of the days that a span touches, in order. */
+export async function segmentsOver(
+  table: Table,
+  page: PageKey,
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): Promise<readonly StoredSegment[]> {
+  // In whatever zone their days are.
+  const [first, last] = [fromMs - DAY_MS, toMs + DAY_MS].map((ms) => dayOf(ms, 'UTC'))
+  const items = await table.query({ pk: chainKey(page).pk, from: `${first}#`, to: `${last}#\uffff` })
+  // Of those with the same day the last one stands.
+  const latest = new Map(items.map((item) => [read(item).day, read(item)]))
+  return [...latest.values()].filter((segment) => segment.fromMs < toMs && segment.toMs > fromMs)
 }
 
 function read(item: Item): StoredSegment {

@@ -4,7 +4,7 @@ import {
   ResourceNotFoundException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb'
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import type { TableOperation } from '../model/access.ts'
 import type { Key } from './keys.ts'
 
@@ -17,6 +17,8 @@ export type Table = {
   readonly put: (item: Item) => Promise<void>
   /** Puts the item only where the condition holds; false where it doesn't. */
   readonly putIf: (item: Item, condition: Condition) => Promise<boolean>
+  /** Deletes the item only where the condition holds; false where it doesn't, as where there is none. */
+  readonly deleteIf: (key: Key, condition: Condition) => Promise<boolean>
   /** Items of a partition in the order of their sort keys, `from` and `to` inclusive. */
   readonly query: (range: Range) => Promise<readonly Item[]>
 }
@@ -42,23 +44,8 @@ export const SCHEMA = 1
 
 /** The table behind a DynamoDB API. Rejects only for infrastructure faults, after the SDK's own retries. */
 export function createTable(client: DynamoDBDocumentClient, tableName: string): Table {
-  const putIf = async (item: Item, condition: Condition | null): Promise<boolean> => {
-    try {
-      await client.send(
-        new PutCommand({
-          TableName: tableName,
-          Item: item,
-          ...(condition === null ? {} : { ConditionExpression: condition.expression }),
-          ...(condition?.names ? { ExpressionAttributeNames: condition.names } : {}),
-          ...(condition?.values ? { ExpressionAttributeValues: condition.values } : {}),
-        }),
-      )
-      return true
-    } catch (error) {
-      if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false
-      throw error
-    }
-  }
+  const putIf = (item: Item, condition: Condition | null): Promise<boolean> =>
+    held(() => client.send(new PutCommand({ TableName: tableName, Item: item, ...conditionOf(condition) })))
   return {
     get: async ({ pk, sk }) => {
       const { Item } = await client.send(
@@ -68,6 +55,8 @@ export function createTable(client: DynamoDBDocumentClient, tableName: string): 
     },
     put: async (item) => void (await putIf(item, null)),
     putIf,
+    deleteIf: ({ pk, sk }, condition) =>
+      held(() => client.send(new DeleteCommand({ TableName: tableName, Key: { pk, sk }, ...conditionOf(condition) }))),
     query: async (range) => {
       const items: Item[] = []
       let startKey: Record<string, unknown> | undefined
@@ -98,6 +87,25 @@ export function createTable(client: DynamoDBDocumentClient, tableName: string): 
   }
 }
 
+/** Whether the condition of a write held. */
+async function held(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write()
+    return true
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false
+    throw error
+  }
+}
+
+function conditionOf(condition: Condition | null) {
+  return {
+    ...(condition === null ? {} : { ConditionExpression: condition.expression }),
+    ...(condition?.names ? { ExpressionAttributeNames: { ...condition.names } } : {}),
+    ...(condition?.values ? { ExpressionAttributeValues: { ...condition.values } } : {}),
+  }
+}
+
 /** By other names, since many words are reserved. */
 function projectionOf(fields: readonly string[]) {
   return {
@@ -115,6 +123,7 @@ export function permit(table: Table, operations: readonly TableOperation[] = [])
     get: may('get') ? table.get : refuse('get'),
     put: may('put') ? table.put : refuse('put'),
     putIf: may('putIf') ? table.putIf : refuse('putIf'),
+    deleteIf: may('deleteIf') ? table.deleteIf : refuse('deleteIf'),
     query: may('query') ? table.query : refuse('query'),
   }
 }

@@ -24,6 +24,7 @@ const TABLE_ACTIONS: Readonly<Record<TableOperation, string>> = {
   query: 'dynamodb:Query',
   put: 'dynamodb:PutItem',
   putIf: 'dynamodb:PutItem',
+  deleteIf: 'dynamodb:DeleteItem',
 }
 const ONLY_CONFIGURATION = {
   'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['CFG#catalogue', 'CFG#kills'] },

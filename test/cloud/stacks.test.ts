@@ -198,7 +198,7 @@ test('alarms may publish through the topics, and use the key of those that have 
 
 test('each minute the schedule’s own time goes to what runs by the clock', () => {
   for (const [stack, names] of [
-    [hub, ['nhip-close-slots', 'nhip-publish', 'nhip-close-day', 'nhip-archive-day', 'nhip-watch']],
+    [hub, ['nhip-close-slots', 'nhip-publish', 'nhip-close-day', 'nhip-archive-day', 'nhip-sweep', 'nhip-watch']],
     [tokyo, ['nhip-tokyo-dispatch', 'nhip-tokyo-forward']],
   ] as const) {
     const rules = resourcesOf(stack, 'AWS::Events::Rule').map(([, { Properties }]) => Properties)

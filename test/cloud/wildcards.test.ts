@@ -22,6 +22,8 @@ const REASONS: Readonly<Record<string, string>> = {
     put: 'files are named by page and day',
     get: 'what was written is read back, whichever it is',
   }),
+  ...reasonsOf('CloseDay', { prefix: 'evidence/', get: 'what came late may be of any day' }),
+  ...reasonsOf('Sweep', { prefix: 'evidence/', get: 'every day has its time' }),
   'SigningKey allows kms:* on *':
     'a policy of a key is about that key; without its account nobody could ever change it',
   '…Log allows logs:CreateLogStream on arn:aws:logs:…:*': 'log streams of one group',

@@ -12,7 +12,7 @@ import { ACCOUNT, type MiniStack } from '../kit/ministack.ts'
 import { until } from '../kit/until.ts'
 
 /** Functions of the hub that run by themselves. */
-const SCHEDULED = ['nhip-close-slots', 'nhip-publish', 'nhip-close-day', 'nhip-archive-day', 'nhip-watch']
+const SCHEDULED = ['nhip-close-slots', 'nhip-publish', 'nhip-close-day', 'nhip-archive-day', 'nhip-sweep', 'nhip-watch']
 const INGEST = 'nhip-ingest'
 
 /** What an operator can do to the hub of a deployment. */

@@ -10,6 +10,7 @@ import * as ingesting from '../../functions/ingest.ts'
 import * as probing from '../../functions/probe.ts'
 import * as publishing from '../../functions/publish.ts'
 import type { Env } from '../../functions/shell.ts'
+import * as sweeping from '../../functions/sweep.ts'
 import * as watching from '../../functions/watch.ts'
 import { verifyEvidence } from '../../lib/flow/verify.ts'
 import { measuredKeys } from '../../lib/judge/expected.ts'
@@ -24,9 +25,11 @@ import { listConfigs, putConfig } from '../../lib/record/configs.ts'
 import { openEvidenceFolder } from '../../lib/record/evidence-folder.ts'
 import { createFolderEvidence } from '../../lib/record/evidence-store.ts'
 import { newKey, signerOf } from '../../lib/record/key-file.ts'
+import { putReceipt } from '../../lib/record/receipts.ts'
 import { observationsOf } from '../../lib/record/results.ts'
 import { putRollupProgress } from '../../lib/record/rollups.ts'
 import { getChain, putChain } from '../../lib/record/segments.ts'
+import { putSweepProgress, putSwept } from '../../lib/record/sweep-progress.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { controlAudit } from '../kit/control-audit.ts'
@@ -326,6 +329,33 @@ describe('close-day', () => {
   })
 })
 
+describe('sweep', () => {
+  test('deletes what has had its time, and finds nothing to do when it comes again', async () => {
+    const minuteMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - 40 * DAY_MS
+    await putReceipt(stores.table, {
+      type: 'receipt',
+      location: 'sgn',
+      minuteMs,
+      catalogVersion: null,
+      count: 0,
+      atMs: minuteMs,
+      families: [],
+    })
+    // The version is in force since 1970.
+    const configs = await listConfigs(stores.table)
+    const names = [
+      ...measuredKeys(configs).map((page) => `hour#${page}`),
+      ...configs.flatMap(({ catalogue }) => catalogue.locations.map(({ id }) => `receipt#${id}`)),
+    ]
+    for (const name of names) await putSwept(stores.table, name, minuteMs - DAY_MS)
+    await putSweepProgress(stores.table, { nextMs: 0, lateThroughMs: minuteMs })
+    const sweep = sweeping.create(env, { ...options, store: createFolderEvidence(temporaryFolder()) })
+    const event = { scheduledTime: new Date().toISOString() }
+    expect(await sweep(event, CONTEXT)).toMatchObject({ receipt: 1, observation: 0 })
+    expect(await sweep(event, CONTEXT)).toMatchObject({ receipt: 0 })
+  })
+})
+
 describe('archive-day', () => {
   test('seals what has closed, and finds nothing to do when it comes again', async () => {
     const folder = temporaryFolder()
@@ -373,6 +403,7 @@ const MODULES = {
   'close-slots': closing,
   'close-day': dayClosing,
   'archive-day': dayArchiving,
+  sweep: sweeping,
   publish: publishing,
   watch: watching,
   export: exporting,

@@ -2,6 +2,7 @@ import { DAY_MS } from '../../lib/model/duration.ts'
 import { publicKeyFile, type SegmentName, segmentFolder } from '../../lib/model/evidence.ts'
 import { canonicalJson } from '../../lib/record/canonical.ts'
 import type { EvidenceSource } from '../../lib/record/evidence-folder.ts'
+import type { EvidenceStore } from '../../lib/record/evidence-store.ts'
 import type { KeyedResult } from '../../lib/record/results.ts'
 import { sealHead } from '../../lib/record/seal-head.ts'
 import { type Segment, sealSegment } from '../../lib/record/segment.ts'
@@ -72,6 +73,18 @@ export function sourceOf(evidence: Evidence): EvidenceSource {
   return {
     list: async () => [...evidence.keys()].toSorted().map((path) => ({ path, isFile: true })),
     read: async (path) => {
+      const bytes = evidence.get(path)
+      if (!bytes) throw new Error(`there is no ${path}`)
+      return bytes
+    },
+  }
+}
+
+/** As a store to write to. */
+export function memoryEvidence(evidence: Evidence): EvidenceStore {
+  return {
+    put: async (path, body) => void evidence.set(path, body),
+    get: async (path) => {
       const bytes = evidence.get(path)
       if (!bytes) throw new Error(`there is no ${path}`)
       return bytes

@@ -11,6 +11,7 @@ export function ownTable(inner: Table, prefix: string): Table {
     },
     put: (item) => inner.put(renamed(item)),
     putIf: (item, condition) => inner.putIf(renamed(item), condition),
+    deleteIf: (key, condition) => inner.deleteIf(renamed(key), condition),
     query: async (range) => (await inner.query(renamed(range))).map(back),
   }
 }

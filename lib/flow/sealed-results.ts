@@ -1,0 +1,47 @@
+import type { Audit } from '../model/audit.ts'
+import { RESULTS, segmentFolder } from '../model/evidence.ts'
+import type { Observation } from '../model/observation.ts'
+import { canonicalJson } from '../record/canonical.ts'
+import type { EvidenceStore } from '../record/evidence-store.ts'
+import type { KeyedResult } from '../record/results.ts'
+import { compareResults, type SealedResult, unpack } from '../record/segment.ts'
+import type { StoredSegment } from '../record/segments.ts'
+import { sha256Of } from '../record/signer.ts'
+
+/** What a segment holds, in its order. Rejects where its file is not what was sealed. */
+export async function readSealed(
+  store: Pick<EvidenceStore, 'get'>,
+  segment: StoredSegment,
+): Promise<readonly SealedResult[]> {
+  const path = `${segmentFolder(segment)}${RESULTS}`
+  const lines = unpack(await store.get(path))
+  if (lines === null || sha256Of(lines.map((line) => `${line}\n`).join('')) !== segment.contentSha256)
+    throw new Error(`${path} is not what was sealed: verify the evidence`)
+  return lines.map((json) => ({ json, result: JSON.parse(json) as KeyedResult }))
+}
+
+/** Of several results for one key the one that stays in the table too, in the order of a segment. */
+export function bestOf(results: readonly SealedResult[]): readonly SealedResult[] {
+  const found = new Map<string, SealedResult>()
+  for (const one of results) {
+    const key = resultKey(one.result)
+    const other = found.get(key)
+    if (other === undefined || isBetter(one, other)) found.set(key, one)
+  }
+  return [...found.values()].toSorted((a, b) => compareResults(a.result, b.result))
+}
+
+/** Whether it is the first of two results for one key that stays. */
+export function isBetter(one: SealedResult, other: SealedResult): boolean {
+  const [startedAtMs, otherMs] = [one.result.startedAtMs, other.result.startedAtMs]
+  return startedAtMs < otherMs || (startedAtMs === otherMs && one.json < other.json)
+}
+
+/** No two results of a page that stay have the same. */
+export function resultKey({ type, slotMs, location }: KeyedResult): string {
+  return `${type} ${slotMs} ${location}`
+}
+
+export function sealedOf(result: Observation | Audit): SealedResult {
+  return { result: result as KeyedResult, json: canonicalJson(result) }
+}

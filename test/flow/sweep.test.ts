@@ -101,15 +101,19 @@ const sweepAt = (nowMs: number, changes: { readonly table?: Table } = {}) => {
   clock.set(nowMs)
   return sweep(ports(changes))
 }
-/** As if it had gone on meanwhile, of what there is none. */
-const skipTo = async (nowMs: number): Promise<void> => {
+/** As if close-day had gone on meanwhile, and sweep with what there is none of. */
+const skipRollups = async (nowMs: number): Promise<void> => {
   for (const location of ['han', 'sgn']) await putSwept(table, `receipt#${location}`, nowMs - 37 * DAY_MS)
   await putRollupProgress(table, { throughMs: nowMs - HOUR_MS, lateThroughMs: nowMs - HOUR_MS })
+  await putSweepProgress(table, { nextMs: 0, lateThroughMs: Math.floor(nowMs / DAY_MS - 37) * DAY_MS })
+}
+/** As if archive-day had, too. */
+const skipDays = async (nowMs: number): Promise<void> => {
+  await skipRollups(nowMs)
   const chain = await getChain(table, PAGE)
   await putChain(table, { ...chain, through: { day: dayOf(nowMs, 'UTC'), toMs: nowMs - DAY_MS } })
   const progress = await getArchiveProgress(table)
   if (progress) await putArchiveProgress(table, { ...progress, lateThroughMs: nowMs - HOUR_MS })
-  await putSweepProgress(table, { nextMs: 0, lateThroughMs: Math.floor(nowMs / DAY_MS - 40) * DAY_MS })
 }
 const rows = async (): Promise<readonly KeyedResult[]> =>
   [...(await observationsOf(table, PAGE, SPAN)), ...(await auditsOf(table, PAGE, SPAN))] as readonly KeyedResult[]
@@ -133,7 +137,7 @@ test('results go when they are archived and have had their time, and not before;
   expect(await sweepAt(DUE + HOUR_MS)).toMatchObject({ observation: 1, audit: 0 })
   expect(await rows()).toEqual([second, audited])
   const muchLaterMs = DAY + 2 * DAY_MS + KEPT_DAYS.audit * DAY_MS + HOUR_MS
-  await skipTo(muchLaterMs)
+  await skipRollups(muchLaterMs)
   expect(await sweepAt(muchLaterMs)).toMatchObject({ observation: 1, audit: 1 })
   expect(await rows()).toEqual([])
   const after = await rollups()
@@ -146,9 +150,10 @@ test('results go when they are archived and have had their time, and not before;
 test('what is not archived, or not rolled up, stays however old it is', async () => {
   await inTime(result(7))
   expect(await sweepAt(DUE)).toEqual(NOTHING)
-  clock.set(DUE)
+  clock.set(DAY + 3 * DAY_MS)
   await closeDay(ports())
   expect(await sweepAt(DUE + HOUR_MS)).toEqual(NOTHING)
+  clock.set(DAY + 3 * DAY_MS)
   await archiveDay(ports())
   expect(await sweepAt(DUE + 2 * HOUR_MS)).toMatchObject({ observation: 1 })
 })
@@ -176,6 +181,7 @@ test('what no segment holds stays, is sealed, and goes then', async () => {
   const laterMs = DUE + 5 * DAY_MS
   expect(await sweepAt(laterMs)).toMatchObject({ observation: 1 })
   expect(await rows()).toEqual([silent])
+  await skipDays(laterMs)
   await rollUpAndSeal(laterMs + HOUR_MS)
   expect(await sealedResults()).toBe(2)
   expect(await sweepAt(laterMs + (KEPT_DAYS.lateMark + 2) * DAY_MS)).toMatchObject({ observation: 1 })
@@ -189,6 +195,7 @@ describe('what comes late', () => {
     await rollUpAndSeal(DAY + 3 * DAY_MS)
     expect(await sweepAt(DUE)).toMatchObject({ observation: 3 })
     const late = result(13)
+    await skipDays(DUE)
     await arrives(late, DUE + HOUR_MS)
     await rollUpAndSeal(DUE + 2 * HOUR_MS)
     expect(await sealedResults()).toBe(4)
@@ -211,6 +218,7 @@ describe('what comes late', () => {
     await rollUpAndSeal(DAY + 3 * DAY_MS)
     await sweepAt(DUE)
     const before = await rollups()
+    await skipDays(DUE)
     await arrives(result(7, { startedAtMs: kept.startedAtMs + 1, cause: 'http_5xx' }), DUE + HOUR_MS)
     await rollUpAndSeal(DUE + 2 * HOUR_MS)
     expect(await rollups()).toEqual(before)
@@ -223,9 +231,10 @@ describe('what comes late', () => {
     for (const hour of [1, 7, 19]) await inTime(result(hour))
     await rollUpAndSeal(DAY + 3 * DAY_MS)
     const muchLaterMs = DAY + (KEPT_DAYS.hourRollup + 5) * DAY_MS
-    await skipTo(muchLaterMs)
+    await skipRollups(muchLaterMs)
     await sweepAt(muchLaterMs)
     expect((await rollups()).hours).toEqual([])
+    await skipDays(muchLaterMs)
     await arrives(result(13), muchLaterMs + HOUR_MS)
     await rollUpAndSeal(muchLaterMs + 2 * HOUR_MS)
     const { hours, days } = await rollups()
@@ -247,6 +256,7 @@ describe('what comes late', () => {
     expect(before).toContainEqual(expect.objectContaining({ not_dispatched: 1 }))
     expect(await sweepAt(DUE + DAY_MS)).toMatchObject({ receipt: 12 })
     expect(await receiptsOf(table, 'sgn', { fromMs: DAY, toMs: DAY + DAY_MS })).toEqual([])
+    await skipDays(DUE + DAY_MS)
     await markLate(table, { page: PAGE, fromMs: DAY, toMs: DAY + DAY_MS }, DUE + DAY_MS)
     clock.set(DUE + DAY_MS + HOUR_MS)
     await closeDay(ports())
@@ -285,6 +295,7 @@ test('an import of long ago is archived, and goes when it has been here for its 
   expect(await observationsOf(table, page, span)).toHaveLength(3)
   expect(await sweepAt(DAY + (KEPT_DAYS.observation + 2) * DAY_MS)).toMatchObject({ observation: 3 })
   expect(await observationsOf(table, page, span)).toEqual([])
+  await skipDays(clock.now())
   await markLate(table, { page, ...span }, clock.now())
   await closeDay(ports())
   expect(await days()).toEqual(before)

@@ -177,7 +177,10 @@ function daysOf(
   return new Map([...days].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Rolls up the hours of a day that some span touches and those that its rollup doesn't count yet, then the day. */
+/**
+ * Rolls up the hours of a day that some span touches and those that its rollup doesn't count yet, then the day as far as
+ * its hours are over: of the hour under way its own item is written alone, which is a tenth of the day's.
+ */
 async function closePageDay(
   schedule: PageSchedule,
   of: { readonly day: Day; readonly spans: readonly Span[]; readonly throughMs: number; readonly context: Context },
@@ -189,12 +192,16 @@ async function closePageDay(
   const span = { fromMs, toMs }
   const throughMs = Math.min(toMs, of.throughMs)
   const areHoursKept = toMs > nowMs - HOURS_MS
+  const wholeMs = throughMs === toMs ? toMs : throughMs - ((throughMs - fromMs) % HOUR_MS)
+  // What was before is in the day: whoever came so far has written it, or left a mark.
+  const isUnderWay = of.spans.every((part) => part.fromMs >= wholeMs)
   for (let tries = 0; tries < TRIES; tries++) {
     const [before, kept] = await Promise.all([
-      getDayRollup(table, page, of.day),
-      areHoursKept ? hourRollupsOf(table, page, span) : [],
+      isUnderWay ? null : getDayRollup(table, page, of.day),
+      areHoursKept ? hourRollupsOf(table, page, isUnderWay ? { fromMs: wholeMs, toMs } : span) : [],
     ])
-    const rolledMs = areHoursKept && before?.timezone === timezone ? before.throughMs : fromMs
+    const countedMs = areHoursKept && before?.timezone === timezone ? before.throughMs : fromMs
+    const rolledMs = isUnderWay ? wholeMs : countedMs
     const wanted = hoursOf({ fromMs, toMs: throughMs }, toMs).filter(
       (hour) => hour.toMs > rolledMs || of.spans.some((part) => part.fromMs < hour.toMs && part.toMs > hour.fromMs),
     )
@@ -210,9 +217,10 @@ async function closePageDay(
       if (await putHourRollup(table, { ...hour, page, version: stored?.version ?? 0 })) written++
       else isRaced = true
     }
-    const parts = [...old.values()].filter((hour) => hour.timezone === timezone && hour.fromMs < throughMs)
-    const day = { ...span, throughMs, timezone, rollup: mergeRollups(parts.map(({ rollup }) => rollup)) }
     if (isRaced) continue
+    if (isUnderWay || wholeMs === fromMs) return { hours: written, days: 0 }
+    const parts = [...old.values()].filter((hour) => hour.timezone === timezone && hour.fromMs < wholeMs)
+    const day = { ...span, throughMs: wholeMs, timezone, rollup: mergeRollups(parts.map(({ rollup }) => rollup)) }
     if (isSame(before, day)) return { hours: written, days: 0 }
     if (await putDayRollup(table, { ...day, page, day: of.day, version: before?.version ?? 0 }))
       return { hours: written, days: 1 }

@@ -10,7 +10,7 @@ import type { ImportSpan } from '../model/import-span.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
 import { listKills } from '../record/kills.ts'
 import { observationsOf } from '../record/results.ts'
-import { type DayRollup, dayRollupsOf } from '../record/rollups.ts'
+import { type DayRollup, dayRollupsOf, hourRollupsOf } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
 import { requireKnownPage } from './known-pages.ts'
 import { receiptReader, rollUpRows } from './page-rows.ts'
@@ -25,8 +25,8 @@ export type History = {
 
 /**
  * The last `days` days of a page in the catalogue's zone, today included: counts, uptime, coverage and percentiles. Days
- * come from their rollups; what no rollup counts yet, as most of the last minutes, from rows. Rejects with an
- * `InputError` for a page that is not known.
+ * come from their rollups, the hour under way from its own; what no rollup counts yet, as most of the last minutes, from
+ * rows. Rejects with an `InputError` for a page that is not known.
  */
 export async function history(
   of: { readonly page: PageKey; readonly days: number },
@@ -47,10 +47,17 @@ export async function history(
   const schedule = pageSchedule(of.page, { tables: timetables(configs), spans })
   const receiptsOfHour = receiptReader(table, nowMs)
   const restOf = async (day: Day, rolled: DayRollup | null): Promise<Rollup> => {
-    const fromMs = rolled?.throughMs ?? startOfDay(day, timezone)
-    const span = { fromMs, toMs: rolled?.toMs ?? startOfDay(addDays(day, 1), timezone) }
-    const rows = await observationsOf(table, of.page, span)
-    return rollUpRows(schedule, { ...span, rows, audits: [], nowMs, kills, receiptsOfHour })
+    const toMs = rolled?.toMs ?? startOfDay(addDays(day, 1), timezone)
+    let fromMs = rolled?.throughMs ?? startOfDay(day, timezone)
+    const hours: Rollup[] = []
+    for (const hour of await hourRollupsOf(table, of.page, { fromMs, toMs })) {
+      if (hour.timezone !== timezone || hour.fromMs !== fromMs) break
+      hours.push(hour.rollup)
+      fromMs = hour.throughMs
+    }
+    const rows = await observationsOf(table, of.page, { fromMs, toMs })
+    const last = await rollUpRows(schedule, { fromMs, toMs, rows, audits: [], nowMs, kills, receiptsOfHour })
+    return mergeRollups([...hours, last])
   }
   const order = [...configs.toReversed().map(({ catalogue }) => catalogue), ...spans].flatMap(({ locations }) =>
     locations.map(({ id }) => id),

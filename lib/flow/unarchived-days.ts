@@ -2,9 +2,6 @@ import { DAY_MS } from '../model/duration.ts'
 import { getArchiveProgress } from '../record/archive-progress.ts'
 import type { Table } from '../record/table.ts'
 
-/** A day that is over for so long and isn't archived pages somebody. */
-export const UNARCHIVED_DAYS = 7
-
 /**
  * For how many whole days the oldest day of any page has been over without being archived; 0: for less than one. Grows
  * too while nothing archives at all. `begunMs`: since when there is something to archive, for where nothing ever was.

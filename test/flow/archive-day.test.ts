@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { archiveDay } from '../../lib/flow/archive-day.ts'
 import { ingest } from '../../lib/flow/ingest.ts'
-import { UNARCHIVED_DAYS, unarchivedDays } from '../../lib/flow/unarchived-days.ts'
+import { unarchivedDays } from '../../lib/flow/unarchived-days.ts'
 import { verifyEvidence } from '../../lib/flow/verify.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
@@ -283,7 +283,7 @@ describe('faults', () => {
     // The next day to be sealed is the fifth.
     expect(await waits(CLOSED_MS + 3 * DAY_MS)).toBe(0)
     const overMs = FROM_MS + 5 * DAY_MS
-    expect(await waits(overMs + UNARCHIVED_DAYS * DAY_MS - 1)).toBe(UNARCHIVED_DAYS - 1)
-    expect(await waits(overMs + UNARCHIVED_DAYS * DAY_MS)).toBe(UNARCHIVED_DAYS)
+    expect(await waits(overMs + 7 * DAY_MS - 1)).toBe(6)
+    expect(await waits(overMs + 7 * DAY_MS)).toBe(7)
   })
 })

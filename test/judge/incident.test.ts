@@ -208,6 +208,28 @@ describe('for any run of slots', () => {
     )
   })
 
+  test('nobody is reminded once nothing was known for twelve slots in a row', () => {
+    const runs = fc.array(fc.tuple(fc.constantFrom('xxx', 'xxx', '???', '...'), fc.integer({ min: 1, max: 60 })), {
+      minLength: 2,
+      maxLength: 8,
+    })
+    let reminders = 0
+    fc.assert(
+      fc.property(runs, (made) => {
+        const list = made.flatMap(([slot, count]) => Array.from({ length: count }, () => slot))
+        const { told, events } = trace(list.join(' '))
+        for (const [index, line] of told.entries()) {
+          if (!line.endsWith('reminded') || events[index]?.facts.flapping === true) continue
+          reminders++
+          const at = Number(line.split(' ')[0])
+          expect(list.slice(Math.max(0, at - 11), at + 1)).not.toEqual(Array.from({ length: 12 }, () => '???'))
+        }
+      }),
+      { numRuns: 300 },
+    )
+    expect(reminders).toBeGreaterThan(0)
+  })
+
   test('an open incident never has a good run long enough to resolve it', () => {
     fc.assert(
       fc.property(words, (list) => {

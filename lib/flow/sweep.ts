@@ -93,7 +93,8 @@ export async function sweep(ports: SweepPorts): Promise<Swept> {
     })
     const { failed } = run
     await putSweepProgress(table, { nextMs: run.isOver() ? nowMs : nowMs + EVERY_MS, lateThroughMs })
-    if (failed.length > 0) throw new AggregateError(failed, `${failed.length} things could not be swept: ${failed[0]}`)
+    if (failed.length > 0)
+      throw new AggregateError(failed, `${failed.length} things could not be swept: ${String(failed[0])}`)
     return swept
   } finally {
     await endLease(table, sweepLeaseKey(), owner)

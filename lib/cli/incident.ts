@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os'
 import { Command, InvalidArgumentError } from 'commander'
 import type { Acknowledged } from '../flow/acknowledge.ts'
 import type { Incidents, ListedIncident, ShownIncident } from '../flow/incidents.ts'
@@ -7,6 +6,7 @@ import type { BilingualText } from '../model/catalogue.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import { EVENT_WORDS, KIND_WORDS, SEVERITY_WORDS } from '../model/words.ts'
+import { atKeyboard } from './at-keyboard.ts'
 import type { AwsTableOptions } from './aws-table.ts'
 import { type DataOptions, fromData, withTableOptions } from './data-source.ts'
 import { EXIT, type Exit } from './exit.ts'
@@ -58,11 +58,6 @@ export function incidentCommand(): Command {
         process.exitCode = await runAck(id, options)
       }),
     )
-}
-
-/** Who acts where no token says it. */
-export function atKeyboard(): string {
-  return `cli:${userInfo().username}`
 }
 
 async function runList(options: ListOptions): Promise<Exit> {

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander'
+import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import type { RedriveRequest, RedriveStep } from '../model/redrive.ts'
+import { atKeyboard } from './at-keyboard.ts'
 import { withAwsQueue } from './aws-queue.ts'
 import { askHub, type DataOptions, hubAccess, withDataOptions, withFolder } from './data-source.ts'
 import { EXIT, type Exit } from './exit.ts'
@@ -10,6 +12,7 @@ type Options = DataOptions & {
   readonly queue?: string
   readonly region?: string
   readonly dryRun?: boolean
+  readonly discard?: string
   readonly json?: boolean
   readonly lang?: Lang
 }
@@ -20,7 +23,11 @@ type TakeStep = (request: RedriveRequest) => Promise<RedriveStep>
 type Letter = RedriveStep['letters'][number]
 
 /** Letters of one queue that are dead for one reason. */
-type Group = Pick<Letter, 'queue' | 'reason'> & { readonly letters: number; readonly moved: number }
+type Group = Pick<Letter, 'queue' | 'reason'> & {
+  readonly letters: number
+  readonly moved: number
+  readonly discarded: number
+}
 
 const PATH = '/api/dead-letters/redrive'
 
@@ -37,6 +44,10 @@ export function redriveCommand(): Command {
         new Option('--region <region>', 'where that queue is (default: AWS_REGION)').conflicts(['data', 'hub']),
       )
       .option('--dry-run', 'show them, and leave them where they are')
+      .option(
+        '--discard <why>',
+        'remove them all instead, those too that would stay; the log of changes keeps what and why',
+      )
       .addHelpText(
         'after',
         '\nDo it once what made them dead is mended: what still fails comes back with its reason. Exit 1: some stay.',
@@ -49,28 +60,38 @@ export function redriveCommand(): Command {
 async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
   const dryRun = options.dryRun === true
-  const letters = await fromDeadLetters(options, (step) => goThrough({ step, dryRun, io }))
+  const discard = options.discard?.trim() ?? null
+  if (discard === '') throw new InputError('no_reason', 'say why they are worth nothing: --discard "WHY"')
+  const letters = await fromDeadLetters(options, (step) => goThrough({ step, dryRun, discard, io }))
   const groups = groupsOf(letters)
   const moved = letters.filter(({ isMoved }) => isMoved).length
+  const discarded = letters.filter(({ isDiscarded }) => isDiscarded).length
+  const kept = letters.length - moved - discarded
   if (io.json)
     io.emit({
       type: 'redrive',
       dryRun,
       moved,
-      kept: letters.length - moved,
+      discarded,
+      kept,
       groups,
-      ...(dryRun ? { letters: letters.map(({ isMoved: _, ...letter }) => letter) } : {}),
+      ...(dryRun ? { letters: letters.map(({ isMoved: _, isDiscarded: __, ...letter }) => letter) } : {}),
     })
-  else show(io, { letters, groups, moved, dryRun })
-  return dryRun || moved === letters.length ? EXIT.passed : EXIT.failed
+  else show(io, { letters, groups, moved, discarded, dryRun })
+  return dryRun || kept === 0 ? EXIT.passed : EXIT.failed
 }
 
 /** Steps until nothing is left; a dry run is one step, since the next would show the same. */
-async function goThrough(of: { readonly step: TakeStep; readonly dryRun: boolean; readonly io: Io }) {
+async function goThrough(of: {
+  readonly step: TakeStep
+  readonly dryRun: boolean
+  readonly discard: string | null
+  readonly io: Io
+}) {
   const seen = new Map<string, Letter>()
   let beforeMs: number | null = null
   for (;;) {
-    const done: RedriveStep = await of.step({ dryRun: of.dryRun, beforeMs })
+    const done: RedriveStep = await of.step({ dryRun: of.dryRun, beforeMs, discard: of.discard })
     beforeMs = done.beforeMs
     const before = seen.size
     for (const letter of done.letters) seen.set(letter.id, letter)
@@ -97,7 +118,7 @@ async function fromDeadLetters<T>(options: Options, work: (step: TakeStep) => Pr
     return withAwsQueue({ ...options, queue: options.queue }, ({ sqs, url }) =>
       work((request) => redrive(request, { deadLetters: createDeadLetters(sqs, url), clock: systemClock })),
     )
-  return withFolder(options.data ?? '.nhip', async ({ clients, messagesEndpoint }) => {
+  return withFolder(options.data ?? '.nhip', async ({ table, clients, messagesEndpoint }) => {
     const { ensureLocationQueues, visibilityFor } = await import('../local/resources.ts')
     // A folder that nothing ran over has no queues yet.
     const queues = await ensureLocationQueues(clients.sqs, {
@@ -106,7 +127,8 @@ async function fromDeadLetters<T>(options: Options, work: (step: TakeStep) => Pr
       visibility: visibilityFor(null),
     })
     const deadLetters = createDeadLetters(clients.sqs, queues.deadLetters)
-    return work((request) => redrive(request, { deadLetters, clock: systemClock }))
+    const log = { table, by: atKeyboard() }
+    return work((request) => redrive(request, { deadLetters, clock: systemClock, log }))
   })
 }
 
@@ -118,6 +140,7 @@ function groupsOf(letters: readonly Letter[]): readonly Group[] {
       reason: group[0]?.reason ?? null,
       letters: group.length,
       moved: group.filter(({ isMoved }) => isMoved).length,
+      discarded: group.filter(({ isDiscarded }) => isDiscarded).length,
     }))
     .sort((a, b) => b.letters - a.letters)
 }
@@ -128,6 +151,7 @@ function show(
     readonly letters: readonly Letter[]
     readonly groups: readonly Group[]
     readonly moved: number
+    readonly discarded: number
     readonly dryRun: boolean
   },
 ): void {
@@ -140,8 +164,10 @@ function show(
     io.print(
       `${String(letters).padStart(6)}  ${queueWords(io, queue)}  ${reason ?? io.say({ vi: 'không rõ lý do', en: 'no reason given' })}`,
     )
-  const kept = of.letters.length - of.moved
   if (of.dryRun) return
+  if (of.discarded > 0)
+    return io.print(io.say({ vi: `Đã bỏ ${of.discarded} mục.`, en: `${of.discarded} were discarded.` }))
+  const kept = of.letters.length - of.moved
   io.print(
     io.say({
       vi: `Đã đưa ${of.moved} mục về hàng đợi${kept === 0 ? '' : `; ${kept} mục ở lại vì bị từ chối ngay khi gửi đến`}.`,

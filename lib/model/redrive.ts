@@ -6,6 +6,8 @@ export const redriveSchema = z.strictObject({
   dryRun: z.boolean().default(false),
   /** Letters that were sent later stay; null: than now. */
   beforeMs: z.number().int().nonnegative().nullable().default(null),
+  /** Why they are worth nothing: they are removed instead of being put back, also those that would stay; null: they are not. */
+  discard: z.string().trim().min(1).max(500).nullable().default(null),
 })
 
 export type RedriveRequest = Readonly<z.infer<typeof redriveSchema>>
@@ -26,6 +28,6 @@ export type RedriveStep = {
   readonly dryRun: boolean
   readonly beforeMs: number
   /** Each with what became of it. */
-  readonly letters: readonly (SeenLetter & { readonly isMoved: boolean })[]
+  readonly letters: readonly (SeenLetter & { readonly isMoved: boolean; readonly isDiscarded: boolean })[]
   readonly isOver: boolean
 }

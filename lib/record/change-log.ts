@@ -8,7 +8,7 @@ export type Change = {
   readonly atMs: number
   /** As in `Acknowledgement`. */
   readonly by: string
-  readonly act: 'acknowledge' | 'silence' | 'end_silence' | 'plan_maintenance' | 'end_maintenance'
+  readonly act: 'acknowledge' | 'silence' | 'end_silence' | 'plan_maintenance' | 'end_maintenance' | 'discard_letters'
   /** What was changed, by its id. */
   readonly about: string
   readonly details: Readonly<Record<string, unknown>>

@@ -38,8 +38,8 @@ test('in a folder: shown, put back, and what was refused stays', { timeout: 60_0
     moved: 0,
     kept: 2,
     groups: expect.arrayContaining([
-      { queue: 'nhip-observations', reason: 'page: missing', letters: 1, moved: 0 },
-      { queue: null, reason: 'location: not of it', letters: 1, moved: 0 },
+      { queue: 'nhip-observations', reason: 'page: missing', letters: 1, moved: 0, discarded: 0 },
+      { queue: null, reason: 'location: not of it', letters: 1, moved: 0, discarded: 0 },
     ]),
     letters: expect.arrayContaining([expect.objectContaining({ begins: 'forged' })]),
   })
@@ -54,6 +54,11 @@ test('in a folder: shown, put back, and what was refused stays', { timeout: 60_0
   expect((await receiveAll(after.clients.sqs, urls.observations)).map(({ Body }) => Body)).toEqual(['{"type":"other"}'])
   expect(after.waiting().get('nhip-dead-letters')?.waiting).toBe(1)
   await after.close()
+
+  expect(await nhip(['redrive', '--discard', ' ', '--data', data])).toMatchObject({ exit: 2 })
+  const gone = await nhip(['redrive', '--discard', 'a forgery', '--json', '--data', data])
+  expect(JSON.parse(gone.stdout)).toMatchObject({ moved: 0, discarded: 1, kept: 0 })
+  expect(gone.exit).toBe(0)
 })
 
 test('of a running hub, and of a queue on AWS', { timeout: 60_000 }, async () => {

@@ -5,6 +5,7 @@ import { receiveResults } from '../../lib/flow/receive-results.ts'
 import { redrive } from '../../lib/flow/redrive.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import type { RedriveStep } from '../../lib/model/redrive.ts'
+import { listChanges } from '../../lib/record/change-log.ts'
 import { createDeadLetters, type DeadLetters, letterAttributes } from '../../lib/record/dead-letters.ts'
 import { observationsOf } from '../../lib/record/results.ts'
 import { heldClock } from '../kit/clock.ts'
@@ -29,7 +30,11 @@ const clock = heldClock(Date.now() + 3_600_000)
 const step = (
   request: Partial<Parameters<typeof redrive>[0]> = {},
   box: DeadLetters = deadLetters,
-): Promise<RedriveStep> => redrive({ dryRun: false, beforeMs: null, ...request }, { deadLetters: box, clock })
+): Promise<RedriveStep> =>
+  redrive(
+    { dryRun: false, beforeMs: null, discard: null, ...request },
+    { deadLetters: box, clock, log: { table: stores.table, by: 'local' } },
+  )
 
 /** A message that `ingest` can't use, as it comes to the dead letters. */
 const refuse = (body: string) => ingest(body, { table: stores.table, deadLetters, clock, queue: nameOf(observations) })
@@ -85,6 +90,31 @@ test('a dry run shows them and changes nothing: they can be put back at once', a
     return moved === 3
   })
   expect(await bodies(observations)).toEqual(['one', 'three', 'two'])
+})
+
+test('what is worth nothing is discarded, and the log keeps what, why and by whom', async () => {
+  await refuse('one')
+  const forged = JSON.stringify(observation({ location: 'han' }))
+  await receiveResults({ location: 'sgn', results: [forged] }, { observations, deadLetters })
+  const discard = 'sent by a test of the agent'
+  const shown = await step({ dryRun: true, discard })
+  expect(shown.letters.map(({ isDiscarded }) => isDiscarded)).toEqual([false, false])
+  const logged = async () =>
+    (await listChanges(stores.table, clock.now())).filter(({ details }) => details.why === discard)
+  expect(await logged()).toEqual([])
+  const gone: string[] = []
+  await until('both are gone', async () => {
+    gone.push(...(await step({ discard })).letters.filter((letter) => letter.isDiscarded).map(({ begins }) => begins))
+    return gone.length === 2
+  })
+  expect(await bodies(observations)).toEqual([])
+  expect(await bodies(deadLetters)).toEqual([])
+  const changes = await logged()
+  expect(changes[0]).toMatchObject({ act: 'discard_letters', by: 'local', about: 'dead-letters' })
+  const kept = changes.flatMap(({ details }) => details.letters as RedriveStep['letters'])
+  expect(kept.map(({ begins }) => begins).toSorted()).toEqual(gone.toSorted())
+  const unlogged = { deadLetters, clock }
+  await expect(redrive({ dryRun: false, beforeMs: null, discard }, unlogged)).rejects.toMatchObject({ code: 'no_log' })
 })
 
 test('what fails again does not go round', async () => {

@@ -120,7 +120,8 @@ const EARLY = (['closeDay', 'archive'] as const).map((what) => ({ atHour: 72, wh
 
 const RUNS = 4
 
-test('what has come is in the table or sealed, and counted, whatever is swept and when', { // Weeks are played in each.
+test('what has come is in the table or sealed, and counted, whatever is swept and when', {
+  // Weeks are played in each.
   timeout: 4 * timeFor(RUNS).timeout,
 }, async ({ task }) => {
   const tried = await tryCases(task.name, {

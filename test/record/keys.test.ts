@@ -18,6 +18,12 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   chainKey: keys.chainKey(page),
   archiveProgressKey: keys.archiveProgressKey(),
   archiveLeaseKey: keys.archiveLeaseKey(),
+  sweepProgressKey: keys.sweepProgressKey(),
+  sweepLeaseKey: keys.sweepLeaseKey(),
+  sweptKey: [
+    ...['observation', 'audit', 'hour'].map((what) => keys.sweptKey(`${what}#${page}`)),
+    keys.sweptKey('receipt#sgn'),
+  ],
   lateKey: [
     keys.lateKey({ page, arrivedAtMs: slotMs, fromMs: slotMs, toMs: slotMs }),
     keys.lateKey({ page: null, arrivedAtMs: slotMs, fromMs: slotMs, toMs: slotMs }),
@@ -25,6 +31,7 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   liveKey: keys.liveKey(page),
   latestKey: [keys.latestKey({ ...at, type: 'observation' }), keys.latestKey({ ...at, type: 'audit' })],
   receiptKey: keys.receiptKey('sgn', slotMs),
+  notedMinutesKey: keys.notedMinutesKey('sgn', slotMs),
   configKey: keys.configKey({ effectiveFromMs: slotMs, version: 'v1' }),
   importKey: keys.importKey('trace'),
   tokenKey: keys.tokenKey('t1'),
@@ -34,6 +41,7 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   controlAuditKey: keys.controlAuditKey({ ...at, startedAtMs: slotMs }),
   controlHourKey: keys.controlHourKey({ ...at, hourMs: slotMs }),
   watchKey: keys.watchKey(),
+  changeKey: keys.changeKey({ atMs: slotMs, id: 'a1b2' }),
   incidentKeys: keys.incidentKeys({ id: '', page, sinceMs: slotMs, kind: 'down', group: 'domestic' }),
   incidentEventKeys: keys.incidentEventKeys({ id: '', page, sinceMs: slotMs, kind: 'down', group: 'domestic', seq: 1 }),
 }

@@ -226,6 +226,24 @@ describe('what came late', () => {
   })
 })
 
+test('a day is written once an hour, and in between the item of the hour under way', async () => {
+  await fresh('5m')
+  const written = { hours: 0, days: 0 }
+  for (let minute = 0; minute < 180; minute += 5) {
+    for (const location of LOCATIONS) {
+      clock.set(DAY + (minute + 1) * MINUTE_MS)
+      await arrives(result(DAY + minute * MINUTE_MS, location))
+    }
+    clock.set(DAY + (minute + 9) * MINUTE_MS)
+    const { hours, days } = await closeDay(ports())
+    written.hours += hours
+    written.days += days
+    expect((await history({ page, days: 1 }, ports())).days).toEqual((await fromRows(1)).days)
+  }
+  // The first slot was not over for long enough the first time.
+  expect(written).toEqual({ hours: 35, days: 2 })
+})
+
 describe('90 days of a page', () => {
   const EVERY = 5 * MINUTE_MS
 

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { hubQueues } from '../../lib/local/resources.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { listChanges } from '../../lib/record/change-log.ts'
 import { createDeadLetters, letterAttributes } from '../../lib/record/dead-letters.ts'
 import { createApp } from '../../lib/web/app.ts'
 import { heldClock } from '../kit/clock.ts'
@@ -54,11 +55,6 @@ test('in a folder: shown, put back, and what was refused stays', { timeout: 60_0
   expect((await receiveAll(after.clients.sqs, urls.observations)).map(({ Body }) => Body)).toEqual(['{"type":"other"}'])
   expect(after.waiting().get('nhip-dead-letters')?.waiting).toBe(1)
   await after.close()
-
-  expect(await nhip(['redrive', '--discard', ' ', '--data', data])).toMatchObject({ exit: 2 })
-  const gone = await nhip(['redrive', '--discard', 'a forgery', '--json', '--data', data])
-  expect(JSON.parse(gone.stdout)).toMatchObject({ moved: 0, discarded: 1, kept: 0 })
-  expect(gone.exit).toBe(0)
 })
 
 test('of a running hub, and of a queue on AWS', { timeout: 60_000 }, async () => {
@@ -88,7 +84,16 @@ test('of a running hub, and of a queue on AWS', { timeout: 60_000 }, async () =>
     expect(await observations.received()).toHaveLength(12)
 
     await deadLetters.sendAll([letter])
+    const discard = ['redrive', '--hub', hub.url, '--discard', 'a forgery']
+    const gone = await nhip(discard, { env: { NHIP_TOKEN: 'let-me-in' } })
+    expect(gone).toMatchObject({ exit: 0, stdout: expect.stringMatching(/1 were discarded\.\n$/) })
+    expect(await listChanges(stores.table, Date.now())).toMatchObject([
+      { act: 'discard_letters', details: { why: 'a forgery', letters: [{ begins: 'x' }] } },
+    ])
+
+    await deadLetters.sendAll([letter])
     const { env } = stores
+    expect(await nhip(['redrive', '--queue', 'q', '--discard', 'w'], { env })).toMatchObject({ exit: 2 })
     const queue = ['redrive', '--queue', nameOf(deadLetters.url), '--region', 'us-east-1']
     expect(await nhip(queue, { env })).toMatchObject({ exit: 0, stdout: expect.stringMatching(/1 were put back/) })
     expect(await observations.received()).toHaveLength(1)

@@ -73,16 +73,17 @@ const stores = await openStores(folder)
 try {
   print(`${PAGES} pages × ${LOCATIONS.length} locations × 5 min × ${DAYS} days; Node ${process.version}, on disk`)
   await putFleet(stores)
-  const empty = memoryOf(process.pid)
+  const memory = [`${mb(memoryOf(process.pid))} MB before the import`]
   await importRows(stores)
   const imported = await folderBytes(folder)
-  await putYear(stores)
+  memory.push(`${mb(memoryOf(process.pid))} after it`)
+  const quarters = await putYear(stores)
+  memory.push(`${quarters.join(', ')} after each quarter of the pages’ rollups of days`)
   await putToday(stores)
+  memory.push(`${mb(memoryOf(process.pid))} after all`)
   const full = await folderBytes(folder)
   print(`on disk: ${mb(full)} MB, ${mb(imported)} of it rows and rollups of the import`)
-  print(
-    `memory of the process, its stores included: ${mb(empty)} MB before the import, ${mb(memoryOf(process.pid))} after all`,
-  )
+  print(`memory of the process, its stores included, as the platform is started: ${memory.join('; ')}`)
   for (const days of [30, 90, 365].filter((count) => count <= DAYS)) await readHistory(stores.table, days)
   await readFleet(stores.table)
   await closeOnce(stores.table)
@@ -147,11 +148,15 @@ async function importRows(of: Stores): Promise<void> {
   print(`the same again, nothing changes: ${perSecond(lines, performance.now() - againMs)} lines/s`)
 }
 
-/** Rollups of days as close-day writes them; which of some hundred made from rows is which page's and day's is drawn. */
-async function putYear(of: Stores): Promise<void> {
+/**
+ * Rollups of days as close-day writes them; which of some hundred made from rows is which page's and day's is drawn.
+ * Returns the memory after each quarter of the pages, MB.
+ */
+async function putYear(of: Stores): Promise<readonly number[]> {
   const kinds = Array.from({ length: 200 }, () => rollupAttributes(dayOfRows(DAY_MS)))
   const bulk = createBulk(of.clients.dynamodb, TABLE_NAME)
   const fromMs = performance.now()
+  const quarters: number[] = []
   let items = 0
   for (const [index, page] of pages.entries()) {
     const made: Item[] = []
@@ -164,12 +169,14 @@ async function putYear(of: Stores): Promise<void> {
     await bulk.putAll(made)
     items += made.length
     if (index % 20 === 0) say(`rollups of ${index} of ${PAGES} pages`)
+    if (Math.floor((4 * (index + 1)) / PAGES) > quarters.length) quarters.push(mb(memoryOf(process.pid)))
   }
   const kB = (of: 'json' | 'details'): string =>
     (kinds.reduce((total, kind) => total + kind[of].length, 0) / kinds.length / 1_000).toFixed(1)
   print(
     `rollups of days: ${items} items, for each day ${kB('json')} kB and details of ${kB('details')} kB; ${perSecond(items, performance.now() - fromMs)} items/s`,
   )
+  return quarters
 }
 
 /** Of today the rollups so far, and the rows that they don't count yet. */

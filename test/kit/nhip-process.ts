@@ -46,7 +46,7 @@ export type Platform = NhipProcess & {
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
 /** As the npm script `start`. */
-const NODE_ARGUMENTS = ['--max-semi-space-size=2', 'bin/nhip.mjs']
+const NODE_ARGUMENTS = ['--max-semi-space-size=2', '--max-old-space-size=1024', 'bin/nhip.mjs']
 
 /** Starts `nhip` as its users do; every process of it is ended with the test at the latest. */
 export function spawnNhip(args: readonly string[], env: NodeJS.ProcessEnv = {}): NhipProcess {

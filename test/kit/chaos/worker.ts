@@ -52,7 +52,7 @@ export function createWorker(of: {
   /** False where it ended before it was ready. */
   const spawnOnce = async (): Promise<boolean> => {
     const { NODE_OPTIONS: _, ...inherited } = process.env
-    const started = spawn(process.execPath, ['--max-semi-space-size=2', ...of.args], {
+    const started = spawn(process.execPath, ['--max-semi-space-size=2', '--max-old-space-size=1024', ...of.args], {
       cwd: ROOT,
       env: { ...inherited, LANG: 'C', LC_ALL: 'C', ...of.env },
       stdio: ['ignore', 'pipe', 'pipe'],

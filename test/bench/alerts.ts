@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { parseArgs } from 'node:util'
-import { fleetOf } from './alerts/fleet.ts'
+import { type Fleet, fleetOf } from './alerts/fleet.ts'
 import { WORLD } from './alerts/parameters.ts'
+import { plotMonth } from './alerts/plot.ts'
 import { TUNABLE_RIVALS, USUAL_RIVALS } from './alerts/rival-table.ts'
 import { runWorlds } from './alerts/run-worlds.ts'
 import { alertsTable, summarize } from './alerts/table.ts'
@@ -12,7 +14,7 @@ import { writeWorld } from './alerts/write-world.ts'
 /**
  * The judge against what really was wrong: simulated months of a fleet with a truth, and usual ways to alert beside it.
  * Rivals are tuned on seeds from 1 on, everything is reported on seeds from 1,001 on. Exits 1 where a goal is missed.
- * `--write DIR` writes the first seed's trace and truth instead.
+ * `--write DIR` writes the first seed's trace and truth instead, `--plot FILE` a picture (SVG) of its month.
  */
 const { values } = parseArgs({
   options: {
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     'at-once': { type: 'string', default: `${availableParallelism()}` },
     json: { type: 'boolean', default: false },
     write: { type: 'string' },
+    plot: { type: 'string' },
   },
 })
 const seedsFrom = (first: number, count: number): readonly number[] =>
@@ -37,11 +40,12 @@ const run = (jobs: readonly WorldJob[]) =>
     },
   })
 
-if (values.write === undefined) await bench()
-else {
-  const { trace, truth } = await writeWorld(fleetOf(Number(values['first-seed'])), values.write)
+const firstFleet = (): Fleet => fleetOf(Number(values['first-seed']))
+if (values.write !== undefined) {
+  const { trace, truth } = await writeWorld(firstFleet(), values.write)
   process.stdout.write(`${trace}\n${truth}\n`)
-}
+} else if (values.plot !== undefined) await writeFile(values.plot, plotMonth(firstFleet()))
+else await bench()
 
 async function bench(): Promise<void> {
   const names = TUNABLE_RIVALS.map(({ name }) => name)

@@ -13,7 +13,7 @@ export type SimulatedPage = {
   readonly role: Role
   readonly noise: NoiseName
   readonly calm: Calm
-  /** Of `waitMs`, at night, from the nearest location. */
+  /** Of `waitMs`, at the busiest hour from the farthest location. */
   readonly medianMs: number
   /** Deviation of ln(wait). */
   readonly spread: number

@@ -101,7 +101,7 @@ function probeOf(fleet: Fleet, page: SimulatedPage): Probe {
   }))
   return ({ slotMs, busyness: busy, season: times }, { everywhere, byPage }) => {
     const mine = byPage.get(page.key) ?? NONE
-    const portalMs = page.medianMs * (1 + page.busy * busy) * times * noise(slotMs)
+    const portalMs = page.medianMs * ((1 + page.busy * busy) / (1 + page.busy)) * times * noise(slotMs)
     const lines: TraceLine[] = []
     for (const { location, factor, isTransient } of ways) {
       const transient = isTransient(slotMs) ? draws.pick(TRANSIENTS.causes) : null

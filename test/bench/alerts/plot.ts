@@ -1,4 +1,5 @@
 import { createReplay } from '../../../lib/flow/replay.ts'
+import type { AlertEvent } from '../../../lib/model/alert.ts'
 import { DAY_MS } from '../../../lib/model/duration.ts'
 import type { PageKey } from '../../../lib/model/id.ts'
 import { DEFAULT_POLICY } from '../../../lib/model/policy.ts'
@@ -57,8 +58,10 @@ const LEGEND: readonly (readonly [string, string])[] = [
 export function plotMonth(fleet: Fleet): string {
   const truths = planTruth(fleet)
   const replay = createReplay(headerOf(fleet, truths), DEFAULT_POLICY)
-  const events = Iterator.from(linesOf(fleet, truths)).flatMap((batch) => batch.flatMap((line) => replay.read(line)))
-  const alarms = alarmsOf([...events, ...replay.end()]).filter(({ openedAtMs }) => openedAtMs >= fleet.monthMs)
+  const events: AlertEvent[] = []
+  for (const batch of linesOf(fleet, truths)) for (const line of batch) events.push(...replay.read(line))
+  events.push(...replay.end())
+  const alarms = alarmsOf(events).filter(({ openedAtMs }) => openedAtMs >= fleet.monthMs)
   const { falseAlarms } = matchAlarms(truths, alarms)
   const isFalse = new Set(falseAlarms)
   const names = [...fleet.locations.map(({ id }) => id), ...fleet.pages.map(({ key }) => key)]

@@ -19,6 +19,7 @@ import { statusCommand } from './status.ts'
 import { tokenCommand } from './token.ts'
 import { upCommand } from './up.ts'
 import { verifyCommand } from './verify.ts'
+import { maintenanceCommand, silenceCommand } from './window.ts'
 
 /** Every command that is built; what isn't is absent. */
 const COMMANDS: readonly (() => Command)[] = [
@@ -34,6 +35,8 @@ const COMMANDS: readonly (() => Command)[] = [
   verifyCommand,
   replayCommand,
   incidentCommand,
+  silenceCommand,
+  maintenanceCommand,
   killSwitchCommand,
   redriveCommand,
   tokenCommand,

@@ -8,7 +8,7 @@ import type { PageKey } from '../model/id.ts'
 import type { Kill } from '../model/kill.ts'
 import { KEPT_DAYS } from '../model/retention.ts'
 import { canonicalJson } from '../record/canonical.ts'
-import { listConfigs, listImportSpans } from '../record/configs.ts'
+import { listImportSpans } from '../record/configs.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
 import { listKills } from '../record/kills.ts'
 import { LATE_MS, listLate, markLate, settleLate } from '../record/late.ts'
@@ -26,6 +26,7 @@ import { eachOf } from './each-of.ts'
 import { timezoneOf } from './history.ts'
 import { keptResults } from './kept-results.ts'
 import { type ReceiptsOfHour, receiptReader, rollUpRows } from './page-rows.ts'
+import { plannedConfigs } from './planned-configs.ts'
 
 export type CloseDayPorts = {
   readonly table: Table
@@ -67,7 +68,7 @@ export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
   const { table, clock } = ports
   const nowMs = clock.now()
   const [configs, spans, kills, stored] = await Promise.all([
-    listConfigs(table),
+    plannedConfigs(table, nowMs),
     listImportSpans(table),
     listKills(table),
     getRollupProgress(table),

@@ -8,11 +8,13 @@ import type { Clock } from '../model/clock.ts'
 import { type Config, locationsFor } from '../model/config.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
-import { listConfigs } from '../record/configs.ts'
+import { covers, type Window } from '../model/window.ts'
 import { LIVE_VERDICTS, type LivePage, listLive, newLivePage, putLive } from '../record/live.ts'
 import { observationsOf } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
+import { listWindows } from '../record/windows.ts'
 import { fileIncidents } from './file-incidents.ts'
+import { plannedConfigs } from './planned-configs.ts'
 
 export type ClosePorts = { readonly table: Table; readonly clock: Clock; readonly policy: Policy }
 
@@ -28,17 +30,24 @@ const MAX_SLOTS = 500
  */
 export async function closeSlots(ports: ClosePorts): Promise<number> {
   const { table, clock } = ports
-  const configs = await listConfigs(table)
+  const nowMs = clock.now()
+  const [configs, silences] = await Promise.all([plannedConfigs(table, nowMs), listWindows(table, 'silence')])
+  const silent = silences.filter(({ fromMs, toMs, endedAtMs }) => nowMs >= fromMs && nowMs < (endedAtMs ?? toMs))
   const tables = timetables(configs)
   const live = new Map((await listLive(table)).map((page) => [page.page, page]))
-  const nowMs = clock.now()
   const closed = await Promise.all(
-    measuredKeys(configs).map((key) => closePage(live.get(key) ?? newLivePage(key), { tables, nowMs, ports })),
+    measuredKeys(configs).map((key) => closePage(live.get(key) ?? newLivePage(key), { tables, silent, nowMs, ports })),
   )
   return closed.reduce((total, count) => total + count, 0)
 }
 
-type Context = { readonly tables: readonly Timetable[]; readonly nowMs: number; readonly ports: ClosePorts }
+type Context = {
+  readonly tables: readonly Timetable[]
+  /** Silences that are in force. */
+  readonly silent: readonly Window[]
+  readonly nowMs: number
+  readonly ports: ClosePorts
+}
 
 async function closePage(live: LivePage, context: Context): Promise<number> {
   const { table } = context.ports
@@ -63,7 +72,14 @@ async function closePage(live: LivePage, context: Context): Promise<number> {
     for (const slot of slots) {
       const results = new Map((bySlot.get(slot.slotMs) ?? []).map((row) => [row.location, row]))
       if (!isClosable(slot, { nowMs: context.nowMs, present: new Set(results.keys()) })) break
-      next = closeSlot(next, { slot, group, results, nowMs: context.nowMs, policy: context.ports.policy })
+      next = closeSlot(next, {
+        slot,
+        group,
+        results,
+        nowMs: context.nowMs,
+        policy: context.ports.policy,
+        silent: context.silent,
+      })
       closed++
     }
   }
@@ -81,11 +97,13 @@ function closeSlot(
     readonly results: ReadonlyMap<string, Observation>
     readonly nowMs: number
     readonly policy: Policy
+    readonly silent: readonly Window[]
   },
 ): LivePage {
   const { slot, group, nowMs, policy } = at
   const { config, page } = slot
   const portal = portalOf(config, page.portal)
+  const planned = maintenanceAt(slot)
   const outcome = reduceSlot(
     live.groups[group] ?? emptyGroupState(),
     {
@@ -102,7 +120,8 @@ function closeSlot(
           isConclusive: (id) => classOf(at.results.get(id) ?? null) !== 'UNKNOWN',
         }) === group,
       inputs: inputsOf(slot, at.results),
-      ...maintenanceAt(slot),
+      maintenance: planned.maintenance,
+      silenced: planned.silenced || at.silent.some((window) => covers(window, page)),
     },
     policy,
   )

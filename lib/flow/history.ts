@@ -7,13 +7,14 @@ import type { Config } from '../model/config.ts'
 import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
 import type { PageKey } from '../model/id.ts'
 import type { ImportSpan } from '../model/import-span.ts'
-import { listConfigs, listImportSpans } from '../record/configs.ts'
+import { listImportSpans } from '../record/configs.ts'
 import { listKills } from '../record/kills.ts'
 import { observationsOf } from '../record/results.ts'
 import { type DayRollup, dayRollupsOf, hourRollupsOf } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
 import { requireKnownPage } from './known-pages.ts'
 import { receiptReader, rollUpRows } from './page-rows.ts'
+import { plannedConfigs } from './planned-configs.ts'
 
 export type History = {
   readonly type: 'history'
@@ -33,7 +34,11 @@ export async function history(
   ports: { readonly table: Table; readonly clock: Clock },
 ): Promise<History> {
   const { table, clock } = ports
-  const [configs, spans, kills] = await Promise.all([listConfigs(table), listImportSpans(table), listKills(table)])
+  const [configs, spans, kills] = await Promise.all([
+    plannedConfigs(table, clock.now()),
+    listImportSpans(table),
+    listKills(table),
+  ])
   requireKnownPage(of.page, { configs, spans })
   const timezone = timezoneOf(configs, spans)
   const nowMs = clock.now()

@@ -7,13 +7,13 @@ import { measuredPages } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Config, configAt } from '../model/config.ts'
 import type { Policy } from '../model/policy.ts'
-import { listConfigs } from '../record/configs.ts'
 import { type LivePage, listLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
 import { getWatch, putWatch, type Watch } from '../record/watch.ts'
 import { fileIncidents } from './file-incidents.ts'
 import type { Beat } from './heartbeat.ts'
 import { locationFacts } from './location-facts.ts'
+import { plannedConfigs } from './planned-configs.ts'
 import { unarchivedDays } from './unarchived-days.ts'
 
 export type WatchPorts = {
@@ -42,7 +42,11 @@ export type Look = {
  */
 export async function watch(ports: WatchPorts): Promise<Look> {
   const { table, clock, policy } = ports
-  const [configs, lives, before] = await Promise.all([listConfigs(table), listLive(table), getWatch(table)])
+  const [configs, lives, before] = await Promise.all([
+    plannedConfigs(table, clock.now()),
+    listLive(table),
+    getWatch(table),
+  ])
   const nowMs = clock.now()
   const config = configAt(configs, nowMs)
   await fileIncidents(table, before)

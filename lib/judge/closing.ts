@@ -81,8 +81,8 @@ export function maintenanceAt(slot: ExpectedSlot): { readonly maintenance: boole
       slot.slotMs < toMs,
   )
   return {
-    maintenance: covering.some(({ fromMs }) => publishedAtMs <= fromMs),
-    silenced: covering.some(({ fromMs }) => publishedAtMs > fromMs),
+    maintenance: covering.some(({ fromMs, declaredAtMs = publishedAtMs }) => declaredAtMs <= fromMs),
+    silenced: covering.some(({ fromMs, declaredAtMs = publishedAtMs }) => declaredAtMs > fromMs),
   }
 }
 

@@ -137,7 +137,7 @@ function versionOf(key: PageKey, { config, plans }: Timetable): readonly Version
         (window) =>
           window.portal === page.portal &&
           (window.page === null || window.page === page.id) &&
-          config.publishedAtMs <= window.fromMs,
+          (window.declaredAtMs ?? config.publishedAtMs) <= window.fromMs,
       ),
     },
   ]

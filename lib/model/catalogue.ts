@@ -81,6 +81,8 @@ export type Maintenance = {
   readonly fromMs: number
   readonly toMs: number
   readonly note: string | null
+  /** When it was declared; absent: with the version of the catalogue that it stands in. */
+  readonly declaredAtMs?: number
 }
 
 /** Form engines. `angular`: a form of an Angular route that none of the others drew. */

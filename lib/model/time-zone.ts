@@ -52,6 +52,11 @@ export function parseTime(text: string, timezone: string): LocalTime | null {
   return secondMs === undefined ? { kind: 'once', atMs: firstMs } : { kind: 'twice', firstMs, secondMs }
 }
 
+/** `2026-11-22T22:00:00`: the wall clock in the zone at a moment. */
+export function localTime(atMs: number, timezone: string): string {
+  return new Date(atMs + offsetMs(atMs, timezone)).toISOString().slice(0, 19)
+}
+
 /** `+07:00`, as in force in the zone at a moment. */
 export function formatOffset(atMs: number, timezone: string): string {
   const minutes = Math.round(offsetMs(atMs, timezone) / MINUTE_MS)

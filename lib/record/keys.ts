@@ -155,6 +155,15 @@ export function killKey(portal: string | null): Key {
   return { pk: 'CFG#kills', sk: portal ?? '*' }
 }
 
+export function windowKey(of: { readonly kind: string; readonly id: string }): Key {
+  return { pk: `CFG#${of.kind}`, sk: of.id }
+}
+
+/** That a notifier has told an event. */
+export function toldKey(of: { readonly notifier: string; readonly event: string }): Key {
+  return { pk: `N#${of.notifier}`, sk: of.event }
+}
+
 /** By UTC month, in the order of time. */
 export function changeKey(of: { readonly atMs: number; readonly id: string }): Key {
   return { pk: `CFG#changes#${utcDayKey(of.atMs).slice(0, 6)}`, sk: `${sortableMs(of.atMs)}#${of.id}` }

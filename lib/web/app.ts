@@ -29,6 +29,7 @@ import { redriveRoutes } from './redrive-routes.ts'
 import { REPORT_PATH, reportRoutes, sendReport } from './report-routes.ts'
 import { mount } from './route.ts'
 import { tokenRoutes } from './token-routes.ts'
+import { windowRoutes } from './window-routes.ts'
 
 export type WebPorts = {
   readonly table: Table
@@ -104,6 +105,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     ...killRoutes(ports),
     ...redriveRoutes(ports),
     ...incidentRoutes({ table, clock, currentConfig }),
+    ...windowRoutes(ports),
     ...jobRoutes(ports),
     ...agentRoutes({ ...ports, ...reportPorts, currentConfig }),
   ])

@@ -20,6 +20,8 @@ const BUILT = [
   'verify',
   'replay',
   'incident',
+  'silence',
+  'maintenance',
   'kill-switch',
   'redrive',
   'token',

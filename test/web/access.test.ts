@@ -7,9 +7,11 @@ import type { Stores } from '../../lib/local/stores.ts'
 import { DAY_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { type NewToken, ROLES, type Role } from '../../lib/model/token.ts'
+import type { Window } from '../../lib/model/window.ts'
 import { newLivePage, putLive } from '../../lib/record/live.ts'
 import { createFolderReports } from '../../lib/record/reports.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
+import { addWindow } from '../../lib/record/windows.ts'
 import { createApp } from '../../lib/web/app.ts'
 import { audit } from '../kit/audit.ts'
 import { heldClock } from '../kit/clock.ts'
@@ -31,6 +33,12 @@ const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; reado
   'GET /api/kill-switches': { roles: ['operator'], status: 200 },
   'GET /api/incidents': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'POST /api/incidents/acknowledge': { roles: ['operator'], status: 200 },
+  'GET /api/silences': { roles: ['operator', 'evaluator'], status: 200 },
+  'POST /api/silences': { roles: ['operator'], status: 201 },
+  'DELETE /api/silences/:window': { roles: ['operator'], status: 200 },
+  'GET /api/maintenance': { roles: ['operator', 'evaluator'], status: 200 },
+  'POST /api/maintenance': { roles: ['operator'], status: 201 },
+  'DELETE /api/maintenance/:window': { roles: ['operator'], status: 200 },
   'POST /api/dead-letters/redrive': { roles: ['operator'], status: 200 },
   'POST /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 202 },
   'GET /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
@@ -62,6 +70,20 @@ const OUTAGE: OpenIncident = {
   inputs: [],
   alone: false,
 }
+const WINDOW: Window = {
+  id: 'abc',
+  kind: 'silence',
+  portal: 'da-nang',
+  page: null,
+  fromMs: 0,
+  toMs: 1,
+  every: null,
+  untilMs: null,
+  note: null,
+  declaredAtMs: 0,
+  by: 'cli:nhip',
+  endedAtMs: null,
+}
 const EVERY = Object.keys(ADMITTED)
 
 let stores: Stores
@@ -74,6 +96,7 @@ let endedId: string
 beforeAll(async () => {
   stores = await openStores()
   await keepFleet(stores, NOW)
+  for (const kind of ['silence', 'maintenance'] as const) await addWindow(stores.table, { ...WINDOW, kind })
   await putLive(stores.table, {
     ...newLivePage('da-nang/home'),
     groups: { domestic: { ...emptyGroupState(), down: OUTAGE } },
@@ -111,6 +134,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     .replace(':portal', 'da-nang')
     .replace(':page', 'home')
     .replace(':id', endedId)
+    .replace(':window', WINDOW.id)
     .replace(':job', jobs.get(role) ?? 'none')
     .replace(':slot/:location/:file', `${NOW}/sgn/final.jpg`)
     .replace(':slot/:file', `${NOW}/final.jpg`)
@@ -119,6 +143,8 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     '/api/agent/reports': { page: 'da-nang/home', slotMs: NOW, name: 'final.jpg', bytes: 7 },
     '/api/kill-switches': { portal: 'hue', isOn: false },
     '/api/incidents/acknowledge': { incident: OUTAGE.id },
+    '/api/silences': { portal: 'da-nang', minutes: 30, note: 'nâng cấp' },
+    '/api/maintenance': { portal: 'da-nang', from: '2026-11-23T22:00', to: '2026-11-23T23:00' },
     '/api/dead-letters/redrive': {},
     '/api/jobs': { kind: 'history', params: { page: 'da-nang/home' } },
   }

@@ -1,0 +1,59 @@
+import { declaredWindows, endDeclared, planMaintenance, silence } from '../flow/declare-window.ts'
+import type { Clock } from '../model/clock.ts'
+import { newMaintenanceSchema, newSilenceSchema, type Window } from '../model/window.ts'
+import type { Table } from '../record/table.ts'
+import { problem } from './problem.ts'
+import { readBody } from './read-json.ts'
+import { type Route, route } from './route.ts'
+
+const OPERATORS = ['operator'] as const
+
+/** Silences and maintenance are declared, listed and ended by operators; evaluators read them. */
+export function windowRoutes(ports: { readonly table: Table; readonly clock: Clock }): readonly Route[] {
+  return [
+    ...kept('silence', '/api/silences', ports),
+    ...kept('maintenance', '/api/maintenance', ports),
+    route({
+      method: 'POST',
+      path: '/api/silences',
+      roles: OPERATORS,
+      answer: async (c) => {
+        const asked = await readBody(c, { schema: newSilenceSchema, code: 'bad_silence' })
+        if ('problem' in asked) return problem(c, asked.problem)
+        return c.json(await silence(asked.value, { ...ports, by: c.get('by') }), 201)
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/maintenance',
+      roles: OPERATORS,
+      answer: async (c) => {
+        const asked = await readBody(c, { schema: newMaintenanceSchema, code: 'bad_maintenance' })
+        if ('problem' in asked) return problem(c, asked.problem)
+        return c.json(await planMaintenance(asked.value, { ...ports, by: c.get('by') }), 201)
+      },
+    }),
+  ]
+}
+
+function kept(
+  kind: Window['kind'],
+  path: string,
+  ports: { readonly table: Table; readonly clock: Clock },
+): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path,
+      roles: ['operator', 'evaluator'],
+      answer: async (c) => c.json(await declaredWindows(kind, ports)),
+    }),
+    route({
+      method: 'DELETE',
+      path: `${path}/:window`,
+      roles: OPERATORS,
+      answer: async (c) =>
+        c.json(await endDeclared({ kind, id: c.req.param('window') ?? '' }, { ...ports, by: c.get('by') })),
+    }),
+  ]
+}

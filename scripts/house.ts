@@ -76,7 +76,7 @@ export const FLOORS: readonly Floor[] = [
     packages: [...AWS, '@aws-sdk/client-kms', '@aws-sdk/s3-request-presigner', 'canonicalize', 'zod'],
     builtins: 'local',
   },
-  { folder: 'lib/notify', floor: 3, packages: [], builtins: 'local' },
+  { folder: 'lib/notify', floor: 3, packages: ['nodemailer'], builtins: ['crypto'] },
   { folder: 'lib/report', floor: 4, packages: ['canonicalize'], builtins: 'local' },
   { folder: 'lib/flow', floor: 5, packages: ['zod'], builtins: ['crypto', 'fs', 'fs/promises', 'readline', 'stream'] },
   { folder: 'lib/web', floor: 6, packages: ['hono', 'zod'], builtins: 'local' },

@@ -7,6 +7,7 @@ import { chooseCatalogue } from './choose-catalogue.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
 import { portNumber, several } from './numbers.ts'
+import { readNotifiers } from './read-notifiers.ts'
 import { showAlert, showResult } from './show-result.ts'
 import { cutOffAfter, stopSignal } from './stop-signal.ts'
 
@@ -18,6 +19,7 @@ type Options = {
   readonly agent?: readonly string[]
   readonly allowPrivate?: boolean
   readonly heartbeat?: string
+  readonly notifiers?: string
   readonly json?: boolean
   readonly lang?: Lang
 }
@@ -43,6 +45,7 @@ export function upCommand(): Command {
         '--heartbeat <url>',
         'address that is asked each minute while the platform works, so that somebody outside hears when it is dead (default: NHIP_HEARTBEAT)',
       )
+      .option('--notifiers <file>', 'tell alerts by webhook and mail, too (default: NHIP_NOTIFIERS)')
       .addHelpText(
         'after',
         '\nCtrl-C: unfinished work goes back to its queue. SIGTERM: what is in flight is finished, 30 s at most.',
@@ -55,6 +58,7 @@ export function upCommand(): Command {
 async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
   const heartbeat = heartbeatOf(options)
+  const notifiers = await readNotifiers(options.notifiers ?? process.env.NHIP_NOTIFIERS)
   const stopped = stopSignal()
   const [{ startPlatform }, { createLocalLog }] = await Promise.all([
     import('../local/platform.ts'),
@@ -70,6 +74,7 @@ async function run(options: Options): Promise<Exit> {
     agents: chosen.agents,
     allowPrivate: chosen.isDemo || options.allowPrivate === true,
     ...(heartbeat === null ? {} : { heartbeat }),
+    ...(notifiers === null ? {} : { notifiers }),
     log: createLocalLog({ dataDir: options.data, env: process.env }),
     onResult: (result) => {
       if (!io.json && shown++ < SHOWN_RESULTS) showResult(io, result)

@@ -15,6 +15,7 @@ import { HubDashboard } from './hub-dashboard.ts'
 import { MonthlyBudget } from './monthly-budget.ts'
 import { hubNames } from './names.ts'
 import { AT_ONCE, NhipFunction } from './nhip-function.ts'
+import { Notifiers } from './notifiers.ts'
 import { QUEUE_AGE_MINUTES, tellDeadLetters, tellWaiting } from './queue-alarms.ts'
 import { DataQueue, DeadLetters } from './queues.ts'
 import { RowsTable } from './rows-table.ts'
@@ -189,6 +190,24 @@ export class HubStack extends Stack {
     table.grantGet(watch)
     table.grantQuery(watch)
     table.grantPut(watch)
+
+    if (plan.notifiers !== undefined) {
+      const { queue } = new Notifiers(this, 'Notifiers', {
+        topic: alerts.topic,
+        table,
+        deadLetters,
+        queueName: names.notify,
+        secret: plan.notifiers,
+        allowPrivate: plan.allowPrivate,
+        all,
+      })
+      tellWaiting(operations, {
+        name: 'notify-age',
+        says: 'Alerts wait for a notifier.',
+        queue: queue.queue,
+        fromMinutes: QUEUE_AGE_MINUTES.jobs,
+      })
+    }
 
     const eachMinute = new EveryMinute(this, 'EveryMinute', { prefix, missed, alarms: operations })
     eachMinute.runs(closeSlots)

@@ -8,6 +8,7 @@ export function hubNames(name: string) {
     table: `${name}-hub`,
     observations: `${name}-observations`,
     jobs: `${name}-jobs`,
+    notify: `${name}-notify`,
     deadLetters: `${name}-dead-letters`,
     missedMinutes: `${name}-missed-minutes`,
     alerts: `${name}-alerts`,

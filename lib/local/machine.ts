@@ -5,6 +5,7 @@ import * as closeDayFunction from '../../functions/close-day.ts'
 import * as closeSlotsFunction from '../../functions/close-slots.ts'
 import * as exportFunction from '../../functions/export.ts'
 import * as ingestFunction from '../../functions/ingest.ts'
+import * as notifyFunction from '../../functions/notify.ts'
 import * as publishFunction from '../../functions/publish.ts'
 import * as sweepFunction from '../../functions/sweep.ts'
 import * as watchFunction from '../../functions/watch.ts'
@@ -17,6 +18,7 @@ import type { Audit } from '../model/audit.ts'
 import { type Catalogue, measuredPages } from '../model/catalogue.ts'
 import { DAY_MS, MINUTE_MS } from '../model/duration.ts'
 import { EXPORTS, JOB_KEPT_DAYS } from '../model/job.ts'
+import type { Notifiers } from '../model/notifiers.ts'
 import type { Observation } from '../model/observation.ts'
 import type { AuditClient } from '../observe/browser/audit-client.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
@@ -50,6 +52,8 @@ export type MachineOptions = {
   readonly log: Logger
   /** Where links in alerts lead. */
   readonly url: string | null
+  /** Who is told of alerts besides by subscribers of the topic; null: nobody. */
+  readonly notifiers: Notifiers | null
   /** Asked each minute while the platform works; null: nobody outside wants to know. */
   readonly heartbeat: string | null
   /** Told of every result once its row is written. */
@@ -91,7 +95,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   })
   const { sqs } = stores.clients
   const sized = { endpoint: stores.messagesEndpoint, visibility: visibilityFor(catalogue) }
-  const hub = await ensureHubResources(stores.clients, sized)
+  const hub = await ensureHubResources(stores.clients, { ...sized, notifies: options.notifiers !== null })
   const queues = await ensureLocationQueues(sqs, { ...sized, locations })
   const stopping = new AbortController()
   const hubEnv = {
@@ -100,6 +104,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     NHIP_OBSERVATIONS_QUEUE: hub.observations,
     NHIP_DEAD_LETTERS_QUEUE: queues.deadLetters,
     NHIP_TOPIC: hub.topic,
+    NHIP_NOTIFY_QUEUE: hub.notify,
     NHIP_ARCHIVE: hub.archive,
     NHIP_SIGNING_KEY: 'local',
     NHIP_ALLOW_PRIVATE: options.allowPrivate ? ('1' as const) : ('0' as const),
@@ -160,6 +165,19 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       return response
     },
   })
+  const notifyPumps = options.notifiers
+    ? [
+        startPump({
+          sqs,
+          queueUrl: hub.notify,
+          name: 'notify',
+          batchSize: 10,
+          concurrency: 1,
+          log,
+          handler: notifyFunction.create(hubEnv, { ...shared, notifiers: options.notifiers }),
+        }),
+      ]
+    : []
   const closeSlots = closeSlotsFunction.create(hubEnv, shared)
   const publish = publishFunction.create(hubEnv, shared)
   const ending = new AbortController()
@@ -233,7 +251,11 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
       schedule?.stop()
       // Rollups that aren't made yet wait for the next start, however this one ends.
       ending.abort()
-      await endPumps(how, { pumps: [jobPump, ...played.flatMap(({ pumps }) => pumps)], last: [ingestPump], stopping })
+      await endPumps(how, {
+        pumps: [jobPump, ...notifyPumps, ...played.flatMap(({ pumps }) => pumps)],
+        last: [ingestPump],
+        stopping,
+      })
       await schedule?.idle()
     },
   }

@@ -10,6 +10,7 @@ import type { AlertEvent } from '../model/alert.ts'
 import type { Audit } from '../model/audit.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { InputError } from '../model/input-error.ts'
+import type { Notifiers } from '../model/notifiers.ts'
 import type { Observation } from '../model/observation.ts'
 import { DEFAULT_POLICY } from '../model/policy.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
@@ -40,6 +41,8 @@ export type PlatformOptions = {
   /** Locations that agents elsewhere play. */
   readonly agents?: readonly string[]
   readonly allowPrivate: boolean
+  /** Who is told of alerts besides by subscribers of the topic. */
+  readonly notifiers?: Notifiers
   /** Asked each minute while the platform works. */
   readonly heartbeat?: string
   readonly log: Logger
@@ -108,6 +111,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       measurer,
       auditClient,
       url,
+      notifiers: options.notifiers ?? null,
       heartbeat: options.heartbeat ?? null,
       catalogue: withCalibration(options.catalogue, { calibration, locations: options.locations }),
       locations: options.locations,

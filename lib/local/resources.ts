@@ -1,6 +1,12 @@
 import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
-import { CreateTopicCommand, type SNSClient } from '@aws-sdk/client-sns'
+import {
+  CreateTopicCommand,
+  ListSubscriptionsByTopicCommand,
+  type SNSClient,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns'
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
@@ -23,6 +29,7 @@ export type LocationQueues = {
 export type HubResources = {
   readonly observations: string
   readonly jobs: string
+  readonly notify: string
   readonly topic: string
   readonly archive: string
 }
@@ -41,6 +48,9 @@ export const ARCHIVE = 'nhip-archive'
 const KEEP_SECONDS = 10 * 86_400
 const KEEP_DEAD_SECONDS = 14 * 86_400
 
+/** Longer than the telling of ten alerts takes. */
+const NOTIFY_HIDDEN_SECONDS = 120
+
 /** Longer than one try of a job may take. */
 const JOB_HIDDEN_SECONDS = MAX_RUN_MS / 1_000 + 120
 
@@ -49,9 +59,15 @@ export function hubQueues(endpoint: string): {
   readonly observations: string
   readonly deadLetters: string
   readonly jobs: string
+  readonly notify: string
 } {
   const url = (name: string): string => urlOf(endpoint, `nhip-${name}`)
-  return { observations: url('observations'), deadLetters: url('dead-letters'), jobs: url('jobs') }
+  return {
+    observations: url('observations'),
+    deadLetters: url('dead-letters'),
+    jobs: url('jobs'),
+    notify: url('notify'),
+  }
 }
 
 /** Makes the queues of locations where they aren't there yet, and sets what may have changed. */
@@ -76,13 +92,21 @@ export async function ensureLocationQueues(
 /** Makes a hub's queue, topic and bucket where they aren't there yet. */
 export async function ensureHubResources(
   clients: Pick<Clients, 'sqs' | 'sns'>,
-  at: { readonly endpoint: string; readonly visibility: Visibility },
+  at: {
+    readonly endpoint: string
+    readonly visibility: Visibility
+    /** Whether alerts go to notifiers, too. */
+    readonly notifies: boolean
+  },
 ): Promise<HubResources> {
-  const { observations, jobs } = hubQueues(at.endpoint)
+  const { observations, jobs, notify } = hubQueues(at.endpoint)
   await ensureQueue(clients.sqs, observations, dataQueue(at.visibility.observationsSeconds))
   await ensureQueue(clients.sqs, jobs, dataQueue(JOB_HIDDEN_SECONDS))
+  if (at.notifies) await ensureQueue(clients.sqs, notify, dataQueue(NOTIFY_HIDDEN_SECONDS))
   await ensureBucket(at.endpoint)
-  return { observations, jobs, topic: await ensureTopic(clients.sns), archive: ARCHIVE }
+  const topic = await ensureTopic(clients.sns)
+  await ensureSubscription(clients.sns, { topic, queue: notify, isWanted: at.notifies })
+  return { observations, jobs, notify, topic, archive: ARCHIVE }
 }
 
 /** One that is there stays as it is. By a bare request: neither the SDK for S3 nor `fetch` is to be loaded at a start. */
@@ -118,6 +142,21 @@ export async function ensureTopic(sns: SNSClient): Promise<string> {
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'nhip-alerts' }))
   if (!TopicArn) throw new Error('the topic has no ARN')
   return TopicArn
+}
+
+/** The subscription of a queue, which gets events without envelope; it goes where it is not wanted any more. */
+async function ensureSubscription(
+  sns: SNSClient,
+  of: { readonly topic: string; readonly queue: string; readonly isWanted: boolean },
+): Promise<void> {
+  const name = of.queue.slice(of.queue.lastIndexOf('/') + 1)
+  const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: of.topic }))
+  const found = Subscriptions.find(({ Endpoint }) => Endpoint?.endsWith(`:${name}`))
+  if (found && !of.isWanted) await sns.send(new UnsubscribeCommand({ SubscriptionArn: found.SubscriptionArn }))
+  if (found || !of.isWanted) return
+  const Endpoint = of.topic.replace(':sns:', ':sqs:').replace(/[^:]+$/, name)
+  const Attributes = { RawMessageDelivery: 'true' }
+  await sns.send(new SubscribeCommand({ TopicArn: of.topic, Protocol: 'sqs', Endpoint, Attributes }))
 }
 
 /** A little longer than the time that a handler is told it has. */

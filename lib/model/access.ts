@@ -13,6 +13,7 @@ export type QueueVariable =
   | 'NHIP_CHECKS_QUEUE'
   | 'NHIP_AUDITS_QUEUE'
   | 'NHIP_JOBS_QUEUE'
+  | 'NHIP_NOTIFY_QUEUE'
 
 /** Prefixes of the keys of files, each with its slash at the end. */
 export type FileAccess = { readonly puts?: readonly string[]; readonly gets?: readonly string[] }
@@ -32,6 +33,8 @@ export type Access = {
   readonly files?: FileAccess
   /** The accounts that the catalogue names, where `NHIP_ACCOUNT_SECRETS` says how their secrets' names begin. */
   readonly accounts?: true
+  /** Reads the secret of `NHIP_NOTIFIERS_SECRET`. */
+  readonly notifiers?: true
   /** By the key of `NHIP_SIGNING_KEY`. */
   readonly signs?: true
 }
@@ -52,6 +55,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   sweep: { table: ['get', 'query', 'put', 'putIf', 'deleteIf'], files: { gets: [EVIDENCE] } },
   watch: { table: ['get', 'query', 'put', 'putIf'] },
   publish: { table: ['get', 'query', 'put', 'putIf'], publishes: true },
+  notify: { table: ['get', 'putIf'], sends: ['NHIP_NOTIFY_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'], notifiers: true },
   web: {
     table: ['get', 'query', 'putIf'],
     sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE', 'NHIP_JOBS_QUEUE'],

@@ -63,6 +63,11 @@ const SHAPE = {
   criteria: z.array(z.string('name a pack of the folder criteria'), 'write a list of packs').default([]),
   /** Who is told when portals fail. */
   alertEmails: emails,
+  /** The name of a secret in the hub's region that has the settings of notifiers (docs/alerts.md). Absent: there are none. */
+  notifiers: z
+    .string('name a secret')
+    .regex(/^[A-Za-z0-9/_+=.@-]{1,400}$/, 'name a secret of Secrets Manager, such as "nhip/notifiers"')
+    .optional(),
   /** Who is told when the platform itself fails, or costs more than it should. */
   operationsEmails: emails,
   /** Of the whole account, since costs by tag must be switched on first. Absent: no budget. */

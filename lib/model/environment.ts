@@ -57,6 +57,16 @@ export const ENVIRONMENTS = {
     /** Where links in alerts lead; absent: no links. */
     NHIP_URL: z.url().optional(),
   }),
+  notify: z.object({
+    ...common,
+    NHIP_TABLE: name,
+    /** Alerts on their way to notifiers; what failed waits in it, too. */
+    NHIP_NOTIFY_QUEUE: queue,
+    NHIP_DEAD_LETTERS_QUEUE: queue,
+    /** The name of the secret that has the notifiers' settings; absent where the runtime has them. */
+    NHIP_NOTIFIERS_SECRET: name.optional(),
+    NHIP_ALLOW_PRIVATE: allowPrivate,
+  }),
   web: z.object({
     ...common,
     NHIP_TABLE: name,

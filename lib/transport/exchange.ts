@@ -18,6 +18,8 @@ import { type Completion, createTrust, type Trust } from './tls-trust.ts'
 export type ExchangeRequest = {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
+  /** Sent as the body of a POST; default: a GET. */
+  readonly post?: Uint8Array | undefined
   readonly families: readonly AddressFamily[]
   readonly allowPrivate: boolean
   /** Ports that may be visited besides 80 and 443. */
@@ -341,9 +343,14 @@ function talk(
   socket.once('end', () => (ended = true))
   const client = httpRequest({
     createConnection: () => socket,
-    method: 'GET',
+    method: request.post === undefined ? 'GET' : 'POST',
     path: `${request.url.pathname}${request.url.search}`,
-    headers: { host: request.url.host, ...request.headers, connection: 'close' },
+    headers: {
+      host: request.url.host,
+      ...request.headers,
+      ...(request.post === undefined ? {} : { 'content-length': String(request.post.byteLength) }),
+      connection: 'close',
+    },
     setDefaultHeaders: false,
     maxHeaderSize: MAX_HEADER_BYTES,
   })
@@ -403,7 +410,7 @@ function talk(
         )
     })
   })
-  client.end()
+  client.end(request.post)
   return stage.stop.during(promise, onStop).finally(() => socket.destroy())
 }
 

@@ -77,6 +77,7 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
     signs,
     files = {},
     accounts,
+    notifiers,
   } = ACCESS[name]
   const { LogGroup } = resolve(resource.Properties.LoggingConfig, stack) as { readonly LogGroup: string }
   const sources = resourcesOf(stack, 'AWS::Lambda::EventSourceMapping')
@@ -108,6 +109,14 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
       const arn = `arn:aws:secretsmanager:${stack.region}:111122223333:secret:${env.NHIP_ACCOUNT_SECRETS}${account}-??????`
       return line('secretsmanager:GetSecretValue', arn)
     }),
+    ...(notifiers
+      ? [
+          line(
+            'secretsmanager:GetSecretValue',
+            `arn:aws:secretsmanager:${stack.region}:111122223333:secret:${env.NHIP_NOTIFIERS_SECRET}-??????`,
+          ),
+        ]
+      : []),
     ...sources.flatMap((source) =>
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'].map((action) => line(action, source)),
     ),

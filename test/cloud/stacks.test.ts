@@ -97,6 +97,7 @@ describe('what holds state', () => {
       EvidenceBucket: '- Retain',
       ObservationsQueue: 'nhip-observations Retain',
       JobsQueue: 'nhip-jobs Delete',
+      NotifyQueue: 'nhip-notify Delete',
       DeadLettersQueue: 'nhip-dead-letters Retain',
       MissedMinutesQueue: 'nhip-missed-minutes Delete',
       AlertTopic: 'nhip-alerts Delete',
@@ -256,20 +257,21 @@ test('the catalogue is published at each deploy that changes it, and only then',
   expect(handlerOf(changed.hub)).not.toEqual(handlerOf(hub))
 })
 
-test('without a budget, an address or e-mails there are none', async () => {
+test('without a budget, an address, e-mails or notifiers there are none', async () => {
   const bare = await synthesize(folder, {
     monthlyBudgetUsd: undefined,
     url: undefined,
     alertEmails: [],
     operationsEmails: [],
+    notifiers: undefined,
   })
   for (const stack of bare.all) {
     expect(resourcesOf(stack, 'AWS::Budgets::Budget')).toEqual([])
     expect(resourcesOf(stack, 'AWS::SNS::Subscription')).toEqual([])
   }
-  expect(JSON.stringify(bare.hub.resources)).not.toContain('NHIP_URL')
+  expect(JSON.stringify(bare.hub.resources)).not.toMatch(/NHIP_URL|NHIP_NOTIFY|secretsmanager/)
   expect(resourcesOf(hub, 'AWS::Budgets::Budget')).toHaveLength(1)
-  expect(resourcesOf(hub, 'AWS::SNS::Subscription')).toHaveLength(2)
+  expect(resourcesOf(hub, 'AWS::SNS::Subscription')).toHaveLength(3)
   expect(resourcesOf(tokyo, 'AWS::SNS::Subscription')).toHaveLength(2)
 })
 

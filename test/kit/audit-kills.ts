@@ -129,7 +129,7 @@ async function startPumps(
   const { sqs } = stores.clients
   const sized = { endpoint: stores.messagesEndpoint, visibility: visibilityFor(null) }
   const queues = await ensureLocationQueues(sqs, { ...sized, locations: ['sgn'] })
-  const { observations } = await ensureHubResources(stores.clients, sized)
+  const { observations } = await ensureHubResources(stores.clients, { ...sized, notifies: false })
   const env = {
     ...stores.env,
     NHIP_TABLE: TABLE_NAME,

@@ -20,6 +20,7 @@ export const LAMBDA_ENVIRONMENT: Readonly<Record<string, string>> = {
   NHIP_OUTBOX_QUEUE: 'http://127.0.0.1:1/123456789012/nhip-sgn-outbox',
   NHIP_CHECKS_QUEUE: 'http://127.0.0.1:1/123456789012/nhip-sgn-checks',
   NHIP_AUDITS_QUEUE: 'http://127.0.0.1:1/123456789012/nhip-sgn-audits',
+  NHIP_NOTIFY_QUEUE: 'http://127.0.0.1:1/123456789012/nhip-notify',
   NHIP_JOBS_QUEUE: 'http://127.0.0.1:1/123456789012/nhip-jobs',
   NHIP_ARCHIVE: 'nhip-archive',
   NHIP_SIGNING_KEY: 'arn:aws:kms:ap-southeast-1:123456789012:key/0',

@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { AlertEvent } from './alert.ts'
+import { idSchema } from './id.ts'
+
+const some = <T extends z.ZodType>(one: T) => z.array(one).min(1).optional()
+
+/** Which alerts a notifier tells; what is absent lets all through. */
+const onlySchema = z.strictObject({
+  events: some(z.enum(['opened', 'joined', 'escalated', 'reminded', 'resolved'])),
+  kinds: some(z.enum(['down', 'slow', 'regional', 'burn', 'shift', 'pillar', 'certificate', 'monitor'])),
+  severities: some(z.enum(['page', 'ticket', 'info'])),
+  portals: some(idSchema),
+  vendors: some(idSchema),
+})
+
+const common = {
+  /** Names it in the log, and in what was told by it: a new one has told nothing yet. */
+  id: idSchema,
+  only: onlySchema.default({}),
+}
+
+const webhookSchema = z.strictObject({
+  ...common,
+  url: z.url({ protocol: /^https?$/ }),
+  /** Signs each message; shared with the receiver. */
+  secret: z.string().min(16).max(200),
+})
+
+const address = z.email()
+const mailSchema = z.strictObject({
+  ...common,
+  host: z.string().min(1).max(253),
+  port: z.int().min(1).max(65_535),
+  /** `tls` from the first byte, `starttls` before anything else, `none` for a relay on the same machine. */
+  security: z.enum(['tls', 'starttls', 'none']),
+  user: z.string().min(1).optional(),
+  password: z.string().min(1).optional(),
+  from: address,
+  to: z.array(address).min(1).max(50),
+})
+
+/** How people are told besides by subscribers of the topic. It holds secrets: a file of its owner's, or a secret on AWS. */
+export const notifiersSchema = z
+  .strictObject({ webhooks: z.array(webhookSchema).default([]), mail: z.array(mailSchema).default([]) })
+  .superRefine(({ webhooks, mail }, context) => {
+    const ids = [...webhooks, ...mail].map(({ id }) => id)
+    for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index)))
+      context.addIssue({ code: 'custom', message: `two notifiers are called ${id}` })
+  })
+
+export type Notifiers = Readonly<z.infer<typeof notifiersSchema>>
+export type WebhookSettings = Notifiers['webhooks'][number]
+export type MailSettings = Notifiers['mail'][number]
+export type Only = z.infer<typeof onlySchema>
+
+/** Whether an alert is among those that a notifier tells. */
+export function isWanted({ events, kinds, severities, portals, vendors }: Only, event: AlertEvent): boolean {
+  const has = (all: readonly string[] | undefined, one: string | null): boolean =>
+    all === undefined || (one !== null && all.includes(one))
+  return (
+    has(events, event.event) &&
+    has(kinds, event.kind) &&
+    has(severities, event.severity) &&
+    has(portals, event.portal) &&
+    has(vendors, event.vendor)
+  )
+}

@@ -1,14 +1,17 @@
-import { NO_CELLS, timingOf } from '../judge/baseline.ts'
+import { timingOf } from '../judge/baseline.ts'
 import { bareSubject, judgingGroup } from '../judge/closing.ts'
 import { reduceSlot } from '../judge/incident.ts'
 import { emptyGroupState, type GroupState } from '../judge/incident-state.ts'
 import { classOf } from '../judge/slot.ts'
+import { believe, seenOf } from '../judge/slot-locations.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import { type PageKey, portalOf } from '../model/id.ts'
 import type { Policy } from '../model/policy.ts'
 import type { TraceHeader, TraceLine } from '../model/trace.ts'
-import type { SlotInput } from '../model/verdict.ts'
+import type { SlotInput, SlotTiming } from '../model/verdict.ts'
+import { type Series, seriesOf } from './replay-baselines.ts'
+import { type SeenByGroup, seenByGroup } from './replay-locations.ts'
 
 /** A trace on its way through the judge. */
 export type Replay = {
@@ -18,9 +21,13 @@ export type Replay = {
   readonly end: () => readonly AlertEvent[]
 }
 
+type Pending = { readonly line: TraceLine; readonly timing: SlotTiming | null }
+
 type PageTrace = {
   readonly page: PageKey
-  readonly pending: Map<number, Map<string, TraceLine>>
+  readonly pending: Map<number, Map<string, Pending>>
+  /** By location. */
+  readonly series: ReadonlyMap<string, Series>
   readonly groups: Partial<Record<VantageGroup, GroupState>>
   /** The next slot to close, per group. */
   readonly next: Map<VantageGroup, number>
@@ -36,16 +43,21 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
   const groups = [...locationsOf.keys()]
   const groupOf = new Map(header.locations.map(({ id, group }) => [id, group]))
   const maintenance = Map.groupBy(header.maintenance, ({ page }) => page)
+  const makeSeries = seriesOf(header, policy)
   const pages = new Map<PageKey, PageTrace>(
-    header.pages.map((page) => [page, { page, pending: new Map(), groups: {}, next: new Map() }]),
+    header.pages.map((page) => {
+      const series = new Map(header.locations.map(({ id }) => [id, makeSeries()]))
+      return [page, { page, pending: new Map(), series, groups: {}, next: new Map() }]
+    }),
   )
+  const seen = new Map(groups.map((group) => [group, seenByGroup(header.pages, everyMs, policy)]))
   let clockMs = -1
 
   const close = (trace: PageTrace, group: VantageGroup): readonly AlertEvent[] => {
     const slotMs = trace.next.get(group) as number
     const results = trace.pending.get(slotMs)
     const inputs: readonly SlotInput[] = (locationsOf.get(group) ?? []).map(({ id, network }) => {
-      const line = results?.get(id) ?? null
+      const { line = null, timing = null } = results?.get(id) ?? {}
       return {
         location: id,
         group,
@@ -53,7 +65,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
         class: classOf(line),
         cause: line?.cause ?? null,
         confirmed: line !== null,
-        timing: line && timingOf(line, NO_CELLS),
+        timing,
       }
     })
     const covered = maintenance.get(trace.page)?.some(({ fromMs, toMs }) => slotMs >= fromMs && slotMs < toMs) ?? false
@@ -65,7 +77,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
         slotMs,
         everyMs,
         nowMs: clockMs,
-        inputs,
+        inputs: believe(inputs, (seen.get(group) as SeenByGroup).faultsAt(slotMs)),
         maintenance: covered,
         silenced: false,
         judging:
@@ -73,15 +85,32 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
             groups: trace.groups,
             slotMs,
             policy,
-            isConclusive: (id) => classOf(results?.get(id) ?? null) !== 'UNKNOWN',
+            isConclusive: (id) => classOf(results?.get(id)?.line ?? null) !== 'UNKNOWN',
           }) === group,
       },
       policy,
     )
+    leaveOutIncidents(trace, outcome.state, { group, slotMs })
     trace.groups[group] = outcome.state
     trace.next.set(group, slotMs + everyMs)
     if ([...trace.next.values()].every((next) => next > slotMs)) trace.pending.delete(slotMs)
     return outcome.events
+  }
+
+  const leaveOutIncidents = (
+    trace: PageTrace,
+    after: GroupState,
+    at: { readonly group: VantageGroup; readonly slotMs: number },
+  ): void => {
+    const before = trace.groups[at.group]
+    for (const [was, is] of [
+      [before?.down, after.down],
+      [before?.slow, after.slow],
+    ]) {
+      if (!is && !was) continue
+      const fromMs = was ? at.slotMs : (is?.sinceMs ?? at.slotMs)
+      for (const { id } of locationsOf.get(at.group) ?? []) trace.series.get(id)?.leaveOut({ fromMs, toMs: at.slotMs })
+    }
   }
 
   const isComplete = (trace: PageTrace, group: VantageGroup): boolean => {
@@ -98,7 +127,17 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
 
   const runClockTo = (timeMs: number): readonly AlertEvent[] => {
     clockMs = timeMs
+    for (const of of seen.values()) of.forget(clockMs)
     return [...pages.values()].flatMap((trace) => groups.flatMap((group) => closeWhatCan(trace, group)))
+  }
+
+  const keep = (trace: PageTrace, group: VantageGroup, line: TraceLine): Pending => {
+    const series = trace.series.get(line.location) as Series
+    series.keep(line)
+    const timing = timingOf(line, series.cellsAt(line.slotMs))
+    const saw = seenOf(line, { ratio: timing?.wait?.ratio ?? null, address: null })
+    if (saw !== null) seen.get(group)?.note(trace.page, line.location, saw)
+    return { line, timing }
   }
 
   return {
@@ -111,10 +150,10 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
       const group = groupOf.get(line.location) as VantageGroup
       // Its slot is closed: a late result changes rows, never an incident.
       if (line.slotMs < (trace.next.get(group) as number)) return events
-      const results = trace.pending.get(line.slotMs) ?? new Map<string, TraceLine>()
+      const results = trace.pending.get(line.slotMs) ?? new Map<string, Pending>()
       trace.pending.set(line.slotMs, results)
       const before = results.get(line.location)
-      if (!before || isFirst(line, before)) results.set(line.location, line)
+      if (!before || isFirst(line, before.line)) results.set(line.location, keep(trace, group, line))
       events.push(...closeWhatCan(trace, group))
       return events
     },

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { CAUSES, type Cause, type Outcome, outcomeOf } from './cause.ts'
 import { idSchema, type PageKey, pageKeySchema } from './id.ts'
+import { isCalendarDay } from './time-zone.ts'
+
+const daySchema = z.string().refine(isCalendarDay, 'no day such as 2026-02-17')
 
 /** First line of a trace file. */
 export const traceHeaderSchema = z.object({
@@ -17,6 +20,10 @@ export const traceHeaderSchema = z.object({
     )
     .min(1),
   pages: z.array(pageKeySchema).min(1),
+  /** Days in the zone, `YYYY-MM-DD`: what is usual on them differs. */
+  calendar: z
+    .object({ holidays: z.array(daySchema).default([]), workingDays: z.array(daySchema).default([]) })
+    .default({ holidays: [], workingDays: [] }),
   maintenance: z.array(z.object({ page: pageKeySchema, fromMs: z.number().int(), toMs: z.number().int() })).default([]),
 })
 

@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest'
+import { createReplay } from '../../lib/flow/replay.ts'
+import type { AlertEvent } from '../../lib/model/alert.ts'
+import type { Cause } from '../../lib/model/cause.ts'
+import { outcomeOf } from '../../lib/model/cause.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { readTraceHeader, type TraceHeader, type TraceLine } from '../../lib/model/trace.ts'
+
+const EVERY = 300_000
+const HOUR = 12
+const DAY = 288
+/** A Monday's beginning in Viet Nam. */
+const FIRST = Date.parse('2026-09-06T17:00:00Z')
+
+type Story = {
+  readonly days: number
+  readonly pages?: number
+  readonly everyMs?: number
+  readonly calendar?: { readonly holidays: readonly string[] }
+  /** The wait of a page at a location in a slot, ms; a cause: it fails so. */
+  readonly says: (at: {
+    readonly page: number
+    readonly location: string
+    readonly slot: number
+    readonly hour: number
+    readonly day: number
+  }) => number | Cause
+}
+
+/** What is told, by page and by the day and slot of the day at which it was. */
+function tell({ days, pages = 1, everyMs = EVERY, calendar, says }: Story) {
+  const header = readTraceHeader({
+    type: 'trace',
+    cadenceSeconds: everyMs / 1_000,
+    locations: ['a', 'b', 'c'].map((id) => ({ id, group: 'domestic' })),
+    pages: Array.from({ length: pages }, (_, page) => `p${page}/home`),
+    ...(calendar ? { calendar } : {}),
+  }) as TraceHeader
+  const replay = createReplay(header, DEFAULT_POLICY)
+  const events: AlertEvent[] = []
+  const perDay = (DAY * EVERY) / everyMs
+  for (let slot = 0; slot < days * perDay; slot++) {
+    for (let page = 0; page < pages; page++) {
+      for (const location of ['a', 'b', 'c']) {
+        const inDay = slot % perDay
+        const said = says({
+          page,
+          location,
+          slot: inDay,
+          hour: Math.floor((inDay * 24) / perDay),
+          day: Math.floor(slot / perDay),
+        })
+        const [cause, waitMs] = typeof said === 'number' ? [null, said] : [said, null]
+        const line: TraceLine = {
+          slotMs: FIRST + slot * everyMs,
+          page: `p${page}/home`,
+          location,
+          outcome: outcomeOf(cause),
+          cause,
+          waitMs,
+          totalMs: waitMs === null ? null : waitMs + 100,
+        }
+        events.push(...replay.read(line))
+      }
+    }
+  }
+  events.push(...replay.end())
+  const told = events.map(({ page, kind, event, atMs }) => {
+    const slot = (atMs - FIRST) / everyMs
+    return `${page?.slice(0, -5)} day ${Math.floor(slot / perDay)} slot ${slot % perDay} ${kind} ${event}`
+  })
+  return { told, events }
+}
+
+describe('what is usual is learned', () => {
+  test('a page at twice its usual pages within 20 minutes, and is over half an hour after', () => {
+    const { told, events } = tell({
+      days: 9,
+      says: ({ day, slot }) => (day === 8 && slot >= 100 && slot < 124 ? 500 : 250),
+    })
+    expect(told).toEqual(['p0 day 8 slot 103 slow opened', 'p0 day 8 slot 129 slow resolved'])
+    expect(events[0]?.facts).toMatchObject({ rule: 'steady', metric: 'wait', baselineMs: 250, ratio: 2, cell: 'hour' })
+  })
+
+  test('before seven days are known only the ceiling counts', () => {
+    const slow = (ms: number) => tell({ days: 7, says: ({ day, slot }) => (day === 6 && slot >= 250 ? ms : 250) }).told
+    expect(slow(7_999)).toEqual([])
+    expect(slow(8_000)).toEqual(['p0 day 6 slot 253 slow opened'])
+  })
+
+  test('by the hour: what is usual at nine is slow at three', () => {
+    const busy = (hour: number): number => (hour === 9 ? 1_000 : 250)
+    const { told } = tell({ days: 9, says: ({ day, hour }) => (day === 8 && hour === 3 ? 1_000 : busy(hour)) })
+    expect(told).toEqual([`p0 day 8 slot ${3 * HOUR + 3} slow opened`, `p0 day 8 slot ${4 * HOUR + 5} slow resolved`])
+  })
+
+  test('weekends and holidays apart from working days', () => {
+    // Quiet weekends; the 37th day is a Tuesday, by when free days are known.
+    const says: Story['says'] = ({ day }) => (day % 7 >= 5 ? 90 : 300)
+    const told = (holidays: readonly string[]) =>
+      tell({ days: 38, everyMs: 4 * EVERY, says, calendar: { holidays } }).told
+    expect(told([])).toEqual([])
+    expect(told(['2026-10-13'])[0]).toBe('p0 day 36 slot 3 slow opened')
+  })
+
+  test('slots inside an incident are left out: the next like it is told again', () => {
+    const says: Story['says'] = ({ day, slot }) => (day >= 8 && day < 12 && slot >= 100 && slot < 280 ? 600 : 250)
+    expect(tell({ days: 13, says }).told.filter((line) => line.endsWith('opened'))).toEqual(
+      [8, 9, 10, 11].map((day) => `p0 day ${day} slot 103 slow opened`),
+    )
+  })
+
+  test('the response as a whole, where the server does not wait', () => {
+    const { told } = tell({ days: 9, says: ({ day, slot }) => (day === 8 && slot > 200 ? 1_200 : 700) })
+    expect(told).toEqual([])
+  })
+})
+
+describe('a location by itself', () => {
+  const steady: Story['says'] = () => 250
+
+  test('that fails everywhere tells of no page; one that fails at two pages does', () => {
+    const failing = (pages: number) =>
+      tell({ days: 1, pages: 6, says: ({ location, page }) => (location === 'b' && page < pages ? 'http_5xx' : 250) })
+    expect(failing(6).told.filter((line) => !line.includes('slot 2 '))).toEqual([])
+    expect(failing(2).told.filter((line) => line.endsWith('opened'))).toHaveLength(2)
+  })
+
+  test('that fails while a page is really down hides nothing', () => {
+    const { told } = tell({
+      days: 1,
+      pages: 6,
+      says: ({ location, page, slot }) =>
+        slot < 10 ? 250 : location === 'b' || (page === 0 && slot < 20) ? 'http_5xx' : 250,
+    })
+    expect(told.slice(0, 2)).toEqual(['p0 day 0 slot 11 down opened', 'p0 day 0 slot 22 down resolved'])
+    expect(told.slice(2).every((line) => line.includes('burn'))).toBe(true)
+  })
+
+  test('that is loaded slows no page down, also where two of three are', () => {
+    const loaded = (pages: number) =>
+      tell({
+        days: 9,
+        pages: 16,
+        everyMs: 3 * EVERY,
+        says: (at) => (at.day === 8 && at.location !== 'c' && at.page < pages ? 600 : (steady(at) as number)),
+      }).told
+    expect(loaded(16)).toEqual([])
+    expect(loaded(4).filter((line) => line.endsWith('slow opened'))).toHaveLength(4)
+  })
+})

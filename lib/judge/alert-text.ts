@@ -115,6 +115,7 @@ function textIn(event: AlertEvent, lang: Lang): readonly string[] {
     effect(event, lang),
     ...children(event, lang),
     ...links(event, lang),
+    isOver ? null : takeOn(event, lang),
     '',
     `${lang === 'vi' ? 'Mã sự cố' : 'Incident'}: ${event.incident} (${lang === 'vi' ? 'tin số' : 'message'} ${event.seq})`,
   ]
@@ -215,6 +216,11 @@ function links({ links: all }: AlertEvent, lang: Lang): readonly string[] {
   return Object.entries(LINK_WORDS)
     .filter(([name]) => all[name] !== undefined)
     .map(([name, words]) => `${words[lang]}: ${all[name]}`)
+}
+
+/** Nobody is reminded of what somebody has taken on. */
+function takeOn({ incident }: AlertEvent, lang: Lang): string {
+  return `${lang === 'vi' ? 'Tiếp nhận xử lý' : 'Take it on'}: nhip incident ack ${incident} --hub …`
 }
 
 function seenIn({ facts }: AlertEvent): readonly Seen[] {

@@ -26,6 +26,7 @@ Nguyên nhân có thể: máy chủ lỗi 5xx
 Việc cần làm: kiểm tra nhật ký ứng dụng và máy chủ tại thời điểm đo
 Ảnh hưởng: lượt đo không thành công làm giảm tỷ lệ sẵn sàng của trang; cảnh báo tự nó không trừ điểm
 Tình trạng: https://nhip.example.org/#da-nang/home
+Tiếp nhận xử lý: nhip incident ack down:da-nang/home:domestic:0 --hub …
 
 Mã sự cố: down:da-nang/home:domestic:0 (tin số 1)
 
@@ -45,6 +46,7 @@ Likely cause: the server answers with a 5xx error
 What to do: check the logs of the application and the server at this time
 What it counts for: failed checks lower the uptime of the page; the alert by itself takes no points away
 State: https://nhip.example.org/#da-nang/home
+Take it on: nhip incident ack down:da-nang/home:domestic:0 --hub …
 
 Incident: down:da-nang/home:domestic:0 (message 1)
 `,
@@ -66,7 +68,7 @@ Incident: down:da-nang/home:domestic:0 (message 1)
     const text = alertText(told('xx. xx. ... ... ...', 1))
     expect(text).toContain('[page] Page: down (resolved)')
     expect(text).toContain('Page is back')
-    expect(text).not.toMatch(/What to do|How sure|Việc cần làm/)
+    expect(text).not.toMatch(/What to do|How sure|Take it on|Việc cần làm/)
   })
 
   test('the platform itself: held against no portal', () => {

@@ -50,18 +50,26 @@ export function countOf(distribution: Distribution): number {
 
 /** By nearest rank; null where there is no value. `q` in (0, 1]. */
 export function quantileOf(distribution: Distribution, q: number): number | null {
-  if (!('bins' in distribution)) return nearestRank(distribution, q)
+  return quantilesOf(distribution, [q])[0] ?? null
+}
+
+/** The same for several, ascending, in one way through the bins. */
+export function quantilesOf(distribution: Distribution, qs: readonly number[]): readonly (number | null)[] {
+  if (!('bins' in distribution)) return qs.map((q) => nearestRank(distribution, q))
   const { n, min, max, zeros, bins } = distribution
-  const rank = Math.ceil(Number((q * n).toFixed(9)))
-  if (rank <= zeros) return 0
-  let key = 0
-  let seen = zeros
-  for (let at = 0; at < bins.length; at += 2) {
-    key += bins[at] ?? 0
-    seen += bins[at + 1] ?? 0
-    if (seen >= rank) break
-  }
-  return Math.min(max, Math.max(min, mapping.value(key)))
+  let key = bins[0] ?? 0
+  let at = 0
+  let seen = zeros + (bins[1] ?? 0)
+  return qs.map((q) => {
+    const rank = Math.ceil(Number((q * n).toFixed(9)))
+    if (rank <= zeros) return 0
+    while (seen < rank && at + 2 < bins.length) {
+      at += 2
+      key += bins[at] ?? 0
+      seen += bins[at + 1] ?? 0
+    }
+    return Math.min(max, Math.max(min, mapping.value(key)))
+  })
 }
 
 /** The arithmetic mean; null where there is no value. */

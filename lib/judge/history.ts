@@ -1,7 +1,7 @@
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { Cause, Outcome } from '../model/cause.ts'
 import type { Day } from '../model/day.ts'
-import { countOf, type Distribution, quantileOf, RELATIVE_ERROR } from './distribution.ts'
+import { countOf, type Distribution, quantilesOf, RELATIVE_ERROR } from './distribution.ts'
 import type { MissingReason } from './ledger.ts'
 import { mergeChecks, obstructedOf, type RolledChecks, type Rollup } from './rollup.ts'
 
@@ -75,7 +75,7 @@ function dayHistory(day: Day, location: string, checks: RolledChecks): DayHistor
 }
 
 function quantiles(distribution: Distribution): Quantiles {
-  const at = (q: number): number | null => quantileOf(distribution, q)
+  const [p50 = null, p75 = null, p95 = null, p99 = null] = quantilesOf(distribution, [0.5, 0.75, 0.95, 0.99])
   const relativeError = 'bins' in distribution ? RELATIVE_ERROR : 0
-  return { p50: at(0.5), p75: at(0.75), p95: at(0.95), p99: at(0.99), n: countOf(distribution), relativeError }
+  return { p50, p75, p95, p99, n: countOf(distribution), relativeError }
 }

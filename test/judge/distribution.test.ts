@@ -8,6 +8,7 @@ import {
   meanOf,
   mergeDistributions,
   quantileOf,
+  quantilesOf,
   RELATIVE_ERROR,
 } from '../../lib/judge/distribution.ts'
 import { nearestRank } from '../../lib/judge/quantile.ts'
@@ -36,6 +37,7 @@ describe('for any values', () => {
           // The bins' own bounds are computed in floating point.
           else expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact * RELATIVE_ERROR * (1 + 1e-9))
         }
+        expect(quantilesOf(distribution, QUANTILES)).toEqual(QUANTILES.map((q) => quantileOf(distribution, q)))
         expect(countOf(distribution)).toBe(list.length)
       }),
       { numRuns: 300 },

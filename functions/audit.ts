@@ -71,7 +71,8 @@ export function create(env: Env, options: AuditOptions = {}): AuditHandler {
   const { dynamodb, sqs } = options.clients ?? createClients(env)
   const table = permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.audit.table)
   const deadLetters = createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE)
-  const deliver = createDelivery(env, { options, settings, log })
+  // On AWS `forward` signs: what runs hostile pages has no key.
+  const deliver = createDelivery(env, { options, settings, log, sign: options.sign })
   const control = options.control ?? (options.audit ? null : controlHere)
   const ports = {
     clock: systemClock,

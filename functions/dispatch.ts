@@ -10,6 +10,7 @@ import { routedFamilies } from '../lib/transport/routes.ts'
 import {
   createDelivery,
   createLogger,
+  createSigning,
   type Env,
   type Handler,
   type LocationOptions,
@@ -25,11 +26,12 @@ export function create(env: Env, options: DispatchOptions = {}): Handler<Schedul
   const settings = readEnvironment('dispatch', env)
   const log = options.log ?? createLogger('dispatch', env)
   const { dynamodb, sqs } = options.clients ?? createClients(env)
+  const table = permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.dispatch.table)
   const ports = {
-    table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.dispatch.table),
+    table,
     checks: createQueue(sqs, settings.NHIP_CHECKS_QUEUE),
     audits: createQueue(sqs, settings.NHIP_AUDITS_QUEUE),
-    deliver: createDelivery(env, { options, settings, log }),
+    deliver: createDelivery(env, { options, settings, log, sign: createSigning(env, { options, settings, table }) }),
     clock: systemClock,
     families: (source: string | null) => routedFamilies({ source, allowPrivate: settings.NHIP_ALLOW_PRIVATE === '1' }),
     ...(options.notBeforeSlotMs === undefined ? {} : { notBeforeSlotMs: options.notBeforeSlotMs }),

@@ -1,15 +1,25 @@
 import { type Forwarded, forward } from '../lib/flow/forward.ts'
+import type { Sign } from '../lib/flow/sign-results.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
 import { ACCESS } from '../lib/model/access.ts'
+import { MINUTE_MS } from '../lib/model/duration.ts'
 import { readEnvironment } from '../lib/model/environment.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createAwsHub, type Hub } from '../lib/record/hub.ts'
 import { createQueueOutbox, type Outbox } from '../lib/record/outbox.ts'
 import { createQueue } from '../lib/record/queue.ts'
+import { openSecretKey } from '../lib/record/secret-key.ts'
+import type { Signer } from '../lib/record/signer.ts'
 import { createTable, permit } from '../lib/record/table.ts'
-import { anyHandler, createLogger, type Env, type Handler, lazily, type ShellOptions } from './shell.ts'
+import { anyHandler, createLogger, createSigning, type Env, type Handler, lazily, type ShellOptions } from './shell.ts'
 
-export type ForwardOptions = ShellOptions & { readonly hub?: Hub; readonly outbox?: Outbox }
+export type ForwardOptions = ShellOptions & {
+  readonly hub?: Hub
+  readonly outbox?: Outbox
+  /** Default: that of the environment, where it names one. */
+  readonly openKey?: () => Promise<Signer>
+  readonly sign?: Sign
+}
 
 /**
  * Each minute at each location, and when it is deployed: copies the hub's configuration, and empties the outbox. Fails where the hub can't be
@@ -19,11 +29,17 @@ export function create(env: Env, options: ForwardOptions = {}): Handler<unknown,
   const settings = readEnvironment('forward', env)
   const log = options.log ?? createLogger('forward', env)
   const { dynamodb, sqs } = options.clients ?? createClients(env)
+  const table = permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.forward.table)
+  const { NHIP_LOCATION: location, NHIP_LOCATION_KEY: secret } = settings
+  const open = options.openKey ?? (secret === undefined ? undefined : () => openSecretKey(env, secret))
+  const sign = createSigning(env, { options, settings, table })
   const ports = {
     hub: options.hub ?? hubOf(env, settings, options),
     outbox: options.outbox ?? createQueueOutbox(sqs, settings.NHIP_OUTBOX_QUEUE),
-    table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.forward.table),
+    table,
     clock: systemClock,
+    ...(open && location ? { key: { location, open: reopened(open) } } : {}),
+    ...(sign ? { sign } : {}),
   }
   return anyHandler({
     log,
@@ -38,6 +54,18 @@ export function create(env: Env, options: ForwardOptions = {}): Handler<unknown,
 
 export const handler = lazily(create)
 
+/** Another key is noticed so soon, without a look at each minute. */
+const REOPEN_MS = 5 * MINUTE_MS
+
+function reopened(open: () => Promise<Signer>): () => Promise<Signer> {
+  let opened: { readonly atMs: number; readonly signer: Signer } | null = null
+  return async () => {
+    if (opened === null || systemClock.now() - opened.atMs >= REOPEN_MS)
+      opened = { atMs: systemClock.now(), signer: await open() }
+    return opened.signer
+  }
+}
+
 function hubOf(
   env: Env,
   settings: {
@@ -51,5 +79,7 @@ function hubOf(
   return createAwsHub({
     observations: createQueue(sqs, settings.NHIP_OBSERVATIONS_QUEUE),
     table: permit(createTable(dynamodb, settings.NHIP_HUB_TABLE), ACCESS.forward.hubTable),
+    keys: permit(createTable(dynamodb, settings.NHIP_HUB_TABLE), ACCESS.forward.hubKeys),
+    clock: systemClock,
   })
 }

@@ -1,5 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { ingest } from '../lib/flow/ingest.ts'
+import { createKeyRing } from '../lib/flow/signature-fault.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
 import { ACCESS } from '../lib/model/access.ts'
 import { readEnvironment } from '../lib/model/environment.ts'
@@ -13,8 +14,10 @@ export function create(env: Env, options: ShellOptions = {}): Handler<SQSEvent, 
   const settings = readEnvironment('ingest', env)
   const log = options.log ?? createLogger('ingest', env)
   const { dynamodb, sqs } = options.clients ?? createClients(env)
+  const table = permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.ingest.table)
   const ports = {
-    table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.ingest.table),
+    table,
+    keys: createKeyRing(table, systemClock),
     deadLetters: createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE),
     clock: systemClock,
   }

@@ -15,6 +15,7 @@ import { createTable, permit } from '../lib/record/table.ts'
 import {
   createDelivery,
   createLogger,
+  createSigning,
   type Env,
   type Handler,
   type LocationOptions,
@@ -44,7 +45,7 @@ export function create(env: Env, options: ProbeOptions = {}): Handler<SQSEvent, 
     measurer,
     control: createControl({ measurer, clock: systemClock, allowPrivate }),
     backOff: createBackOff({ table, clock: systemClock }),
-    deliver: createDelivery(env, { options, settings, log }),
+    deliver: createDelivery(env, { options, settings, log, sign: createSigning(env, { options, settings, table }) }),
     allowPrivate,
     stop: options.stop ?? new AbortController().signal,
   }

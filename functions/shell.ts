@@ -3,12 +3,16 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import pino, { type Logger } from 'pino'
 import { z } from 'zod'
 import { createDeliver, type Deliver } from '../lib/flow/deliver.ts'
+import { createSign, registeredSigner, type Sign } from '../lib/flow/sign-results.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
 import { type Clients, createClients } from '../lib/record/clients.ts'
 import { letterAttributes } from '../lib/record/dead-letters.ts'
 import type { Hub } from '../lib/record/hub.ts'
 import { createQueueOutbox, type Outbox } from '../lib/record/outbox.ts'
 import { createQueue, type Queue } from '../lib/record/queue.ts'
+import { openSecretKey } from '../lib/record/secret-key.ts'
+import type { Signer } from '../lib/record/signer.ts'
+import type { Table } from '../lib/record/table.ts'
 
 /** What the platform or the pump calls. */
 export type Handler<E, R> = (event: E, context: Context) => Promise<R>
@@ -23,6 +27,8 @@ export type ShellOptions = { readonly log?: Logger; readonly clients?: Clients }
 export type LocationOptions = ShellOptions & {
   readonly hub?: Pick<Hub, 'send'>
   readonly outbox?: Outbox
+  /** Puts the location's signature beside its results; default: by the key of the environment, where it names one. */
+  readonly sign?: Sign
   /** Told of every result that had to wait, with what the hub's side said; default: a warning in the log. */
   readonly onKept?: (error: unknown) => void
 }
@@ -139,14 +145,16 @@ export function createDelivery(
   how: {
     readonly options: LocationOptions
     readonly settings: {
-      readonly NHIP_OBSERVATIONS_QUEUE: string
+      readonly NHIP_OBSERVATIONS_QUEUE?: string | undefined
       readonly NHIP_HUB_REGION: string
       readonly NHIP_OUTBOX_QUEUE?: string | undefined
     }
     readonly log: Logger
+    /** Default: what is given goes as it is. */
+    readonly sign?: Sign | undefined
   },
 ): Deliver {
-  const { options, settings, log } = how
+  const { options, settings, log, sign } = how
   const outboxQueue = settings.NHIP_OUTBOX_QUEUE
   const outbox =
     options.outbox ??
@@ -155,13 +163,34 @@ export function createDelivery(
     hub: options.hub ?? hubOf(env, how),
     outbox,
     clock: systemClock,
+    ...(sign ? { sign } : {}),
     onKept:
       options.onKept ??
       ((error) => log.warn({ error: messageOf(error) }, 'the hub is away, results wait at the location')),
   })
 }
 
-function hubOf(env: Env, how: Parameters<typeof createDelivery>[1]): Pick<Hub, 'send'> {
+/**
+ * How a location's functions sign results: as they were given, or by the environment's key once the hub knows it;
+ * undefined: not at all.
+ */
+export function createSigning(
+  env: Env,
+  how: {
+    readonly options: Pick<LocationOptions, 'sign'>
+    readonly settings: { readonly NHIP_LOCATION?: string | undefined; readonly NHIP_LOCATION_KEY?: string | undefined }
+    /** The location's own. */
+    readonly table: Pick<Table, 'get'>
+  },
+): Sign | undefined {
+  const { NHIP_LOCATION: location, NHIP_LOCATION_KEY: secret } = how.settings
+  if (how.options.sign || location === undefined || secret === undefined) return how.options.sign
+  const open = (): Promise<Signer> => openSecretKey(env, secret)
+  return createSign(registeredSigner({ location, table: how.table, clock: systemClock, open }))
+}
+
+function hubOf(env: Env, how: Parameters<typeof createDelivery>[1]): Pick<Hub, 'send'> | null {
+  if (how.settings.NHIP_OBSERVATIONS_QUEUE === undefined) return null
   const { sqs } = how.options.clients ?? createClients({ ...env, AWS_REGION: how.settings.NHIP_HUB_REGION })
   const observations = createQueue(sqs, how.settings.NHIP_OBSERVATIONS_QUEUE)
   return { send: (bodies) => observations.sendAll(bodies.map((body) => ({ body }))) }

@@ -90,7 +90,7 @@ function show(
 ): void {
   const { io, folder, isTrusted } = how
   const { colour } = io
-  const { pages, segments, results, imported, afterHead, head, keys, problems } = verification
+  const { pages, segments, results, imported, signed, unsigned, afterHead, head, keys, problems } = verification
   for (const { file, kind, detail } of problems)
     io.print(`${colour.red(io.say(KINDS[kind]))}  ${colour.bold(file)}  ${io.say(detail)}`)
   io.print(
@@ -104,6 +104,20 @@ function show(
       io.say({
         vi: `  ${imported} kết quả được nhập từ bên ngoài, không điểm đo nào ký.`,
         en: `  ${imported} results were imported: no location has signed them.`,
+      }),
+    )
+  if (signed > 0)
+    io.print(
+      io.say({
+        vi: `  ${signed} kết quả khớp chữ ký của điểm đo.`,
+        en: `  ${signed} results fit the signature of their location.`,
+      }),
+    )
+  if (unsigned > 0)
+    io.print(
+      io.say({
+        vi: `  ${unsigned} kết quả không có chữ ký: có trước khi điểm đo của chúng bắt đầu ký.`,
+        en: `  ${unsigned} results are not signed: they are from before their location began to sign.`,
       }),
     )
   if (afterHead > 0)
@@ -123,6 +137,17 @@ function show(
         }),
       ),
     )
+  for (const { location, key, fromMs } of verification.locationKeys) {
+    const since = new Date(fromMs).toISOString()
+    io.print(
+      colour.dim(
+        io.say({
+          vi: `  điểm đo ${location} ký bằng khóa ${key} từ ${since}`,
+          en: `  location ${location} signs with key ${key} since ${since}`,
+        }),
+      ),
+    )
+  }
   io.print(
     problems.length === 0
       ? colour.green(io.say({ vi: 'Không có gì sai khác.', en: 'Nothing is wrong.' }))

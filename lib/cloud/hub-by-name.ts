@@ -64,6 +64,15 @@ export class HubByName extends Construct {
     return Token.isUnresolved(account) ? arn.replaceAll(account, '<AWS::AccountId>') : arn
   }
 
+  /** The keys that the location signs with, of which it may add another; nobody else's. */
+  grantRegisterKey(writer: NhipFunction, location: string): void {
+    writer.may({
+      actions: ['dynamodb:Query', 'dynamodb:PutItem'],
+      resources: [this.tableArn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [`L#${location}#keys`] } },
+    })
+  }
+
   /** No other row: a location has no business with what others measured. */
   grantQueryConfiguration(reader: NhipFunction): void {
     reader.may({

@@ -97,6 +97,7 @@ export class HubStack extends Stack {
     })
     observations.feeds(ingest, { batch: 10, atOnce: plan.ingestConcurrency })
     table.grantGet(ingest)
+    table.grantQuery(ingest)
     table.grantPut(ingest)
     deadLetters.grantSend(ingest)
 

@@ -8,6 +8,7 @@ import { AlarmTopic } from './alarm-topic.ts'
 import { EveryMinute } from './every-minute.ts'
 import type { FunctionPackages } from './function-packages.ts'
 import { HubByName } from './hub-by-name.ts'
+import { LocationKey } from './location-key.ts'
 import { hubNames, locationNames } from './names.ts'
 import { AT_ONCE, NhipFunction } from './nhip-function.ts'
 import { QUEUE_AGE_MINUTES, tellDeadLetters, tellWaiting } from './queue-alarms.ts'
@@ -93,6 +94,8 @@ export class LocationStack extends Stack {
       kept: true,
     })
 
+    const key = new LocationKey(this, 'Key', { location: location.id })
+
     // What runs.
     const delivery = {
       NHIP_OBSERVATIONS_QUEUE: hub.observationsUrl,
@@ -100,12 +103,8 @@ export class LocationStack extends Stack {
       NHIP_OUTBOX_QUEUE: outbox.url,
     }
     const allowPrivate = plan.allowPrivate ? { NHIP_ALLOW_PRIVATE: '1' as const } : {}
-    const measuring = {
-      ...delivery,
-      NHIP_TABLE: table.name,
-      NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
-      ...allowPrivate,
-    }
+    const measuring = { NHIP_TABLE: table.name, NHIP_DEAD_LETTERS_QUEUE: deadLetters.url, ...allowPrivate }
+    const signing = { NHIP_LOCATION: location.id, NHIP_LOCATION_KEY: key.secretArn }
     const all = { prefix, packages, logRetentionDays: plan.logRetentionDays, alarms: operations }
 
     const dispatch = new NhipFunction(this, 'Dispatch', {
@@ -116,15 +115,17 @@ export class LocationStack extends Stack {
       timeout: Duration.minutes(1),
       environment: {
         ...delivery,
+        ...signing,
         NHIP_TABLE: table.name,
-        NHIP_LOCATION: location.id,
         ...allowPrivate,
         NHIP_CHECKS_QUEUE: checks.url,
         NHIP_AUDITS_QUEUE: audits.url,
       },
     })
+    table.grantGet(dispatch)
     table.grantQuery(dispatch)
     table.grantPut(dispatch)
+    key.grantReadOnly(dispatch)
     checks.grantSend(dispatch)
     audits.grantSend(dispatch)
     hub.grantSendObservations(dispatch)
@@ -137,8 +138,9 @@ export class LocationStack extends Stack {
       // A whole processor: with less of one, Lambda would stop the clock of what is being measured.
       memoryMb: 1_769,
       timeout: LONGEST,
-      environment: measuring,
+      environment: { ...measuring, ...delivery, ...signing },
     })
+    key.grantReadOnly(probe)
     checks.feeds(probe, { batch: 10, atOnce: location.probeConcurrency })
     table.grantGet(probe)
     table.grantPut(probe)
@@ -156,6 +158,10 @@ export class LocationStack extends Stack {
       errors: { times: AT_ONCE },
       environment: {
         ...measuring,
+        // It runs hostile pages: it has neither the location's key nor a way to the hub. What it has to say goes by the
+        // outbox, and `forward` signs audits and nothing else that comes unsigned.
+        NHIP_HUB_REGION: hub.region,
+        NHIP_OUTBOX_QUEUE: outbox.url,
         NHIP_ARCHIVE: hub.evidenceName,
         ...(plan.accounts.length === 0 ? {} : { NHIP_ACCOUNT_SECRETS: names.accounts }),
       },
@@ -165,7 +171,6 @@ export class LocationStack extends Stack {
     table.grantGet(audit)
     table.grantQuery(audit)
     table.grantPut(audit)
-    hub.grantSendObservations(audit)
     outbox.grantSend(audit)
     deadLetters.grantSend(audit)
     hub.grantPutReports(audit)
@@ -186,13 +191,16 @@ export class LocationStack extends Stack {
     const forward = new NhipFunction(this, 'Forward', {
       ...all,
       name: 'forward',
-      description: 'Copies new versions of the configuration, and empties the outbox into the hub',
+      description: 'Copies new versions of the configuration, signs audits, and empties the outbox into the hub',
       memoryMb: 512,
       timeout: Duration.seconds(90),
       // It fails where the hub can't be reached.
       errors: { by: hubSilent, period: Duration.minutes(1), times: { bad: 5, of: 5 } },
-      environment: { ...delivery, NHIP_TABLE: table.name, NHIP_HUB_TABLE: hub.tableName },
+      environment: { ...delivery, ...signing, NHIP_TABLE: table.name, NHIP_HUB_TABLE: hub.tableName },
     })
+    table.grantGet(forward)
+    key.grantReadOnly(forward)
+    hub.grantRegisterKey(forward, location.id)
     table.grantQuery(forward)
     table.grantPut(forward)
     hub.grantQueryConfiguration(forward)

@@ -6,11 +6,13 @@ import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
 import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import { publicKeyFile } from '../model/evidence.ts'
 import type { PageKey } from '../model/id.ts'
+import type { LocationKey } from '../model/signature.ts'
 import { type ArchiveProgress, getArchiveProgress, putArchiveProgress } from '../record/archive-progress.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
 import { archiveLeaseKey } from '../record/keys.ts'
 import { listLate } from '../record/late.ts'
 import { endLease, takeLease } from '../record/lease.ts'
+import { locationKeysOf } from '../record/location-keys.ts'
 import { latestReceiptMs } from '../record/receipts.ts'
 import { sealHead } from '../record/seal-head.ts'
 import { type Chain, getChain, latestSegment, putChain, putSegment } from '../record/segments.ts'
@@ -88,6 +90,18 @@ async function archivePages(
     watermarks.set(location, found)
     return found
   }
+  const keys = new Map<string, Promise<readonly LocationKey[]>>()
+  const keysOf = (location: string): Promise<readonly LocationKey[]> => {
+    const found = keys.get(location) ?? locationKeysOf(table, location)
+    keys.set(location, found)
+    return found
+  }
+  const published = new Map<string, Promise<void>>()
+  const publishKey = (keyId: string, publicKey: string): Promise<void> => {
+    const found = published.get(keyId) ?? store.put(publicKeyFile(keyId), Buffer.from(publicKey))
+    published.set(keyId, found)
+    return found
+  }
   const done = { segments: 0, revisions: 0 }
   const chains: Chain[] = []
   const openMs: number[] = []
@@ -95,7 +109,20 @@ async function archivePages(
   await eachOf(pages, LANES, async (page) => {
     const schedule = pageSchedule(page, { tables, spans })
     const marks = late.filter((mark) => mark.page === null || mark.page === page)
-    const run: Run = { table, store, signer, schedule, timezone, nowMs, marks, isOver, watermarkOf, done }
+    const run: Run = {
+      table,
+      store,
+      signer,
+      schedule,
+      timezone,
+      nowMs,
+      marks,
+      isOver,
+      watermarkOf,
+      keysOf,
+      publishKey,
+      done,
+    }
     try {
       const { chain, openFromMs } = await archivePage(page, run)
       chains.push(chain)
@@ -133,16 +160,16 @@ async function archivePages(
   return done
 }
 
-type Run = SealPorts & {
-  readonly schedule: PageSchedule
-  readonly timezone: string
-  readonly nowMs: number
-  /** Spans of this page, or of all, in which something came late. */
-  readonly marks: readonly Span[]
-  readonly isOver: () => boolean
-  readonly watermarkOf: (location: string) => Promise<number | null>
-  readonly done: { segments: number; revisions: number }
-}
+type Run = SealPorts &
+  Pick<Parameters<typeof sealDay>[1], 'watermarkOf' | 'keysOf' | 'publishKey'> & {
+    readonly schedule: PageSchedule
+    readonly timezone: string
+    readonly nowMs: number
+    /** Spans of this page, or of all, in which something came late. */
+    readonly marks: readonly Span[]
+    readonly isOver: () => boolean
+    readonly done: { segments: number; revisions: number }
+  }
 
 /** `openFromMs`: where the first day begins that isn't archived. */
 async function archivePage(page: PageKey, run: Run): Promise<{ readonly chain: Chain; readonly openFromMs: number }> {

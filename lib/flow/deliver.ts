@@ -1,12 +1,16 @@
 import type { Clock } from '../model/clock.ts'
 import type { Hub } from '../record/hub.ts'
 import type { Outbox } from '../record/outbox.ts'
+import type { Sign } from './sign-results.ts'
 
 export type DeliverPorts = {
-  readonly hub: Pick<Hub, 'send'>
+  /** Null: everything goes by the outbox. */
+  readonly hub: Pick<Hub, 'send'> | null
   /** Null: where the hub can't be had, neither can anything else; the work is then to be done again. */
   readonly outbox: Pick<Outbox, 'put'> | null
   readonly clock: Clock
+  /** Default: nothing is signed. */
+  readonly sign?: Sign
   /** Told of every result that had to wait, with what the hub's side said. */
   readonly onKept?: (error: unknown) => void
 }
@@ -19,15 +23,17 @@ const LEFT_ALONE_MS = 30_000
 
 export function createDeliver(ports: DeliverPorts): Deliver {
   let leftAloneUntilMs = 0
+  const { hub, outbox, sign } = ports
+  if (hub === null && outbox === null) throw new Error('there is no way for results: neither a hub nor an outbox')
   return async (message) => {
-    const body = JSON.stringify(message)
-    if (ports.outbox === null) return ports.hub.send([body])
-    if (ports.clock.now() < leftAloneUntilMs) return ports.outbox.put(body)
+    const body = JSON.stringify(sign ? await sign(message) : message)
+    if (outbox === null) return hub?.send([body])
+    if (hub === null || ports.clock.now() < leftAloneUntilMs) return outbox.put(body)
     try {
-      await ports.hub.send([body])
+      await hub.send([body])
     } catch (error) {
       leftAloneUntilMs = ports.clock.now() + LEFT_ALONE_MS
-      await ports.outbox.put(body)
+      await outbox.put(body)
       ports.onKept?.(error)
     }
   }

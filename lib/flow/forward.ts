@@ -1,9 +1,13 @@
 import type { Clock } from '../model/clock.ts'
+import { MINUTE_MS } from '../model/duration.ts'
 import { listConfigs, putConfig } from '../record/configs.ts'
 import type { Hub } from '../record/hub.ts'
 import { listKills, putKill } from '../record/kills.ts'
+import { getRegisteredKey, putRegisteredKey } from '../record/location-keys.ts'
 import type { Outbox, Waiting } from '../record/outbox.ts'
+import type { Signer } from '../record/signer.ts'
 import type { Table } from '../record/table.ts'
+import { isResult, type Sign } from './sign-results.ts'
 
 export type ForwardPorts = {
   readonly hub: Hub
@@ -11,6 +15,10 @@ export type ForwardPorts = {
   /** The location's own table. */
   readonly table: Table
   readonly clock: Clock
+  /** The location's key; absent: it has none. */
+  readonly key?: { readonly location: string; readonly open: () => Promise<Signer> }
+  /** Signs the audits that come unsigned, since what makes them has no key; default: they go as they are. */
+  readonly sign?: Sign
 }
 
 export type Forwarded = {
@@ -22,6 +30,8 @@ export type Forwarded = {
   readonly error: Error | null
 }
 
+const REGISTER_MS = 10 * MINUTE_MS
+
 /** One call takes no longer than this, give or take one batch: the next one is a minute away. */
 const TIME_MS = 45_000
 
@@ -30,11 +40,12 @@ const BATCH = 100
 const BATCH_LENGTH = 1_000_000
 
 /**
- * Copies what is new in the hub's configuration to the location's own table, and empties the outbox into the hub. The
- * hub is tried with one message first, and only while it takes what it is given does more follow. Neither part waits
- * for the other. A message comes off the outbox after the hub has it: what a crash repeats, `ingest` knows.
+ * Makes the location's key known to the hub, copies what is new in the hub's configuration to the location's own table,
+ * and empties the outbox into the hub. The hub is tried with one message first, and only while it takes what it is given
+ * does more follow. No part waits for another. A message comes off the outbox after the hub has it: what a crash repeats, `ingest` knows.
  */
 export async function forward(ports: ForwardPorts): Promise<Forwarded> {
+  const registered = await failing(registerKey(ports))
   const copied = await failing(copyConfiguration(ports))
   let sent = 0
   const emptied = await failing(
@@ -45,8 +56,21 @@ export async function forward(ports: ForwardPorts): Promise<Forwarded> {
   return {
     versions: copied instanceof Error ? 0 : copied,
     sent,
-    error: emptied instanceof Error ? emptied : copied instanceof Error ? copied : null,
+    error: [emptied, copied, registered].find((done) => done instanceof Error) ?? null,
   }
+}
+
+/**
+ * That the hub knows the key is noted at the location, where it is what makes results be signed. The hub is told again now
+ * and then: its table may have been brought back from before.
+ */
+async function registerKey({ key, hub, table, clock }: ForwardPorts): Promise<void> {
+  if (key === undefined) return
+  const { location } = key
+  const [{ keyId, publicKey }, known] = await Promise.all([key.open(), getRegisteredKey(table, location)])
+  const nowMs = clock.now()
+  if (known?.keyId === keyId && nowMs - known.atMs < REGISTER_MS) return
+  if (await hub.register({ location, publicKey })) await putRegisteredKey(table, { location, keyId, atMs: nowMs })
 }
 
 /** Returns how many versions were new. */
@@ -64,14 +88,30 @@ async function copyConfiguration({ hub, table }: ForwardPorts): Promise<number> 
   return missing.length
 }
 
-async function emptyOutbox({ hub, outbox, clock }: ForwardPorts, onSent: (count: number) => void): Promise<void> {
+async function emptyOutbox({ hub, outbox, clock, sign }: ForwardPorts, onSent: (count: number) => void): Promise<void> {
   const untilMs = clock.now() + TIME_MS
   for (let limit = 1; clock.now() < untilMs; limit = BATCH) {
     const waiting = firstOf(await outbox.take(limit))
     if (waiting.length === 0) return
-    await hub.send(waiting.map(({ body }) => body))
+    await hub.send(await Promise.all(waiting.map(({ body }) => signedAudit(body, sign))))
     await outbox.remove(waiting)
     onSent(waiting.length)
+  }
+}
+
+/** Nothing but an audit: whoever can put something into the outbox could have it signed. */
+async function signedAudit(body: string, sign: Sign | undefined): Promise<string> {
+  if (sign === undefined) return body
+  const message = jsonOf(body)
+  if (!isResult(message) || message.type !== 'audit' || 'signature' in message) return body
+  return JSON.stringify(await sign(message))
+}
+
+function jsonOf(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return null
   }
 }
 

@@ -1,14 +1,15 @@
 import { expectedIn, type PageSchedule } from '../judge/page-schedule.ts'
 import type { Day } from '../model/day.ts'
-import { RESULTS, SUMS, segmentFolder } from '../model/evidence.ts'
+import { RESULTS, SIGNATURES, SUMS, segmentFolder } from '../model/evidence.ts'
+import type { LocationKey } from '../model/signature.ts'
 import { NHIP_VERSION } from '../model/software.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
-import { auditsOf, observationsOf } from '../record/results.ts'
+import { signedResultsOf } from '../record/results.ts'
 import { linesOf, type Segment, sealSegment, unpack } from '../record/segment.ts'
 import type { Chain, StoredSegment } from '../record/segments.ts'
 import { isSignedBy, readPublicKey, type Signer, sha256Of } from '../record/signer.ts'
 import type { Table } from '../record/table.ts'
-import { bestOf, readSealed, sealedOf } from './sealed-results.ts'
+import { bestOf, readSealed } from './sealed-results.ts'
 
 /** What sealing needs. */
 export type SealPorts = { readonly table: Table; readonly store: EvidenceStore; readonly signer: Signer }
@@ -36,23 +37,28 @@ export async function sealDay(
     readonly nowMs: number
     /** The latest minute for which a location's receipt came. */
     readonly watermarkOf: (location: string) => Promise<number | null>
+    readonly keysOf: (location: string) => Promise<readonly LocationKey[]>
+    /** Puts a public key among the evidence. */
+    readonly publishKey: (keyId: string, publicKey: string) => Promise<void>
   },
 ): Promise<StoredSegment | null> {
   const { day, fromMs, toMs, timezone } = of
   const { page, versions } = of.page
   const { chain, latest, nowMs } = how
-  const [observations, audits, before] = await Promise.all([
-    observationsOf(how.table, page, of),
-    auditsOf(how.table, page, of),
+  const [rows, before] = await Promise.all([
+    signedResultsOf(how.table, page, of),
     latest === null ? [] : readSealed(how.store, latest),
   ])
-  const results = bestOf([...before, ...[...observations, ...audits].map(sealedOf)])
+  const results = bestOf([...before, ...rows])
   if (latest?.contentSha256 === sha256Of(linesOf(results))) return null
   const expected = expectedIn(of.page, { fromMs, toMs, nowMs: Number.MAX_SAFE_INTEGER, hasAnswered: () => false })
     .filter((at) => at.expected.size + (at.audits?.size ?? 0) > 0)
     .map(({ location }) => location)
   if (results.length === 0 && expected.length === 0) return null
   const locations = [...new Set([...expected, ...results.map(({ result }) => result.location)])].toSorted()
+  const keys = (await Promise.all(locations.map(how.keysOf))).flat()
+  // Before what is checked with them.
+  for (const { keyId, publicKey } of keys) await how.publishKey(keyId, publicKey)
   const segment = await sealSegment(
     results,
     {
@@ -72,6 +78,12 @@ export async function sealDay(
       catalogVersions: versions
         .filter(({ config }) => config.effectiveFromMs < toMs && (config.untilMs ?? toMs) > fromMs)
         .map(({ config }) => config.version),
+      signers: keys.map(({ location, keyId: key, fromMs, registeredAtMs }) => ({
+        location,
+        key,
+        fromMs,
+        registeredAtMs,
+      })),
       sealedBy: { nhip: NHIP_VERSION, node: process.versions.node },
     },
     how.signer,
@@ -95,8 +107,12 @@ async function keep(segment: Segment, how: SealPorts & { readonly nowMs: number 
   if (!bytes || !signature || key === null || key.keyId !== manifest.key || !isSignedBy(key.key, { bytes, signature }))
     throw new Error(`${folder}manifest.sig is no signature by the key ${manifest.key}`)
   const lines = unpack(kept.get(RESULTS) ?? new Uint8Array(), manifest.results.contentBytes)
-  if (lines === null || lines.length !== manifest.counts.results)
-    throw new Error(`${folder}${RESULTS} can't be unpacked`)
+  const signatures = unpack(kept.get(SIGNATURES) ?? new Uint8Array(), manifest.signatures.contentBytes)
+  for (const [name, found] of [
+    [RESULTS, lines],
+    [SIGNATURES, signatures],
+  ] as const)
+    if (found?.length !== manifest.counts.results) throw new Error(`${folder}${name} can't be unpacked`)
   if (!kept.has(SUMS)) throw new Error(`${folder}${SUMS} is not there`)
   return {
     page: manifest.page,
@@ -108,6 +124,7 @@ async function keep(segment: Segment, how: SealPorts & { readonly nowMs: number 
     toMs: manifest.toMs,
     results: manifest.counts.results,
     contentSha256: manifest.results.contentSha256,
+    signaturesSha256: manifest.signatures.contentSha256,
     bytes: [...kept.values()].reduce((total, { byteLength }) => total + byteLength, 0),
     verifiedAtMs: how.nowMs,
   }

@@ -1,26 +1,39 @@
 import type { Audit } from '../model/audit.ts'
-import { RESULTS, segmentFolder } from '../model/evidence.ts'
+import { RESULTS, SIGNATURES, segmentFolder } from '../model/evidence.ts'
 import type { Observation } from '../model/observation.ts'
 import { canonicalJson } from '../record/canonical.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
 import type { KeyedResult } from '../record/results.ts'
-import { compareResults, type SealedResult, unpack } from '../record/segment.ts'
+import { compareResults, readSignatureLine, type SealedResult, unpack } from '../record/segment.ts'
 import type { StoredSegment } from '../record/segments.ts'
 import { sha256Of } from '../record/signer.ts'
 
-/** What a segment holds, in its order. Rejects where its file is not what was sealed. */
+/** Which of two results stays has nothing to do with signatures. */
+type Unsigned = Omit<SealedResult, 'signature'>
+
+/** What a segment holds, in its order. Rejects where its files are not what was sealed. */
 export async function readSealed(
   store: Pick<EvidenceStore, 'get'>,
   segment: StoredSegment,
 ): Promise<readonly SealedResult[]> {
-  const path = `${segmentFolder(segment)}${RESULTS}`
-  const lines = unpack(await store.get(path))
-  if (lines === null || sha256Of(lines.map((line) => `${line}\n`).join('')) !== segment.contentSha256)
-    throw new Error(`${path} is not what was sealed: verify the evidence`)
-  return lines.map((json) => ({ json, result: JSON.parse(json) as KeyedResult }))
+  const linesIn = async (name: string, contentSha256: string): Promise<readonly string[]> => {
+    const path = `${segmentFolder(segment)}${name}`
+    const lines = unpack(await store.get(path))
+    if (lines === null || sha256Of(lines.map((line) => `${line}\n`).join('')) !== contentSha256)
+      throw new Error(`${path} is not what was sealed: verify the evidence`)
+    return lines
+  }
+  const { contentSha256, signaturesSha256 } = segment
+  const lines = await linesIn(RESULTS, contentSha256)
+  const signatures = signaturesSha256 === undefined ? [] : await linesIn(SIGNATURES, signaturesSha256)
+  return lines.map((json, index) => ({
+    json,
+    result: JSON.parse(json) as KeyedResult,
+    signature: readSignatureLine(signatures[index]) ?? null,
+  }))
 }
 
-/** Of several results for one key the one that stays in the table too, in the order of a segment. */
+/** Of several results for one key the one that stays in the table too, with its first signature, in a segment's order. */
 export function bestOf(results: readonly SealedResult[]): readonly SealedResult[] {
   const found = new Map<string, SealedResult>()
   for (const one of results) {
@@ -32,7 +45,7 @@ export function bestOf(results: readonly SealedResult[]): readonly SealedResult[
 }
 
 /** Whether it is the first of two results for one key that stays. */
-export function isBetter(one: SealedResult, other: SealedResult): boolean {
+export function isBetter(one: Unsigned, other: Unsigned): boolean {
   const [startedAtMs, otherMs] = [one.result.startedAtMs, other.result.startedAtMs]
   return startedAtMs < otherMs || (startedAtMs === otherMs && one.json < other.json)
 }
@@ -42,6 +55,7 @@ export function resultKey({ type, slotMs, location }: KeyedResult): string {
   return `${type} ${slotMs} ${location}`
 }
 
+/** One that nobody has signed. */
 export function sealedOf(result: Observation | Audit): SealedResult {
-  return { result: result as KeyedResult, json: canonicalJson(result) }
+  return { result: result as KeyedResult, json: canonicalJson(result), signature: null }
 }

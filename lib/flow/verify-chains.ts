@@ -99,7 +99,7 @@ function verifyChain(
 }
 
 /** Signed, as far as that can be known, and in its place. */
-function isSound({ manifest, signature, folder }: FoundSegment): boolean {
+export function isSound({ manifest, signature, folder }: FoundSegment): boolean {
   return manifest !== null && signature !== 'bad' && segmentFolder(manifest) === folder
 }
 

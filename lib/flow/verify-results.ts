@@ -7,11 +7,13 @@ import { sha256Of } from '../record/signer.ts'
 /** Hours that are named one by one; of others only the number. */
 const NAMED = 6
 
-/** Whether what is packed in a file of results is what its manifest says. */
-export function isContent(packed: Uint8Array, manifest: Manifest): boolean {
-  const { contentBytes, contentSha256 } = manifest.results
+/** The lines that are packed in a file, where they are those that its manifest names; else null. */
+export function linesNamed(
+  packed: Uint8Array,
+  { contentBytes, contentSha256 }: Pick<Manifest['results'], 'contentBytes' | 'contentSha256'>,
+): readonly string[] | null {
   const lines = unpack(packed, contentBytes)
-  return lines !== null && sha256Of(lines.map((line) => `${line}\n`).join('')) === contentSha256
+  return lines !== null && sha256Of(lines.map((line) => `${line}\n`).join('')) === contentSha256 ? lines : null
 }
 
 /** Which hours' lines of a changed file differ from what its manifest says, as far as it can still be unpacked. */

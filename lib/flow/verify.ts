@@ -1,10 +1,11 @@
 import { type EvidenceHead, HEAD, HEAD_SIGNATURE, headSchema, publicKeyFile } from '../model/evidence.ts'
 import { type EvidenceProblem, evidenceProblem } from '../model/evidence-problem.ts'
 import type { EvidenceSource } from '../record/evidence-folder.ts'
+import { sortableMs } from '../record/keys.ts'
 import { type FoundSegment, readManifest } from '../record/read-manifest.ts'
 import { isSignedBy, type PublicKey, readPublicKey, sha256Of } from '../record/signer.ts'
 import { eachOf } from './each-of.ts'
-import { countAfter, namesIn, verifyChains } from './verify-chains.ts'
+import { countAfter, isSound, namesIn, verifyChains } from './verify-chains.ts'
 import { verifySegment } from './verify-segment.ts'
 
 export type Verification = {
@@ -16,12 +17,17 @@ export type Verification = {
   readonly results: number
   /** Of them, those that were imported: no location has measured them. */
   readonly imported: number
+  /** Those that fit a signature of their location, and those that have none and no import has brought. */
+  readonly signed: number
+  readonly unsigned: number
   /** Segments sealed after the head was written, as in a copy that was made meanwhile. */
   readonly afterHead: number
   /** What stands for all of it; null: it is not there or not as it was. */
   readonly head: { readonly sha256: string } | null
   /** Ids of the keys that signatures name; whether they are the right ones is for who reads this to say. */
   readonly keys: readonly string[]
+  /** What locations have signed with, and from when on, as the manifests say. By location, in order of time. */
+  readonly locationKeys: readonly { readonly location: string; readonly key: string; readonly fromMs: number }[]
   /** By file. */
   readonly problems: readonly EvidenceProblem[]
 }
@@ -64,9 +70,15 @@ export async function verifyEvidence(source: EvidenceSource, options: VerifyOpti
   problems.push(...head.problems)
   const names = namesIn(segments, head.head)
   problems.push(...verifyChains(segments, { head: head.head, names }))
-  let done = 0
+  const locationKeys = locationKeysIn(segments)
+  const signers = { keys, sinceMs: firstOf(locationKeys) }
+  let [done, signed, unsigned] = [0, 0, 0]
   await eachOf(segments, LANES, async (segment) => {
-    problems.push(...(await verifySegment(source, { segment, named: names.get(segment.folder) ?? new Set() })))
+    const named = names.get(segment.folder) ?? new Set<string>()
+    const verified = await verifySegment(source, { segment, named, signers })
+    problems.push(...verified.problems)
+    signed += verified.signed
+    unsigned += verified.unsigned
     options.progress?.(++done, segments.length)
   })
 
@@ -74,8 +86,10 @@ export async function verifyEvidence(source: EvidenceSource, options: VerifyOpti
   const manifests = segments.flatMap(({ manifest, folder }) =>
     manifest === null || damagedFiles.has(`${folder}manifest.json`) ? [] : [manifest],
   )
-  const used = new Set([...manifests.map(({ key }) => key), ...(head.head ? [head.head.key] : [])])
-  problems.push(...keyProblems({ used, keys, damaged, isSure: problems.length === 0, trusted: options.trusted }))
+  const sealedBy = new Set([...manifests.map(({ key }) => key), ...(head.head ? [head.head.key] : [])])
+  const used = new Set([...sealedBy, ...locationKeys.map(({ key }) => key)])
+  const isSure = problems.every(({ result }) => result !== undefined)
+  problems.push(...keyProblems({ used, sealedBy, keys, damaged, isSure, trusted: options.trusted }))
   return {
     type: 'verify',
     valid: problems.length === 0,
@@ -83,9 +97,12 @@ export async function verifyEvidence(source: EvidenceSource, options: VerifyOpti
     segments: segments.length,
     results: sum(manifests.map(({ counts }) => counts.results)),
     imported: sum(manifests.map(({ counts }) => counts.imported)),
+    signed,
+    unsigned,
     afterHead: countAfter(segments, head.head),
     head: head.sha256 === null ? null : { sha256: head.sha256 },
-    keys: [...used].toSorted(),
+    keys: [...sealedBy].toSorted(),
+    locationKeys,
     problems: problems.toSorted((a, b) => (a.file < b.file ? -1 : Number(a.file > b.file))),
   }
 }
@@ -147,8 +164,26 @@ function headIn(bytes: Uint8Array): EvidenceHead | null {
   }
 }
 
+/** Each once, by location and time. */
+function locationKeysIn(segments: readonly FoundSegment[]): Verification['locationKeys'] {
+  const found = new Map(
+    segments
+      .filter(isSound)
+      .flatMap(({ manifest }) => (manifest?.schema === 2 ? manifest.signers : []))
+      .map(({ location, key, fromMs }) => [`${location} ${sortableMs(fromMs)} ${key}`, { location, key, fromMs }]),
+  )
+  return [...found].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key)
+}
+
+/** From when on each location has signed: `keys` in order of time. */
+function firstOf(keys: Verification['locationKeys']): ReadonlyMap<string, number> {
+  return new Map(keys.toReversed().map(({ location, fromMs }) => [location, fromMs]))
+}
+
 function keyProblems(of: {
+  /** By whom anything is signed, and by whom what is sealed. */
   readonly used: ReadonlySet<string>
+  readonly sealedBy: ReadonlySet<string>
   readonly keys: ReadonlyMap<string, PublicKey>
   readonly damaged: readonly string[]
   /** Nothing else is wrong, so that every manifest could be asked for its key. */
@@ -157,7 +192,7 @@ function keyProblems(of: {
 }): readonly EvidenceProblem[] {
   const absent = [...of.used].filter((id) => !of.keys.has(id) && !of.damaged.includes(publicKeyFile(id)))
   const idle = of.isSure ? [...of.keys.keys()].filter((id) => !of.used.has(id)) : []
-  const strange = of.trusted ? [...of.used].filter((id) => of.trusted?.has(id) === false) : []
+  const strange = of.trusted ? [...of.sealedBy].filter((id) => of.trusted?.has(id) === false) : []
   return [
     ...absent.map((id) => evidenceProblem({ file: publicKeyFile(id), kind: 'missing', code: 'key_missing' })),
     ...idle.map((id) => evidenceProblem({ file: publicKeyFile(id), kind: 'added', code: 'not_sealed' })),

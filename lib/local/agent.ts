@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import * as forwardFunction from '../../functions/forward.ts'
 import { publish } from '../flow/publish.ts'
 import { sendReports } from '../flow/send-reports.ts'
+import { createSign, registeredSigner } from '../flow/sign-results.ts'
 import { systemClock } from '../flow/system-clock.ts'
 import { tellHubSilence } from '../flow/tell-hub-silence.ts'
 import type { Audit } from '../model/audit.ts'
@@ -15,11 +16,13 @@ import { createAuditClient } from '../observe/browser/audit-client.ts'
 import { listConfigs } from '../record/configs.ts'
 import { createHttpsHub, HubRefusal } from '../record/https-hub.ts'
 import { createReportFolder } from '../record/report-folder.ts'
+import type { Signer } from '../record/signer.ts'
 import { openSpool } from '../record/spool.ts'
 import { createTopic } from '../record/topic.ts'
 import { endPumps } from './drain.ts'
 import { watchHub } from './hub-watch.ts'
 import { startLocation } from './location.ts'
+import { openLocationKey } from './location-key.ts'
 import { lockFolder } from './lock.ts'
 import { contextOf } from './pump.ts'
 import { createRemoteMeasurer } from './remote-measurer.ts'
@@ -121,9 +124,13 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       NHIP_LOCATION: location,
       NHIP_ALLOW_PRIVATE: options.allowPrivate ? ('1' as const) : ('0' as const),
     }
+    const signer = await openLocationKey(dataDir, location)
+    const openKey = (): Promise<Signer> => Promise.resolve(signer)
+    // Unsigned until the hub knows the key, which it does not where it is of an older version.
+    const sign = createSign(registeredSigner({ location, table: stores.table, clock: systemClock, open: openKey }))
     // The hub's outages are told by its watch alone.
-    const shared = { log, clients: stores.clients, hub, outbox: spool, onKept: () => undefined }
-    const forward = forwardFunction.create(env, { ...shared, log: log.child({}, { level: 'silent' }) })
+    const shared = { log, clients: stores.clients, hub, outbox: spool, onKept: () => undefined, sign }
+    const forward = forwardFunction.create(env, { ...shared, openKey, log: log.child({}, { level: 'silent' }) })
     /** Whether the hub could be had. */
     const forwardNow = async (scheduledTime: string): Promise<boolean> => {
       const done = await forward({ scheduledTime }, contextOf('forward')).catch((error: unknown) => {

@@ -83,6 +83,7 @@ export function watchHub(
     isTold: (error) => error instanceof Error && told.has(error),
     hub: {
       configuration: () => watch('configuration', hub.configuration()),
+      register: (key) => watch('register', hub.register(key)),
       // Where reports go may be elsewhere: what becomes of them says nothing of the hub.
       putReport: hub.putReport,
       send: async (bodies) => {

@@ -10,6 +10,7 @@ import * as publishFunction from '../../functions/publish.ts'
 import * as sweepFunction from '../../functions/sweep.ts'
 import * as watchFunction from '../../functions/watch.ts'
 import { publishConfig } from '../flow/publish-config.ts'
+import { createSign } from '../flow/sign-results.ts'
 import { type StartOptions, start } from '../flow/start.ts'
 import { sweepReports } from '../flow/sweep-reports.ts'
 import { systemClock } from '../flow/system-clock.ts'
@@ -22,6 +23,7 @@ import type { Notifiers } from '../model/notifiers.ts'
 import type { Observation } from '../model/observation.ts'
 import type { AuditClient } from '../observe/browser/audit-client.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
+import { registerLocationKey } from '../record/location-keys.ts'
 import { createQueue } from '../record/queue.ts'
 import type { ReportFolder } from '../record/report-folder.ts'
 import type { Signer } from '../record/signer.ts'
@@ -43,6 +45,8 @@ export type MachineOptions = {
   /** Locations that agents elsewhere play: expected to answer, too. */
   readonly agents: readonly string[]
   readonly allowPrivate: boolean
+  /** By which each location that is played here signs its results. */
+  readonly openKey: (location: string) => Promise<Signer>
   readonly measurer: RemoteMeasurer
   readonly auditClient: AuditClient
   /** Where reports of audits are kept; null: nowhere. */
@@ -111,6 +115,14 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     ...(options.url === null ? {} : { NHIP_URL: options.url }),
     ...(options.heartbeat === null ? {} : { NHIP_HEARTBEAT: options.heartbeat }),
   }
+  // Before anything is measured or taken in: from here on every result of theirs is signed.
+  const signers = new Map<string, Signer>()
+  for (const location of locations) {
+    const signer = await options.openKey(location)
+    signers.set(location, signer)
+    const { publicKey } = signer
+    await registerLocationKey(stores.table, { location, publicKey, nowMs: startedAtMs, leadMs: 0 })
+  }
   const shared = { log, clients: stores.clients }
   const ingest = ingestFunction.create(hubEnv, shared)
   const ingestPump = startPump({
@@ -139,7 +151,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
         NHIP_CHECKS_QUEUE: queues.checks(location),
         NHIP_AUDITS_QUEUE: queues.audits(location),
       },
-      options: shared,
+      options: { ...shared, sign: createSign(async () => signers.get(location) ?? null) },
       sqs,
       measurer: options.measurer,
       auditClient: options.auditClient,

@@ -24,6 +24,7 @@ import { createApp } from '../web/app.ts'
 import { readCalibration, withCalibration } from './calibration-file.ts'
 import { evidenceFolder, makeFolder } from './data-folder.ts'
 import { fullDisk } from './full-disk.ts'
+import { openLocationKey } from './location-key.ts'
 import { lockFolder } from './lock.ts'
 import { type Evidence, startMachine } from './machine.ts'
 import { PLATFORM_FILE } from './platform-file.ts'
@@ -117,6 +118,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       locations: options.locations,
       agents: options.agents ?? [],
       allowPrivate: options.allowPrivate,
+      openKey: (location) => openLocationKey(dataDir, location),
       reports,
       evidence: dataDir === null ? null : evidenceIn(dataDir),
       log: options.log,

@@ -21,8 +21,10 @@ export type FileAccess = { readonly puts?: readonly string[]; readonly gets?: re
 export type Access = {
   /** On the table of `NHIP_TABLE`. */
   readonly table?: readonly TableOperation[]
-  /** On the table of `NHIP_HUB_TABLE`. */
+  /** On the configuration in the table of `NHIP_HUB_TABLE`. */
   readonly hubTable?: readonly TableOperation[]
+  /** On the location's own keys there. */
+  readonly hubKeys?: readonly TableOperation[]
   readonly sends?: readonly QueueVariable[]
   /** Receives from and deletes in, by itself; not by an event-source mapping. */
   readonly takes?: readonly QueueVariable[]
@@ -37,6 +39,8 @@ export type Access = {
   readonly notifiers?: true
   /** By the key of `NHIP_SIGNING_KEY`. */
   readonly signs?: true
+  /** With the location's key, made from the secret of `NHIP_LOCATION_KEY`. */
+  readonly signsResults?: true
 }
 
 /**
@@ -44,7 +48,7 @@ export type Access = {
  * it lacks, and the stacks' policies are compared with it: no function may be granted what it does not do.
  */
 export const ACCESS: Readonly<Record<FunctionName, Access>> = {
-  ingest: { table: ['get', 'put', 'putIf'], sends: ['NHIP_DEAD_LETTERS_QUEUE'] },
+  ingest: { table: ['get', 'query', 'put', 'putIf'], sends: ['NHIP_DEAD_LETTERS_QUEUE'] },
   'close-slots': { table: ['query', 'put', 'putIf'] },
   'close-day': { table: ['get', 'query', 'put', 'putIf'], files: { gets: [EVIDENCE] } },
   'archive-day': {
@@ -65,20 +69,27 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   export: { table: ['get', 'query', 'putIf'], files: { puts: [EXPORTS] }, sends: ['NHIP_DEAD_LETTERS_QUEUE'] },
   configure: { table: ['query', 'put'] },
   dispatch: {
-    table: ['query', 'put'],
+    table: ['get', 'query', 'put'],
     sends: ['NHIP_CHECKS_QUEUE', 'NHIP_AUDITS_QUEUE', 'NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE'],
+    signsResults: true,
   },
-  probe: { table: ['get', 'put'], sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'] },
+  probe: {
+    table: ['get', 'put'],
+    sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'],
+    signsResults: true,
+  },
   audit: {
     table: ['get', 'query', 'put'],
-    sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'],
+    sends: ['NHIP_OUTBOX_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'],
     files: { puts: [REPORTS_PREFIX] },
     accounts: true,
   },
   forward: {
-    table: ['query', 'put', 'putIf'],
+    table: ['get', 'query', 'put', 'putIf'],
     hubTable: ['query'],
+    hubKeys: ['query', 'putIf'],
     sends: ['NHIP_OBSERVATIONS_QUEUE'],
     takes: ['NHIP_OUTBOX_QUEUE'],
+    signsResults: true,
   },
 }

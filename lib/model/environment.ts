@@ -14,6 +14,13 @@ const delivery = {
   NHIP_OUTBOX_QUEUE: queue.optional(),
 }
 
+/** Who signs results; absent where the runtime has the key, or nobody signs. */
+const signing = {
+  NHIP_LOCATION: name.optional(),
+  /** ARN of the secret that the location's key is made from. */
+  NHIP_LOCATION_KEY: name.optional(),
+}
+
 /** `1`: loopback and private addresses may be measured. */
 const allowPrivate = z.enum(['0', '1']).default('0')
 
@@ -89,21 +96,31 @@ export const ENVIRONMENTS = {
   dispatch: z.object({
     ...common,
     ...delivery,
+    ...signing,
     NHIP_TABLE: name,
     NHIP_LOCATION: name,
     NHIP_ALLOW_PRIVATE: allowPrivate,
     NHIP_CHECKS_QUEUE: queue,
     NHIP_AUDITS_QUEUE: queue,
   }),
-  probe: z.object(measuring),
+  probe: z.object({ ...measuring, ...signing }),
   audit: z.object({
     ...measuring,
+    /** Absent: results go by the outbox alone, where `forward` signs them. */
+    NHIP_OBSERVATIONS_QUEUE: queue.optional(),
     /** The hub's bucket, for reports; absent where they are kept otherwise, or not. */
     NHIP_ARCHIVE: name.optional(),
     /** Begins the names of the secrets that are accounts; absent where no page has one, or they are files. */
     NHIP_ACCOUNT_SECRETS: name.optional(),
   }),
-  forward: z.object({ ...common, ...delivery, NHIP_OUTBOX_QUEUE: queue, NHIP_TABLE: name, NHIP_HUB_TABLE: name }),
+  forward: z.object({
+    ...common,
+    ...delivery,
+    ...signing,
+    NHIP_OUTBOX_QUEUE: queue,
+    NHIP_TABLE: name,
+    NHIP_HUB_TABLE: name,
+  }),
 } as const
 
 export type FunctionName = keyof typeof ENVIRONMENTS

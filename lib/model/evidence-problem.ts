@@ -1,4 +1,5 @@
 import type { BilingualText } from './catalogue.ts'
+import type { PageKey } from './id.ts'
 
 /** What is not as it was sealed. */
 export type EvidenceProblem = {
@@ -8,6 +9,13 @@ export type EvidenceProblem = {
   readonly code: EvidenceProblemCode
   /** What else is known, such as the hours (UTC) whose lines differ. */
   readonly detail: BilingualText
+  /** Absent: it is not about one of the results alone. */
+  readonly result?: {
+    readonly page: PageKey
+    readonly slotMs: number
+    readonly location: string
+    readonly type: 'observation' | 'audit'
+  }
 }
 
 export type EvidenceProblemCode = keyof typeof PROBLEMS
@@ -34,12 +42,24 @@ export const PROBLEMS = {
     en: 'this public key is not there, so that signatures can’t be checked',
   },
   key_changed: { vi: 'không phải khóa công khai mang tên này', en: 'it is not the public key of its name' },
+  result_misfit: {
+    vi: 'một kết quả không khớp chữ ký của điểm đo',
+    en: 'a result does not fit its location’s signature',
+  },
+  result_unsigned: {
+    vi: 'một kết quả không có chữ ký, dù điểm đo khi ấy đã ký',
+    en: 'a result is not signed, though its location signed what it measured then',
+  },
+  result_key: {
+    vi: 'một kết quả được ký bằng khóa không phải của điểm đo khi ấy',
+    en: 'a result is signed with a key that was not its location’s then',
+  },
   key_untrusted: { vi: 'không phải khóa được tin cậy', en: 'it is none of the keys that are trusted' },
 } as const satisfies Readonly<Record<string, BilingualText>>
 
 /** `more` stands behind what the code says. */
 export function evidenceProblem(
-  of: Omit<EvidenceProblem, 'detail'> & { readonly more?: BilingualText },
+  of: Omit<EvidenceProblem, 'detail' | 'result'> & { readonly more?: BilingualText },
 ): EvidenceProblem {
   const { file, kind, code, more } = of
   const text = PROBLEMS[code]

@@ -5,10 +5,13 @@ import { idSchema, type PageKey, pageKeySchema } from './id.ts'
 /** Sealed results, the keys that they are signed with, and the head of all chains: nothing else is under this prefix. */
 export const EVIDENCE = 'evidence/'
 
-/** The files of a segment. `SHA256SUMS` is over the other three, in this order, and stands for the whole segment. */
-export const SEGMENT_FILES = ['manifest.json', 'manifest.sig', 'results.jsonl.gz'] as const
+/** The files of a segment. `SHA256SUMS` is over the others, in this order, and stands for the whole segment. */
 export const SUMS = 'SHA256SUMS'
 export const RESULTS = 'results.jsonl.gz'
+export const SIGNATURES = 'signatures.jsonl.gz'
+export const SEGMENT_FILES = ['manifest.json', 'manifest.sig', RESULTS, SIGNATURES] as const
+/** Of schema 1: results were not signed by their locations. */
+export const UNSIGNED_SEGMENT_FILES = SEGMENT_FILES.slice(0, 3)
 
 export const HEAD = 'head.json'
 export const HEAD_SIGNATURE = 'head.sig'
@@ -23,8 +26,17 @@ export const segmentNameSchema = z.strictObject({ day: daySchema, revision: z.nu
 
 const locationCountSchema = z.strictObject({ location: idSchema, observations: count, audits: count })
 
-/** What a segment says of itself; its bytes in `manifest.json` are its canonical JSON (RFC 8785), and those are signed. */
-export const manifestSchema = z.strictObject({
+const packedSchema = <Name extends string>(name: Name) =>
+  z.strictObject({
+    name: z.literal(name),
+    sha256,
+    bytes: count,
+    /** Of what is packed in it. */
+    contentSha256: sha256,
+    contentBytes: count,
+  })
+
+const unsignedManifestSchema = z.strictObject({
   type: z.literal('evidenceSegment'),
   schema: z.literal(1),
   page: pageKeySchema,
@@ -62,17 +74,30 @@ export const manifestSchema = z.strictObject({
   }),
   /** Lines by the hour (UTC) of their slots, for hours that have some: a change is named by its hour. */
   hours: z.array(z.strictObject({ fromMs: epochMs, lines: z.number().int().positive(), sha256 })),
-  results: z.strictObject({
-    name: z.literal(RESULTS),
-    sha256,
-    bytes: count,
-    /** Of what is packed in it. */
-    contentSha256: sha256,
-    contentBytes: count,
-  }),
+  results: packedSchema(RESULTS),
   /** The SHA-256 of the public key (DER, SubjectPublicKeyInfo) that the signature is checked with. */
   key: sha256,
 })
+
+const signedManifestSchema = unsignedManifestSchema.extend({
+  schema: z.literal(2),
+  /** One line for each of the results, in their order. */
+  signatures: packedSchema(SIGNATURES),
+  /** The keys that the segment's locations had registered when it was sealed; each location's in order. */
+  signers: z.array(
+    z.strictObject({
+      location: idSchema,
+      /** As `key`. */
+      key: sha256,
+      /** From when on, by their start, results are taken from no key before it; by the first key, from nobody unsigned. */
+      fromMs: epochMs,
+      registeredAtMs: epochMs,
+    }),
+  ),
+})
+
+/** What a segment says of itself; its bytes in `manifest.json` are its canonical JSON (RFC 8785), and those are signed. */
+export const manifestSchema = z.discriminatedUnion('schema', [unsignedManifestSchema, signedManifestSchema])
 
 /** Where the chains of all pages end, so that a last segment can't be taken away unseen. Pages in order. */
 export const headSchema = z.strictObject({
@@ -86,6 +111,7 @@ export const headSchema = z.strictObject({
 
 export type SegmentName = Readonly<z.infer<typeof segmentNameSchema>>
 export type Manifest = Readonly<z.infer<typeof manifestSchema>>
+export type SignedManifest = Readonly<z.infer<typeof signedManifestSchema>>
 export type EvidenceHead = Readonly<z.infer<typeof headSchema>>
 
 /** Under which a segment's files are, within the evidence; ends with a slash. */

@@ -96,6 +96,20 @@ export function createHttpsHub(at: {
         throw error
       }
     },
+    register: async ({ publicKey }) => {
+      try {
+        const response = await ask('/api/agent/key', {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ publicKey }),
+        })
+        z.object({ keyId: z.string() }).parse(await response.json())
+        return true
+      } catch (error) {
+        if (error instanceof HubRefusal && error.status === 404) return false
+        throw error
+      }
+    },
     configuration: async () => {
       const headers: Record<string, string> = known === null ? {} : { 'if-none-match': known.etag }
       const response = await ask('/api/agent/configs', { headers })

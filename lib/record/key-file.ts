@@ -1,7 +1,10 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto'
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { publicKeyOf, type Signer } from './signer.ts'
+
+const signLater = promisify(sign)
 
 /**
  * The signing key in a file that its owner alone can read, made where there is none yet. Whoever is first makes it;
@@ -12,12 +15,12 @@ export async function openKeyFile(path: string): Promise<Signer> {
   return signerOf(createPrivateKey(pem))
 }
 
-/** A signer that has its key in memory. */
+/** A signer that has its key in memory; it signs off this thread. */
 export function signerOf(key: KeyObject): Signer {
   if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
     throw new Error('the signing key is not on the curve P-256')
   const { keyId, pem } = publicKeyOf(createPublicKey(key))
-  return { keyId, publicKey: pem, sign: async (bytes) => sign('sha256', bytes, key) }
+  return { keyId, publicKey: pem, sign: (bytes) => signLater('sha256', bytes, key) }
 }
 
 /** A new key on the curve P-256. */

@@ -139,6 +139,25 @@ export function notedMinutesKey(location: string, dayMs: number): Key {
   return { pk: `L#${location}#R`, sk: utcDayKey(dayMs) }
 }
 
+/** Which keys a location signs with, in order of `fromMs`. */
+export function locationKeyKey(at: {
+  readonly location: string
+  readonly fromMs: number
+  readonly keyId: string
+}): Key {
+  return { pk: locationKeysPartition(at.location), sk: `${sortableMs(at.fromMs)}#${at.keyId}` }
+}
+
+/** The stacks let a location write into this partition of the hub's table, and into no other. */
+export function locationKeysPartition(location: string): string {
+  return `L#${location}#keys`
+}
+
+/** At the location: the key that the hub knows. */
+export function registeredKeyKey(location: string): Key {
+  return { pk: `L#${location}#signer`, sk: 'registered' }
+}
+
 export function configKey(at: { readonly effectiveFromMs: number; readonly version: string }): Key {
   return { pk: 'CFG#catalogue', sk: `${sortableMs(at.effectiveFromMs)}#${at.version}` }
 }

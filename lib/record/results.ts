@@ -3,6 +3,7 @@ import { endOfPreviousMonth, utcDayKey } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Observation } from '../model/observation.ts'
+import type { ResultSignature } from '../model/signature.ts'
 import type { Bulk } from './bulk.ts'
 import { canonicalJson } from './canonical.ts'
 import { auditKey, auditPartition, type Key, observationKey, observationPartition, sortableMs } from './keys.ts'
@@ -17,16 +18,35 @@ export type ResultRow = Key & {
   readonly slotMs: number
   readonly arrivedAtMs: number
   readonly json: string
+  /** Its location's, of `json`; null: it has none. */
+  readonly signature: ResultSignature | null
 }
+
+/** Without a signature where it wasn't signed. */
+type StoredResult = Omit<ResultRow, 'signature'> & { readonly signature?: ResultSignature }
 
 export type KeyedResult = (Observation | Audit) & { readonly page: PageKey }
 
+/** As its row has it. */
+export type SignedResult = {
+  readonly result: KeyedResult
+  /** Canonical: what was signed. */
+  readonly json: string
+  readonly signature: ResultSignature | null
+}
+
 /**
  * Writes one result, idempotently and whatever order results come in: of two for one key the one that started earlier
- * stays; at equal start, the one whose canonical JSON sorts first.
+ * stays; at equal start, the one whose canonical JSON sorts first. Signatures have no say in it: of two for the same
+ * result the first one kept stays.
  */
-export async function keepResult(table: Table, result: KeyedResult, arrivedAtMs: number): Promise<Kept> {
-  const item = itemOf(result, arrivedAtMs)
+export async function keepResult(
+  table: Table,
+  result: KeyedResult,
+  arrivedAtMs: number,
+  signature: ResultSignature | null = null,
+): Promise<Kept> {
+  const item = { ...itemOf(result, arrivedAtMs), ...(signature && { signature }) }
   const { json } = item
   if (await table.putIf(item, { expression: 'attribute_not_exists(pk)' })) return 'added'
   const better = await table.putIf(item, {
@@ -102,11 +122,23 @@ export async function resultRows(
       to: `${prefix}${sortableMs(of.toMs - 1)}#\uffff`,
     })
     for (const item of items) {
-      const { sk, arrivedAtMs, json } = item as unknown as ResultRow
-      rows.push({ pk, sk, type, slotMs: Number(sk.split('#')[1]), arrivedAtMs, json })
+      const { sk, arrivedAtMs, json, signature = null } = item as unknown as StoredResult
+      rows.push({ pk, sk, type, slotMs: Number(sk.split('#')[1]), arrivedAtMs, json, signature })
     }
   }
   return rows
+}
+
+/** Both, with their signatures: observations first. */
+export async function signedResultsOf(
+  table: Table,
+  page: PageKey,
+  span: { readonly fromMs: number; readonly toMs: number },
+): Promise<readonly SignedResult[]> {
+  const rows = await Promise.all(
+    (['observation', 'audit'] as const).map((type) => resultRows(table, { ...span, page, type })),
+  )
+  return rows.flat().map(({ json, signature }) => ({ result: JSON.parse(json) as KeyedResult, json, signature }))
 }
 
 /**

@@ -1,18 +1,19 @@
 import { promisify } from 'node:util'
 import { gunzipSync, gzip } from 'node:zlib'
 import { HOUR_MS } from '../model/duration.ts'
-import { type Manifest, RESULTS, SEGMENT_FILES, SUMS } from '../model/evidence.ts'
+import { type Manifest, RESULTS, SEGMENT_FILES, SIGNATURES, type SignedManifest, SUMS } from '../model/evidence.ts'
+import { type ResultSignature, signatureSchema } from '../model/signature.ts'
 import { canonicalJson } from './canonical.ts'
-import type { KeyedResult } from './results.ts'
+import type { KeyedResult, SignedResult } from './results.ts'
 import { type Signer, sha256Of } from './signer.ts'
 
 /** A result with the bytes that it is sealed by: its canonical JSON. */
-export type SealedResult = { readonly result: KeyedResult; readonly json: string }
+export type SealedResult = SignedResult
 
 /** What a segment is made of besides its results; the rest of its manifest is computed. */
 export type SegmentFacts = Omit<
-  Manifest,
-  'type' | 'schema' | 'counts' | 'hours' | 'results' | 'catalogVersions' | 'software' | 'key'
+  SignedManifest,
+  'type' | 'schema' | 'counts' | 'hours' | 'results' | 'signatures' | 'catalogVersions' | 'software' | 'key'
 > & {
   /** Versions in force on the day. */
   readonly catalogVersions: readonly string[]
@@ -20,7 +21,7 @@ export type SegmentFacts = Omit<
 }
 
 export type Segment = {
-  readonly manifest: Manifest
+  readonly manifest: SignedManifest
   /** By name: those of `SEGMENT_FILES`, and `SHA256SUMS`. */
   readonly files: ReadonlyMap<string, Uint8Array>
   /** Of `SHA256SUMS`. */
@@ -43,11 +44,11 @@ export async function sealSegment(
 ): Promise<Segment> {
   const { catalogVersions, sealedBy, ...rest } = facts
   const sorted = results.toSorted((a, b) => compareResults(a.result, b.result))
-  const content = linesOf(sorted)
-  const packed = await packed9(content)
-  const manifest: Manifest = {
+  const results9 = await packedFile(linesOf(sorted))
+  const signatures9 = await packedFile(signatureLinesOf(sorted))
+  const manifest: SignedManifest = {
     type: 'evidenceSegment',
-    schema: 1,
+    schema: 2,
     ...rest,
     catalogVersions: [
       ...new Set([...catalogVersions, ...sorted.flatMap(({ result }) => result.catalogVersion ?? [])]),
@@ -55,20 +56,16 @@ export async function sealSegment(
     software: { sealedBy, results: softwareOf(sorted) },
     counts: countsOf(sorted),
     hours: hoursOf(sorted),
-    results: {
-      name: RESULTS,
-      sha256: sha256Of(packed),
-      bytes: packed.byteLength,
-      contentSha256: sha256Of(content),
-      contentBytes: Buffer.byteLength(content),
-    },
+    results: { name: RESULTS, ...results9.facts },
+    signatures: { name: SIGNATURES, ...signatures9.facts },
     key: signer.keyId,
   }
   const bytes = Buffer.from(canonicalJson(manifest))
   const files = new Map<string, Uint8Array>([
     ['manifest.json', bytes],
     ['manifest.sig', await signer.sign(bytes)],
-    [RESULTS, packed],
+    [RESULTS, results9.bytes],
+    [SIGNATURES, signatures9.bytes],
   ])
   const sums = Buffer.from(sumsOf(new Map([...files].map(([name, file]) => [name, sha256Of(file)]))))
   return { manifest, files: new Map([...files, [SUMS, sums]]), sha256: sha256Of(sums) }
@@ -84,9 +81,32 @@ export function linesOf(results: readonly SealedResult[]): string {
   return results.map(({ json }) => `${json}\n`).join('')
 }
 
-/** In the format of sha256sum, by the names of `SEGMENT_FILES`. */
+/** The signature of each, in the same order; `null` in the line of a result that has none. */
+export function signatureLinesOf(results: readonly Pick<SealedResult, 'signature'>[]): string {
+  return results
+    .map(({ signature }) => {
+      const line = signature && { key: signature.keyId, signature: signature.signature }
+      return `${canonicalJson(line)}\n`
+    })
+    .join('')
+}
+
+/** Undefined: it is no line of signatures. */
+export function readSignatureLine(line: string | undefined): ResultSignature | null | undefined {
+  try {
+    const value = JSON.parse(line ?? '') as { readonly key?: unknown; readonly signature?: unknown } | null
+    if (value === null) return null
+    return signatureSchema.safeParse({ keyId: value.key, signature: value.signature }).data
+  } catch {
+    return undefined
+  }
+}
+
+/** In the format of sha256sum, in the order of `SEGMENT_FILES`; of schema 1 there are no signatures. */
 export function sumsOf(sha256: ReadonlyMap<string, string>): string {
-  return SEGMENT_FILES.map((name) => `${sha256.get(name) ?? ''}  ${name}\n`).join('')
+  return SEGMENT_FILES.filter((name) => name !== SIGNATURES || sha256.has(name))
+    .map((name) => `${sha256.get(name) ?? ''}  ${name}\n`)
+    .join('')
 }
 
 /** The lines of `results.jsonl.gz`, at most `mostBytes` of them; null where it isn't gzip, is cut off, or is larger. */
@@ -143,10 +163,18 @@ function softwareOf(results: readonly SealedResult[]): Manifest['software']['res
   return [...found].toSorted(([a], [b]) => order(a, b)).map(([, software]) => software)
 }
 
-async function packed9(content: string): Promise<Uint8Array> {
-  const packed = await pack(content, { level: 9 })
-  packed[GZIP_OS] = 255
-  return packed
+async function packedFile(content: string) {
+  const bytes: Uint8Array = await pack(content, { level: 9 })
+  bytes[GZIP_OS] = 255
+  return {
+    bytes,
+    facts: {
+      sha256: sha256Of(bytes),
+      bytes: bytes.byteLength,
+      contentSha256: sha256Of(content),
+      contentBytes: Buffer.byteLength(content),
+    },
+  }
 }
 
 /** By UTF-16 code units, as RFC 8785 orders names. */

@@ -15,6 +15,8 @@ export type StoredSegment = SegmentName & {
   readonly results: number
   /** Of its lines, unpacked. */
   readonly contentSha256: string
+  /** The same of the signatures; absent in segments of schema 1, which have none. */
+  readonly signaturesSha256?: string
   /** Of its files together. */
   readonly bytes: number
   readonly verifiedAtMs: number

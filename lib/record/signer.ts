@@ -1,4 +1,5 @@
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
+import { promisify } from 'node:util'
 
 /** Who signs evidence, by ECDSA on the curve P-256 over SHA-256. */
 export type Signer = {
@@ -12,6 +13,8 @@ export type Signer = {
 
 /** A public key as it is written and named. */
 export type PublicKey = { readonly keyId: string; readonly pem: string; readonly key: KeyObject }
+
+const verifyLater = promisify(verify)
 
 /** The key in a PEM file; null where it holds none on the curve P-256. */
 export function readPublicKey(pem: string): PublicKey | null {
@@ -32,6 +35,14 @@ export function isSignedBy(
   of: { readonly bytes: Uint8Array; readonly signature: Uint8Array },
 ): boolean {
   return verify('sha256', of.bytes, key, of.signature)
+}
+
+/** The same off this thread: for many at once. */
+export function isSignedByLater(
+  key: KeyObject,
+  of: { readonly bytes: Uint8Array; readonly signature: Uint8Array },
+): Promise<boolean> {
+  return verifyLater('sha256', of.bytes, key, of.signature)
 }
 
 /** SHA-256, hexadecimal. */

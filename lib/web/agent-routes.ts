@@ -3,7 +3,11 @@ import { agentConfigs } from '../flow/agent-configs.ts'
 import { reportOffered, reportOfferSchema } from '../flow/receive-report.ts'
 import { type ReceivePorts, receiveResults } from '../flow/receive-results.ts'
 import type { Config } from '../model/config.ts'
+import { InputError } from '../model/input-error.ts'
 import { REPORT_BYTES } from '../model/report-file.ts'
+import { KEY_LEAD_MS } from '../record/hub.ts'
+import { registerLocationKey } from '../record/location-keys.ts'
+import { readPublicKey } from '../record/signer.ts'
 import { type Problem, problem } from './problem.ts'
 import { readBytes, readJson } from './read-json.ts'
 import type { ReportPorts } from './report-routes.ts'
@@ -14,10 +18,12 @@ export const AGENT_CONFIGS = '/api/agent/configs'
 const MAX_BODY_BYTES = 4_000_000
 const MAX_RESULTS = 100
 const MAX_OFFER_BYTES = 2_000
+const MAX_KEY_BYTES = 2_000
 const AGENTS = ['agent'] as const
 
 const NO_REPORTS: Problem = { status: 404, code: 'report_never_made', detail: 'this hub keeps no reports' }
 
+const keySchema = z.strictObject({ publicKey: z.string() })
 const resultsSchema = z.strictObject({ results: z.array(z.string()) })
 
 /** How a private location gets its configuration and hands in its results. */
@@ -32,6 +38,36 @@ export function agentRoutes(
       answer: async (c, { location }) => {
         c.header('cache-control', 'private, no-cache')
         return c.json(await agentConfigs(location, ports))
+      },
+    }),
+    route({
+      method: 'PUT',
+      path: '/api/agent/key',
+      roles: AGENTS,
+      answer: async (c, { location }) => {
+        const read = await readJson(c, MAX_KEY_BYTES)
+        if ('problem' in read) return problem(c, read.problem)
+        const key = keySchema.safeParse(read.value)
+        if (!key.success || readPublicKey(key.data.publicKey) === null)
+          return problem(c, {
+            status: 400,
+            code: 'bad_key',
+            detail: 'write {"publicKey":"…"}, a public key on the curve P-256 in PEM',
+          })
+        const { publicKey } = key.data
+        const nowMs = ports.clock.now()
+        try {
+          const { keyId, fromMs } = await registerLocationKey(ports.table, {
+            location,
+            publicKey,
+            nowMs,
+            leadMs: KEY_LEAD_MS,
+          })
+          return c.json({ keyId, fromMs })
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error
+          return problem(c, { status: 409, code: error.code, detail: error.message })
+        }
       },
     }),
     route({

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 
 export type Problem = {
-  readonly status: 400 | 401 | 403 | 404 | 413 | 421 | 429 | 500 | 503
+  readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 421 | 429 | 500 | 503
   /** Stable. */
   readonly code: string
   /** For a person; never a secret. */

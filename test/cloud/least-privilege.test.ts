@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ACCESS, type TableOperation } from '../../lib/model/access.ts'
+import { locationKeysPartition } from '../../lib/record/keys.ts'
 import {
   folderOfFile,
   functionsOf,
@@ -45,7 +46,18 @@ describe.each(all)('$name', (stack) => {
 
 test('without an account in the catalogue there is none to be read', async () => {
   const { locations } = await synthesize(folderOfFile())
-  for (const { resources } of locations) expect(JSON.stringify(resources)).not.toMatch(/secretsmanager|ACCOUNT_SECRETS/)
+  for (const { resources } of locations) expect(JSON.stringify(resources)).not.toMatch(/nhip.accounts|ACCOUNT_SECRETS/)
+})
+
+test('what runs hostile pages has neither a key nor a way to the hub’s results', () => {
+  for (const stack of all.filter(({ name }) => name !== hub.name)) {
+    const audit = functionsOf(stack).find(({ name }) => name === 'audit')
+    const role = audit?.resource.Properties.Role as { readonly 'Fn::GetAtt': readonly [string, string] }
+    const rights = allowed(role['Fn::GetAtt'][0], stack).join('\n')
+    expect(rights).not.toMatch(/nhip-observations|LocationKey|kms:|table\/nhip-hub/)
+    expect(JSON.stringify(audit?.resource.Properties.Environment)).not.toMatch(/LocationKey|nhip-observations/)
+    expect(rights).toContain(`sqs:SendMessage on arn:aws:sqs:${stack.region}:111122223333:${stack.name}-outbox`)
+  }
 })
 
 test('each function has a role of its own', () => {
@@ -70,11 +82,13 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
   const {
     table = [],
     hubTable = [],
+    hubKeys = [],
     sends = [],
     takes = [],
     sifts = [],
     publishes,
     signs,
+    signsResults,
     files = {},
     accounts,
     notifiers,
@@ -91,6 +105,12 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
     ...hubTable.map((operation) =>
       line(TABLE_ACTIONS[operation], tableArn(env.NHIP_HUB_TABLE, env.NHIP_HUB_REGION ?? ''), ONLY_CONFIGURATION),
     ),
+    ...hubKeys.map((operation) =>
+      line(TABLE_ACTIONS[operation], tableArn(env.NHIP_HUB_TABLE, env.NHIP_HUB_REGION ?? ''), {
+        'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [locationKeysPartition(env.NHIP_LOCATION ?? '')] },
+      }),
+    ),
+    ...(signsResults ? [line('secretsmanager:GetSecretValue', env.NHIP_LOCATION_KEY ?? '')] : []),
     ...sends.map((variable) => line('sqs:SendMessage', arnOfQueue(env[variable] ?? ''))),
     ...takes.flatMap((variable) =>
       ['sqs:ReceiveMessage', 'sqs:DeleteMessage'].map((action) => line(action, arnOfQueue(env[variable] ?? ''))),

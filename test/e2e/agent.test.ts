@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, onTestFinished, test } from 'vitest'
@@ -6,8 +7,10 @@ import { DEMO_SOURCES } from '../../lib/local/farm/portals.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import type { Observation } from '../../lib/model/observation.ts'
 import type { Receipt } from '../../lib/model/receipt.ts'
+import { openKeyFile } from '../../lib/record/key-file.ts'
+import { locationKeysOf } from '../../lib/record/location-keys.ts'
 import { receiptsOf } from '../../lib/record/receipts.ts'
-import { observationsOf } from '../../lib/record/results.ts'
+import { observationsOf, signedResultsOf } from '../../lib/record/results.ts'
 import { writeFarmCatalogue } from '../kit/farm-catalogue.ts'
 import { runNhip, spawnNhip, startUp } from '../kit/nhip-process.ts'
 import { openStores } from '../kit/stores.ts'
@@ -132,7 +135,22 @@ test('an agent outlives its hub and itself: every slot of the outage becomes a r
   const span = { fromMs: agent.spawnedAtMs - 10 * MINUTE_MS, toMs: Date.now() }
   const rows: readonly Observation[] = await observationsOf(stores.table, 'binh-minh/home', span)
   const receipts: readonly Receipt[] = await receiptsOf(stores.table, AGENT, span)
+  const signed = await signedResultsOf(stores.table, 'binh-minh/home', span)
+  const registered = await Promise.all([HERE, AGENT].map((location) => locationKeysOf(stores.table, location)))
   await stores.close()
+  // Each has signed all of its results by a key of its own, the same after both had died.
+  const keyIds = await Promise.all(
+    [join(hubDir, 'location-keys', `${HERE}.pem`), join(agentDir, 'location-keys', `${AGENT}.pem`)].map(
+      async (path) => {
+        expect(statSync(path).mode & 0o777).toBe(0o600)
+        return (await openKeyFile(path)).keyId
+      },
+    ),
+  )
+  expect(registered.map((keys) => keys.map(({ keyId }) => keyId))).toEqual(keyIds.map((keyId) => [keyId]))
+  expect(new Set(signed.map(({ result, signature }) => `${result.location} ${signature?.keyId}`))).toEqual(
+    new Set([`${HERE} ${keyIds[0]}`, `${AGENT} ${keyIds[1]}`]),
+  )
   const slots = rows.filter(({ location }) => location === AGENT).map(({ slotMs }) => slotMs)
   expect(new Set(slots).size).toBe(slots.length)
   // From its first slot to the last before the revocation there is a row for every slot.

@@ -15,6 +15,7 @@ import { openEvidenceFolder } from '../../lib/record/evidence-folder.ts'
 import { createFolderEvidence, type EvidenceStore } from '../../lib/record/evidence-store.ts'
 import { newKey, signerOf } from '../../lib/record/key-file.ts'
 import { markLate } from '../../lib/record/late.ts'
+import { registerLocationKey } from '../../lib/record/location-keys.ts'
 import { putReceipt } from '../../lib/record/receipts.ts'
 import type { KeyedResult } from '../../lib/record/results.ts'
 import { unpack } from '../../lib/record/segment.ts'
@@ -25,6 +26,7 @@ import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
 import { observation } from '../kit/observation.ts'
 import { ownTable } from '../kit/own-table.ts'
+import { signedMessage } from '../kit/signing.ts'
 import { openStores } from '../kit/stores.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 import { writtenLocation, writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
@@ -126,6 +128,27 @@ test('a day is sealed when it has closed, and not before', async () => {
   })
   // Nothing came for this one: that too is sealed.
   expect(await manifestOf(PAGES[1], FIRST)).toMatchObject({ counts: { results: 0 } })
+})
+
+test('what locations have signed is sealed with their signatures and public keys', async () => {
+  const key = signerOf(newKey())
+  const at = (nowMs: number) => ({ location: 'han', publicKey: key.publicKey, nowMs, leadMs: 0 })
+  await arrives(result(PAGES[0], 0, { location: 'han' }))
+  const { fromMs } = await registerLocationKey(table, at(FROM_MS + HOUR_MS))
+  const signed = (await signedMessage(result(PAGES[0], 6, { location: 'han' }), key)) as unknown as KeyedResult
+  await arrives(signed)
+  await archive(CLOSED_MS)
+  expect(await verify()).toMatchObject({ valid: true, results: 2, signed: 1, unsigned: 1 })
+  expect(await manifestOf(PAGES[0], FIRST)).toMatchObject({ signers: [{ location: 'han', key: key.keyId, fromMs }] })
+  // A further revision keeps what its rows no longer say.
+  const swept: Table = {
+    ...table,
+    query: async (range) => (await table.query(range)).filter((item) => item.signature === undefined),
+  }
+  await arrives((await signedMessage(result(PAGES[0], 12, { location: 'han' }), key)) as unknown as KeyedResult)
+  await arrives(result(PAGES[0], 0), CLOSED_MS + MINUTE_MS)
+  expect(await archive(CLOSED_MS + HOUR_MS, { table: swept })).toMatchObject({ revisions: 1 })
+  expect(await verify()).toMatchObject({ valid: true, signed: 2, unsigned: 3 })
 })
 
 test('it is looked for closed days once an hour, and each is sealed once', async () => {

@@ -2,14 +2,22 @@ import fc from 'fast-check'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { createDeliver } from '../../lib/flow/deliver.ts'
 import { forward } from '../../lib/flow/forward.ts'
+import { createSign, registeredSigner } from '../../lib/flow/sign-results.ts'
 import type { Stores } from '../../lib/local/stores.ts'
+import { MINUTE_MS } from '../../lib/model/duration.ts'
 import type { Kill } from '../../lib/model/kill.ts'
 import { listConfigs, type NewConfig } from '../../lib/record/configs.ts'
 import type { Hub } from '../../lib/record/hub.ts'
+import { newKey, signerOf } from '../../lib/record/key-file.ts'
 import { listKills } from '../../lib/record/kills.ts'
+import { getRegisteredKey } from '../../lib/record/location-keys.ts'
 import { openSpool, type Spool } from '../../lib/record/spool.ts'
+import { audit } from '../kit/audit.ts'
 import { catalogueOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
+import { controlAudit } from '../kit/control-audit.ts'
+import { observation } from '../kit/observation.ts'
+import { signedMessage } from '../kit/signing.ts'
 import { openStores } from '../kit/stores.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
@@ -34,6 +42,7 @@ function hubWith(configs: readonly NewConfig[] = [], kills: readonly Kill[] = []
       calls.push(bodies)
       return state.away === 'after' ? Promise.reject(new Error('the answer got lost')) : Promise.resolve()
     },
+    register: () => (state.away === 'no' ? Promise.resolve(true) : Promise.reject(new Error('away'))),
     configuration: () =>
       state.away === 'no' ? Promise.resolve({ configs, kills }) : Promise.reject(new Error('away')),
   }
@@ -49,6 +58,21 @@ const version = (id: string, effectiveFromMs: number): NewConfig => ({
 })
 
 describe('deliver', () => {
+  test('what is to wait for the hub, too, is signed; without a way to the hub all goes by the outbox', async () => {
+    const signer = signerOf(newKey())
+    const { hub, calls, state } = hubWith()
+    const sign = createSign(() => Promise.resolve(signer))
+    const deliver = createDeliver({ hub, outbox: spool, clock: heldClock(0), sign })
+    await deliver(observation())
+    state.away = 'before'
+    await deliver(observation())
+    await createDeliver({ hub: null, outbox: spool, clock: heldClock(0) })(audit())
+    const kept = (await spool.take(2)).map(({ body }) => JSON.parse(body) as unknown)
+    expect(kept).toEqual([expect.objectContaining({ signature: expect.anything() }), audit()])
+    expect(calls).toHaveLength(1)
+    expect(JSON.parse(calls[0]?.[0] ?? '')).toMatchObject({ signature: { keyId: signer.keyId } })
+  })
+
   test('the hub that has failed is left alone for half a minute, and results wait meanwhile', async () => {
     const clock = heldClock(0)
     const { hub, calls, state } = hubWith()
@@ -108,6 +132,90 @@ describe('forward', () => {
     expect(await forward(ports(hub))).toMatchObject({ sent: 0, error: { message: 'the answer got lost' } })
     expect(calls).toEqual([['a']])
     expect(spool.count()).toBe(2)
+  })
+
+  describe('with a key', () => {
+    const signer = signerOf(newKey())
+    const at = (hub: Hub, clock = heldClock(0)) => {
+      const open = () => Promise.resolve(signer)
+      const sign = createSign(registeredSigner({ location: 'sgn', table: stores.table, clock, open }))
+      return { ...ports(hub), clock, key: { location: 'sgn', open }, sign }
+    }
+    const kinds = (bodies: readonly string[]) =>
+      bodies.map((body) => {
+        const { type, signature } = JSON.parse(body) as { type: string; signature?: unknown }
+        return `${type} ${signature === undefined ? 'unsigned' : 'signed'}`
+      })
+
+    test('it is told to the hub until that knows it, and now and then again, and signs from then on', async () => {
+      const registered: unknown[] = []
+      let knows = false
+      const { hub } = hubWith()
+      const register: Hub['register'] = async (key) => {
+        registered.push(key)
+        return knows
+      }
+      const clock = heldClock(0)
+      const how = at({ ...hub, register }, clock)
+      // An older hub knows nothing of keys: to it nothing is signed, which it would not understand.
+      expect(await forward(how)).toMatchObject({ error: null })
+      expect(await how.sign(observation())).toEqual(observation())
+      knows = true
+      await forward(how)
+      await forward(how)
+      clock.set(10 * MINUTE_MS - 1)
+      await forward(how)
+      expect(registered).toHaveLength(2)
+      // The hub's table may have been brought back from before.
+      clock.set(10 * MINUTE_MS)
+      await forward(how)
+      expect(registered).toEqual(Array(3).fill({ location: 'sgn', publicKey: expect.stringContaining('PUBLIC KEY') }))
+      expect(await how.sign(observation())).toMatchObject({ signature: { keyId: signer.keyId } })
+      expect(await how.sign({ type: 'receipt' })).toEqual({ type: 'receipt' })
+    })
+
+    test('a hub that is away is told later, and keeps nothing else back', async () => {
+      const { hub } = hubWith([version('v1', 0)])
+      const register = () => Promise.reject(new Error('no keys today'))
+      await spool.put('a')
+      expect(await forward(at({ ...hub, register }))).toMatchObject({
+        versions: 1,
+        sent: 1,
+        error: { message: 'no keys today' },
+      })
+      expect(await getRegisteredKey(stores.table, 'sgn')).toBeNull()
+      expect(await forward(at(hub))).toMatchObject({ error: null })
+      expect(await getRegisteredKey(stores.table, 'sgn')).toMatchObject({ keyId: signer.keyId })
+    })
+
+    test('audits of the outbox are signed on their way, and nothing else that whoever runs pages could put there', async () => {
+      const { hub, has } = hubWith()
+      const signed = await signedMessage(audit({ detail: 'signed' }), signer)
+      for (const one of [audit(), observation(), { type: 'receipt' }, controlAudit(), signed])
+        await spool.put(JSON.stringify(one))
+      await spool.put('no JSON')
+      await forward(at(hub))
+      expect(has().has('no JSON') && has().has(JSON.stringify(signed))).toBe(true)
+      expect(kinds([...has()].filter((body) => body !== 'no JSON'))).toEqual([
+        'audit signed',
+        'observation unsigned',
+        'receipt unsigned',
+        'controlAudit unsigned',
+        'audit signed',
+      ])
+    })
+
+    test('a key that has changed and that the hub doesn’t know signs nothing: what is to be signed comes again', async () => {
+      const { hub } = hubWith()
+      await forward(at(hub))
+      const other = registeredSigner({
+        location: 'sgn',
+        table: stores.table,
+        clock: heldClock(0),
+        open: () => Promise.resolve(signerOf(newKey())),
+      })
+      await expect(other()).rejects.toThrow('does not know it yet')
+    })
   })
 
   test('copies the versions that are new, in whatever state the outbox is', async () => {

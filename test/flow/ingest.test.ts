@@ -1,12 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { KeyObject } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { ingest } from '../../lib/flow/ingest.ts'
+import { createKeyRing } from '../../lib/flow/signature-fault.ts'
 import type { Stores } from '../../lib/local/stores.ts'
+import { canonicalJson } from '../../lib/record/canonical.ts'
 import { controlAuditsOf } from '../../lib/record/controls.ts'
-import { auditsOfSlot, observationsOf } from '../../lib/record/results.ts'
+import { newKey, signerOf } from '../../lib/record/key-file.ts'
+import { locationKeysOf, registerLocationKey } from '../../lib/record/location-keys.ts'
+import { auditsOfSlot, observationsOf, signedResultsOf } from '../../lib/record/results.ts'
+import { isSignedBy, readPublicKey, type Signer } from '../../lib/record/signer.ts'
 import { audit } from '../kit/audit.ts'
 import { heldClock } from '../kit/clock.ts'
 import { controlAudit } from '../kit/control-audit.ts'
 import { observation } from '../kit/observation.ts'
+import { signedMessage } from '../kit/signing.ts'
 import { makeQueue, openStores, type TestQueue } from '../kit/stores.ts'
 
 let stores: Stores
@@ -55,6 +62,132 @@ describe('what cannot be understood goes to the dead letters as it came, with th
     expect(letter?.Body).toBe(body)
     expect(letter?.MessageAttributes?.reason?.StringValue).toMatch(reason)
     expect(more).toEqual([])
+  })
+})
+
+describe('a result is its location’s own', () => {
+  const [signer, next, stranger] = [1, 2, 3].map(() => signerOf(newKey())) as [Signer, Signer, Signer]
+  const START = 1_790_000_000_000
+  let location = ''
+  let made = 0
+  beforeEach(() => {
+    location = `loc-${++made}`
+  })
+  const register = (key: Signer, nowMs: number) =>
+    registerLocationKey(stores.table, { location, publicKey: key.publicKey, nowMs, leadMs: 0 })
+  const measured = (startedAtMs = START, detail: string | null = null) =>
+    observation({ location, slotMs: START, startedAtMs, detail })
+  const take = (message: unknown) => ingest(JSON.stringify(message), ports())
+  const refused = async (reason: RegExp) => {
+    const letters = await deadLetters.received()
+    expect(letters.map((letter) => letter.MessageAttributes?.reason?.StringValue)).toEqual([
+      expect.stringMatching(reason),
+    ])
+  }
+  const row = async () =>
+    (await signedResultsOf(stores.table, 'da-nang/home', { fromMs: START, toMs: START + 1 })).find(
+      ({ result }) => result.location === location,
+    )
+
+  test('what it has signed is kept with its signature, which fits the bytes of the row', async () => {
+    await register(signer, START)
+    const message = await signedMessage(measured(), signer)
+    expect(await take(message)).toMatchObject({ kind: 'kept', kept: 'added', result: measured() })
+    const kept = await row()
+    expect(kept).toMatchObject({ result: measured(), signature: message.signature })
+    const bytes = Buffer.from(kept?.json ?? '')
+    const signature = Buffer.from(kept?.signature?.signature ?? '', 'base64')
+    expect(isSignedBy(readPublicKey(signer.publicKey)?.key as KeyObject, { bytes, signature })).toBe(true)
+  })
+
+  test('an audit of a version that knew fewer fields is kept as it was signed', async () => {
+    await register(signer, START)
+    const { journey: _journey, refusedRequests: _refused, ...older } = audit({ location, slotMs: START })
+    expect(await take(await signedMessage(older, signer))).toMatchObject({ kind: 'kept', kept: 'added' })
+    expect((await row())?.json).toBe(canonicalJson(older))
+  })
+
+  test('signed again it is the same result, and its first signature stays', async () => {
+    await register(signer, START)
+    const [one, other] = [await signedMessage(measured(), signer), await signedMessage(measured(), signer)]
+    expect(one.signature).not.toEqual(other.signature)
+    await take(one)
+    expect(await take(other)).toMatchObject({ kept: 'duplicate' })
+    expect((await row())?.signature).toEqual(one.signature)
+  })
+
+  test('which of two results stays has nothing to do with signatures', async () => {
+    for (let turn = 0; turn < 6; turn++) {
+      location = `loc-${++made}`
+      await register(signer, START)
+      const [a, z] = [
+        await signedMessage(measured(START, 'a'), signer),
+        await signedMessage(measured(START, 'z'), signer),
+      ]
+      for (const message of turn % 2 === 0 ? [a, z] : [z, a]) await take(message)
+      expect(await row()).toMatchObject({ result: { detail: 'a' }, signature: a.signature })
+    }
+  })
+
+  test('what was changed after it was signed goes to the dead letters', async () => {
+    await register(signer, START)
+    const message = { ...(await signedMessage(measured(), signer)), httpStatus: 201 }
+    expect(await take(message)).toMatchObject({ kind: 'invalid' })
+    await refused(/^signature: it does not fit/)
+    expect(await row()).toBeUndefined()
+  })
+
+  test('so does what somebody else has signed, with a key of their own or of another location', async () => {
+    await register(signer, START)
+    await registerLocationKey(stores.table, {
+      location: 'elsewhere',
+      publicKey: stranger.publicKey,
+      nowMs: 0,
+      leadMs: 0,
+    })
+    await take(await signedMessage(measured(), stranger))
+    await refused(/^signature: by a key that is not known/)
+    const claimed = await signedMessage(measured(), stranger)
+    await take({ ...claimed, signature: { ...(claimed.signature as object), keyId: signer.keyId } })
+    await refused(/^signature: it does not fit/)
+    await take({ ...claimed, signature: 'yes' })
+    await refused(/^signature: /)
+    expect(await row()).toBeUndefined()
+  })
+
+  test('unsigned it is taken while the location had no key, and not any more since then', async () => {
+    await take(measured(START + 1))
+    await register(signer, START + 100)
+    await take(measured(START))
+    expect(await row()).toMatchObject({ signature: null })
+    expect(await deadLetters.received()).toEqual([])
+    await take(measured(START + 100))
+    await refused(/^signature: missing/)
+    await take({ ...measured(START + 100), origin: 'import' })
+    await refused(/^signature: missing/)
+  })
+
+  test('a key that was replaced signs nothing that began after that', async () => {
+    await register(signer, START)
+    await register(next, START + 100)
+    await register(next, START + 500)
+    expect((await locationKeysOf(stores.table, location)).map(({ keyId, fromMs }) => [keyId, fromMs])).toEqual([
+      [signer.keyId, START],
+      [next.keyId, START + 100],
+    ])
+    await take(await signedMessage(measured(START + 99), signer))
+    expect(await deadLetters.received()).toEqual([])
+    await take(await signedMessage(measured(START + 100), signer))
+    await refused(/^signature: by a key that another one/)
+    expect(await take(await signedMessage(measured(START + 98), next))).toMatchObject({ kept: 'replaced' })
+  })
+
+  test('a key that was registered a moment ago is known', async () => {
+    const keys = createKeyRing(stores.table, heldClock(START))
+    const body = async (by: Signer) => JSON.stringify(await signedMessage(measured(), by))
+    expect(await ingest(JSON.stringify(measured(START + 5)), { ...ports(), keys })).toMatchObject({ kind: 'kept' })
+    await register(signer, START)
+    expect(await ingest(await body(signer), { ...ports(), keys })).toMatchObject({ kind: 'kept' })
   })
 })
 

@@ -261,7 +261,11 @@ describe('audit', () => {
 })
 
 describe('while the hub is away', () => {
-  const away = { send: () => Promise.reject(new Error('away')), configuration: () => Promise.reject(new Error('away')) }
+  const away = {
+    send: () => Promise.reject(new Error('away')),
+    configuration: () => Promise.reject(new Error('away')),
+    register: () => Promise.reject(new Error('away')),
+  }
   const event = { scheduledTime: new Date().toISOString() }
 
   test('results wait in the outbox, and forward brings them as soon as it is back', async () => {

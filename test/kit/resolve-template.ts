@@ -41,7 +41,7 @@ function refOf(name: string, stack: SynthesizedStack): string {
   const { Type } = resourceAt(name, stack)
   const physical = physicalName(name, stack)
   if (Type === 'AWS::SQS::Queue') return `https://sqs.${stack.region}.amazonaws.com/${ACCOUNT}/${physical}`
-  return Type === 'AWS::SNS::Topic' ? arnOf(name, stack) : physical
+  return ['AWS::SNS::Topic', 'AWS::SecretsManager::Secret'].includes(Type) ? arnOf(name, stack) : physical
 }
 
 function arnOf(id: string, stack: SynthesizedStack): string {
@@ -52,6 +52,7 @@ function arnOf(id: string, stack: SynthesizedStack): string {
   if (Type === 'AWS::SNS::Topic') return within('sns', physical)
   if (Type === 'AWS::DynamoDB::Table') return within('dynamodb', `table/${physical}`)
   if (Type === 'AWS::S3::Bucket') return `arn:aws:s3:::${physical}`
+  if (Type === 'AWS::SecretsManager::Secret') return within('secretsmanager', `secret:${physical}`)
   if (Type === 'AWS::KMS::Key') return within('kms', `key/${physical}`)
   if (Type === 'AWS::Logs::LogGroup') return within('logs', `log-group:${physical}:*`)
   if (Type === 'AWS::Lambda::Function') return within('lambda', `function:${physical}`)

@@ -26,6 +26,7 @@ function watched() {
       configuration: () =>
         answer.configuration ? Promise.reject(answer.configuration) : Promise.resolve({ configs: [], kills: [] }),
       send: () => (answer.send ? Promise.reject(answer.send) : Promise.resolve()),
+      register: () => Promise.resolve(true),
       putReport: () => Promise.resolve('kept'),
     },
     { log: log as never, now: clock.now, waiting: () => waiting },

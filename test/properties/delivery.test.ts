@@ -90,7 +90,12 @@ test('what was acknowledged is never lost, and every slot is present or explaine
       const clock = heldClock(FROM)
 
       let hubIs = 'here'
-      const awsHub = createAwsHub({ observations: observations.faulty, table: hubTable.faulty })
+      const awsHub = createAwsHub({
+        observations: observations.faulty,
+        table: hubTable.faulty,
+        keys: hubTable.faulty,
+        clock,
+      })
       const hub: Hub = {
         ...awsHub,
         send: async (bodies) => {

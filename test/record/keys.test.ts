@@ -42,6 +42,8 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   controlHourKey: keys.controlHourKey({ ...at, hourMs: slotMs }),
   watchKey: keys.watchKey(),
   changeKey: keys.changeKey({ atMs: slotMs, id: 'a1b2' }),
+  locationKeyKey: keys.locationKeyKey({ location: 'sgn', fromMs: slotMs, keyId: 'ab'.repeat(32) }),
+  registeredKeyKey: keys.registeredKeyKey('sgn'),
   incidentKeys: keys.incidentKeys({ id: '', page, sinceMs: slotMs, kind: 'down', group: 'domestic' }),
   incidentEventKeys: keys.incidentEventKeys({ id: '', page, sinceMs: slotMs, kind: 'down', group: 'domestic', seq: 1 }),
 }

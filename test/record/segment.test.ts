@@ -9,12 +9,14 @@ import { newKey, signerOf } from '../../lib/record/key-file.ts'
 import { audit } from '../kit/audit.ts'
 import { type DayToSeal, segmentOf } from '../kit/evidence.ts'
 import { observation } from '../kit/observation.ts'
+import { signedRow } from '../kit/signing.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
 const DAY = '2026-11-20'
 const FROM_MS = Date.parse(`${DAY}T00:00:00Z`)
 const page = 'da-nang/home'
 const signer = signerOf(newKey())
+const han = signerOf(newKey())
 
 const at = (hours: number) => FROM_MS + hours * HOUR_MS
 const day: DayToSeal = {
@@ -24,12 +26,12 @@ const day: DayToSeal = {
     { ...observation({ slotMs: at(0), location: 'han', detail: 'Cổng dịch vụ công' }), page },
     { ...observation({ slotMs: at(0), location: 'sgn', origin: 'import', catalogVersion: 'v0' }), page },
     { ...audit({ page, slotMs: at(6) }), page },
-    { ...observation({ slotMs: at(6), location: 'han', cause: 'http_5xx' }), page },
+    await signedRow({ ...observation({ slotMs: at(6), location: 'han', cause: 'http_5xx' }), page }, han),
   ],
 }
 
 const run = promisify(execFile)
-const TOOLS = ['sha256sum', 'openssl', 'jq', 'gzip']
+const TOOLS = ['sha256sum', 'openssl', 'jq', 'gzip', 'base64']
 const missing = await Promise.all(
   TOOLS.map((tool) =>
     run('which', [tool]).then(
@@ -44,10 +46,11 @@ test.skipIf(missing.length > 0)('a segment is checked with sha256sum, openssl, g
   const cwd = temporaryFolder()
   for (const [name, bytes] of files) writeFileSync(join(cwd, name), bytes)
   writeFileSync(join(cwd, 'key.pem'), signer.publicKey)
+  writeFileSync(join(cwd, 'han.pem'), han.publicKey)
   const sh = (command: string) => run('sh', ['-c', command], { cwd }).then(({ stdout }) => stdout.trim())
 
   expect(await sh('sha256sum --check --strict SHA256SUMS')).toBe(
-    'manifest.json: OK\nmanifest.sig: OK\nresults.jsonl.gz: OK',
+    'manifest.json: OK\nmanifest.sig: OK\nresults.jsonl.gz: OK\nsignatures.jsonl.gz: OK',
   )
   expect(await sh('openssl dgst -sha256 -verify key.pem -signature manifest.sig manifest.json')).toBe('Verified OK')
   expect(await sh('openssl pkey -pubin -in key.pem -outform DER | sha256sum | cut -c1-64')).toBe(signer.keyId)
@@ -63,6 +66,15 @@ test.skipIf(missing.length > 0)('a segment is checked with sha256sum, openssl, g
       `gzip -dc results.jsonl.gz | grep '"slotMs":${hour?.fromMs}' | sha256sum | cut -c1-64; jq -r '.hours[1].sha256' manifest.json`,
     ),
   ).toBe(`${hour?.sha256}\n${hour?.sha256}`)
+
+  // Each result by the key of its location, as docs/evidence.md says.
+  expect(await sh(`gzip -dc signatures.jsonl.gz | jq -c 'type'`)).toBe('"null"\n"null"\n"null"\n"object"')
+  await sh(`gzip -dc results.jsonl.gz | sed -n 4p | tr -d '\\n' > result.json`)
+  await sh('gzip -dc signatures.jsonl.gz | sed -n 4p > signature.json')
+  await sh('jq -r .signature signature.json | base64 -d > result.sig')
+  expect(await sh('jq -r .key signature.json')).toBe(han.keyId)
+  expect(await sh('openssl dgst -sha256 -verify han.pem -signature result.sig result.json')).toBe('Verified OK')
+  await expect(sh('openssl dgst -sha256 -verify key.pem -signature result.sig result.json')).rejects.toThrow('failed')
 
   writeFileSync(join(cwd, 'manifest.json'), `${canonicalJson(manifest)} `)
   await expect(sh('openssl dgst -sha256 -verify key.pem -signature manifest.sig manifest.json')).rejects.toThrow(
@@ -114,5 +126,5 @@ test('a manifest says what is in its segment', async () => {
 test('a day without results is sealed as one', async () => {
   const { manifest, files } = await segmentOf({ ...day, results: [] }, { signer })
   expect(manifest).toMatchObject({ counts: { results: 0, locations: [] }, hours: [], results: { contentBytes: 0 } })
-  expect(files.size).toBe(4)
+  expect(files.size).toBe(5)
 })

@@ -8,6 +8,7 @@ import { DAY_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { type NewToken, ROLES, type Role } from '../../lib/model/token.ts'
 import type { Window } from '../../lib/model/window.ts'
+import { newKey, signerOf } from '../../lib/record/key-file.ts'
 import { newLivePage, putLive } from '../../lib/record/live.ts'
 import { createFolderReports } from '../../lib/record/reports.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
@@ -19,6 +20,7 @@ import { keepFleet } from '../kit/jobs.ts'
 import { makeQueue, openStores } from '../kit/stores.ts'
 import { makeToken } from '../kit/tokens.ts'
 
+const KEY = signerOf(newKey()).publicKey
 const NOW = Date.parse('2026-11-22T03:00:00Z')
 
 /** Who may use which address of the API, and what it then answers; a route that is missing here fails the first test. */
@@ -46,6 +48,7 @@ const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; reado
   'POST /api/agent/reports': { roles: ['agent'], status: 200 },
   'PUT /api/agent/reports/:portal/:page/:slot/:file': { roles: ['agent'], status: 200 },
   'GET /api/agent/configs': { roles: ['agent'], status: 200 },
+  'PUT /api/agent/key': { roles: ['agent'], status: 200 },
   'POST /api/agent/results': { roles: ['agent'], status: 202 },
 }
 const ASKED: Readonly<Record<Role, NewToken>> = {
@@ -140,6 +143,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     .replace(':slot/:file', `${NOW}/final.jpg`)
   const bodies: Readonly<Record<string, unknown>> = {
     '/api/tokens': { role: 'evaluator' },
+    '/api/agent/key': { publicKey: KEY },
     '/api/agent/reports': { page: 'da-nang/home', slotMs: NOW, name: 'final.jpg', bytes: 7 },
     '/api/kill-switches': { portal: 'hue', isOn: false },
     '/api/incidents/acknowledge': { incident: OUTAGE.id },

@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { request } from 'node:http'
+import { Hono } from 'hono'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { sendReports } from '../../lib/flow/send-reports.ts'
 import { ensureBucket } from '../../lib/local/resources.ts'
@@ -9,6 +11,9 @@ import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { REPORT_BYTES, reportKey } from '../../lib/model/report-file.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { createHttpsHub, HubRefusal } from '../../lib/record/https-hub.ts'
+import { KEY_LEAD_MS } from '../../lib/record/hub.ts'
+import { newKey, signerOf } from '../../lib/record/key-file.ts'
+import { locationKeysOf } from '../../lib/record/location-keys.ts'
 import { createReportFolder } from '../../lib/record/report-folder.ts'
 import { createArchiveReports, createFolderReports } from '../../lib/record/reports.ts'
 import { createApp } from '../../lib/web/app.ts'
@@ -113,6 +118,46 @@ describe('the configuration', () => {
     const kept = hub()
     clock.set(NOW)
     expect(await versions(kept)).toEqual(await versions(kept))
+  })
+})
+
+describe('a key', () => {
+  const register = (publicKey: string) => hub().register({ location: 'sgn', publicKey })
+  const known = async (location = 'sgn') =>
+    (await locationKeysOf(stores.table, location)).map(({ keyId, fromMs }) => [keyId, fromMs - NOW])
+
+  test('is the location’s whose token it comes with; another one is a further one, and both count from a moment to come', async () => {
+    const [one, other] = [signerOf(newKey()), signerOf(newKey())]
+    expect(await register(one.publicKey)).toBe(true)
+    clock.set(NOW + MINUTE_MS)
+    expect(await register(one.publicKey)).toBe(true)
+    expect(await known()).toEqual([[one.keyId, KEY_LEAD_MS]])
+    expect(await register(other.publicKey)).toBe(true)
+    expect(await known()).toEqual([
+      [one.keyId, KEY_LEAD_MS],
+      [other.keyId, MINUTE_MS + KEY_LEAD_MS],
+    ])
+    expect(await known('han')).toEqual([])
+    // It may have been replaced for its being in other hands.
+    await expect(register(one.publicKey)).rejects.toThrow(/409.*took the place/)
+    expect(await known()).toHaveLength(2)
+  })
+
+  test('what is no public key on the curve P-256 is refused, and who has no token', async () => {
+    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+    const pem = String(publicKey.export({ type: 'spki', format: 'pem' }))
+    for (const no of [pem, 'x', 'x'.repeat(3_000)]) await expect(register(no)).rejects.toThrow(HubRefusal)
+    const stranger = createHttpsHub({ url: served.url, token: 'nhip_nobody', location: 'sgn' })
+    await expect(stranger.register({ location: 'sgn', publicKey: pem })).rejects.toThrow('401')
+  })
+
+  test('a hub that knows of none is no fault', async () => {
+    const older = await serve(new Hono())
+    onTestFinished(() => older.close())
+    const { publicKey } = signerOf(newKey())
+    expect(
+      await createHttpsHub({ url: older.url, token, location: 'sgn' }).register({ location: 'sgn', publicKey }),
+    ).toBe(false)
   })
 })
 

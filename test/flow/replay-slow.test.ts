@@ -143,7 +143,7 @@ describe('a location by itself', () => {
         days: 9,
         pages: 16,
         everyMs: 3 * EVERY,
-        says: (at) => (at.day === 8 && at.location !== 'c' && at.page < pages ? 600 : (steady(at) as number)),
+        says: (at) => (at.day === 8 && at.location !== 'c' && at.page < pages ? 600 : steady(at)),
       }).told
     expect(loaded(16)).toEqual([])
     expect(loaded(4).filter((line) => line.endsWith('slow opened'))).toHaveLength(4)

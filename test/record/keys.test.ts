@@ -41,6 +41,8 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   controlAuditKey: keys.controlAuditKey({ ...at, startedAtMs: slotMs }),
   controlHourKey: keys.controlHourKey({ ...at, hourMs: slotMs }),
   watchKey: keys.watchKey(),
+  windowKey: [keys.windowKey({ kind: 'silence', id: 'a1' }), keys.windowKey({ kind: 'maintenance', id: 'a1' })],
+  toldKey: keys.toldKey({ notifier: 'webhook', event: 'a1' }),
   changeKey: keys.changeKey({ atMs: slotMs, id: 'a1b2' }),
   locationKeyKey: keys.locationKeyKey({ location: 'sgn', fromMs: slotMs, keyId: 'ab'.repeat(32) }),
   registeredKeyKey: keys.registeredKeyKey('sgn'),

@@ -78,6 +78,18 @@ async function archivePages(
   const pages = [...new Set([...measuredKeys(configs), ...spans.flatMap((span) => span.pages)])]
   // A row is marked after it was written: what is being written now may be marked with a time of before.
   const lateFromMs = progress?.lateThroughMs ?? nowMs - HOUR_MS
+  // Before anything is sealed: if this breaks off, who comes next looks for what has come late since now.
+  if (progress === null) {
+    const firstMs = pages.map((page) => firstMsOf(pageSchedule(page, { tables, spans })))
+    const throughMs = Math.min(nowMs, ...firstMs)
+    await putArchiveProgress(table, {
+      nextMs: nowMs,
+      lateThroughMs: lateFromMs,
+      throughMs,
+      headSha256: null,
+      keyId: null,
+    })
+  }
   const late = (await listLate(table, { fromMs: lateFromMs, toMs: nowMs, all: true })).filter(
     ({ arrivedAtMs }) => arrivedAtMs >= lateFromMs,
   )

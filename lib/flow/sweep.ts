@@ -7,6 +7,7 @@ import { addDays, dayOf, startOfDay } from '../model/day.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import { ownerKey } from '../model/job.ts'
 import { type Expiring, KEPT_DAYS, SWEEP_SLACK_MS } from '../model/retention.ts'
+import { getArchiveProgress } from '../record/archive-progress.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
 import { deleteControls } from '../record/controls.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
@@ -64,11 +65,12 @@ export async function sweep(ports: SweepPorts): Promise<Swept> {
   const owner = randomUUID()
   if (!(await takeLease(table, sweepLeaseKey(), { owner, nowMs, untilMs: nowMs + LEASE_MS }))) return swept
   try {
-    const [configs, spans, gone, rolled] = await Promise.all([
+    const [configs, spans, gone, rolled, archived] = await Promise.all([
       listConfigs(table),
       listImportSpans(table),
       listSwept(table),
       getRollupProgress(table),
+      getArchiveProgress(table),
     ])
     const tables = timetables(configs)
     const pages = [...new Set([...measuredKeys(configs), ...spans.flatMap((span) => span.pages)])]
@@ -79,6 +81,8 @@ export async function sweep(ports: SweepPorts): Promise<Swept> {
       timezone: timezoneOf(configs, spans),
       gone,
       rolledMs: rolled?.throughMs ?? 0,
+      // Where there is no progress nothing is sealed yet, and nothing can be late for it.
+      lateDoneMs: Math.min(rolled?.lateThroughMs ?? 0, archived?.lateThroughMs ?? nowMs),
       isOver: () => ports.stop?.aborted === true || clock.now() - nowMs >= RUN_MS,
       swept,
       failed: [],
@@ -109,6 +113,8 @@ type Run = SweepPorts & {
   readonly gone: ReadonlyMap<string, number>
   /** Rollups count what was before. */
   readonly rolledMs: number
+  /** What came late before is in rollups and segments: nobody needs its mark. */
+  readonly lateDoneMs: number
   readonly isOver: () => boolean
   readonly swept: Swept
   readonly failed: unknown[]
@@ -199,8 +205,8 @@ async function sweepDays(
  */
 async function sweepLate(run: Run, throughMs: number | null): Promise<number | null> {
   const { table, configs, nowMs, swept } = run
-  const endMs = endOf('lateMark', nowMs)
-  const begunMs = Math.min(endMs, ...configs.map(({ publishedAtMs }) => publishedAtMs))
+  const endMs = Math.min(endOf('lateMark', nowMs), run.lateDoneMs)
+  const begunMs = Math.min(endOf('lateMark', nowMs), ...configs.map(({ publishedAtMs }) => publishedAtMs))
   let fromMs = throughMs ?? startOfDay(dayOf(begunMs, 'UTC'), 'UTC')
   for (; fromMs + DAY_MS <= endMs; fromMs += DAY_MS) {
     for (const mark of await listLate(table, { fromMs, toMs: fromMs, all: true })) {

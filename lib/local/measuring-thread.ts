@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Try } from '../flow/measure.ts'
 import type { HttpRequest } from '../observe/http/observe.ts'
+import { honourThreadLimits } from './honour-thread-limits.ts'
 import type { HttpWorkerAnswer, HttpWorkerRequest } from './http-worker.ts'
 
 /** One thread that measures; where it dies, what it had is rejected, and the next measurement starts it anew. */
@@ -23,6 +24,7 @@ export function createMeasuringThread(): MeasuringThread {
   let worker: Worker | null = null
 
   const start = (): Worker => {
+    honourThreadLimits()
     const started = new Worker(new URL('./http-worker.ts', import.meta.url), { resourceLimits: HEAP })
     started.on('message', (answers: readonly HttpWorkerAnswer[]) => {
       for (const answer of answers) {

@@ -22,6 +22,7 @@ import {
   type StoredRollup,
 } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
+import { makeBaselines } from './baselines.ts'
 import { eachOf } from './each-of.ts'
 import { timezoneOf } from './history.ts'
 import { keptResults } from './kept-results.ts'
@@ -62,7 +63,7 @@ const TRIES = 5
  * Brings the rollups up to now: hours from rows, days from their hours, of every page as far as its slots are over, and
  * again where something came late. A run that breaks off loses nothing: the next one begins where the last complete one
  * ended, and writing what is there already changes nothing. A page that fails is marked as late, so that it is tried
- * again and holds up no other; it rejects then, after all is done.
+ * again and holds up no other; it rejects then, after all is done. Once a day it makes the baselines.
  */
 export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
   const { table, clock } = ports
@@ -116,6 +117,7 @@ export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
     // A mark may carry the time of just before midnight and come after it.
     await putRollupProgress(table, { throughMs, lateThroughMs: Math.max(progress.lateThroughMs, nowMs - HOUR_MS) })
   }
+  await makeBaselines(table, { configs, settledMs, late: wanted, stop: ports.stop })
   const errors = [...failed.values()]
   if (errors.length > 0)
     throw new AggregateError(errors, `${errors.length} pages could not be rolled up: ${String(errors[0])}`)

@@ -1,100 +1,116 @@
 import { inputsOf, isClosable, judgingGroup, maintenanceAt, subjectOf } from '../judge/closing.ts'
-import { type ExpectedSlot, expectedSlots, measuredKeys, type Timetable, timetables } from '../judge/expected.ts'
+import { type ExpectedSlot, measuredKeys, timetables } from '../judge/expected.ts'
 import { reduceSlot } from '../judge/incident.ts'
 import { emptyGroupState } from '../judge/incident-state.ts'
 import { classOf } from '../judge/slot.ts'
+import { believe, judgeLocations, type LocationFaults, type Seen } from '../judge/slot-locations.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
-import { type Config, locationsFor } from '../model/config.ts'
+import { type Config, configAt, locationsFor } from '../model/config.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
 import { covers, type Window } from '../model/window.ts'
 import { LIVE_VERDICTS, type LivePage, listLive, newLivePage, putLive } from '../record/live.ts'
-import { observationsOf } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 import { listWindows } from '../record/windows.ts'
 import { fileIncidents } from './file-incidents.ts'
+import { hostAndCadence, hourOfSlot, type OpenedPage, openPage, seenIn } from './opened-page.ts'
 import { plannedConfigs } from './planned-configs.ts'
 
 export type ClosePorts = { readonly table: Table; readonly clock: Clock; readonly policy: Policy }
 
-const GROUPS: readonly VantageGroup[] = ['domestic', 'abroad']
-
-/** Slots of one page and group that one call closes at most: after a long silence the rest comes with the next call. */
-const MAX_SLOTS = 500
-
 /**
  * Makes the verdicts and incident changes of all slots that can close now, and writes each page's live item once,
- * under its version. Where somebody else has written meanwhile, the page waits for the next call. Returns how many
- * slots were closed.
+ * under its version. First it reads what is there of all pages, since a location that fails at many of them is at fault
+ * itself. Where somebody else has written meanwhile, the page waits for the next call; a page that fails holds up no
+ * other, and the call rejects when all is done. Returns how many slots were closed.
  */
 export async function closeSlots(ports: ClosePorts): Promise<number> {
-  const { table, clock } = ports
+  const { table, clock, policy } = ports
   const nowMs = clock.now()
   const [configs, silences] = await Promise.all([plannedConfigs(table, nowMs), listWindows(table, 'silence')])
   const silent = silences.filter(({ fromMs, toMs, endedAtMs }) => nowMs >= fromMs && nowMs < (endedAtMs ?? toMs))
   const tables = timetables(configs)
   const live = new Map((await listLive(table)).map((page) => [page.page, page]))
-  const closed = await Promise.all(
-    measuredKeys(configs).map((key) => closePage(live.get(key) ?? newLivePage(key), { tables, silent, nowMs, ports })),
-  )
-  return closed.reduce((total, count) => total + count, 0)
-}
-
-type Context = {
-  readonly tables: readonly Timetable[]
-  /** Silences that are in force. */
-  readonly silent: readonly Window[]
-  readonly nowMs: number
-  readonly ports: ClosePorts
-}
-
-async function closePage(live: LivePage, context: Context): Promise<number> {
-  const { table } = context.ports
-  await fileIncidents(table, live)
-  const candidates = GROUPS.map((group) => ({
-    group,
-    slots: expectedSlots(context.tables, {
-      page: live.page,
-      group,
-      afterMs: live.groups[group]?.closedMs ?? -1,
-      nowMs: context.nowMs,
-      limit: MAX_SLOTS,
+  const opened = await Promise.allSettled(
+    measuredKeys(configs).map(async (key) => {
+      const page = live.get(key) ?? newLivePage(key)
+      await fileIncidents(table, page)
+      return openPage(page, { tables, nowMs, table })
     }),
-  })).filter(({ slots }) => slots.length > 0)
-  if (candidates.length === 0) return 0
-  const all = candidates.flatMap(({ slots }) => slots.map(({ slotMs }) => slotMs))
-  const rows = await observationsOf(table, live.page, { fromMs: Math.min(...all), toMs: Math.max(...all) + 1 })
-  const bySlot = Map.groupBy(rows, ({ slotMs }) => slotMs)
+  )
+  const pages = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const faultsAt = faultsOf(pages, { config: configAt(configs, nowMs), policy })
+  const closed = await Promise.allSettled(pages.map((page) => closePage(page, { faultsAt, silent, nowMs, ports })))
+  const failed = [...opened, ...closed].find((one) => one.status === 'rejected')
+  if (failed) throw failed.reason
+  return closed.reduce((total, one) => total + (one.status === 'fulfilled' ? one.value : 0), 0)
+}
+
+type FaultsAt = (group: VantageGroup, slotMs: number) => LocationFaults
+
+/** Made once for a slot and group, by what all pages show. */
+function faultsOf(
+  pages: readonly OpenedPage[],
+  { config, policy }: { readonly config: Config | null; readonly policy: Policy },
+): FaultsAt {
+  if (config === null) return () => new Map()
+  const hosts = new Map(pages.map(({ live }) => [live.page, hostAndCadence(config, live.page)]))
+  const found = new Map<string, LocationFaults>()
+  return (group, slotMs) => {
+    const name = `${group} ${slotMs}`
+    const before = found.get(name)
+    if (before) return before
+    const locations = config.catalogue.locations.filter((location) => location.group === group)
+    const seen = pages.flatMap((page) => {
+      const host = hosts.get(page.live.page)
+      if (!host) return []
+      const told = locations.map(({ id }) => [id, page.seenAt(id, { slotMs, everyMs: host.everyMs })] as const)
+      return [{ ...host, seen: Object.fromEntries(told.filter((one): one is [string, Seen] => one[1] !== null)) }]
+    })
+    const faults = judgeLocations(seen, { slotMs, policy })
+    found.set(name, faults)
+    return faults
+  }
+}
+
+async function closePage(
+  opened: OpenedPage,
+  context: {
+    readonly faultsAt: FaultsAt
+    /** Silences that are in force. */
+    readonly silent: readonly Window[]
+    readonly nowMs: number
+    readonly ports: ClosePorts
+  },
+): Promise<number> {
+  const { live, candidates } = opened
+  const { nowMs, ports, faultsAt, silent } = context
   let next: LivePage = { ...live, unfiled: [] }
   let closed = 0
   for (const { group, slots } of candidates) {
     for (const slot of slots) {
-      const results = new Map((bySlot.get(slot.slotMs) ?? []).map((row) => [row.location, row]))
-      if (!isClosable(slot, { nowMs: context.nowMs, present: new Set(results.keys()) })) break
-      next = closeSlot(next, {
-        slot,
-        group,
-        results,
-        nowMs: context.nowMs,
-        policy: context.ports.policy,
-        silent: context.silent,
-      })
+      const results = opened.rowsOf(slot.slotMs)
+      if (!isClosable(slot, { nowMs, present: new Set(results.keys()) })) break
+      const faults = faultsAt(group, slot.slotMs)
+      next = closeSlot(next, { opened, slot, group, results, faults, nowMs, policy: ports.policy, silent })
       closed++
     }
   }
   if (closed === 0 && live.unfiled.length === 0) return 0
-  if (!(await putLive(table, next))) return 0
-  await fileIncidents(table, next)
+  if (!(await putLive(ports.table, next))) return 0
+  await fileIncidents(ports.table, next)
   return closed
 }
 
 function closeSlot(
   live: LivePage,
   at: {
+    readonly opened: OpenedPage
     readonly slot: ExpectedSlot
     readonly group: VantageGroup
     readonly results: ReadonlyMap<string, Observation>
+    readonly faults: LocationFaults
     readonly nowMs: number
     readonly policy: Policy
     readonly silent: readonly Window[]
@@ -119,7 +135,10 @@ function closeSlot(
           policy,
           isConclusive: (id) => classOf(at.results.get(id) ?? null) !== 'UNKNOWN',
         }) === group,
-      inputs: inputsOf(slot, at.results),
+      inputs: believe(
+        inputsOf(slot, at.results, (location) => at.opened.cellsAt(slot, location)),
+        at.faults,
+      ),
       maintenance: planned.maintenance,
       silenced: planned.silenced || at.silent.some((window) => covers(window, page)),
     },
@@ -128,10 +147,35 @@ function closeSlot(
   return {
     ...live,
     groups: { ...live.groups, [group]: outcome.state },
+    seen: { ...live.seen, ...seenBy(at) },
+    usual: usualIn(live, at),
     verdicts: [...live.verdicts, outcome.entry].sort((a, b) => a.slotMs - b.slotMs).slice(-LIVE_VERDICTS),
     outbox: [...live.outbox, ...outcome.events],
     unfiled: [...live.unfiled, ...outcome.records],
   }
+}
+
+/** What the locations of a slot told of themselves. */
+function seenBy(at: {
+  readonly opened: OpenedPage
+  readonly slot: ExpectedSlot
+  readonly results: ReadonlyMap<string, Observation>
+}): LivePage['seen'] {
+  const told = at.slot.locations.map(({ id }) => {
+    const row = at.results.get(id)
+    return [id, row ? seenIn(row, at.opened.cellsAt(at.slot, id)) : null] as const
+  })
+  return Object.fromEntries(told.filter((one): one is [string, Seen] => one[1] !== null))
+}
+
+/** What is usual in a slot's hour, with what is remembered of the hour already. */
+function usualIn(
+  { usual }: LivePage,
+  { opened, slot }: { readonly opened: OpenedPage; readonly slot: ExpectedSlot },
+): LivePage['usual'] {
+  const hourMs = hourOfSlot(slot)
+  const cells = slot.locations.map(({ id }) => [id, opened.cellsAt(slot, id)] as const)
+  return { hourMs, cells: { ...(usual?.hourMs === hourMs ? usual.cells : {}), ...Object.fromEntries(cells) } }
 }
 
 function portalOf(config: Config, id: string) {

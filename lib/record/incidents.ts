@@ -1,6 +1,7 @@
 import type { IncidentRecord } from '../judge/incident-state.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import { endOfPreviousMonth, utcDayKey } from '../model/day.ts'
+import type { PageKey } from '../model/id.ts'
 import { incidentEventKeys, incidentKeys, type Key, sortableMs } from './keys.ts'
 import { type Item, SCHEMA, type Table } from './table.ts'
 
@@ -41,6 +42,16 @@ export async function fileTold(table: Table, event: AlertEvent, toldAtMs: number
 export async function mayBeTold(table: Table, event: AlertEvent): Promise<boolean> {
   const [key] = eventKeys(event)
   return key !== undefined && (await table.get(key))?.toldAtMs !== undefined
+}
+
+/** A page's incidents whose first bad slot is not before `fromMs`, in order of it. */
+export async function pageIncidents(
+  table: Table,
+  page: PageKey,
+  { fromMs }: { readonly fromMs: number },
+): Promise<readonly IncidentRecord[]> {
+  const items = await table.query({ pk: `P#${page}#I`, from: sortableMs(Math.max(0, fromMs)) })
+  return items.map(read).filter(isRecord)
 }
 
 /** Events of the incidents of this UTC month and the one before, by the time they were told, newest first. */

@@ -58,6 +58,19 @@ export function dayDetailsKey(at: { readonly page: PageKey; readonly day: Day })
   return { pk: dayRollupKey(at).pk, sk: `${DAY_DETAILS}${at.day}` }
 }
 
+/** A day's durations, as baselines need them. */
+export function timingsKey(at: { readonly page: PageKey; readonly day: Day }): Key {
+  return { pk: `P#${at.page}#T`, sk: at.day }
+}
+
+export function baselineKey(at: { readonly page: PageKey; readonly location: string }): Key {
+  return { pk: `P#${at.page}#B`, sk: at.location }
+}
+
+export function baselineProgressKey(): Key {
+  return { pk: 'CFG#baselines', sk: 'progress' }
+}
+
 export function rollupProgressKey(): Key {
   return { pk: 'CFG#rollups', sk: 'progress' }
 }

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Stores } from '../../lib/local/stores.ts'
 import { getLive, listLive, newLivePage, putLive } from '../../lib/record/live.ts'
+import { packVerdicts, unpackVerdicts } from '../../lib/record/verdict-runs.ts'
 import { openStores } from '../kit/stores.ts'
 
 let stores: Stores
@@ -33,4 +35,26 @@ test('all pages are listed, whatever partition they fell into', async () => {
   const pages = Array.from({ length: 60 }, (_, index) => `tinh-${index}/home`)
   for (const page of pages) await putLive(stores.table, newLivePage(page))
   expect((await listLive(stores.table)).map(({ page }) => page)).toEqual(expect.arrayContaining(pages))
+})
+
+test('verdicts are kept as runs and read as they were', () => {
+  const entry = fc.record({
+    verdict: fc.constantFrom('ok' as const, 'slow' as const, 'down' as const),
+    maintenance: fc.boolean(),
+    inputs: fc.constantFrom('a:OK', 'a:FAIL/http_5xx'),
+    group: fc.constantFrom('domestic' as const, 'abroad' as const),
+    gap: fc.constantFrom(1, 1, 1, 2),
+  })
+  fc.assert(
+    fc.property(fc.array(entry, { maxLength: 80 }), (list) => {
+      let slot = 0
+      const verdicts = list.map(({ gap, ...rest }) => {
+        slot += gap
+        return { slotMs: slot * 300_000, ...rest }
+      })
+      expect(unpackVerdicts(packVerdicts(verdicts))).toEqual(verdicts)
+    }),
+  )
+  const calm = Array.from({ length: 72 }, (_, index) => ({ ...VERDICT, slotMs: index * 300_000 }))
+  expect(packVerdicts(calm)).toHaveLength(1)
 })

@@ -90,9 +90,8 @@ describe('what is usual', () => {
       await close()
     }
     const events = (await live())?.outbox ?? []
-    const told = events.map(
-      ({ event, kind, sinceMs, facts }) =>
-        `${(sinceMs - DAY) / STEP} ${kind} ${event} ${facts.rule} ${facts.baselineMs} ${facts.cell}`,
+    const told = events.map(({ event, kind, sinceMs, facts }) =>
+      [(sinceMs - DAY) / STEP, kind, event, facts.rule, facts.baselineMs, facts.cell].join(' '),
     )
     expect(told).toEqual(['193 slow opened steady 202 hour', '193 slow resolved steady 203 hour'])
 

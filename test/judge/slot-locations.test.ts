@@ -57,6 +57,12 @@ describe('a location is at fault itself', () => {
     expect(faults('ox. ox. ox. ox.')).toEqual({ b: { faulty: true, loaded: false } })
   })
 
+  test('not by the few of its hosts that others have seen by then', () => {
+    const unseen = (count: number) => Array.from({ length: count }, () => '.oo').join(' ')
+    expect(faults(`x.. x.. x.. ${unseen(22)}`)).toEqual({})
+    expect(faults(`x.. x.. x.. ${unseen(21)}`)).toHaveProperty('a')
+  })
+
   test('pages of one host are one', () => {
     expect(faults('x.. x.. x.. x..', { host: 'one' })).toEqual({})
   })

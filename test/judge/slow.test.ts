@@ -72,6 +72,11 @@ describe('SLOW', () => {
     expect(events[0]).toMatchObject({ severity: 'ticket', facts: { rule: 'noisy', s: 0.2 } })
   })
 
+  test('a calm slot opens nothing, whatever came before in hours that vary more', () => {
+    expect(trace('vvv vvv vvv vvv === === ===').told).toEqual([])
+    expect(trace('vvv vvv vvv sss').told).toEqual(['3 slow opened'])
+  })
+
   test('nothing within three deviations is slow', () => {
     expect(trace(times('sss', 30), { s: 0.31 }).told).toEqual([])
   })

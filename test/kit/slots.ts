@@ -10,7 +10,8 @@ export const EVERY_MS = 300_000
 
 /**
  * A slot as a word, one letter a location: `.` passed, `x` failed (5xx), `n` failed on the network, `?` nothing known.
- * Passed, with a wait beside the usual 400 ms: `=` as usual, `+` 1.5 times, `s` 2.5 times; beside the usual 20 ms: `f` 3.5
+ * Passed, with a wait beside the usual 400 ms: `=` as usual, `+` 1.5 times, `s` 2.5 times, `v` the same
+ * where the usual varies much; beside the usual 20 ms: `f` 3.5
  * times; `c` 9 s, and nobody knows what is usual.
  * `M` before it: in maintenance declared before. `S`: declared afterwards.
  */
@@ -91,7 +92,7 @@ export function closing(word: SlotWord, slot: number, options: TraceOptions = {}
   }
 }
 
-const WAITS: Readonly<Record<string, number>> = { '=': 400, '+': 600, s: 1_000, f: 70, c: 9_000 }
+const WAITS: Readonly<Record<string, number>> = { '=': 400, '+': 600, s: 1_000, v: 1_000, f: 70, c: 9_000 }
 
 function input(
   letter: string,
@@ -120,7 +121,10 @@ function input(
         ? null
         : {
             waitMs,
-            wait: usualMs === null ? null : { ms: waitMs, usualMs, ratio: waitMs / usualMs, s: at.s, cell: 'hour' },
+            wait:
+              usualMs === null
+                ? null
+                : { ms: waitMs, usualMs, ratio: waitMs / usualMs, s: letter === 'v' ? 0.25 : at.s, cell: 'hour' },
             total: null,
           },
   }

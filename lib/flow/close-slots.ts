@@ -86,6 +86,7 @@ async function closePage(
 ): Promise<number> {
   const { live, candidates } = opened
   const { nowMs, ports, faultsAt, silent } = context
+  if (candidates.length === 0) return 0
   let next: LivePage = { ...live, unfiled: [] }
   let closed = 0
   for (const { group, slots } of candidates) {

@@ -43,7 +43,6 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   hostKey: keys.hostKey(at),
   controlAuditKey: keys.controlAuditKey({ ...at, startedAtMs: slotMs }),
   controlHourKey: keys.controlHourKey({ ...at, hourMs: slotMs }),
-  changeKey: keys.changeKey({ atMs: slotMs, id: 'r1' }),
   watchKey: keys.watchKey(),
   windowKey: [keys.windowKey({ kind: 'silence', id: 'a1' }), keys.windowKey({ kind: 'maintenance', id: 'a1' })],
   toldKey: keys.toldKey({ notifier: 'webhook', event: 'a1' }),

@@ -20,16 +20,16 @@ export type StoredBaseline = { readonly location: string; readonly day: Day; rea
 
 const CELLS = ['hour', 'block', 'page'] as const
 
-/** Days of a page, both included, in order. */
+/** Days of a page, both included, of the last 32; in no order. */
 export async function timingsOf(
   table: Table,
   page: PageKey,
   span: { readonly from: Day; readonly to: Day },
 ): Promise<readonly StoredTimings[]> {
-  const { pk, sk: from } = timingsKey({ page, day: span.from })
-  const items = await table.query({ pk, from, to: timingsKey({ page, day: span.to }).sk })
-  return items.map((item) => ({
-    day: item.sk,
+  const items = await table.query({ pk: timingsKey({ page, day: span.from }).pk })
+  const within = items.filter(({ day }) => (day as Day) >= span.from && (day as Day) <= span.to)
+  return within.map((item) => ({
+    day: item.day as Day,
     timezone: item.timezone as string,
     stepMs: item.stepMs as number,
     timings: JSON.parse(item.json as string) as DayTimings,
@@ -41,6 +41,7 @@ export async function putTimings(table: Table, page: PageKey, of: StoredTimings)
   await table.put({
     ...timingsKey({ page, day }),
     schema: SCHEMA,
+    day,
     timezone,
     stepMs,
     json: JSON.stringify(timings),

@@ -1,4 +1,5 @@
 import { type Day, utcDayKey } from '../model/day.ts'
+import { DAY_MS } from '../model/duration.ts'
 import { stableHash } from '../model/hash.ts'
 import type { PageKey } from '../model/id.ts'
 
@@ -58,9 +59,10 @@ export function dayDetailsKey(at: { readonly page: PageKey; readonly day: Day })
   return { pk: dayRollupKey(at).pk, sk: `${DAY_DETAILS}${at.day}` }
 }
 
-/** A day's durations, as baselines need them. */
+/** A day's durations, as baselines need them: a ring of 32 days, so that nothing of it has to be deleted. */
 export function timingsKey(at: { readonly page: PageKey; readonly day: Day }): Key {
-  return { pk: `P#${at.page}#T`, sk: at.day }
+  const number = Date.parse(`${at.day}T00:00:00Z`) / DAY_MS
+  return { pk: `P#${at.page}#T`, sk: String(number % 32).padStart(2, '0') }
 }
 
 export function baselineKey(at: { readonly page: PageKey; readonly location: string }): Key {

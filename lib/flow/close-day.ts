@@ -47,9 +47,6 @@ export type ClosedDays = { readonly hours: number; readonly days: number }
  */
 export const SETTLED_MS = LATE_MS + 2 * MINUTE_MS
 
-/** Rows are kept this long: how far back a first run goes. */
-const RAW_MS = KEPT_DAYS.observation * DAY_MS
-
 /** Hours are kept this long: of days before there are none, or not all. */
 const HOURS_MS = KEPT_DAYS.hourRollup * DAY_MS
 
@@ -84,7 +81,8 @@ export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
     ]),
   )
   const settledMs = nowMs - SETTLED_MS
-  const begunMs = Math.max(nowMs - RAW_MS, Math.min(nowMs, ...configs.map(({ effectiveFromMs }) => effectiveFromMs)))
+  // However long that was: no row goes before it has been counted.
+  const begunMs = Math.min(nowMs, ...configs.map(({ effectiveFromMs }) => effectiveFromMs))
   const progress = stored ?? { throughMs: begunMs, lateThroughMs: begunMs }
   const context: Context = { ...ports, nowMs, timezone, kills, receiptsOfHour: receiptReader(table, nowMs) }
   const done = { hours: 0, days: 0 }

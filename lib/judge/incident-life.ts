@@ -217,10 +217,14 @@ export function transition(transitions: Transitions, step: Step): Transitions {
   return prune({ ...transitions, atMs: [...transitions.atMs, step.closing.nowMs] }, step)
 }
 
-/** Forgets those that are too old for the flapping rule. */
-export function prune(transitions: Transitions, { closing, policy }: Step): Transitions {
-  const atMs = transitions.atMs.filter((at) => closing.nowMs - at < policy.flapping.withinHours * HOUR_MS)
-  return { atMs, digestAtMs: atMs.length >= policy.flapping.transitions ? transitions.digestAtMs : null }
+/** Forgets those that are too old for the flapping rule, and those before the page was as it is for a long time. */
+export function prune(transitions: Transitions, { closing, policy: { flapping } }: Step): Transitions {
+  const recent = transitions.atMs.filter((at) => closing.nowMs - at < flapping.withinHours * HOUR_MS)
+  const calm = recent.findLastIndex(
+    (at, index) => (recent[index + 1] ?? closing.nowMs) - at >= flapping.overAfterHours * HOUR_MS,
+  )
+  const atMs = recent.slice(calm + 1)
+  return { atMs, digestAtMs: atMs.length >= flapping.transitions ? transitions.digestAtMs : null }
 }
 
 function isFlapping(transitions: Transitions, policy: Policy): boolean {

@@ -3,6 +3,8 @@ import { z } from 'zod'
 const count = z.number().int().positive()
 const share = z.number().gt(0).max(1)
 const above = z.number().positive()
+/** Of policies from before there was such a parameter. */
+const FLAPPING_OVER_HOURS = 2
 /** A live item remembers the timings of so many slots. */
 const window = count.max(24)
 
@@ -136,7 +138,12 @@ export const policySchema = z.strictObject({
   regional: z.strictObject({ openAfterSlots: count, ofSlots: count, resolveAfterSlots: count }),
   unknown: z.strictObject({ dropPendingAfterSlots: count, staleAfterSlots: count, unconfiguredAfterHours: count }),
   reminder: z.strictObject({ everyHours: count }),
-  flapping: z.strictObject({ transitions: count, withinHours: count, steadyAfterSlots: count }),
+  flapping: z.strictObject({
+    transitions: count,
+    withinHours: count,
+    overAfterHours: count.default(FLAPPING_OVER_HOURS),
+    steadyAfterSlots: count,
+  }),
   location: locationSchema.default(LOCATION),
   baseline: baselineSchema.default(BASELINE),
   slow: slowSchema.default(SLOW),
@@ -153,7 +160,7 @@ export const DEFAULT_POLICY: Policy = {
   regional: { openAfterSlots: 3, ofSlots: 5, resolveAfterSlots: 3 },
   unknown: { dropPendingAfterSlots: 3, staleAfterSlots: 12, unconfiguredAfterHours: 24 },
   reminder: { everyHours: 4 },
-  flapping: { transitions: 4, withinHours: 24, steadyAfterSlots: 6 },
+  flapping: { transitions: 4, withinHours: 24, overAfterHours: FLAPPING_OVER_HOURS, steadyAfterSlots: 6 },
   location: LOCATION,
   baseline: BASELINE,
   slow: SLOW,

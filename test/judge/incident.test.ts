@@ -159,6 +159,16 @@ describe('telling', () => {
     ])
     expect(events[4]).toMatchObject({ severity: 'info', facts: { flapping: true } })
   })
+
+  test('two hours of calm end it: a short outage of the same day is told, one before that is not', () => {
+    const flap = times('xxx xxx ... ... ...', 3)
+    const calm = (slots: number) => times('...', slots)
+    const outage = `${times('xxx', 3)} ${calm(3)}`
+    const down = (slots: number) =>
+      trace(`${flap} ${calm(slots)} ${outage}`).told.filter((line) => / down opened/.test(line))
+    expect(down(15)).toEqual(['1 down opened', '6 down opened'])
+    expect(down(22)).toEqual(['1 down opened', '6 down opened', '38 down opened'])
+  })
 })
 
 describe('a location that knows nothing for a day', () => {

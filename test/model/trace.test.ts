@@ -26,6 +26,7 @@ describe('header', () => {
     expect(readTraceHeader(HEADER)).toEqual({
       ...HEADER,
       timezone: 'Asia/Ho_Chi_Minh',
+      calendar: { holidays: [], workingDays: [] },
       maintenance: [],
       locations: [
         { id: 'a', group: 'domestic', network: null },

@@ -1,8 +1,8 @@
 import type { Policy } from '../model/policy.ts'
 import type { Against, SlotTiming } from '../model/verdict.ts'
 
-/** What is usual for a metric: the median of ln(ms), and its robust standard deviation. */
-export type Cell = { readonly ln: number; readonly s: number; readonly of: Against['cell'] }
+/** What is usual for a metric: the median of ln(ms), its robust standard deviation, and what is high for it. */
+export type Cell = { readonly ln: number; readonly s: number; readonly high: number; readonly of: Against['cell'] }
 
 /** What is usual for a page at a location in some hour; null: too little is known. */
 export type Cells = { readonly wait: Cell | null; readonly total: Cell | null }
@@ -52,7 +52,7 @@ export function cellOf(
   const block = at.hour - (at.hour % BLOCK_HOURS)
   const hour = gather(days, { from: at.hour, to: at.hour + 1, free: at.free })
   // Whoever has an hour on as many days has them in all.
-  if (hour.days >= Math.max(baseline.cellDays, baseline.fewestDays)) return spread(hour.count, 'hour', baseline.floor)
+  if (hour.days >= Math.max(baseline.cellDays, baseline.fewestDays)) return spread(hour.count, 'hour', baseline)
   const all = gather(days, { from: 0, to: 24, free: null })
   if (all.days < baseline.fewestDays) return null
   for (const span of [
@@ -60,16 +60,16 @@ export function cellOf(
     { from: block, to: block + BLOCK_HOURS, free: null, of: 'block' },
   ] as const) {
     const { days: seen, count } = gather(days, span)
-    if (seen >= baseline.cellDays) return spread(count, span.of, baseline.floor)
+    if (seen >= baseline.cellDays) return spread(count, span.of, baseline)
   }
-  return spread(gather(days, { from: 0, to: 24, free: null }).count, 'page', baseline.floor)
+  return spread(gather(days, { from: 0, to: 24, free: null }).count, 'page', baseline)
 }
 
 /** A duration beside what is usual; null where one of the two is not known. */
 export function against(ms: number | null, cell: Cell | null): Against | null {
   if (ms === null || cell === null) return null
   const usualMs = Math.exp(cell.ln)
-  return { ms, usualMs, ratio: ms / usualMs, s: cell.s, cell: cell.of }
+  return { ms, usualMs, ratio: ms / usualMs, s: cell.s, highMs: Math.exp(cell.high), cell: cell.of }
 }
 
 /** What the durations of a result mean; null where it did not pass. */
@@ -106,8 +106,8 @@ function gather(
   return { count, days: seen }
 }
 
-/** Median and MAD of what is in the scratch. */
-function spread(count: number, of: Cell['of'], floor: number): Cell {
+/** Median, MAD and high quantile of what is in the scratch. */
+function spread(count: number, of: Cell['of'], { floor, highShare }: Policy['baseline']): Cell {
   const sorted = scratch.subarray(0, count).sort()
   const middle = (count - 1) >> 1
   const median = ((sorted[middle] as number) + (sorted[count >> 1] as number)) / 2
@@ -129,5 +129,6 @@ function spread(count: number, of: Cell['of'], floor: number): Cell {
     }
   }
   const mad = count % 2 === 1 ? last : (before + last) / 2
-  return { ln: median * STEP, s: Math.max(floor, NORMAL * mad * STEP), of }
+  const most = sorted[Math.ceil(highShare * count) - 1] as number
+  return { ln: median * STEP, s: Math.max(floor, NORMAL * mad * STEP), high: most * STEP, of }
 }

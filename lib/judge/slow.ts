@@ -131,6 +131,7 @@ function isSlow(against: Against | null, rule: Policy['slow']): boolean {
     against !== null &&
     against.ratio >= rule.ratio &&
     Math.log(against.ratio) >= rule.deviations * against.s &&
+    against.ms >= rule.overHigh * against.highMs &&
     against.ms - against.usualMs >= rule.plusMs
   )
 }
@@ -140,6 +141,7 @@ function isFastSlow(against: Against | null, rule: Policy['slow']): boolean {
     against !== null &&
     against.ratio >= rule.fastRatio &&
     Math.log(against.ratio) >= rule.deviations * against.s &&
+    against.ms >= rule.overHigh * against.highMs &&
     against.ms - against.usualMs >= rule.fastPlusMs
   )
 }

@@ -35,11 +35,13 @@ const baselineSchema = z.strictObject({
   fewestDays: count,
   cellDays: count,
   floor: above,
+  highShare: share,
 })
 
 const slowSchema = z.strictObject({
   ratio: above,
   deviations: above,
+  overHigh: above,
   plusMs: above,
   badSlots: count,
   ofSlots: window,
@@ -78,11 +80,12 @@ const LOCATION: z.infer<typeof locationSchema> = {
   loadedAddresses: 3,
 }
 
-const BASELINE: z.infer<typeof baselineSchema> = { days: 28, fewestDays: 7, cellDays: 5, floor: 0.08 }
+const BASELINE: z.infer<typeof baselineSchema> = { days: 28, fewestDays: 7, cellDays: 5, floor: 0.08, highShare: 0.9 }
 
 const SLOW: z.infer<typeof slowSchema> = {
   ratio: 1.75,
   deviations: 3,
+  overHigh: 1.1,
   plusMs: 150,
   badSlots: 4,
   ofSlots: 6,

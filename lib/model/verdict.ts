@@ -14,6 +14,8 @@ export type Against = {
   readonly ratio: number
   /** How much its logarithm usually varies: a robust standard deviation, never below the policy's floor. */
   readonly s: number
+  /** What it usually is at the most, but for a tenth of the time. */
+  readonly highMs: number
   /** What the usual is of: the hour, on such days; four hours around it; or the page at any time. */
   readonly cell: 'hour' | 'block' | 'page'
 }

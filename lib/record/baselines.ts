@@ -76,15 +76,22 @@ export async function putBaselineDay(table: Table, day: Day): Promise<void> {
   await table.put({ ...baselineProgressKey(), schema: SCHEMA, day })
 }
 
-/** Half steps of the median, ten-thousandths of the deviation, and of what it is. */
-type Packed = readonly [number, number, number]
+/** Half steps of the median, ten-thousandths of the deviation, of what it is, and steps of what is high. */
+type Packed = readonly [number, number, number, number]
 
 function pack(cell: Cell | null): Packed | null {
-  return cell && [Math.round((cell.ln / STEP) * 2), Math.round(cell.s * 10_000), CELLS.indexOf(cell.of)]
+  return (
+    cell && [
+      Math.round((cell.ln / STEP) * 2),
+      Math.round(cell.s * 10_000),
+      CELLS.indexOf(cell.of),
+      Math.round(cell.high / STEP),
+    ]
+  )
 }
 
 function unpack(packed: Packed | null): Cell | null {
   if (packed === null) return null
-  const [half, s, of] = packed
-  return { ln: (half / 2) * STEP, s: s / 10_000, of: CELLS[of] ?? 'page' }
+  const [half, s, of, high] = packed
+  return { ln: (half / 2) * STEP, s: s / 10_000, high: high * STEP, of: CELLS[of] ?? 'page' }
 }

@@ -82,6 +82,10 @@ describe('what is usual', () => {
         const mad = middle(steps.map((step) => Math.abs(step - median)))
         const found = cell(made, 5)
         expect(found?.ln).toBeCloseTo(median * STEP, 9)
+        expect(found?.high).toBeCloseTo(
+          (steps.toSorted((a, b) => a - b)[Math.ceil(0.9 * steps.length) - 1] ?? 0) * STEP,
+          9,
+        )
         expect(found?.s).toBeCloseTo(Math.max(0.08, 1.4826 * mad * STEP), 9)
         expect(cell(made.toReversed(), 5)).toEqual(found)
       }),
@@ -90,10 +94,11 @@ describe('what is usual', () => {
 })
 
 test('a duration beside it: ratio, deviation and where it is from; nothing of what did not pass', () => {
-  const beside = against(500, { ln: Math.log(200), s: 0.1, of: 'hour' })
+  const beside = against(500, { ln: Math.log(200), s: 0.1, high: Math.log(300), of: 'hour' })
   expect(beside).toMatchObject({ ms: 500, s: 0.1, cell: 'hour' })
   expect(beside?.ratio).toBeCloseTo(2.5, 9)
-  expect(against(null, { ln: 1, s: 0.1, of: 'hour' })).toBeNull()
+  expect(beside?.highMs).toBeCloseTo(300, 9)
+  expect(against(null, { ln: 1, s: 0.1, high: 1, of: 'hour' })).toBeNull()
   expect(timingOf({ outcome: 'failed', waitMs: 1, totalMs: 2 }, NO_CELLS)).toBeNull()
   expect(timingOf({ outcome: 'passed', waitMs: 1, totalMs: 2 }, NO_CELLS)).toEqual({
     waitMs: 1,

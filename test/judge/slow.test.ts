@@ -46,6 +46,11 @@ describe('SLOW', () => {
     expect(trace(times('s==', 12)).slots.every(({ verdict }) => verdict === 'ok')).toBe(true)
   })
 
+  test('what comes each day at this hour, as a nightly job does, is none', () => {
+    expect(trace(times('hhh', 40)).told).toEqual([])
+    expect(trace(`${times('hhh', 6)} ${times('sss', 6)}`).told).toEqual(['9 slow opened'])
+  })
+
   test('where one location is valid, it is that one', () => {
     const { told, events } = trace(times('s??', 4))
     expect(told).toEqual(['3 slow opened'])

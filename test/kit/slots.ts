@@ -11,7 +11,7 @@ export const EVERY_MS = 300_000
 /**
  * A slot as a word, one letter a location: `.` passed, `x` failed (5xx), `n` failed on the network, `?` nothing known.
  * Passed, with a wait beside the usual 400 ms: `=` as usual, `+` 1.5 times, `s` 2.5 times, `v` the same
- * where the usual varies much; beside the usual 20 ms: `f` 3.5
+ * where the usual varies much, `h` where a tenth is above 2.4 times; beside the usual 20 ms: `f` 3.5
  * times; `c` 9 s, and nobody knows what is usual.
  * `M` before it: in maintenance declared before. `S`: declared afterwards.
  */
@@ -92,7 +92,7 @@ export function closing(word: SlotWord, slot: number, options: TraceOptions = {}
   }
 }
 
-const WAITS: Readonly<Record<string, number>> = { '=': 400, '+': 600, s: 1_000, v: 1_000, f: 70, c: 9_000 }
+const WAITS: Readonly<Record<string, number>> = { '=': 400, '+': 600, s: 1_000, h: 1_000, v: 1_000, f: 70, c: 9_000 }
 
 function input(
   letter: string,
@@ -124,7 +124,14 @@ function input(
             wait:
               usualMs === null
                 ? null
-                : { ms: waitMs, usualMs, ratio: waitMs / usualMs, s: letter === 'v' ? 0.25 : at.s, cell: 'hour' },
+                : {
+                    ms: waitMs,
+                    usualMs,
+                    ratio: waitMs / usualMs,
+                    s: letter === 'v' ? 0.25 : at.s,
+                    highMs: (letter === 'h' ? 2.4 : 1.2) * usualMs,
+                    cell: 'hour',
+                  },
             total: null,
           },
   }

@@ -6,14 +6,15 @@ import type { SlotStep } from './slot-step.ts'
 /**
  * The BURN rule, one slot on, once DOWN has been stepped: DOWN slots that come one by one. It counts slots, not probes: a
  * few of a hundred probes fail by themselves. While DOWN is open it is silent, and what an incident of it holds counts for
- * the ticket alone. What a burn has told of counts for no other one.
+ * the ticket alone, together with those of another outage: one that has paged, however long, adds up with nothing. What a
+ * burn has told of counts for no other one.
  */
 export function stepBurn(state: GroupState, step: SlotStep): GroupState {
   const { closing, policy, effective, decision } = step
   // One location by itself is believed only where DOWN has opened on it.
   const isDown = effective === 'down' && closing.judging && (!decision.alone || state.down !== null)
   const slots = isDown || state.burnSlots.all.length > 0 ? count(state, isDown, step) : state.burnSlots
-  const found = state.down || slots.all.length === 0 ? null : findBurn(slots, step)
+  const found = state.down || slots.all.length === 0 ? null : findBurn(slots, step, state.downPending !== null)
   if (state.burn && !(found && isWorse(found, state.burn))) {
     const { incident, transitions } = stepOpen(state.burn, state.burnTransitions, step, {
       bad: isDown && !state.down,
@@ -41,6 +42,9 @@ export function stepBurn(state: GroupState, step: SlotStep): GroupState {
   return { ...state, burn: opened.incident, burnTransitions: opened.transitions, burnSlots: slots }
 }
 
+/** Fewer have nothing to add up. */
+const LEAST_OUTAGES = 2
+
 const NONE: BurnSlots = { all: [], loose: [] }
 
 type FoundBurn = { readonly sinceMs: number; readonly severity: Severity; readonly figures: IncidentFigures }
@@ -50,7 +54,10 @@ function count({ burnSlots, down }: GroupState, isDown: boolean, { closing, poli
   const { burn } = policy
   const now = isDown ? [closing.slotMs] : []
   const fromMs = closing.slotMs - burn.ticketOfSlots * closing.everyMs
-  const all = [...burnSlots.all, ...now].filter((slotMs) => slotMs > fromMs)
+  const all = [...burnSlots.all, ...now.map((slotMs) => ({ slotMs, outageMs: slotMs }))]
+    .filter(({ slotMs }) => slotMs > fromMs)
+    // Those before an incident opened are known to be its own once it has.
+    .map((slot) => (down !== null && slot.slotMs >= down.sinceMs ? { ...slot, outageMs: down.sinceMs } : slot))
   const loose = [...burnSlots.loose, ...now].filter(
     (slotMs) =>
       slotMs > closing.slotMs - Math.max(burn.fastOfSlots, burn.slowOfSlots) * closing.everyMs &&
@@ -67,13 +74,24 @@ function isWorse(found: FoundBurn, { severity, sinceMs }: OpenIncident): boolean
   return severity === 'ticket' && found.severity === 'page' && found.sinceMs !== sinceMs
 }
 
-function findBurn({ all, loose }: BurnSlots, { closing, policy: { burn } }: SlotStep): FoundBurn | null {
+/** `isPending`: the latest outage may be one that pages; a ticket waits until that is known. */
+function findBurn(
+  { all, loose }: BurnSlots,
+  { closing, policy: { burn } }: SlotStep,
+  isPending: boolean,
+): FoundBurn | null {
   const within = (slots: readonly number[], of: number): readonly number[] =>
     slots.filter((slotMs) => slotMs > closing.slotMs - of * closing.everyMs)
+  const outages = new Set(all.map(({ outageMs }) => outageMs)).size
   const tests = [
     { rule: 'fast', slots: within(loose, burn.fastOfSlots), least: burn.fastSlots, recent: burn.fastRecentSlots },
     { rule: 'slow', slots: within(loose, burn.slowOfSlots), least: burn.slowSlots, recent: burn.slowRecentSlots },
-    { rule: 'ticket', slots: within(all, burn.ticketOfSlots), least: burn.ticketSlots, recent: burn.ticketOfSlots },
+    {
+      rule: 'ticket',
+      slots: isPending || outages < LEAST_OUTAGES ? [] : all.map(({ slotMs }) => slotMs),
+      least: burn.ticketSlots,
+      recent: burn.ticketOfSlots,
+    },
   ] as const
   const spans = { fast: burn.fastOfSlots, slow: burn.slowOfSlots, ticket: burn.ticketOfSlots }
   for (const { rule, slots, least, recent } of tests) {

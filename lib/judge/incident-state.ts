@@ -68,7 +68,8 @@ export type GroupState = {
 
 /** The latest DOWN slots that no burn has told of yet, oldest first, no more of them than its rules count. */
 export type BurnSlots = {
-  readonly all: readonly number[]
+  /** `outageMs`: when their DOWN incident began; the slot itself where it belongs to none. */
+  readonly all: readonly { readonly slotMs: number; readonly outageMs: number }[]
   /** Those that belong to no DOWN incident. */
   readonly loose: readonly number[]
 }

@@ -36,7 +36,8 @@ describe('BURN', () => {
   test('eight within three days are a ticket', () => {
     const apart = times('...', 40)
     const { told, events } = trace(times(`xxx ${apart}`, 8))
-    expect(told).toEqual([`${7 * 41} burn opened`, `${7 * 41 + 12} burn resolved`])
+    // Not while the eighth may still become an outage that pages.
+    expect(told).toEqual([`${7 * 41 + 1} burn opened`, `${7 * 41 + 13} burn resolved`])
     expect(events[0]).toMatchObject({ severity: 'ticket', sinceMs: 0, facts: { rule: 'ticket', slots: 8 } })
   })
 
@@ -44,10 +45,21 @@ describe('BURN', () => {
     expect(trace(`xxx xxx xxx xxx ${times('...', 3)} xxx ... ...`).told).toEqual(['1 down opened', '6 down resolved'])
   })
 
-  test('a long outage is a ticket once it is over, and silent until then', () => {
-    const { told, events } = trace(`${times('xxx', 20)} ${times('...', 16)}`)
-    expect(told).toEqual(['1 down opened', '22 down resolved', '22 burn opened', '34 burn resolved'])
-    expect(events[2]).toMatchObject({ severity: 'ticket', facts: { rule: 'ticket' } })
+  test('one outage, however long, adds up with nothing: it has paged', () => {
+    expect(trace(`${times('xxx', 20)} ${times('...', 16)}`).told).toEqual(['1 down opened', '22 down resolved'])
+  })
+
+  test('a long outage and another within three days are a ticket, silent while DOWN is open', () => {
+    const { told, events } = trace(`${times('xxx', 20)} ${times('...', 40)} ${times('xxx', 3)} ${times('...', 16)}`)
+    expect(told).toEqual([
+      '1 down opened',
+      '22 down resolved',
+      '61 down opened',
+      '65 down resolved',
+      '65 burn opened',
+      '77 burn resolved',
+    ])
+    expect(events[4]).toMatchObject({ severity: 'ticket', facts: { rule: 'ticket' } })
   })
 
   test('what has been told does not count again', () => {
@@ -59,7 +71,7 @@ describe('BURN', () => {
     const apart = times('...', 40)
     const { told, events } = trace(`${times(`xxx ${apart}`, 7)} xxx ... xxx ... xxx`)
     const last = 7 * 41
-    expect(told).toEqual([`${last} burn opened`, `${last + 4} burn resolved`, `${last + 4} burn opened`])
+    expect(told).toEqual([`${last + 1} burn opened`, `${last + 4} burn resolved`, `${last + 4} burn opened`])
     expect(events.map(({ severity }) => severity)).toEqual(['ticket', 'ticket', 'page'])
     expect(events[1]?.facts).toMatchObject({ reason: 'superseded' })
   })

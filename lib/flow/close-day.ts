@@ -81,8 +81,8 @@ export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
     ]),
   )
   const settledMs = nowMs - SETTLED_MS
-  // However long that was: no row goes before it has been counted.
-  const begunMs = Math.min(nowMs, ...configs.map(({ effectiveFromMs }) => effectiveFromMs))
+  // No row goes before it has been counted, but of hours before that nothing would be kept.
+  const begunMs = Math.max(nowMs - HOURS_MS, Math.min(nowMs, ...configs.map(({ effectiveFromMs }) => effectiveFromMs)))
   const progress = stored ?? { throughMs: begunMs, lateThroughMs: begunMs }
   const context: Context = { ...ports, nowMs, timezone, kills, receiptsOfHour: receiptReader(table, nowMs) }
   const done = { hours: 0, days: 0 }

@@ -163,7 +163,7 @@ describe('import', () => {
   })
 
   test('a folder that has a catalogue keeps it, and knows what it lacked', async () => {
-    const { untilMs: _until, ...config } = configOf(catalogueOf())
+    const { untilMs: _until, ...config } = configOf(catalogueOf(), { effectiveFromMs: DAY })
     await putConfig(stores.table, config)
     expect(await importTrace(await traceFile([line(0)]), ports())).toMatchObject({ pagesAdded: 1, locationsAdded: 2 })
     expect((await listConfigs(stores.table)).map(({ catalogue }) => catalogue.catalog)).toEqual(['test'])

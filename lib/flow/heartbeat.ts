@@ -1,5 +1,6 @@
 import { userAgent } from '../model/software.ts'
-import { type BodySink, exchange } from '../transport/exchange.ts'
+import { boundedSink } from '../transport/bounded-sink.ts'
+import { exchange } from '../transport/exchange.ts'
 
 /** What somebody outside said to a sign of life; `reason` for a person. */
 export type Beat = { readonly heard: true } | { readonly heard: false; readonly reason: string }
@@ -29,23 +30,9 @@ export async function sendHeartbeat(of: {
       source: null,
       timeoutMs: TIMEOUT_MS,
     },
-    boundedSink(),
+    boundedSink(MAX_ANSWER_BYTES),
   )
   if (answer.kind === 'fault') return { heard: false, reason: answer.fault.detail ?? answer.fault.cause }
   if (answer.status >= 200 && answer.status < 300) return { heard: true }
   return { heard: false, reason: `status ${answer.status}` }
-}
-
-function boundedSink(): BodySink {
-  let bytes = 0
-  return {
-    begin: () => undefined,
-    write: (chunk) => {
-      bytes += chunk.byteLength
-      return bytes > MAX_ANSWER_BYTES
-        ? { cause: 'body_too_large', detail: `more than ${MAX_ANSWER_BYTES} bytes` }
-        : null
-    },
-    end: () => Promise.resolve(null),
-  }
 }

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { isWanted, type WebhookSettings } from '../model/notifiers.ts'
 import { NHIP_VERSION } from '../model/software.ts'
-import { type BodySink, exchange } from '../transport/exchange.ts'
+import { boundedSink } from '../transport/bounded-sink.ts'
+import { exchange } from '../transport/exchange.ts'
 import type { Notifier, NotifyPorts, Sent } from './notifier.ts'
 
 const TIMEOUT_MS = 10_000
@@ -41,7 +42,7 @@ export function createWebhook(settings: WebhookSettings, ports: NotifyPorts): No
           source: null,
           timeoutMs: TIMEOUT_MS,
         },
-        boundedSink(),
+        boundedSink(MAX_ANSWER_BYTES),
       )
       if (answer.kind === 'fault') {
         const reason = answer.fault.detail ?? answer.fault.cause
@@ -65,16 +66,4 @@ export function signature(of: {
 function readStatus(status: number): Sent {
   if (status >= 200 && status < 300) return { kind: 'sent' }
   return { kind: status < 500 && !PASSING.has(status) ? 'refused' : 'failed', reason: `status ${status}` }
-}
-
-function boundedSink(): BodySink {
-  let bytes = 0
-  return {
-    begin: () => undefined,
-    write: (chunk) => {
-      bytes += chunk.byteLength
-      return bytes > MAX_ANSWER_BYTES ? { cause: 'body_too_large', detail: 'the answer is too long' } : null
-    },
-    end: () => Promise.resolve(null),
-  }
 }

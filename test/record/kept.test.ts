@@ -6,9 +6,12 @@ import { MINUTE_MS } from '../../lib/model/duration.ts'
 import type { ImportSpan } from '../../lib/model/import-span.ts'
 import { listConfigs, listImportSpans, putConfig, putImportSpan } from '../../lib/record/configs.ts'
 import { fileEvent, fileIncident, latestEvents } from '../../lib/record/incidents.ts'
+import { configKey } from '../../lib/record/keys.ts'
 import { putReceipt, receiptsOf } from '../../lib/record/receipts.ts'
+import type { Item, Table } from '../../lib/record/table.ts'
 import { alert } from '../kit/alert.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
+import { ownTable } from '../kit/own-table.ts'
 import { openStores } from '../kit/stores.ts'
 
 let stores: Stores
@@ -50,6 +53,43 @@ describe('configuration', () => {
     const [read] = await listConfigs(stores.table)
     expect(read?.version).toBe('first')
     expect(read?.catalogue.locations).toMatchObject([{ id: 'sgn', families: [4, 6] }])
+  })
+
+  test('catalogues that were read are not read again, but those of which no hash was kept', async () => {
+    const table = ownTable(stores.table, 'again#')
+    const texts: (readonly string[])[] = []
+    const counting: Table = {
+      ...table,
+      query: async (range) => {
+        const items = await table.query(range)
+        if (range.fields === undefined) texts.push(items.map(({ version }) => version as string))
+        return items
+      },
+    }
+    const put = (version: string, effectiveFromMs: number) => {
+      const { untilMs: _until, ...config } = configOf(catalogueOf({ catalog: version }), { version, effectiveFromMs })
+      return putConfig(table, config)
+    }
+    const list = async () => {
+      const found = (await listConfigs(counting)).map(({ version, catalogue }) => [version, catalogue.catalog])
+      return { found, texts: texts.splice(0) }
+    }
+    await put('a', 1)
+    await put('b', 2)
+    const both = ['a', 'b'].map((name) => [name, name])
+    expect(await list()).toEqual({ found: both, texts: [['a', 'b']] })
+    expect(await list()).toEqual({ found: both, texts: [] })
+    await put('c', 3)
+    const all = [...both, ['c', 'c']]
+    expect(await list()).toEqual({ found: all, texts: [['c']] })
+    expect((await list()).texts).toEqual([])
+
+    const first = await table.get(configKey({ version: 'a', effectiveFromMs: 1 }))
+    const { sha256, ...older } = first as Item & { readonly sha256: string }
+    expect(sha256).toMatch(/^[0-9a-f]{64}$/)
+    await table.put(older)
+    expect(await list()).toEqual({ found: all, texts: [['a']] })
+    expect(await list()).toEqual({ found: all, texts: [['a']] })
   })
 
   test('spans of imports are kept by their id', async () => {

@@ -5,14 +5,17 @@ import { z } from 'zod'
 import { createDeliver, type Deliver } from '../lib/flow/deliver.ts'
 import { createSign, registeredSigner, type Sign } from '../lib/flow/sign-results.ts'
 import { systemClock } from '../lib/flow/system-clock.ts'
+import { type Access } from '../lib/model/access.ts'
+import { createArchive, permitArchive } from '../lib/record/archive.ts'
 import { type Clients, createClients } from '../lib/record/clients.ts'
 import { letterAttributes } from '../lib/record/dead-letters.ts'
+import { createArchiveEvidence, type EvidenceStore } from '../lib/record/evidence-store.ts'
 import type { Hub } from '../lib/record/hub.ts'
 import { createQueueOutbox, type Outbox } from '../lib/record/outbox.ts'
 import { createQueue, type Queue } from '../lib/record/queue.ts'
 import { openSecretKey } from '../lib/record/secret-key.ts'
 import type { Signer } from '../lib/record/signer.ts'
-import type { Table } from '../lib/record/table.ts'
+import { createTable, permit, type Table } from '../lib/record/table.ts'
 
 /** What the platform or the pump calls. */
 export type Handler<E, R> = (event: E, context: Context) => Promise<R>
@@ -31,6 +34,13 @@ export type LocationOptions = ShellOptions & {
   readonly sign?: Sign
   /** Told of every result that had to wait, with what the hub's side said; default: a warning in the log. */
   readonly onKept?: (error: unknown) => void
+}
+
+/** What those may be given besides that keep the hub's rows and its evidence in step. */
+export type KeepingOptions = ShellOptions & {
+  readonly stop?: AbortSignal
+  /** Instead of the bucket; default: that of the environment. */
+  readonly store?: EvidenceStore
 }
 
 /** What EventBridge Scheduler is told to send: its own timestamp, so that a late start is still the right minute. */
@@ -137,6 +147,26 @@ export async function readMessage<T>(
 /** The name of the queue that a record came from; null: it doesn't say. */
 export function queueOf(eventSourceArn: string | undefined): string | null {
   return eventSourceArn ? eventSourceArn.slice(eventSourceArn.lastIndexOf(':') + 1) : null
+}
+
+/** The hub's table and its evidence, as far as the function may touch them. */
+export function createKeeping(
+  env: Env,
+  how: {
+    readonly options: KeepingOptions
+    readonly settings: { readonly NHIP_TABLE: string; readonly NHIP_ARCHIVE: string }
+    readonly access: Access
+  },
+) {
+  const { options, settings, access } = how
+  const { dynamodb } = options.clients ?? createClients(env)
+  return {
+    table: permit(createTable(dynamodb, settings.NHIP_TABLE), access.table),
+    store:
+      options.store ?? createArchiveEvidence(permitArchive(createArchive(env, settings.NHIP_ARCHIVE), access.files)),
+    clock: systemClock,
+    ...(options.stop ? { stop: options.stop } : {}),
+  }
 }
 
 /** The way of a location's results and receipts to the hub, or to the outbox while it is away. */

@@ -22,8 +22,8 @@ export type ForwardOptions = ShellOptions & {
 }
 
 /**
- * Each minute at each location, and when it is deployed: copies the hub's configuration, and empties the outbox. Fails where the hub can't be
- * reached, so that its silence is counted; what could be done before is done.
+ * Each minute at each location, and when it is deployed: copies the hub's configuration, empties the outbox, and deletes
+ * what has had its time. Fails where the hub can't be reached, so that its silence is counted; what could be done is done.
  */
 export function create(env: Env, options: ForwardOptions = {}): Handler<unknown, Forwarded> {
   const settings = readEnvironment('forward', env)
@@ -38,6 +38,7 @@ export function create(env: Env, options: ForwardOptions = {}): Handler<unknown,
     outbox: options.outbox ?? createQueueOutbox(sqs, settings.NHIP_OUTBOX_QUEUE),
     table,
     clock: systemClock,
+    ...(location === undefined ? {} : { location }),
     ...(open && location ? { key: { location, open: reopened(open) } } : {}),
     ...(sign ? { sign } : {}),
   }

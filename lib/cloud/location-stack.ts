@@ -203,6 +203,7 @@ export class LocationStack extends Stack {
     hub.grantRegisterKey(forward, location.id)
     table.grantQuery(forward)
     table.grantPut(forward)
+    table.grantDelete(forward)
     hub.grantQueryConfiguration(forward)
     hub.grantSendObservations(forward)
     outbox.grantTake(forward)

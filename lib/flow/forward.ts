@@ -8,12 +8,15 @@ import type { Outbox, Waiting } from '../record/outbox.ts'
 import type { Signer } from '../record/signer.ts'
 import type { Table } from '../record/table.ts'
 import { isResult, type Sign } from './sign-results.ts'
+import { sweepLocation } from './sweep-location.ts'
 
 export type ForwardPorts = {
   readonly hub: Hub
   readonly outbox: Outbox
   /** The location's own table. */
   readonly table: Table
+  /** Whose table that is; absent: nothing is swept in it. */
+  readonly location?: string
   readonly clock: Clock
   /** The location's key; absent: it has none. */
   readonly key?: { readonly location: string; readonly open: () => Promise<Signer> }
@@ -42,7 +45,8 @@ const BATCH_LENGTH = 1_000_000
 /**
  * Makes the location's key known to the hub, copies what is new in the hub's configuration to the location's own table,
  * and empties the outbox into the hub. The hub is tried with one message first, and only while it takes what it is given
- * does more follow. No part waits for another. A message comes off the outbox after the hub has it: what a crash repeats, `ingest` knows.
+ * does more follow. A message comes off the outbox after the hub has it: what a crash repeats, `ingest` knows. Last, what
+ * has had its time goes from the location's table. No part waits for another.
  */
 export async function forward(ports: ForwardPorts): Promise<Forwarded> {
   const registered = await failing(registerKey(ports))
@@ -53,10 +57,11 @@ export async function forward(ports: ForwardPorts): Promise<Forwarded> {
       sent += count
     }),
   )
+  const swept = await failing(ports.location === undefined ? Promise.resolve(0) : sweepLocation(ports.location, ports))
   return {
     versions: copied instanceof Error ? 0 : copied,
     sent,
-    error: [emptied, copied, registered].find((done) => done instanceof Error) ?? null,
+    error: [emptied, copied, registered, swept].find((done) => done instanceof Error) ?? null,
   }
 }
 

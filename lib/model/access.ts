@@ -85,7 +85,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
     accounts: true,
   },
   forward: {
-    table: ['get', 'query', 'put', 'putIf'],
+    table: ['get', 'query', 'put', 'putIf', 'deleteIf'],
     hubTable: ['query'],
     hubKeys: ['query', 'putIf'],
     sends: ['NHIP_OBSERVATIONS_QUEUE'],

@@ -1,6 +1,6 @@
 import { timetables } from '../judge/expected.ts'
-import { type DayHistory, historyOfDay } from '../judge/history.ts'
-import { pageSchedule } from '../judge/page-schedule.ts'
+import { type DayHistory, historyOfDay, placesOf } from '../judge/history.ts'
+import { firstMsOf, pageSchedule } from '../judge/page-schedule.ts'
 import { mergeRollups, type Rollup } from '../judge/rollup.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
@@ -10,7 +10,7 @@ import type { ImportSpan } from '../model/import-span.ts'
 import { listImportSpans } from '../record/configs.ts'
 import { listKills } from '../record/kills.ts'
 import { observationsOf } from '../record/results.ts'
-import { type DayRollup, dayRollupsOf, hourRollupsOf } from '../record/rollups.ts'
+import { type BriefDay, briefDaysOf, hourRollupsOf } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
 import { requireKnownPage } from './known-pages.ts'
 import { receiptReader, rollUpRows } from './page-rows.ts'
@@ -45,13 +45,13 @@ export async function history(
   const today = dayOf(nowMs, timezone)
   const first = addDays(today, 1 - of.days)
   const stored = new Map(
-    (await dayRollupsOf(table, of.page, { from: first, to: today, brief: true }))
-      .filter((rollup) => rollup.timezone === timezone)
-      .map((rollup) => [rollup.day, rollup]),
+    (await briefDaysOf(table, of.page, { from: first, to: today }))
+      .filter((stored) => stored.timezone === timezone)
+      .map((stored) => [stored.day, stored]),
   )
   const schedule = pageSchedule(of.page, { tables: timetables(configs), spans })
   const receiptsOfHour = receiptReader(table, nowMs)
-  const restOf = async (day: Day, rolled: DayRollup | null): Promise<Rollup> => {
+  const rolledUp = async (day: Day, rolled: BriefDay | null): Promise<Rollup> => {
     const toMs = rolled?.toMs ?? startOfDay(addDays(day, 1), timezone)
     let fromMs = rolled?.throughMs ?? startOfDay(day, timezone)
     const hours: Rollup[] = []
@@ -62,19 +62,18 @@ export async function history(
     }
     const rows = await observationsOf(table, of.page, { fromMs, toMs })
     const last = await rollUpRows(schedule, { fromMs, toMs, rows, audits: [], nowMs, kills, receiptsOfHour })
-    return mergeRollups([...hours, last])
+    return mergeRollups([...(rolled?.rollup ? [rolled.rollup] : []), ...hours, last])
   }
   const order = [...configs.toReversed().map(({ catalogue }) => catalogue), ...spans].flatMap(({ locations }) =>
     locations.map(({ id }) => id),
   )
+  const firstMs = firstMsOf(schedule)
+  const begun = Number.isFinite(firstMs) ? dayOf(firstMs, timezone) : today
   const days: DayHistory[] = []
   for (let day = first; day <= today; day = addDays(day, 1)) {
     const rolled = stored.get(day) ?? null
-    const rollup =
-      rolled !== null && rolled.throughMs >= rolled.toMs
-        ? rolled.rollup
-        : mergeRollups([...(rolled === null ? [] : [rolled.rollup]), await restOf(day, rolled)])
-    days.push(...historyOfDay(day, rollup, order))
+    if (rolled === null && day < begun) continue
+    days.push(...historyOfDay(day, rolled?.places ?? placesOf(await rolledUp(day, rolled)), order))
   }
   return { type: 'history', page: of.page, timezone, days }
 }

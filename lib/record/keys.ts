@@ -8,7 +8,7 @@ export type Key = { readonly pk: string; readonly sk: string }
 
 export const LIVE_PARTITIONS = 16
 
-/** What the sort keys of days and of their details begin with. */
+/** What the sort keys of days and of what is apart from them begin with. */
 export const DAY = 'D#'
 export const DAY_DETAILS = 'DD#'
 
@@ -54,7 +54,7 @@ export function dayRollupKey(at: { readonly page: PageKey; readonly day: Day }):
   return { pk: `P#${at.page}#Y#${at.day.slice(0, 4)}`, sk: `${DAY}${at.day}` }
 }
 
-/** What few want of a day that is over, apart from its other days' items. */
+/** What few want of a day that is over, apart from the days' own items. */
 export function dayDetailsKey(at: { readonly page: PageKey; readonly day: Day }): Key {
   return { pk: dayRollupKey(at).pk, sk: `${DAY_DETAILS}${at.day}` }
 }

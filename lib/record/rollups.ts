@@ -1,8 +1,10 @@
+import { type DayPlaces, placesOf } from '../judge/history.ts'
 import type { LocationRollup, Rollup } from '../judge/rollup.ts'
 import type { Day } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
 import { canonicalJson } from './canonical.ts'
+import { readDayPlaces, writeDayPlaces } from './day-places.ts'
 import {
   DAY,
   DAY_DETAILS,
@@ -33,9 +35,13 @@ export type StoredRollup = {
 export type HourRollup = StoredRollup & { readonly page: PageKey }
 export type DayRollup = StoredRollup & { readonly page: PageKey; readonly day: Day }
 
-/** A rollup as attributes of items. */
+/** A day as its history needs it: of one that is over its places, of one under way what is counted, without details. */
+export type BriefDay = Omit<DayRollup, 'rollup'> &
+  ({ readonly places: DayPlaces; readonly rollup: null } | { readonly places: null; readonly rollup: Rollup })
+
+/** As attributes of an item. */
 export type RollupAttributes = {
-  /** What every reader wants: all but the details. */
+  /** All but the details. */
   readonly json: string
   /** The rest of each location, in the same order. */
   readonly details: string
@@ -48,6 +54,9 @@ export type RollupProgress = {
   readonly lateThroughMs: number
 }
 
+/** Both included. */
+export type DaySpan = { readonly from: Day; readonly to: Day }
+
 const NO_AUDITS: LocationRollup['audits'] = {
   counts: { passed: 0, failed: 0, inconclusive: 0 },
   causes: {},
@@ -55,7 +64,10 @@ const NO_AUDITS: LocationRollup['audits'] = {
 }
 
 /** All but `details`: an open day's item has them, too. */
-const BRIEF = ['pk', 'sk', 'version', 'fromMs', 'toMs', 'throughMs', 'timezone', 'json']
+const BRIEF = ['pk', 'sk', 'version', 'fromMs', 'toMs', 'throughMs', 'timezone', 'places', 'json']
+
+/** Of a day that is over: with its places instead of its rollup, which is apart. Before, the item had it. */
+const SCHEMA_WITH_PLACES = 2
 
 export function rollupAttributes(rollup: Rollup): RollupAttributes {
   const parts = rollup.locations.map(({ phases, audits, ...location }) => {
@@ -84,51 +96,50 @@ export async function hourRollupsOf(
 }
 
 /**
- * The item of a day, and behind it, where all of the day is counted, that of its details: who reads many days wants none,
- * and they are two thirds of it.
+ * The item of a day, and behind it, where all of the day is counted, that of its rollup: who reads many days wants the
+ * places alone, a tenth of it.
  */
-export function dayRollupItems(
-  of: Omit<DayRollup, 'rollup'> & RollupAttributes,
-): readonly [item: Item, details: Item | null] {
-  const { page: _page, day: _day, details, ...rest } = of
-  const item = { ...dayRollupKey(of), schema: SCHEMA, ...rest }
-  if (of.throughMs < of.toMs) return [{ ...item, details }, null]
-  return [item, { ...dayDetailsKey(of), schema: SCHEMA, version: of.version, details }]
+export function dayRollupItems(of: DayRollup): readonly [item: Item, rollup: Item | null] {
+  const { page: _page, day: _day, rollup, ...rest } = of
+  const key = dayRollupKey(of)
+  if (of.throughMs < of.toMs) return [{ ...key, schema: SCHEMA, ...rest, ...rollupAttributes(rollup) }, null]
+  return [
+    { ...key, schema: SCHEMA_WITH_PLACES, ...rest, places: writeDayPlaces(placesOf(rollup)) },
+    { ...dayDetailsKey(of), schema: SCHEMA_WITH_PLACES, version: of.version, ...rollupAttributes(rollup) },
+  ]
 }
 
-/** Days of a page, both included, in order. `brief`: without audits, and of the phases only `totalMs` and `waitMs`. */
-export async function dayRollupsOf(
-  table: Table,
-  page: PageKey,
-  span: { readonly from: Day; readonly to: Day; readonly brief?: true },
-): Promise<readonly DayRollup[]> {
-  const [first, last] = [Number(span.from.slice(0, 4)), Number(span.to.slice(0, 4))]
-  const years = Array.from({ length: last - first + 1 }, (_, index) => String(first + index).padStart(4, '0'))
-  const itemsOf = async (keyOf: (at: { page: PageKey; day: Day }) => Key, fields?: readonly string[]) => {
-    const range = { from: keyOf({ page, day: span.from }).sk, to: keyOf({ page, day: span.to }).sk }
-    const parts = await Promise.all(
-      years.map((year) =>
-        table.query({ pk: keyOf({ page, day: `${year}-01-01` }).pk, ...range, ...(fields ? { fields } : {}) }),
-      ),
-    )
-    return parts.flat()
-  }
-  const [items, details] = await Promise.all([
-    itemsOf(dayRollupKey, span.brief && BRIEF),
-    span.brief ? [] : itemsOf(dayDetailsKey),
+/** Days of a page, both included, in order. */
+export async function dayRollupsOf(table: Table, page: PageKey, span: DaySpan): Promise<readonly DayRollup[]> {
+  const [items, apart] = await Promise.all([
+    itemsOfDays(table, { ...span, page, keyOf: dayRollupKey }),
+    itemsOfDays(table, { ...span, page, keyOf: dayDetailsKey }),
   ])
-  const detailsOf = new Map(details.map((item) => [item.sk.slice(DAY_DETAILS.length), item]))
+  const apartOf = new Map(apart.map((item) => [item.sk.slice(DAY_DETAILS.length), item]))
   return items.map((item) => {
     const day = item.sk.slice(DAY.length)
-    return { ...read(item, detailsOf.get(day)), page, day }
+    return { ...read(item, apartOf.get(day)), page, day }
+  })
+}
+
+/** The same, brief. */
+export async function briefDaysOf(table: Table, page: PageKey, span: DaySpan): Promise<readonly BriefDay[]> {
+  const items = await itemsOfDays(table, { ...span, page, keyOf: dayRollupKey, fields: BRIEF })
+  return items.map((item) => {
+    const day = { page, day: item.sk.slice(DAY.length), ...spanOf(item) }
+    if (item.places !== undefined) return { ...day, places: readDayPlaces(item.places as string), rollup: null }
+    const { rollup } = read(item)
+    return day.throughMs < day.toMs
+      ? { ...day, places: null, rollup }
+      : { ...day, places: placesOf(rollup), rollup: null }
   })
 }
 
 export async function getDayRollup(table: Table, page: PageKey, day: Day): Promise<DayRollup | null> {
   const item = await table.get(dayRollupKey({ page, day }))
   if (!item) return null
-  const details = item.details === undefined ? await table.get(dayDetailsKey({ page, day })) : null
-  return { ...read(item, details), page, day }
+  const apart = item.details === undefined ? await table.get(dayDetailsKey({ page, day })) : null
+  return { ...read(item, apart), page, day }
 }
 
 /** Writes the next version; false where somebody else has written since it was read. */
@@ -140,17 +151,16 @@ export function putHourRollup(table: Table, hour: HourRollup): Promise<boolean> 
 
 /**
  * Writes the next version; false where somebody else has written since it was read. Broken off half-way it leaves a day
- * without details, which equals none that was rolled up from any: who comes next writes it anew.
+ * whose rollup is empty, which equals none in which anything was expected: who comes next writes it anew.
  */
 export async function putDayRollup(table: Table, day: DayRollup): Promise<boolean> {
-  const { rollup, ...rest } = day
-  const [item, details] = dayRollupItems({ ...rest, version: day.version + 1, ...rollupAttributes(rollup) })
+  const [item, apart] = dayRollupItems({ ...day, version: day.version + 1 })
   if (!(await putNext(table, item))) return false
-  // Of who has read this version meanwhile and written the next one, the details stay.
-  if (details)
-    await table.putIf(details, {
+  // Of who has read this version meanwhile and written the next one, the rollup stays.
+  if (apart)
+    await table.putIf(apart, {
       expression: 'attribute_not_exists(pk) OR version < :version',
-      values: { ':version': details.version },
+      values: { ':version': apart.version },
     })
   return true
 }
@@ -190,18 +200,37 @@ async function putNext(table: Table, item: Item): Promise<boolean> {
   )
 }
 
-/** Details are in the item itself, or in one of their own that belongs to this version of it. */
+async function itemsOfDays(
+  table: Table,
+  of: DaySpan & {
+    readonly page: PageKey
+    readonly keyOf: (at: { readonly page: PageKey; readonly day: Day }) => Key
+    readonly fields?: readonly string[]
+  },
+): Promise<readonly Item[]> {
+  const { page, keyOf, fields } = of
+  const [first, last] = [Number(of.from.slice(0, 4)), Number(of.to.slice(0, 4))]
+  const years = Array.from({ length: last - first + 1 }, (_, index) => String(first + index).padStart(4, '0'))
+  const range = {
+    from: keyOf({ page, day: of.from }).sk,
+    to: keyOf({ page, day: of.to }).sk,
+    ...(fields && { fields }),
+  }
+  const parts = await Promise.all(
+    years.map((year) => table.query({ pk: keyOf({ page, day: `${year}-01-01` }).pk, ...range })),
+  )
+  return parts.flat()
+}
+
+/** Details, of a day with places the whole rollup, are in the item itself or in one that belongs to this version of it. */
 function read(item: Item, apart?: Item | null): StoredRollup {
-  const brief = JSON.parse(item.json as string) as { readonly locations: readonly Omit<LocationRollup, 'audits'>[] }
-  const json = item.details ?? (apart?.version === item.version ? apart?.details : undefined)
-  const details =
-    json === undefined ? [] : (JSON.parse(json as string) as readonly Pick<LocationRollup, 'phases' | 'audits'>[])
+  const of = { ...(apart?.version === item.version ? apart : {}), ...item } as Partial<RollupAttributes>
+  const brief = JSON.parse(of.json ?? '{"locations":[]}') as {
+    readonly locations: readonly Omit<LocationRollup, 'audits'>[]
+  }
+  const details = JSON.parse(of.details ?? '[]') as readonly Pick<LocationRollup, 'phases' | 'audits'>[]
   return {
-    version: item.version as number,
-    fromMs: item.fromMs as number,
-    toMs: item.toMs as number,
-    throughMs: item.throughMs as number,
-    timezone: item.timezone as string,
+    ...spanOf(item),
     rollup: {
       locations: brief.locations.map((location, index) => ({
         ...location,
@@ -210,4 +239,9 @@ function read(item: Item, apart?: Item | null): StoredRollup {
       })),
     },
   }
+}
+
+function spanOf(item: Item): Omit<StoredRollup, 'rollup'> {
+  const { version, fromMs, toMs, throughMs, timezone } = item as unknown as Omit<StoredRollup, 'rollup'>
+  return { version, fromMs, toMs, throughMs, timezone }
 }

@@ -19,7 +19,7 @@ import { NO_PHASES } from '../../lib/model/observation.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { createBulk } from '../../lib/record/bulk.ts'
 import { putConfig } from '../../lib/record/configs.ts'
-import { hourRollupKey } from '../../lib/record/keys.ts'
+import { dayDetailsKey, dayRollupKey, hourRollupKey } from '../../lib/record/keys.ts'
 import { LIVE_VERDICTS, newLivePage, putLive } from '../../lib/record/live.ts'
 import {
   dayRollupItems,
@@ -153,7 +153,7 @@ async function importRows(of: Stores): Promise<void> {
  * Returns the memory after each quarter of the pages, MB.
  */
 async function putYear(of: Stores): Promise<readonly number[]> {
-  const kinds = Array.from({ length: 200 }, () => rollupAttributes(dayOfRows(DAY_MS)))
+  const kinds = Array.from({ length: 200 }, () => itemsOfKind(dayOfRows(DAY_MS), DAY_MS))
   const bulk = createBulk(of.clients.dynamodb, TABLE_NAME)
   const fromMs = performance.now()
   const quarters: number[] = []
@@ -163,18 +163,17 @@ async function putYear(of: Stores): Promise<readonly number[]> {
     for (let ago = DAYS - 1; ago > (index < RAW_PAGES ? RAW_DAYS : 0); ago--) {
       const day = addDays(TODAY, -ago)
       const dayMs = TODAY_MS - ago * DAY_MS
-      const kind = kinds[Math.floor(random() * kinds.length)] ?? rollupAttributes({ locations: [] })
-      made.push(...dayItems({ page, day, fromMs: dayMs, throughMs: dayMs + DAY_MS }, kind))
+      made.push(...dayItems({ page, day, fromMs: dayMs }, kinds[Math.floor(random() * kinds.length)] ?? []))
     }
     await bulk.putAll(made)
     items += made.length
     if (index % 20 === 0) say(`rollups of ${index} of ${PAGES} pages`)
     if (Math.floor((4 * (index + 1)) / PAGES) > quarters.length) quarters.push(mb(memoryOf(process.pid)))
   }
-  const kB = (of: 'json' | 'details'): string =>
-    (kinds.reduce((total, kind) => total + kind[of].length, 0) / kinds.length / 1_000).toFixed(1)
+  const kB = (of: 0 | 1): string =>
+    (kinds.reduce((total, kind) => total + JSON.stringify(kind[of]).length, 0) / kinds.length / 1_000).toFixed(1)
   print(
-    `rollups of days: ${items} items, for each day ${kB('json')} kB and details of ${kB('details')} kB; ${perSecond(items, performance.now() - fromMs)} items/s`,
+    `rollups of days: ${items} items, for each day one of ${kB(0)} kB and one of ${kB(1)} kB; ${perSecond(items, performance.now() - fromMs)} items/s`,
   )
   return quarters
 }
@@ -200,10 +199,10 @@ async function putToday(of: Stores): Promise<void> {
       ...rollupAttributes(rollup),
     })
   }
-  const attributes = rollupAttributes(mergeRollups(hours.map(({ rollup }) => rollup)))
+  const today = itemsOfKind(mergeRollups(hours.map(({ rollup }) => rollup)), THROUGH_MS - TODAY_MS)
   for (const page of pages) {
     await bulk.putAll([
-      ...dayItems({ page, day: TODAY, fromMs: TODAY_MS, throughMs: THROUGH_MS }, attributes),
+      ...dayItems({ page, day: TODAY, fromMs: TODAY_MS }, today),
       ...hours.map(({ rollup: _rollup, ...hour }) => ({
         ...hourRollupKey({ page, hourMs: hour.fromMs }),
         schema: SCHEMA,
@@ -305,12 +304,27 @@ function dayOfRows(lengthMs: number): Rollup {
   })
 }
 
+/** Items of a day of which so much is counted, as close-day writes them: to be given a page and a day. */
+function itemsOfKind(rollup: Rollup, countedMs: number): readonly Item[] {
+  const of = { page: '', day: '', version: 1, fromMs: 0, toMs: DAY_MS, throughMs: countedMs, timezone: TIMEZONE }
+  return dayRollupItems({ ...of, rollup }).filter((item) => item !== null)
+}
+
 function dayItems(
-  of: { readonly page: string; readonly day: string; readonly fromMs: number; readonly throughMs: number },
-  attributes: RollupAttributes,
+  of: { readonly page: string; readonly day: string; readonly fromMs: number },
+  kind: readonly Item[],
 ): readonly Item[] {
-  const toMs = of.fromMs + DAY_MS
-  return dayRollupItems({ ...of, version: 1, toMs, timezone: TIMEZONE, ...attributes }).filter((item) => item !== null)
+  return kind.map((item) =>
+    item.throughMs === undefined
+      ? { ...item, ...dayDetailsKey(of) }
+      : {
+          ...item,
+          ...dayRollupKey(of),
+          fromMs: of.fromMs,
+          toMs: of.fromMs + DAY_MS,
+          throughMs: of.fromMs + (item.throughMs as number),
+        },
+  )
 }
 
 function quantiles(times: readonly number[]): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { historyOfDay } from '../../lib/judge/history.ts'
+import { historyOfDay, placesOf } from '../../lib/judge/history.ts'
 import { type CheckRow, type ExpectedAt, rollUp } from '../../lib/judge/rollup.ts'
 import { type Cause, outcomeOf } from '../../lib/model/cause.ts'
 
@@ -33,7 +33,7 @@ function day(
   })
   return historyOfDay(
     '2026-11-22',
-    rollup,
+    placesOf(rollup),
     locations.map(({ location }) => location),
   )
 }

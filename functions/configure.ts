@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { publishCriteria, readPack } from '../lib/flow/criteria.ts'
 import { playedOf } from '../lib/flow/played-locations.ts'
 import { type PublishedConfig, publishConfig } from '../lib/flow/publish-config.ts'
 import { readCatalogue } from '../lib/flow/read-catalogue.ts'
@@ -14,9 +16,9 @@ import { createLogger, type Env, type Handler, lazily, type ShellOptions } from 
 const LEAD_MS = 15 * MINUTE_MS
 
 /**
- * Publishes the catalogue that came with this function, at each deployment and for whatever event; again changes
- * nothing. Rejects, so that the deployment fails, where the catalogue can't be read, has a problem, or lacks a location
- * that is to be played.
+ * Publishes the catalogue and the criteria that came with this function, at each deployment and for whatever event; again
+ * changes nothing. Rejects, so that the deployment fails, where one of them can't be read or has a problem, the catalogue
+ * lacks a location that is to be played, or criteria were published before with other rules.
  */
 export function create(env: Env, options: ShellOptions = {}): Handler<unknown, PublishedConfig> {
   const settings = readEnvironment('configure', env)
@@ -25,15 +27,21 @@ export function create(env: Env, options: ShellOptions = {}): Handler<unknown, P
   const table = permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.configure.table)
   const file = resolve(import.meta.dirname, settings.NHIP_CATALOGUE)
   const wanted = settings.NHIP_PLAYED.split(',').map((id) => id.trim())
+  const criteria = settings.NHIP_CRITERIA.split(',').filter((name) => name !== '')
   return async () => {
     try {
+      const nowMs = systemClock.now()
+      const packs = await Promise.all(
+        criteria.map(async (name) => readPack(await readFile(resolve(import.meta.dirname, name), 'utf8'), name)),
+      )
       const { catalogue } = await readCatalogue(file)
       const played = playedOf(catalogue, wanted)
-      const published = await publishConfig(table, { catalogue, played, nowMs: systemClock.now(), leadMs: LEAD_MS })
+      const published = await publishConfig(table, { catalogue, played, nowMs, leadMs: LEAD_MS })
+      await publishCriteria(table, { packs, nowMs })
       log.info({ ...published, catalogue: catalogue.catalog, played }, 'configured')
       return published
     } catch (error) {
-      log.error({ error: String(error) }, 'the catalogue was not published')
+      log.error({ error: String(error) }, 'not everything was published')
       throw error
     }
   }

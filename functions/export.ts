@@ -6,11 +6,21 @@ import { readEnvironment } from '../lib/model/environment.ts'
 import { jobMessageSchema } from '../lib/model/job.ts'
 import { type Archive, createArchive, permitArchive } from '../lib/record/archive.ts'
 import { createClients } from '../lib/record/clients.ts'
+import { createArchiveEvidence, type EvidenceStore } from '../lib/record/evidence-store.ts'
+import { openKmsKey } from '../lib/record/kms-key.ts'
 import { createQueue } from '../lib/record/queue.ts'
+import type { Signer } from '../lib/record/signer.ts'
 import { createTable, permit } from '../lib/record/table.ts'
 import { createLogger, type Env, type Handler, lazily, readMessage, type ShellOptions, sqsHandler } from './shell.ts'
 
-export type ExportOptions = ShellOptions & { readonly archive?: Archive; readonly stop?: AbortSignal }
+export type ExportOptions = ShellOptions & {
+  readonly archive?: Archive
+  /** Default: evidence in the bucket. */
+  readonly store?: Pick<EvidenceStore, 'get'>
+  /** Default: the key of the environment, in KMS. */
+  readonly openSigner?: () => Promise<Signer>
+  readonly stop?: AbortSignal
+}
 
 /** Runs the jobs of a batch, and leaves the file of each. */
 export function create(env: Env, options: ExportOptions = {}): Handler<SQSEvent, SQSBatchResponse> {
@@ -19,9 +29,12 @@ export function create(env: Env, options: ExportOptions = {}): Handler<SQSEvent,
   const { dynamodb, sqs } = options.clients ?? createClients(env)
   const deadLetters = createQueue(sqs, settings.NHIP_DEAD_LETTERS_QUEUE)
   const { stop } = options
+  const archive = permitArchive(options.archive ?? createArchive(env, settings.NHIP_ARCHIVE), ACCESS.export.files)
   const ports = {
     table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.export.table),
-    archive: permitArchive(options.archive ?? createArchive(env, settings.NHIP_ARCHIVE), ACCESS.export.files),
+    archive,
+    store: options.store ?? createArchiveEvidence(archive),
+    openSigner: options.openSigner ?? (() => openKmsKey(env, settings.NHIP_SIGNING_KEY)),
     clock: systemClock,
     onBroken: (error: unknown) => log.error({ error: String(error) }, 'a job failed, and will not be tried again'),
     ...(stop === undefined ? {} : { stop }),

@@ -55,7 +55,13 @@ const STREAM_BUILTINS = [
 /** The house of `docs/architecture.md`, lowest floor first. This table is the whole truth. */
 export const FLOORS: readonly Floor[] = [
   { folder: 'lib/model', floor: 1, packages: ['yaml', 'zod'], builtins: [], pure: true },
-  { folder: 'lib/judge', floor: 2, packages: ['@datadog/sketches-js', 'temporal-polyfill'], builtins: [], pure: true },
+  {
+    folder: 'lib/judge',
+    floor: 2,
+    packages: ['@datadog/sketches-js', 'fraction.js', 'temporal-polyfill'],
+    builtins: [],
+    pure: true,
+  },
   { folder: 'lib/transport', floor: 2, packages: ['ipaddr.js'], builtins: [...NETWORK_BUILTINS, ...STREAM_BUILTINS] },
   {
     folder: 'lib/observe',
@@ -73,11 +79,11 @@ export const FLOORS: readonly Floor[] = [
   {
     folder: 'lib/record',
     floor: 3,
-    packages: [...AWS, '@aws-sdk/client-kms', '@aws-sdk/s3-request-presigner', 'canonicalize', 'zod'],
+    packages: ['yauzl', ...AWS, '@aws-sdk/client-kms', '@aws-sdk/s3-request-presigner', 'canonicalize', 'zod'],
     builtins: 'local',
   },
   { folder: 'lib/notify', floor: 3, packages: ['nodemailer'], builtins: ['crypto'] },
-  { folder: 'lib/report', floor: 4, packages: ['canonicalize'], builtins: 'local' },
+  { folder: 'lib/report', floor: 4, packages: ['canonicalize', 'yazl'], builtins: 'local' },
   { folder: 'lib/flow', floor: 5, packages: ['zod'], builtins: ['crypto', 'fs', 'fs/promises', 'readline', 'stream'] },
   { folder: 'lib/web', floor: 6, packages: ['hono', 'zod'], builtins: 'local' },
   {

@@ -6,8 +6,18 @@ export function download(
   of: { readonly file: string; readonly signal: AbortSignal },
 ): Promise<WrittenFile> {
   return writeFileWhole(of.file, async (write) => {
-    const answer = await fetch(url, { signal: of.signal })
-    if (!answer.ok || answer.body === null) throw new Error(`the file can't be had: its link answers ${answer.status}`)
-    for await (const chunk of answer.body) await write(chunk)
+    const { body } = await follow(url, of.signal)
+    if (body !== null) for await (const chunk of body) await write(chunk)
   })
+}
+
+/** The same of a file that holds JSON, and fits into memory. */
+export async function downloadJson(url: string): Promise<unknown> {
+  return (await follow(url)).json()
+}
+
+async function follow(url: string, signal?: AbortSignal): Promise<Response> {
+  const answer = await fetch(url, signal ? { signal } : {})
+  if (!answer.ok) throw new Error(`the file can't be had: its link answers ${answer.status}`)
+  return answer
 }

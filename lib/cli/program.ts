@@ -3,6 +3,7 @@ import { InputError } from '../model/input-error.ts'
 import { NHIP_VERSION } from '../model/software.ts'
 import { agentCommand } from './agent.ts'
 import { auditCommand } from './audit.ts'
+import { bundleCommand } from './bundle.ts'
 import { catalogCommand } from './catalog.ts'
 import { checkCommand } from './check.ts'
 import { doctorCommand } from './doctor.ts'
@@ -15,6 +16,7 @@ import { killSwitchCommand } from './kill-switch.ts'
 import { redriveCommand } from './redrive.ts'
 import { replayCommand } from './replay.ts'
 import { roundCommand } from './round.ts'
+import { scoreCommand } from './score.ts'
 import { statusCommand } from './status.ts'
 import { tokenCommand } from './token.ts'
 import { upCommand } from './up.ts'
@@ -32,6 +34,8 @@ const COMMANDS: readonly (() => Command)[] = [
   historyCommand,
   exportHistoryCommand,
   importCommand,
+  scoreCommand,
+  bundleCommand,
   verifyCommand,
   replayCommand,
   incidentCommand,

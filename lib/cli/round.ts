@@ -3,6 +3,7 @@ import type { Audit } from '../model/audit.ts'
 import type { Lang } from '../model/lang.ts'
 import type { Observation } from '../model/observation.ts'
 import { chooseCatalogue } from './choose-catalogue.ts'
+import { shippedCriteria } from './choose-criteria.ts'
 import { EXIT, type Exit, exitFor } from './exit.ts'
 import { createIo, withCommonOptions } from './io.ts'
 import { several } from './numbers.ts'
@@ -64,6 +65,7 @@ async function run(options: Options): Promise<Exit> {
   try {
     const platform = await startPlatform({
       catalogue: chosen.catalogue,
+      criteria: await shippedCriteria(),
       dataDir: options.data ?? null,
       port: 0,
       locations: chosen.locations,

@@ -4,6 +4,7 @@ import { measuredPages } from '../model/catalogue.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import { chooseCatalogue } from './choose-catalogue.ts'
+import { shippedCriteria } from './choose-criteria.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
 import { portNumber, several } from './numbers.ts'
@@ -68,6 +69,7 @@ async function run(options: Options): Promise<Exit> {
   let shown = 0
   const platform = await startPlatform({
     catalogue: chosen.catalogue,
+    criteria: await shippedCriteria(),
     dataDir: options.data,
     port: options.port ?? null,
     locations: chosen.locations,

@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
-import type { Verification } from '../flow/verify.ts'
+import type { Verification, VerifyOptions } from '../flow/verify.ts'
+import type { BundleVerification } from '../flow/verify-bundle.ts'
+import { BUNDLE } from '../model/bundle.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import { HEAD } from '../model/evidence.ts'
 import type { EvidenceProblem } from '../model/evidence-problem.ts'
@@ -22,10 +24,8 @@ const KINDS = {
 export function verifyCommand(): Command {
   return withCommonOptions(
     new Command('verify')
-      .description(
-        'check evidence: every hash, signature and link of a chain; names what was changed, missing or added',
-      )
-      .argument('<DIR>', 'folder of evidence, such as .nhip/archive')
+      .description('check evidence: every hash, signature and link of a chain; of a bundle every score besides')
+      .argument('<PATH>', 'a bundle (ZIP), or a folder of evidence, such as .nhip/archive')
       .option('--key <file>', 'trust this public key (PEM) only; may be given again', collect, []),
   )
     .addHelpText(
@@ -39,19 +39,48 @@ export function verifyCommand(): Command {
 
 async function run(dir: string, options: Options): Promise<Exit> {
   const io = createIo(options)
-  const folder = folderOf(dir)
   const trusted = options.key.length === 0 ? null : await readKeys(options.key)
-  const [{ verifyEvidence }, { openEvidenceFolder }] = await Promise.all([
+  const how = {
+    ...(trusted ? { trusted } : {}),
+    progress: (done: number, all: number) => io.progress(`${done}/${all}`),
+  }
+  const isFile = existsSync(dir) && statSync(dir).isFile()
+  const path = isFile ? resolve(dir) : folderOf(dir)
+  const verification = await (isFile ? ofZip(path, how) : ofFolder(path, how)).finally(() => io.progress(null))
+  if (io.json) io.emit({ ...verification, path })
+  else show(verification, { io, path, isTrusted: trusted !== null })
+  return verification.valid ? EXIT.passed : EXIT.failed
+}
+
+async function ofFolder(folder: string, options: VerifyOptions): Promise<Verification | BundleVerification> {
+  const [{ verifyEvidence }, { verifyBundle }, { openEvidenceFolder }] = await Promise.all([
     import('../flow/verify.ts'),
+    import('../flow/verify-bundle.ts'),
     import('../record/evidence-folder.ts'),
   ])
-  const verification = await verifyEvidence(openEvidenceFolder(folder), {
-    ...(trusted ? { trusted } : {}),
-    progress: (done, all) => io.progress(`${done}/${all}`),
-  }).finally(() => io.progress(null))
-  if (io.json) io.emit({ ...verification, path: folder })
-  else show(verification, { io, folder, isTrusted: trusted !== null })
-  return verification.valid ? EXIT.passed : EXIT.failed
+  const source = openEvidenceFolder(folder)
+  return existsSync(join(folder, BUNDLE)) ? verifyBundle(source, options) : verifyEvidence(source, options)
+}
+
+async function ofZip(file: string, options: VerifyOptions): Promise<BundleVerification> {
+  const [{ verifyBundle }, { openEvidenceZip }] = await Promise.all([
+    import('../flow/verify-bundle.ts'),
+    import('../record/evidence-zip.ts'),
+  ])
+  const handle = await open(file).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError('unreadable', `${file} can’t be read (${error.code}): name a bundle that nhip bundle has made`)
+  })
+  try {
+    const source = await openEvidenceZip(handle.fd).catch((error: Error) => {
+      throw new InputError(
+        'no_bundle',
+        `${file} is no whole ZIP (${error.message}): name a bundle that nhip bundle has made`,
+      )
+    })
+    return await verifyBundle(source, options)
+  } finally {
+    await handle.close()
+  }
 }
 
 /** Where the evidence of a data folder's archive, or of a copy of a bucket, lies; else the folder itself. */
@@ -59,10 +88,8 @@ function folderOf(dir: string): string {
   const folder = resolve(dir)
   if (!existsSync(folder))
     throw new InputError('no_evidence', `${folder} is not there: name a folder of evidence, such as .nhip/archive`)
-  if (!statSync(folder).isDirectory())
-    throw new InputError('no_evidence', `${folder} is a file: name the folder that holds ${HEAD}, pages/ and keys/`)
   const places = [folder, join(folder, 'evidence'), join(folder, 'archive', 'evidence')]
-  const found = places.find((place) => [HEAD, 'pages', 'keys'].some((name) => existsSync(join(place, name))))
+  const found = places.find((place) => [BUNDLE, HEAD, 'pages', 'keys'].some((name) => existsSync(join(place, name))))
   if (found === undefined)
     throw new InputError('no_evidence', `${folder} holds no evidence: it has neither ${HEAD} nor pages/ nor keys/`)
   return found
@@ -85,18 +112,18 @@ async function readKeys(files: readonly string[]): Promise<ReadonlySet<string>> 
 }
 
 function show(
-  verification: Verification,
-  how: { readonly io: Io; readonly folder: string; readonly isTrusted: boolean },
+  verification: Verification | BundleVerification,
+  how: { readonly io: Io; readonly path: string; readonly isTrusted: boolean },
 ): void {
-  const { io, folder, isTrusted } = how
+  const { io, path, isTrusted } = how
   const { colour } = io
   const { pages, segments, results, imported, signed, unsigned, afterHead, head, keys, problems } = verification
   for (const { file, kind, detail } of problems)
     io.print(`${colour.red(io.say(KINDS[kind]))}  ${colour.bold(file)}  ${io.say(detail)}`)
   io.print(
     io.say({
-      vi: `${folder}: ${pages} trang, ${segments} phân đoạn, ${results} kết quả`,
-      en: `${folder}: ${pages} pages, ${segments} segments, ${results} results`,
+      vi: `${path}: ${pages} trang, ${segments} phân đoạn, ${results} kết quả`,
+      en: `${path}: ${pages} pages, ${segments} segments, ${results} results`,
     }),
   )
   if (imported > 0)
@@ -120,6 +147,7 @@ function show(
         en: `  ${unsigned} results are not signed: they are from before their location began to sign.`,
       }),
     )
+  if ('scores' in verification) showScores(io, verification)
   if (afterHead > 0)
     io.print(
       io.say({
@@ -153,6 +181,25 @@ function show(
       ? colour.green(io.say({ vi: 'Không có gì sai khác.', en: 'Nothing is wrong.' }))
       : colour.red(io.say({ vi: `${problems.length} sai khác.`, en: `${problems.length} problems.` })),
   )
+}
+
+function showScores(io: Io, { period, sha256, scores, unsealed }: BundleVerification): void {
+  const { colour } = io
+  io.print(colour.dim(io.say({ vi: `  kỳ đánh giá ${period}`, en: `  period ${period}` })))
+  if (unsealed > 0)
+    io.print(
+      io.say({
+        vi: `  ${unsealed} kết quả chưa niêm phong: kỳ chưa chốt.`,
+        en: `  ${unsealed} results are not sealed yet: the period is not closed.`,
+      }),
+    )
+  for (const { score, same } of scores)
+    io.print(
+      same
+        ? io.say({ vi: `  ${score}: tính lại, trùng từng bit`, en: `  ${score}: computed again, the same bit for bit` })
+        : colour.red(io.say({ vi: `  ${score}: không tính lại được như vậy`, en: `  ${score}: not the same again` })),
+    )
+  io.print(colour.dim(`  ${BUNDLE}  SHA-256 ${sha256}`))
 }
 
 function collect(value: string, before: readonly string[]): readonly string[] {

@@ -1,5 +1,5 @@
 import { copyFileSync, cpSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { AssetHashType, DockerImage } from 'aws-cdk-lib'
 import { Code } from 'aws-cdk-lib/aws-lambda'
 import type { FunctionName } from '../model/environment.ts'
@@ -24,8 +24,11 @@ export class FunctionPackages {
     return { code: Code.fromAsset(this.folderOf(name)), handler: HANDLER }
   }
 
-  /** The package together with a catalogue: either one's change makes it another package. */
-  withCatalogue(name: FunctionName, catalogueFile: string): FunctionPackage {
+  /** The package together with a catalogue and criteria packs: any one's change makes it another package. */
+  withConfiguration(
+    name: FunctionName,
+    { catalogueFile, criteriaFiles }: { readonly catalogueFile: string; readonly criteriaFiles: readonly string[] },
+  ): FunctionPackage {
     const source = this.folderOf(name)
     const code = Code.fromAsset(source, {
       assetHashType: AssetHashType.OUTPUT,
@@ -36,6 +39,7 @@ export class FunctionPackages {
           tryBundle: (folder) => {
             cpSync(source, folder, { recursive: true })
             copyFileSync(catalogueFile, join(folder, CATALOGUE_FILE))
+            for (const file of criteriaFiles) copyFileSync(file, join(folder, basename(file)))
             return true
           },
         },

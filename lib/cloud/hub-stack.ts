@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Trigger } from 'aws-cdk-lib/triggers'
@@ -27,6 +28,7 @@ export type HubStackProps = {
   readonly packages: FunctionPackages
   /** Absolute. */
   readonly catalogueFile: string
+  readonly criteriaFiles: readonly string[]
 }
 
 /**
@@ -34,7 +36,7 @@ export type HubStackProps = {
  * rolled up; what pages have to tell is published; people and private locations come by the API.
  */
 export class HubStack extends Stack {
-  constructor(scope: Construct, id: string, { plan, packages, catalogueFile }: HubStackProps) {
+  constructor(scope: Construct, id: string, { plan, packages, ...files }: HubStackProps) {
     super(scope, id, {
       description: `Nhip, hub of ${plan.name}`,
       env: { region: plan.hubRegion, ...(plan.account === undefined ? {} : { account: plan.account }) },
@@ -260,6 +262,7 @@ export class HubStack extends Stack {
         NHIP_TABLE: table.name,
         NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
         NHIP_ARCHIVE: evidence.name,
+        NHIP_SIGNING_KEY: signingKey.keyArn,
       },
     })
     jobs.feeds(exporter, { batch: 1, atOnce: LEAST_CONCURRENCY })
@@ -268,16 +271,23 @@ export class HubStack extends Stack {
     table.grantPut(exporter)
     deadLetters.grantSend(exporter)
     evidence.grantPut(exporter, EXPORTS)
+    evidence.grantGet(exporter, EVIDENCE)
+    signingKey.grantSignOnly(exporter)
 
     const configure = new NhipFunction(this, 'Configure', {
       ...all,
       name: 'configure',
-      description: 'Publishes the catalogue of its own package; runs when a deploy changes it',
+      description: 'Publishes the catalogue and criteria of its own package; runs when a deploy changes it',
       memoryMb: 512,
       timeout: Duration.minutes(1),
       errors: { times: AT_ONCE },
-      package: packages.withCatalogue('configure', catalogueFile),
-      environment: { NHIP_TABLE: table.name, NHIP_CATALOGUE: CATALOGUE_FILE, NHIP_PLAYED: plan.played.join(',') },
+      package: packages.withConfiguration('configure', files),
+      environment: {
+        NHIP_TABLE: table.name,
+        NHIP_CATALOGUE: CATALOGUE_FILE,
+        NHIP_PLAYED: plan.played.join(','),
+        NHIP_CRITERIA: files.criteriaFiles.map((file) => basename(file)).join(','),
+      },
     })
     table.grantQuery(configure)
     table.grantPut(configure)

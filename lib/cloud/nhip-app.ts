@@ -10,15 +10,15 @@ export function addStacks(
   app: App,
   {
     plan,
-    catalogueFile,
     packagesFolder,
-  }: Pick<ReadDeployment, 'plan' | 'catalogueFile'> & {
+    ...files
+  }: Pick<ReadDeployment, 'plan' | 'catalogueFile' | 'criteriaFiles'> & {
     /** Absolute; where `npm run build` wrote. */
     readonly packagesFolder: string
   },
 ): { readonly hub: HubStack; readonly locations: readonly LocationStack[] } {
   const packages = new FunctionPackages(packagesFolder)
-  const hub = new HubStack(app, hubNames(plan.name).stack, { plan, packages, catalogueFile })
+  const hub = new HubStack(app, hubNames(plan.name).stack, { plan, packages, ...files })
   const locations = plan.locations.map((location) => {
     const stack = new LocationStack(app, locationNames(plan.name, location.id).stack, { plan, location, packages })
     // It could go first; but then its first results would wait in its outbox.

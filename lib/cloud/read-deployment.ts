@@ -18,6 +18,8 @@ export type ReadDeployment = {
   readonly plan: DeploymentPlan
   /** Absolute. */
   readonly catalogueFile: string
+  /** Absolute, in the deployment's order. */
+  readonly criteriaFiles: readonly string[]
   /** What was lowered or left out, one line each. */
   readonly notes: readonly string[]
 }
@@ -55,7 +57,8 @@ export async function readDeployment(
       `the deployment has ${all.length} ${all.length === 1 ? 'mistake' : 'mistakes'}:\n${lines.join('\n')}`,
     )
   }
-  return { plan: fitted.plan, catalogueFile, notes: fitted.notes }
+  const criteriaFiles = (draft.criteria ?? []).map((id) => resolve(at.root, criteriaFile(id)))
+  return { plan: fitted.plan, catalogueFile, criteriaFiles, notes: fitted.notes }
 }
 
 /** The export `deployment` of a TypeScript file. */
@@ -97,7 +100,7 @@ async function readCatalogue(
 async function checkCriteria(ids: readonly string[], root: string): Promise<readonly DeploymentProblem[]> {
   const found = await Promise.all(
     ids.map(async (id, index) => {
-      const file = join('criteria', `${id}.yaml`)
+      const file = criteriaFile(id)
       const text = await readText(join(root, file))
       if (text !== null) return parseCriteria(text).problems.map((problem) => inFile(file, problem))
       const fix = `write ${file}, or name another pack`
@@ -105,6 +108,10 @@ async function checkCriteria(ids: readonly string[], root: string): Promise<read
     }),
   )
   return found.flat()
+}
+
+function criteriaFile(id: string): string {
+  return join('criteria', `${id}.yaml`)
 }
 
 async function checkPackages(at: {

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { Clock } from '../model/clock.ts'
 import type { JobOwner, JobProgress } from '../model/job.ts'
+import type { EvidenceStore } from '../record/evidence-store.ts'
+import type { Signer } from '../record/signer.ts'
 import type { Table } from '../record/table.ts'
 
 /** What a job leaves. It is made while it is read, so that it never is in memory as a whole. */
@@ -15,6 +17,10 @@ export type JobOutput = {
 export type JobPorts = { readonly owner: JobOwner; readonly table: Table; readonly clock: Clock }
 
 export type JobRunPorts = JobPorts & {
+  /** Where results are that have had their time in the table; absent: nothing is archived. */
+  readonly store?: Pick<EvidenceStore, 'get'>
+  /** Who signs for what is made; absent: nobody. */
+  readonly openSigner?: () => Promise<Signer>
   /** Told of what is done, as often as one likes. */
   readonly progress: (progress: JobProgress) => void
   /** Once it is aborted nobody waits any more: reading the chunks then rejects. */

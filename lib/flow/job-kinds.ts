@@ -1,7 +1,11 @@
+import { bundleJob } from './bundle-job.ts'
 import { historyJob } from './history-job.ts'
 import type { JobKind } from './job-kind.ts'
+import { scoreJob } from './score-job.ts'
 
 /** Every kind of job there is, by the name that people ask for it. */
 export const JOB_KINDS: Readonly<Partial<Record<string, JobKind>>> = {
+  bundle: bundleJob,
   history: historyJob,
+  score: scoreJob,
 }

@@ -13,13 +13,19 @@ import {
   ownerKey,
 } from '../model/job.ts'
 import type { Archive } from '../record/archive.ts'
+import type { EvidenceStore } from '../record/evidence-store.ts'
 import { changeJob, getJob } from '../record/jobs.ts'
+import type { Signer } from '../record/signer.ts'
 import type { Table } from '../record/table.ts'
 import { JOB_KINDS } from './job-kinds.ts'
 
 export type RunJobPorts = {
   readonly table: Table
   readonly archive: Pick<Archive, 'putStream'>
+  /** Where sealed results are; absent: nothing is archived. */
+  readonly store?: Pick<EvidenceStore, 'get'>
+  /** Who signs for what is made; absent: nobody. */
+  readonly openSigner?: () => Promise<Signer>
   readonly clock: Clock
   /** Once it is aborted the job is put down, to be begun again as if it hadn't been. */
   readonly stop?: AbortSignal
@@ -82,13 +88,21 @@ async function makeFile(
   job: Job,
   ports: RunJobPorts & { readonly signal: AbortSignal },
 ): Promise<NonNullable<Job['file']>> {
-  const { table, clock, signal } = ports
+  const { table, clock, signal, store, openSigner } = ports
   const kind = JOB_KINDS[job.kind]
   // A version of ours from before an upgrade may have queued it.
   const params = kind?.schema.safeParse(job.params)
   if (!kind || !params?.success) throw new InputError('unknown_job', 'this version does not know such a job: ask anew')
   const progress = progressOf(job, ports)
-  const output = await kind.run(params.data, { owner: job.owner, table, clock, signal, progress: progress.tell })
+  const output = await kind.run(params.data, {
+    owner: job.owner,
+    table,
+    clock,
+    signal,
+    progress: progress.tell,
+    ...(store === undefined ? {} : { store }),
+    ...(openSigner === undefined ? {} : { openSigner }),
+  })
   const key = `${EXPORTS}${ownerKey(job.owner)}/${job.id}/${output.name}`
   const { name, contentType } = output
   try {

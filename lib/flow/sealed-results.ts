@@ -11,10 +11,13 @@ import { sha256Of } from '../record/signer.ts'
 /** Which of two results stays has nothing to do with signatures. */
 type Unsigned = Omit<SealedResult, 'signature'>
 
+/** Which segment, and what is in it. */
+export type SegmentContents = Pick<StoredSegment, 'page' | 'day' | 'revision' | 'contentSha256' | 'signaturesSha256'>
+
 /** What a segment holds, in its order. Rejects where its files are not what was sealed. */
 export async function readSealed(
   store: Pick<EvidenceStore, 'get'>,
-  segment: StoredSegment,
+  segment: SegmentContents,
 ): Promise<readonly SealedResult[]> {
   const linesIn = async (name: string, contentSha256: string): Promise<readonly string[]> => {
     const path = `${segmentFolder(segment)}${name}`

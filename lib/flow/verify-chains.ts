@@ -3,6 +3,7 @@ import { segmentFolder } from '../model/evidence.ts'
 import { type EvidenceProblem, evidenceProblem } from '../model/evidence-problem.ts'
 import type { PageKey } from '../model/id.ts'
 import type { FoundSegment } from '../record/read-manifest.ts'
+import type { Excerpt } from './verify.ts'
 
 /** By which hashes sound segments and the head name each segment, by its folder. */
 export type Names = ReadonlyMap<string, ReadonlySet<string>>
@@ -22,6 +23,24 @@ export function namesIn(segments: readonly FoundSegment[], head: EvidenceHead | 
     add(manifest.page, manifest.supersedes)
   }
   return names
+}
+
+/** By which hashes a list of segments names them. */
+export function namesOf({ segments }: Excerpt): Names {
+  return new Map(segments.map((segment) => [segmentFolder(segment), new Set([segment.sha256])]))
+}
+
+/** What is wrong with a part of the evidence as such: segments that are gone, and those that are in no list. */
+export function verifyList(segments: readonly FoundSegment[], names: Names): readonly EvidenceProblem[] {
+  const folders = new Set(segments.map(({ folder }) => folder))
+  return [
+    ...[...names.keys()]
+      .filter((folder) => !folders.has(folder))
+      .map((file) => evidenceProblem({ file, kind: 'missing', code: 'not_there' })),
+    ...segments
+      .filter(({ folder }) => !names.has(folder))
+      .map(({ folder }) => evidenceProblem({ file: folder, kind: 'added', code: 'not_sealed' })),
+  ]
 }
 
 /** What is wrong with the chains as such: segments that are gone, and those that stand in no chain. */

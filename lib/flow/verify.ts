@@ -1,11 +1,19 @@
-import { type EvidenceHead, HEAD, HEAD_SIGNATURE, headSchema, publicKeyFile } from '../model/evidence.ts'
+import {
+  type EvidenceHead,
+  HEAD,
+  HEAD_SIGNATURE,
+  headSchema,
+  publicKeyFile,
+  type SegmentName,
+} from '../model/evidence.ts'
 import { type EvidenceProblem, evidenceProblem } from '../model/evidence-problem.ts'
+import type { PageKey } from '../model/id.ts'
 import type { EvidenceSource } from '../record/evidence-folder.ts'
 import { sortableMs } from '../record/keys.ts'
 import { type FoundSegment, readManifest } from '../record/read-manifest.ts'
 import { isSignedBy, type PublicKey, readPublicKey, sha256Of } from '../record/signer.ts'
 import { eachOf } from './each-of.ts'
-import { countAfter, isSound, namesIn, verifyChains } from './verify-chains.ts'
+import { countAfter, isSound, namesIn, namesOf, verifyChains, verifyList } from './verify-chains.ts'
 import { verifySegment } from './verify-segment.ts'
 
 export type Verification = {
@@ -36,6 +44,19 @@ export type VerifyOptions = {
   /** Ids of the keys to be trusted; default: those that are there. */
   readonly trusted?: ReadonlySet<string>
   readonly progress?: (segments: number, of: number) => void
+  /**
+   * Of a part of the evidence: what should be there, by whoever has signed for that. Chains may then lead out of it, and
+   * there is no head.
+   */
+  readonly excerpt?: Excerpt
+}
+
+export type Excerpt = {
+  readonly segments: readonly (SegmentName & { readonly page: PageKey })[]
+  /** Paths that are none of the evidence's, and checked elsewhere. */
+  readonly others: ReadonlySet<string>
+  /** Of whoever has signed for it. */
+  readonly key: string
 }
 
 const LANES = 4
@@ -46,7 +67,8 @@ export async function verifyEvidence(source: EvidenceSource, options: VerifyOpti
   const problems: EvidenceProblem[] = []
   const sealed = new Set(found.filter(({ path, isFile }) => isFile && partOf(path) !== null).map(({ path }) => path))
   for (const { path } of found)
-    if (!sealed.has(path)) problems.push(evidenceProblem({ file: path, kind: 'added', code: 'not_sealed' }))
+    if (!sealed.has(path) && !options.excerpt?.others.has(path))
+      problems.push(evidenceProblem({ file: path, kind: 'added', code: 'not_sealed' }))
   const paths = [...sealed]
 
   const { keys, damaged } = await readKeys(
@@ -66,10 +88,13 @@ export async function verifyEvidence(source: EvidenceSource, options: VerifyOpti
   segments.sort((a, b) => (a.folder < b.folder ? -1 : 1))
 
   const named = new Set(segments.flatMap(({ manifest }) => manifest?.key ?? []))
-  const head = await readHead(source, { paths: sealed, keys, named, isNeeded: segments.length > 0 })
+  const { excerpt } = options
+  const head = excerpt
+    ? { head: null, sha256: null, problems: [] }
+    : await readHead(source, { paths: sealed, keys, named, isNeeded: segments.length > 0 })
   problems.push(...head.problems)
-  const names = namesIn(segments, head.head)
-  problems.push(...verifyChains(segments, { head: head.head, names }))
+  const names = excerpt ? namesOf(excerpt) : namesIn(segments, head.head)
+  problems.push(...(excerpt ? verifyList(segments, names) : verifyChains(segments, { head: head.head, names })))
   const locationKeys = locationKeysIn(segments)
   const signers = { keys, sinceMs: firstOf(locationKeys) }
   let [done, signed, unsigned] = [0, 0, 0]
@@ -87,6 +112,7 @@ export async function verifyEvidence(source: EvidenceSource, options: VerifyOpti
     manifest === null || damagedFiles.has(`${folder}manifest.json`) ? [] : [manifest],
   )
   const sealedBy = new Set([...manifests.map(({ key }) => key), ...(head.head ? [head.head.key] : [])])
+  if (excerpt) sealedBy.add(excerpt.key)
   const used = new Set([...sealedBy, ...locationKeys.map(({ key }) => key)])
   const isSure = problems.every(({ result }) => result !== undefined)
   problems.push(...keyProblems({ used, sealedBy, keys, damaged, isSure, trusted: options.trusted }))
@@ -99,7 +125,7 @@ export async function verifyEvidence(source: EvidenceSource, options: VerifyOpti
     imported: sum(manifests.map(({ counts }) => counts.imported)),
     signed,
     unsigned,
-    afterHead: countAfter(segments, head.head),
+    afterHead: excerpt ? 0 : countAfter(segments, head.head),
     head: head.sha256 === null ? null : { sha256: head.sha256 },
     keys: [...sealedBy].toSorted(),
     locationKeys,

@@ -9,6 +9,7 @@ import * as notifyFunction from '../../functions/notify.ts'
 import * as publishFunction from '../../functions/publish.ts'
 import * as sweepFunction from '../../functions/sweep.ts'
 import * as watchFunction from '../../functions/watch.ts'
+import { publishCriteria, type ReadPack } from '../flow/criteria.ts'
 import { publishConfig } from '../flow/publish-config.ts'
 import { createSign } from '../flow/sign-results.ts'
 import { type StartOptions, start } from '../flow/start.ts'
@@ -22,12 +23,12 @@ import { EXPORTS, JOB_KEPT_DAYS } from '../model/job.ts'
 import type { Notifiers } from '../model/notifiers.ts'
 import type { Observation } from '../model/observation.ts'
 import type { AuditClient } from '../observe/browser/audit-client.ts'
-import type { EvidenceStore } from '../record/evidence-store.ts'
 import { registerLocationKey } from '../record/location-keys.ts'
 import { createQueue } from '../record/queue.ts'
 import type { ReportFolder } from '../record/report-folder.ts'
 import type { Signer } from '../record/signer.ts'
 import { endPumps } from './drain.ts'
+import type { Evidence } from './folder-evidence.ts'
 import { startLocation } from './location.ts'
 import { contextOf, startPump } from './pump.ts'
 import type { RemoteMeasurer } from './remote-measurer.ts'
@@ -44,6 +45,8 @@ export type MachineOptions = {
   readonly locations: readonly string[]
   /** Locations that agents elsewhere play: expected to answer, too. */
   readonly agents: readonly string[]
+  /** Published, so that scores can be asked for by their ids. */
+  readonly criteria: readonly ReadPack[]
   readonly allowPrivate: boolean
   /** By which each location that is played here signs its results. */
   readonly openKey: (location: string) => Promise<Signer>
@@ -65,8 +68,6 @@ export type MachineOptions = {
   /** Told of every alert once the topic has it. */
   readonly onAlert?: (alert: AlertEvent) => void
 }
-
-export type Evidence = { readonly store: EvidenceStore; readonly openSigner: () => Promise<Signer> }
 
 /** The functions of a hub and its locations, on one machine: the pump and the schedule call them as AWS would. */
 export type Machine = {
@@ -97,6 +98,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     // Agents have to have a new version before it takes effect.
     leadMs: options.agents.length === 0 ? 0 : 15 * MINUTE_MS,
   })
+  await publishCriteria(stores.table, { packs: options.criteria, nowMs: startedAtMs })
   const { sqs } = stores.clients
   const sized = { endpoint: stores.messagesEndpoint, visibility: visibilityFor(catalogue) }
   const hub = await ensureHubResources(stores.clients, { ...sized, notifies: options.notifiers !== null })
@@ -163,7 +165,12 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
   const dropOldExports = (): void =>
     stores.dropFiles({ bucket: hub.archive, prefix: EXPORTS, beforeMs: Date.now() - JOB_KEPT_DAYS * DAY_MS })
   dropOldExports()
-  const jobs = exportFunction.create(hubEnv, { ...shared, archive: stores.archive, stop: stopping.signal })
+  const jobs = exportFunction.create(hubEnv, {
+    ...shared,
+    archive: stores.archive,
+    stop: stopping.signal,
+    ...options.evidence,
+  })
   const jobPump = startPump({
     sqs,
     queueUrl: hub.jobs,

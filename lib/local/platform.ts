@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Logger } from 'pino'
+import type { ReadPack } from '../flow/criteria.ts'
 import { systemClock } from '../flow/system-clock.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { Audit } from '../model/audit.ts'
@@ -15,18 +16,17 @@ import type { Observation } from '../model/observation.ts'
 import { DEFAULT_POLICY } from '../model/policy.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
 import { createDeadLetters } from '../record/dead-letters.ts'
-import { createFolderEvidence } from '../record/evidence-store.ts'
-import { openKeyFile } from '../record/key-file.ts'
 import { createQueue } from '../record/queue.ts'
 import { createReportFolder } from '../record/report-folder.ts'
 import { createFolderReports } from '../record/reports.ts'
 import { createApp } from '../web/app.ts'
 import { readCalibration, withCalibration } from './calibration-file.ts'
-import { evidenceFolder, makeFolder } from './data-folder.ts'
+import { makeFolder } from './data-folder.ts'
+import { folderEvidence } from './folder-evidence.ts'
 import { fullDisk } from './full-disk.ts'
 import { openLocationKey } from './location-key.ts'
 import { lockFolder } from './lock.ts'
-import { type Evidence, startMachine } from './machine.ts'
+import { startMachine } from './machine.ts'
 import { PLATFORM_FILE } from './platform-file.ts'
 import { createRemoteMeasurer } from './remote-measurer.ts'
 import { hubQueues } from './resources.ts'
@@ -41,6 +41,8 @@ export type PlatformOptions = {
   readonly locations: readonly string[]
   /** Locations that agents elsewhere play. */
   readonly agents?: readonly string[]
+  /** Packs that scores can be asked for by; default none. */
+  readonly criteria?: readonly ReadPack[]
   readonly allowPrivate: boolean
   /** Who is told of alerts besides by subscribers of the topic. */
   readonly notifiers?: Notifiers
@@ -63,9 +65,6 @@ export type Platform = {
 }
 
 const DEFAULT_PORT = 4400
-
-/** In the data folder; whoever has it can sign in this platform's name. */
-const SIGNING_KEY = 'signing-key.pem'
 
 /**
  * The whole platform on this machine, ready to keep time. Throws an `InputError` for a port that is taken or a folder
@@ -117,10 +116,11 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       catalogue: withCalibration(options.catalogue, { calibration, locations: options.locations }),
       locations: options.locations,
       agents: options.agents ?? [],
+      criteria: options.criteria ?? [],
       allowPrivate: options.allowPrivate,
       openKey: (location) => openLocationKey(dataDir, location),
       reports,
-      evidence: dataDir === null ? null : evidenceIn(dataDir),
+      evidence: dataDir === null ? null : folderEvidence(dataDir),
       log: options.log,
       ...(options.onResult ? { onResult: options.onResult } : {}),
       ...(options.onAlert ? { onAlert: options.onAlert } : {}),
@@ -145,14 +145,6 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     server.close()
     lock?.release()
     throw error
-  }
-}
-
-/** Of a data folder; the key is made when it is first asked for. */
-function evidenceIn(dataDir: string): Evidence {
-  return {
-    store: createFolderEvidence(evidenceFolder(dataDir)),
-    openSigner: () => openKeyFile(join(dataDir, SIGNING_KEY)),
   }
 }
 

@@ -66,8 +66,13 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
     sifts: ['NHIP_DEAD_LETTERS_QUEUE'],
     files: { gets: [EXPORTS, REPORTS_PREFIX], puts: [REPORTS_PREFIX] },
   },
-  export: { table: ['get', 'query', 'putIf'], files: { puts: [EXPORTS] }, sends: ['NHIP_DEAD_LETTERS_QUEUE'] },
-  configure: { table: ['query', 'put'] },
+  export: {
+    table: ['get', 'query', 'putIf'],
+    files: { puts: [EXPORTS], gets: [EVIDENCE] },
+    sends: ['NHIP_DEAD_LETTERS_QUEUE'],
+    signs: true,
+  },
+  configure: { table: ['query', 'put', 'putIf'] },
   dispatch: {
     table: ['get', 'query', 'put'],
     sends: ['NHIP_CHECKS_QUEUE', 'NHIP_AUDITS_QUEUE', 'NHIP_OBSERVATIONS_QUEUE', 'NHIP_OUTBOX_QUEUE'],

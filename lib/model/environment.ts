@@ -83,7 +83,14 @@ export const ENVIRONMENTS = {
     /** The bucket of files that are kept. */
     NHIP_ARCHIVE: name,
   }),
-  export: z.object({ ...common, NHIP_TABLE: name, NHIP_DEAD_LETTERS_QUEUE: queue, NHIP_ARCHIVE: name }),
+  export: z.object({
+    ...common,
+    NHIP_TABLE: name,
+    NHIP_DEAD_LETTERS_QUEUE: queue,
+    NHIP_ARCHIVE: name,
+    /** ARN of the key that signs evidence, in KMS. */
+    NHIP_SIGNING_KEY: name,
+  }),
   configure: z.object({
     ...common,
     NHIP_TABLE: name,
@@ -91,6 +98,8 @@ export const ENVIRONMENTS = {
     NHIP_CATALOGUE: name,
     /** Ids of the locations that are played, by commas. */
     NHIP_PLAYED: name,
+    /** Files of criteria packs, as the catalogue's, by commas. */
+    NHIP_CRITERIA: z.string().default(''),
   }),
   // A location. NHIP_TABLE is its own: its copy of the configuration, its receipts, and which hosts it leaves alone.
   dispatch: z.object({

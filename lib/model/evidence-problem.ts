@@ -54,6 +54,14 @@ export const PROBLEMS = {
     vi: 'một kết quả được ký bằng khóa không phải của điểm đo khi ấy',
     en: 'a result is signed with a key that was not its location’s then',
   },
+  score_differs: {
+    vi: 'điểm không phải điểm tính lại được từ gói này',
+    en: 'the score is not the one that this bundle gives',
+  },
+  not_scorable: {
+    vi: 'không tính lại được điểm',
+    en: 'the score can’t be made again',
+  },
   key_untrusted: { vi: 'không phải khóa được tin cậy', en: 'it is none of the keys that are trusted' },
 } as const satisfies Readonly<Record<string, BilingualText>>
 

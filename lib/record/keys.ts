@@ -177,6 +177,10 @@ export function configKey(at: { readonly effectiveFromMs: number; readonly versi
   return { pk: 'CFG#catalogue', sk: `${sortableMs(at.effectiveFromMs)}#${at.version}` }
 }
 
+export function criteriaKey(at: { readonly criteria: string; readonly version: number }): Key {
+  return { pk: 'CFG#criteria', sk: `${at.criteria}@${String(at.version).padStart(6, '0')}` }
+}
+
 export function importKey(id: string): Key {
   return { pk: 'CFG#imports', sk: id }
 }

@@ -60,6 +60,7 @@ async function pumping<T>(work: () => Promise<T>): Promise<T> {
       NHIP_TABLE: TABLE_NAME,
       NHIP_DEAD_LETTERS_QUEUE: (await makeQueue(stores)).url,
       NHIP_ARCHIVE: ARCHIVE,
+      NHIP_SIGNING_KEY: 'local',
     },
     { log: SILENT },
   )

@@ -73,7 +73,7 @@ test('a key that is not the one that is trusted is 1', async () => {
 
 test.each([
   ['a folder without evidence', (folder: string) => [folder], 'holds no evidence'],
-  ['a file', (folder: string) => [join(folder, 'a')], 'is a file'],
+  ['a file that is no ZIP', (folder: string) => [join(folder, 'a')], 'is no whole ZIP'],
   ['nothing', (folder: string) => [join(folder, 'b')], 'is not there'],
   ['a key that is none', (folder: string) => [folder, '--key', join(folder, 'a')], 'is no public key'],
 ])('%s is 2', async (what, args, says) => {

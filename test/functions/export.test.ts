@@ -27,6 +27,7 @@ beforeAll(async () => {
     NHIP_TABLE: TABLE_NAME,
     NHIP_DEAD_LETTERS_QUEUE: queues.deadLetters.url,
     NHIP_ARCHIVE: ARCHIVE,
+    NHIP_SIGNING_KEY: 'local',
   }
 })
 beforeEach(async () => void (await queues.jobs.received()))

@@ -95,9 +95,9 @@ export function folderOfFile(): string {
 export async function synthesize(folder: string, changes: Partial<DeploymentInput> = {}): Promise<Synthesized> {
   const packagesFolder = writePackages(folder)
   const deployment = deploymentWith(folder, changes)
-  const { plan, catalogueFile } = await readDeployment(deployment, { root: ROOT, packages: packagesFolder })
+  const { notes: _notes, ...found } = await readDeployment(deployment, { root: ROOT, packages: packagesFolder })
   const app = new App({ context: CDK_CONTEXT, outdir: mkdtempSync(join(folder, 'out-')) })
-  const stacks = addStacks(app, { plan, catalogueFile, packagesFolder })
+  const stacks = addStacks(app, { ...found, packagesFolder })
   const assembly = app.synth()
   const read = ({ stackName }: { readonly stackName: string }): SynthesizedStack => {
     const artifact = assembly.getStackByName(stackName)

@@ -1,0 +1,133 @@
+import type { PublishedPage, PublishedPoints, PublishedPortal, PublishedRule, Score } from '../model/score.ts'
+import { NO_POINTS_WORDS, RESERVATION_WORDS } from '../model/score-words.ts'
+import { GROUP_WORDS } from '../model/words.ts'
+import type { Io } from './io.ts'
+
+/** A line per portal; of the one that is named its pages and rules besides. */
+export function showScore(io: Io, score: Score, portal: string | undefined): void {
+  const { colour, say } = io
+  const kind = score.kind === 'official' ? { vi: 'chính thức', en: 'official' } : { vi: 'vận hành', en: 'operational' }
+  io.print(colour.bold(`${score.criteria}@${score.version}  ${score.period}  (${score.timezone})`))
+  const places = `${say(GROUP_WORDS[score.group])}: ${score.locations.join(', ') || '–'}`
+  io.print(colour.dim(`${say(kind)}, ${places}`))
+  if (score.reservation !== null) io.print(colour.yellow(say(RESERVATION_WORDS[score.reservation])))
+  if (score.reading === 'ours')
+    io.print(
+      colour.dim(
+        say({
+          vi: 'Theo cách hiểu của hệ thống, không phải điểm chính thức theo văn bản.',
+          en: 'By our reading of the criteria, not the official score.',
+        }),
+      ),
+    )
+  const shown = score.portals.filter((one) => portal === undefined || one.portal === portal)
+  if (shown.length === 0) return io.print(say({ vi: 'Không có cổng nào.', en: 'There is no such portal.' }))
+  table(io, [
+    [
+      say({ vi: 'cổng', en: 'portal' }),
+      say({ vi: 'điểm', en: 'points' }),
+      say({ vi: 'trang chủ', en: 'homepage' }),
+      'eForm',
+      say({ vi: 'khoảng tin cậy 95%', en: '95 % interval' }),
+      say({ vi: 'khoảng thứ hạng', en: 'ranks' }),
+      say({ vi: 'bao phủ', en: 'coverage' }),
+      say({ vi: 'lý do chưa chấm', en: 'why not' }),
+    ],
+    ...shown.map((one) => portalRow(io, one)),
+  ])
+  if (portal !== undefined) for (const one of shown) for (const page of one.pages) showPage(io, page)
+}
+
+function portalRow(io: Io, { portal, points, homepage, eform, interval, ranks, reason, pages }: PublishedPortal) {
+  const coverage = pages.length === 0 ? null : Math.min(...pages.map((page) => page.coverage ?? 0))
+  return [
+    portal,
+    pointsOf(points),
+    pointsOf(homepage),
+    pointsOf(eform),
+    interval === null ? '–' : `${interval.low.toFixed(2)}–${interval.high.toFixed(2)}`,
+    ranks === null ? '–' : `${ranks.best}–${ranks.worst} / ${ranks.of}`,
+    shareOf(coverage),
+    reason === null ? '' : io.say(NO_POINTS_WORDS[reason]),
+  ]
+}
+
+function showPage(io: Io, page: PublishedPage): void {
+  const { say, colour } = io
+  io.print('')
+  io.print(
+    `${colour.bold(page.page)}  ${pointsOf(page.points)}  ${page.reason === null ? '' : say(NO_POINTS_WORDS[page.reason])}`,
+  )
+  io.print(
+    colour.dim(
+      say({
+        vi: `${page.passed + page.failed}/${page.due} lượt đo hợp lệ, bao phủ ${shareOf(page.coverage)}, trong giờ làm việc ${shareOf(page.workCoverage)}, không đo được do phía cổng ${shareOf(page.obstructed)}`,
+        en: `${page.passed + page.failed}/${page.due} valid results, coverage ${shareOf(page.coverage)}, in working hours ${shareOf(page.workCoverage)}, obstructed ${shareOf(page.obstructed)}`,
+      }),
+    ),
+  )
+  table(io, [
+    [
+      say({ vi: 'chỉ số', en: 'metric' }),
+      say({ vi: 'cơ sở', en: 'basis' }),
+      say({ vi: 'ngưỡng', en: 'limit' }),
+      say({ vi: 'giá trị', en: 'value' }),
+      'n',
+      'p50',
+      'p75',
+      'p95',
+      say({ vi: 'không thành công', en: 'failed' }),
+      say({ vi: 'điểm', en: 'points' }),
+    ],
+    ...page.rules.map(ruleRow),
+  ])
+}
+
+function ruleRow(rule: PublishedRule): readonly string[] {
+  const { metric, basis, statistic, limit, value, n, p50, p75, p95, failedShare, points, most } = rule
+  return [
+    metric,
+    basis,
+    limit === null ? statistic : `< ${limit}`,
+    statistic === 'within' ? shareOf(value) : numberOf(value),
+    String(n),
+    numberOf(p50),
+    numberOf(p75),
+    numberOf(p95),
+    shareOf(failedShare),
+    most === 0 ? '–' : `${points === null ? '–' : points.toFixed(2)} / ${most}`,
+  ]
+}
+
+/** The first columns are words, the others figures. */
+function table(io: Io, rows: readonly (readonly string[])[]): void {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  for (const [index, row] of rows.entries()) {
+    const line = row
+      .map((cell, column) =>
+        column === 0 || column === row.length - 1
+          ? cell.padEnd(widths[column] ?? 0)
+          : cell.padStart(widths[column] ?? 0),
+      )
+      .join('  ')
+      .trimEnd()
+    io.print(index === 0 ? io.colour.dim(line) : line)
+  }
+}
+
+function pointsOf(points: PublishedPoints | null): string {
+  if (points === null) return '–'
+  const { low, high } = points
+  return low === high ? points.points.toFixed(2) : `${points.points.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`
+}
+
+/** Never 100 % where something is missing. */
+function shareOf(value: number | null): string {
+  if (value === null) return '–'
+  const percent = (value * 100).toFixed(1)
+  return value < 1 && percent === '100.0' ? '99.9 %' : `${percent} %`
+}
+
+function numberOf(value: number | null): string {
+  return value === null ? '–' : String(Math.round(value * 1_000) / 1_000)
+}

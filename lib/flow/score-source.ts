@@ -1,0 +1,32 @@
+import type { Audit } from '../model/audit.ts'
+import type { Config } from '../model/config.ts'
+import type { PageKey } from '../model/id.ts'
+import type { ImportSpan } from '../model/import-span.ts'
+import type { Observation } from '../model/observation.ts'
+import { listConfigs, listImportSpans } from '../record/configs.ts'
+import type { EvidenceStore } from '../record/evidence-store.ts'
+import type { Table } from '../record/table.ts'
+import { keptResults } from './kept-results.ts'
+
+/** Everything of a platform that decides about a score, wherever it is read from: its tables, or a bundle of them. */
+export type ScoreSource = {
+  /** All versions, by the time they take effect. */
+  readonly configs: readonly Config[]
+  readonly spans: readonly ImportSpan[]
+  /** All results of a page with slots in `[fromMs, toMs)`, by slot, then location. */
+  readonly results: (of: {
+    readonly page: PageKey
+    readonly fromMs: number
+    readonly toMs: number
+  }) => Promise<{ readonly observations: readonly Observation[]; readonly audits: readonly Audit[] }>
+}
+
+/** From a platform's table, and its archive for what has had its time there; without `store` nothing is archived. */
+export async function scoreSource(from: {
+  readonly table: Table
+  readonly store?: Pick<EvidenceStore, 'get'>
+  readonly nowMs: number
+}): Promise<ScoreSource> {
+  const [configs, spans] = await Promise.all([listConfigs(from.table), listImportSpans(from.table)])
+  return { configs, spans, results: (of) => keptResults(from, { ...of, nowMs: from.nowMs }) }
+}

@@ -1,0 +1,201 @@
+import { type Timetable, timetables } from '../judge/expected.ts'
+import { pageSchedule } from '../judge/page-schedule.ts'
+import { type PageScore, scorePage } from '../judge/page-score.ts'
+import { type PortalScore, scorePortal } from '../judge/portal-score.ts'
+import { publishPortal } from '../judge/publish-score.ts'
+import { rankIntervals } from '../judge/rank-intervals.ts'
+import { batchesOf, intervalOf } from '../judge/score-interval.ts'
+import { standingOf } from '../judge/score-standing.ts'
+import { strataOf } from '../judge/stratum.ts'
+import type { Catalogue, Page, Portal, VantageGroup } from '../model/catalogue.ts'
+import type { Criteria } from '../model/criteria.ts'
+import type { ImportSpan } from '../model/import-span.ts'
+import { InputError } from '../model/input-error.ts'
+import { daysOf, type Period, spanOf } from '../model/period.ts'
+import type { NoPointsReason, PublishedPortal, Score } from '../model/score.ts'
+import { type CellsBy, type PageCellsOf, pageCells } from './page-cells.ts'
+import type { ScoreSource } from './score-source.ts'
+
+export type ScoreOptions = {
+  readonly period: Period
+  /** Default: that which judges. */
+  readonly group?: VantageGroup
+  /** What isn't due by then doesn't count. */
+  readonly nowMs: number
+  /** Told after each page. */
+  readonly onPage?: (done: { readonly pages: number; readonly of: number }) => void
+}
+
+/** A page that is expected for less of a period is shown, and not scored. */
+const VALID_SHARE = 0.8
+
+const RANKS_FROM_DAYS = 56
+
+/** As `scores`, by one pack. */
+export async function score(
+  source: ScoreSource,
+  { criteria, ...of }: ScoreOptions & { readonly criteria: Criteria },
+): Promise<Score> {
+  const [made] = await scores(source, { criteria: [criteria], ...of })
+  return made as Score
+}
+
+/**
+ * Scores of a period by each criteria pack, from every result that is kept, for the portals of the catalogue that was in
+ * force at its end. Previews: nothing of them is kept. Pages are read one after the other, each day of them once, in order.
+ * Rejects with an `InputError` where nothing was configured by then.
+ */
+export async function scores(
+  source: ScoreSource,
+  of: ScoreOptions & { readonly criteria: readonly Criteria[] },
+): Promise<readonly Score[]> {
+  const { criteria: packs, period, nowMs } = of
+  const catalogue = catalogueAtEnd(source.configs, period)
+  const standing = standingOf(catalogue, of.group)
+  const run: Run = {
+    packs,
+    period,
+    nowMs,
+    results: source.results,
+    tables: timetables(source.configs),
+    spans: source.spans,
+    cells: {
+      days: period,
+      timezone: catalogue.timezone,
+      stratumOf: strataOf(catalogue),
+      locations: new Set(standing.locations),
+      measured: packs.flatMap(({ rules, profile }) => rules.map((rule) => ({ ...rule, profile }))),
+      official: standing.kind === 'official',
+      batches: batchesOf(daysOf(period)),
+    },
+  }
+  const pages = catalogue.portals.reduce((sum, portal) => sum + scoredPages(portal).length, 0)
+  const made: Made[] = []
+  let done = 0
+  for (const portal of catalogue.portals)
+    made.push(await scoreOne(portal, run, () => of.onPage?.({ pages: ++done, of: pages })))
+  return packs.map((criteria, index) => {
+    const own = made.map(({ portal, by }) => ({ portal, ...(by[index] as MadeBy) }))
+    const ranks = ranksOf(own, period)
+    return {
+      type: 'score',
+      criteria: criteria.criteria,
+      version: criteria.version,
+      reading: criteria.reading,
+      period: period.name,
+      from: period.from,
+      to: period.to,
+      timezone: catalogue.timezone,
+      ...standing,
+      status: 'preview',
+      portals: own.map(({ portal, whole, batches }) =>
+        publishPortal(whole, { interval: intervalOfBatches(batches), ranks: ranks.get(portal.id) ?? null }),
+      ),
+    }
+  })
+}
+
+type Run = Pick<ScoreOptions, 'period' | 'nowMs'> & {
+  readonly packs: readonly Criteria[]
+  readonly results: ScoreSource['results']
+  readonly tables: readonly Timetable[]
+  readonly spans: readonly ImportSpan[]
+  readonly cells: Omit<PageCellsOf, 'schedule'>
+}
+
+/** By each pack, in their order. */
+type Made = { readonly portal: Portal; readonly by: readonly MadeBy[] }
+
+type MadeBy = { readonly whole: PortalScore; readonly batches: readonly PortalScore[] }
+
+async function scoreOne(portal: Portal, run: Run, onPage: () => void): Promise<Made> {
+  const pages = scoredPages(portal)
+  const by = run.packs.map((criteria) => ({
+    criteria,
+    whole: [] as PageScore[],
+    batches: run.cells.batches.map((): PageScore[] => []),
+  }))
+  for (const page of pages) {
+    const schedule = pageSchedule(page.key, run)
+    const cells = await pageCells({ ...run.cells, schedule }, run)
+    const about = {
+      page: page.key,
+      kind: page.kind,
+      among: pages.filter(({ kind }) => kind === page.kind).length,
+      withheld: withheldFrom(portal, page, run),
+    }
+    for (const { criteria, whole, batches } of by) {
+      const scoreBy = (cellsBy: CellsBy, isShown: boolean): PageScore =>
+        scorePage({ ...about, isShown, cellsOf: (rule) => cellsBy({ ...rule, profile: criteria.profile }) }, criteria)
+      whole.push(scoreBy(cells.all, true))
+      for (const [index, cellsBy] of cells.batches.entries()) batches[index]?.push(scoreBy(cellsBy, false))
+    }
+    onPage()
+  }
+  return {
+    portal,
+    by: by.map(({ criteria, whole, batches }) => {
+      const of = (scored: readonly PageScore[]): PortalScore => scorePortal(portal.id, scored, criteria)
+      return { whole: of(whole), batches: batches.map(of) }
+    }),
+  }
+}
+
+function scoredPages(portal: Portal): readonly Page[] {
+  return portal.pages.filter(({ scored }) => scored)
+}
+
+/** What is known of a page before any of its results is looked at. */
+function withheldFrom({ state }: Portal, { kind, valid }: Page, { period }: Run): NoPointsReason | null {
+  if (kind === 'homepage' && (state === 'redirects' || state === 'notice' || state === 'retired'))
+    return 'not_applicable'
+  const from = valid.from !== null && valid.from > period.from ? valid.from : period.from
+  const to = valid.to !== null && valid.to < period.to ? valid.to : period.to
+  const days = from > to ? 0 : daysOf({ ...period, from, to })
+  return days < VALID_SHARE * daysOf(period) ? 'not_valid_long_enough' : null
+}
+
+function intervalOfBatches(batches: readonly PortalScore[]): PublishedPortal['interval'] {
+  const points = totalsOf(batches)
+  if (points === null) return null
+  const { low, high, batches: count } = intervalOf(points)
+  return { low: rounded(low), high: rounded(high), batches: count }
+}
+
+/** Rank intervals within each kind of portal, of those that have a total in each batch. */
+function ranksOf(
+  made: readonly (MadeBy & { readonly portal: Portal })[],
+  period: Period,
+): ReadonlyMap<string, NonNullable<PublishedPortal['ranks']>> {
+  if (daysOf(period) < RANKS_FROM_DAYS) return new Map()
+  const kinds = Map.groupBy(made, ({ portal }) => portal.kind)
+  return new Map(
+    [...kinds.values()].flatMap((same) => {
+      const ranked = same.flatMap(({ portal, batches }) => {
+        const scores = totalsOf(batches)
+        return scores === null ? [] : [{ portal: portal.id, scores }]
+      })
+      return rankIntervals(ranked).map(
+        ({ portal, best, worst }) => [portal, { best, worst, of: ranked.length }] as const,
+      )
+    }),
+  )
+}
+
+/** Unrounded; null where there are no batches, or one of them has no total. */
+function totalsOf(batches: readonly PortalScore[]): readonly number[] | null {
+  const points = batches.flatMap(({ total }) => (total.points === null ? [] : [total.points.points.valueOf()]))
+  return batches.length > 0 && points.length === batches.length ? points : null
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 100) / 100
+}
+
+/** That of the last version in force within the period, or of the first one where all are later. */
+function catalogueAtEnd(configs: ScoreSource['configs'], period: Period): Catalogue {
+  const [first] = configs
+  if (!first) throw new InputError('no_catalogue', 'nothing is configured here: there is nothing to score')
+  const { toMs } = spanOf(period, first.catalogue.timezone)
+  return (configs.findLast(({ effectiveFromMs }) => effectiveFromMs < toMs) ?? first).catalogue
+}

@@ -1,0 +1,106 @@
+import type { Scored } from './scored.ts'
+import { STRATA, type Stratum } from './stratum.ts'
+
+/** Results of one metric at one location in one part of the week. */
+export type ScoreCell = {
+  /** Checks outside accepted maintenance. */
+  readonly due: number
+  /** How often each value came, of those that passed. */
+  readonly values: ReadonlyMap<number, number>
+  readonly passed: number
+  readonly failed: number
+  /** Those that asked for a login included. */
+  readonly obstructed: number
+  readonly login: number
+}
+
+/** Of one metric of one page over a span: by location, in order of their ids, then part of the week. */
+export type ScoreCells = ReadonlyMap<string, Readonly<Record<Stratum, ScoreCell>>>
+
+export type ScoreTally = {
+  readonly due: (at: { readonly location: string; readonly stratum: Stratum }, count?: number) => void
+  /** A result that was due. */
+  readonly add: (at: { readonly location: string; readonly stratum: Stratum }, seen: Scored) => void
+  readonly cells: () => ScoreCells
+}
+
+type Counting = {
+  due: number
+  values: Map<number, number>
+  passed: number
+  failed: number
+  obstructed: number
+  login: number
+}
+
+/**
+ * Counts results, exactly: memory grows with different values, not with results. In whatever order they are added, the
+ * cells are the same.
+ */
+export function createTally(): ScoreTally {
+  const cells = new Map<string, Record<Stratum, Counting>>()
+  const at = ({ location, stratum }: { readonly location: string; readonly stratum: Stratum }): Counting => {
+    const known = cells.get(location)
+    if (known) return known[stratum]
+    const made = { work: empty(), evening: empty(), night: empty() }
+    cells.set(location, made)
+    return made[stratum]
+  }
+  return {
+    due: (where, count = 1) => {
+      at(where).due += count
+    },
+    add: (where, seen) => {
+      const cell = at(where)
+      if (typeof seen === 'number') {
+        cell.passed++
+        cell.values.set(seen, (cell.values.get(seen) ?? 0) + 1)
+      } else if (seen === 'login') {
+        cell.obstructed++
+        cell.login++
+      } else if (seen !== 'unmeasured') cell[seen]++
+    },
+    cells: () => new Map([...cells].sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
+}
+
+export type Coverage = {
+  readonly due: number
+  readonly passed: number
+  readonly failed: number
+  readonly obstructed: number
+  readonly login: number
+  /** (passed + failed) / due; null where nothing was due. */
+  readonly share: number | null
+  /** The same in working hours. */
+  readonly workShare: number | null
+  readonly obstructedShare: number | null
+}
+
+export function coverageOf(cells: ScoreCells): Coverage {
+  const sum = (
+    key: 'due' | 'passed' | 'failed' | 'obstructed' | 'login',
+    strata: readonly Stratum[] = STRATA,
+  ): number =>
+    [...cells.values()].reduce((total, of) => total + strata.reduce((part, stratum) => part + of[stratum][key], 0), 0)
+  const share = (strata: readonly Stratum[]): number | null => {
+    const due = sum('due', strata)
+    return due === 0 ? null : (sum('passed', strata) + sum('failed', strata)) / due
+  }
+  const due = sum('due')
+  const obstructed = sum('obstructed')
+  return {
+    due,
+    passed: sum('passed'),
+    failed: sum('failed'),
+    obstructed,
+    login: sum('login'),
+    share: share(STRATA),
+    workShare: share(['work']),
+    obstructedShare: due === 0 ? null : obstructed / due,
+  }
+}
+
+function empty(): Counting {
+  return { due: 0, values: new Map(), passed: 0, failed: 0, obstructed: 0, login: 0 }
+}

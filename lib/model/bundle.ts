@@ -1,0 +1,41 @@
+import { z } from 'zod'
+import { segmentNameSchema } from './evidence.ts'
+import { pageKeySchema } from './id.ts'
+
+/** What a bundle says of itself, and its signature; everything else in it is named there. */
+export const BUNDLE = 'bundle.json'
+export const BUNDLE_SIGNATURE = 'bundle.sig'
+
+/** One version of the configuration a line, by the time they take effect. */
+export const CONFIGS = 'configs.jsonl'
+
+/** One span that an import answers for a line. */
+export const IMPORTS = 'imports.jsonl'
+
+/** Of a page's day: results that no segment has, as `{result, signature}` a line. */
+export const UNSEALED = 'unsealed/'
+
+const epochMs = z.number().int().nonnegative()
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** Everything that scores of a period are made from, so that they can be made again without us. */
+export const bundleSchema = z.strictObject({
+  type: z.literal('bundle'),
+  schema: z.literal(1),
+  period: z.string(),
+  /** What wasn't due by then doesn't count. */
+  nowMs: epochMs,
+  software: z.record(z.string(), z.string()),
+  /** The latest revision of each day that is sealed; `sha256` is that of its `SHA256SUMS`. */
+  segments: z.array(segmentNameSchema.extend({ page: pageKeySchema })),
+  /** All other files but this one, its signature and keys. */
+  files: z.array(z.strictObject({ path: z.string(), sha256 })),
+  /** Paths of criteria packs, each with the scores that it gives. */
+  scores: z.array(z.strictObject({ criteria: z.string(), score: z.string() })),
+  /** Absent: the group that judges. */
+  group: z.enum(['domestic', 'abroad']).optional(),
+  /** The SHA-256 of the public key (DER) that the signature is checked with. */
+  key: sha256,
+})
+
+export type Bundle = Readonly<z.infer<typeof bundleSchema>>

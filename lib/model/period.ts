@@ -1,0 +1,45 @@
+import { addDays, type Day, startOfDay } from './day.ts'
+import { InputError } from './input-error.ts'
+import { isCalendarDay } from './time-zone.ts'
+
+/** A closed span of days in the catalogue's zone. */
+export type Period = {
+  /** As it was written. */
+  readonly name: string
+  /** Both included. */
+  readonly from: Day
+  readonly to: Day
+}
+
+const FORMS = '2026-11, 2026-Q4, 2026 or 2026-06-10..2026-06-30'
+
+/** Reads `2026-11`, `2026-Q4`, `2026` or `2026-06-10..2026-06-30` (both days included). Throws an `InputError`. */
+export function parsePeriod(text: string): Period {
+  const wrong = (why: string): InputError =>
+    new InputError('bad_period', `${JSON.stringify(text)} is no period: ${why}`)
+  const [, year, month, quarter] = /^(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?$/.exec(text) ?? []
+  if (year !== undefined) {
+    const first = month === undefined ? (Number(quarter ?? 1) - 1) * 3 : Number(month) - 1
+    const months = month !== undefined ? 1 : quarter !== undefined ? 3 : 12
+    return { name: text, from: firstOfMonth(year, first), to: addDays(firstOfMonth(year, first + months), -1) }
+  }
+  const [, from, to] = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(text) ?? []
+  if (from === undefined || to === undefined) throw wrong(`write it as ${FORMS}`)
+  const unreal = [from, to].find((day) => !isCalendarDay(day))
+  if (unreal !== undefined) throw wrong(`there is no day ${unreal}`)
+  if (to < from) throw wrong(`it ends before it begins; write ${to}..${from}`)
+  return { name: text, from, to }
+}
+
+/** Half-open, epoch ms. */
+export function spanOf({ from, to }: Period, timezone: string): { readonly fromMs: number; readonly toMs: number } {
+  return { fromMs: startOfDay(from, timezone), toMs: startOfDay(addDays(to, 1), timezone) }
+}
+
+export function daysOf({ from, to }: Period): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000) + 1
+}
+
+function firstOfMonth(year: string, month: number): Day {
+  return new Date(Date.UTC(Number(year), month, 1)).toISOString().slice(0, 10)
+}

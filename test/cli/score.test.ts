@@ -1,0 +1,120 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { stringify } from 'yaml'
+import { HOUR_MS } from '../../lib/model/duration.ts'
+import type { Score } from '../../lib/model/score.ts'
+import { nhip, values } from '../kit/nhip.ts'
+import { writtenCriteria, writtenQuantile } from '../kit/written-criteria.ts'
+
+/** Monday, midnight in Vietnam. */
+const FROM = Date.parse('2026-05-03T17:00:00Z')
+const DAYS = 28
+
+let folder: string
+let data: string
+let pack: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'nhip-test-'))
+  data = join(folder, 'data')
+  pack = join(folder, 'pack.yaml')
+  const rules = ['homepage', 'eform'].map((page) => writtenQuantile({ page }))
+  await writeFile(pack, stringify(writtenCriteria({ rules }), { keepUndefined: false }))
+  const pages = ['quick/home', 'quick/khai-sinh', 'half/home']
+  const header = {
+    type: 'trace',
+    cadenceSeconds: 7_200,
+    locations: ['a', 'b'].map((id) => ({ id, group: 'domestic' })),
+    pages,
+  }
+  const lines = [JSON.stringify(header)]
+  for (let slotMs = FROM + HOUR_MS; slotMs < FROM + DAYS * 24 * HOUR_MS; slotMs += 2 * HOUR_MS)
+    for (const page of pages)
+      for (const location of ['a', 'b'])
+        lines.push(
+          JSON.stringify({
+            type: 'o',
+            slotMs,
+            page,
+            location,
+            outcome: 'passed',
+            cause: null,
+            totalMs: page === 'quick/khai-sinh' ? 6_000 : 500,
+            waitMs: 100,
+          }),
+        )
+  const trace = join(folder, 'trace.ndjson')
+  await writeFile(trace, lines.join('\n'))
+  expect((await nhip(['import', trace, '--data', data])).exit).toBe(0)
+  return () => rm(folder, { recursive: true })
+}, 60_000)
+
+const scored = (...args: string[]) =>
+  nhip(['score', '--data', data, '--criteria', pack, '--period', '2026-05-04..2026-05-31', ...args])
+
+test('a period, for machines: half of the points at half of the way, and no total without both halves', async () => {
+  const { exit, stdout, stderr } = await scored('--json')
+  expect([exit, stderr]).toEqual([3, ''])
+  const [score] = values<Score>(stdout)
+  expect(score).toMatchObject({ type: 'score', criteria: 'test', version: 1, from: '2026-05-04', to: '2026-05-31' })
+  expect(score?.portals).toMatchObject([
+    {
+      portal: 'quick',
+      points: { points: 15, low: 15, high: 15 },
+      homepage: { points: 10 },
+      // 6 s lie half-way between 2 s and 10 s.
+      eform: { points: 5 },
+      interval: { low: 15, high: 15, batches: 4 },
+      pages: [{ page: 'quick/home', coverage: 1, rules: [{ value: 500, n: 672, points: 10, most: 10 }] }, {}],
+    },
+    { portal: 'half', points: null, homepage: { points: 10 }, eform: null, reason: 'not_measured' },
+  ])
+}, 30_000)
+
+test('for people, in their language, one portal with its rules', async () => {
+  const { stdout } = await scored('--portal', 'half', '--lang', 'vi')
+  expect(stdout).toContain('Theo cách hiểu của hệ thống, không phải điểm chính thức theo văn bản.')
+  expect(stdout).toMatch(/^half +– +10\.00 +– +– +– +100\.0 % +không có lượt đo nào theo lịch$/m)
+  expect(stdout).toMatch(/^totalMs +observed +p75 +500 +672 +500 +500 +500 +0\.0 % +10\.00 \/ 10$/m)
+  expect(stdout).not.toContain('quick')
+}, 30_000)
+
+test('as a bundle, from which they are computed again', async () => {
+  const out = join(folder, 'bundle.zip')
+  const args = ['--data', data, '--criteria', pack, '--period', '2026-05-04..2026-05-31', '--out', out]
+  const made = await nhip(['bundle', ...args])
+  expect([made.exit, made.stderr]).toEqual([0, ''])
+  expect(made.stdout).toMatch(/bundle\.zip: \d+ bytes, SHA-256 [0-9a-f]{64}\n$/)
+  const verified = await nhip(['verify', out])
+  expect([verified.exit, verified.stderr]).toEqual([0, ''])
+  expect(verified.stdout).toContain('  2016 results are not sealed yet: the period is not closed.\n')
+  expect(verified.stdout).toContain('  scores/test@1.json: computed again, the same bit for bit\n')
+  expect(verified.stdout).toMatch(/Nothing is wrong\.\n$/)
+
+  const cut = join(folder, 'cut.zip')
+  await writeFile(cut, (await readFile(out)).subarray(0, -1))
+  const refused = await nhip(['verify', cut])
+  expect([refused.exit, refused.stdout]).toEqual([2, ''])
+  expect(refused.stderr).toMatch(
+    /^nhip: .*cut\.zip is no whole ZIP \([^\n]+\): name a bundle that nhip bundle has made\n$/,
+  )
+}, 60_000)
+
+describe('what can’t be scored is one line', () => {
+  test.each([
+    [['--period', '2026-13'], 'nhip: "2026-13" is no period: write it as'],
+    [['--period', '2026-05-31..2026-05-04'], 'nhip: "2026-05-31..2026-05-04" is no period: it ends before it begins'],
+    [['--criteria', 'no-such'], 'nhip: there are no criteria “no-such”: name a file, or one of vn-2023-response-time,'],
+    [['--criteria', 'no-such.yaml'], "nhip: can't read no-such.yaml (ENOENT)"],
+  ])(
+    '%j',
+    async (args, line) => {
+      const { exit, stdout, stderr } = await scored(...args)
+      expect([exit, stdout]).toEqual([2, ''])
+      expect(stderr).toContain(line)
+      expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+    },
+    30_000,
+  )
+})

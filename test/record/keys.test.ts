@@ -36,6 +36,7 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   receiptKey: keys.receiptKey('sgn', slotMs),
   notedMinutesKey: keys.notedMinutesKey('sgn', slotMs),
   configKey: keys.configKey({ effectiveFromMs: slotMs, version: 'v1' }),
+  criteriaKey: keys.criteriaKey({ criteria: 'vn-2025-load', version: 1 }),
   importKey: keys.importKey('trace'),
   tokenKey: keys.tokenKey('t1'),
   killKey: [keys.killKey(null), keys.killKey('da-nang')],

@@ -22,7 +22,7 @@ export type SideRun = {
   readonly problem: string | null
 }
 
-export type SideName = 'nhip' | 'journey' | 'short' | 'cli'
+export type SideName = 'nhip' | 'journey' | 'short' | 'cli' | 'flow'
 
 /** `wayUrl` is of a page with a link to it. */
 export type Destination = { readonly url: string; readonly wayUrl: string }
@@ -47,7 +47,7 @@ export type NhipAnswer = SideRun & { readonly browserPid: number | null; readonl
 export const BENCH_CONTACT = 'https://example.org/'
 
 /** What the reference is commonly started with, and the product starts its own Chromium with, among others. */
-const CHROME_FLAGS = '--headless --no-sandbox --disable-gpu'
+export const CHROME_FLAGS = '--headless --no-sandbox --disable-gpu'
 
 /** Half of Lighthouse's own waits for quiet. */
 const SHORT_WAITS = {
@@ -57,11 +57,15 @@ const SHORT_WAITS = {
   cpuQuietThresholdMs: 500,
 }
 
+const FLOW_ENTRY = fileURLToPath(new URL('./audit-flow-process.ts', import.meta.url))
 const NHIP_ENTRY = fileURLToPath(new URL('./audit-nhip-process.ts', import.meta.url))
 
-/** `short` is Nhịp with half of the waits, `journey` Nhịp by way of a click; each has its own process and browser. */
+/**
+ * `short` is Nhịp with half of the waits, `journey` Nhịp by way of a click; each has its own process and browser. `cli` is the
+ * reference, and `flow` that of what is reached by a click: Lighthouse's own user flow.
+ */
 export async function startSide(name: SideName, folder: string): Promise<Side> {
-  if (name === 'cli') return startReference(folder)
+  if (name === 'cli' || name === 'flow') return startReference(folder, name)
   return startNhip({ settings: name === 'short' ? SHORT_WAITS : {}, byClick: name === 'journey' })
 }
 
@@ -99,18 +103,20 @@ export function startNhip({
   }
 }
 
-/** The `lighthouse` command of the version that is installed, with its default flags and the very same Chromium. */
-async function startReference(folder: string): Promise<Side> {
+/** Lighthouse of the version that is installed, with its default flags and the very same Chromium. */
+async function startReference(folder: string, name: 'cli' | 'flow'): Promise<Side> {
   const chromium = await prepareChromium()
   const packageFile = createRequire(import.meta.url).resolve('lighthouse/package.json')
   const command = join(dirname(packageFile), 'cli', 'index.js')
   const env = { ...process.env, ...chromium.env, CHROME_PATH: chromium.executablePath, TMPDIR: folder }
   let pid: number | undefined
   return {
-    run: async ({ url }) => {
+    run: async ({ url, wayUrl }) => {
       const out = await mkdtemp(join(folder, 'reference-'))
       const begunMs = performance.now()
-      const child = spawn(process.execPath, [command, url, ...referenceFlags(join(out, 'report.json'))], {
+      const file = join(out, 'report.json')
+      const args = name === 'cli' ? [command, url, ...referenceFlags(file)] : [FLOW_ENTRY, wayUrl, file]
+      const child = spawn(process.execPath, args, {
         env,
         stdio: ['ignore', 'ignore', 'ignore'],
       })
@@ -118,7 +124,6 @@ async function startReference(folder: string): Promise<Side> {
       await once(child, 'exit')
       pid = undefined
       const wallMs = performance.now() - begunMs
-      const file = join(out, 'report.json')
       const report = existsSync(file) ? (JSON.parse(await readFile(file, 'utf8')) as Result) : null
       await rm(out, { recursive: true, force: true })
       if (!report) return { score: null, metrics: null, wallMs, problem: 'no report' }

@@ -10,8 +10,8 @@ import { machine } from './http-table.ts'
 
 /**
  * Audits of two sides in pairs, one after the other, who is first changing from pair to pair. By default Nhịp against
- * the `lighthouse` command; `--sides short,nhip` sets half of the waits for quiet against Lighthouse's own, `--sides journey,cli`
- * what is reached by a click against the same address opened.
+ * the `lighthouse` command; `--sides short,nhip` sets half of the waits for quiet against Lighthouse's own, `--sides journey,flow`
+ * what is reached by a click against Lighthouse's own user flow with that click.
  */
 const { values } = parseArgs({
   options: {
@@ -83,7 +83,7 @@ function joined(pieces: readonly PageResult[]): PageResult[] {
 
 function sideOf(name: string): Side {
   const side = sides[name]
-  if (!side) throw new Error(`no side ${name}: nhip, journey, short or cli`)
+  if (!side) throw new Error(`no side ${name}: nhip, journey, short, cli or flow`)
   return side
 }
 

@@ -1,4 +1,4 @@
-import { type Cells, cellOf, type DaySteps, NO_CELLS, stepOf } from '../judge/baseline.ts'
+import { type Cell, type Cells, cellsOfDay, type DaySteps, NO_CELLS, stepOf } from '../judge/baseline.ts'
 import { hourOf, type ShapedDay, shapeDay, stepIndex } from '../judge/day-shape.ts'
 import { addDays, dayOf } from '../model/day.ts'
 import type { Policy } from '../model/policy.ts'
@@ -16,6 +16,13 @@ export type Series = {
 
 type KeptDay = { readonly at: ShapedDay; readonly wait: DaySteps; readonly total: DaySteps }
 
+/** By hour. */
+type UsualDay = {
+  readonly at: ShapedDay | null
+  readonly wait: readonly (Cell | null)[]
+  readonly total: readonly (Cell | null)[]
+}
+
 const NONE = -1
 
 /** Makes series that share one calendar. */
@@ -24,6 +31,7 @@ export function seriesOf(header: TraceHeader, policy: Policy): () => Series {
   return () => {
     const days: KeptDay[] = []
     let cells: Cells = NO_CELLS
+    let usual: UsualDay = { at: null, wait: [], total: [] }
     let [fromMs, toMs] = [0, 0]
 
     const dayOfSlot = (slotMs: number): KeptDay => {
@@ -38,6 +46,17 @@ export function seriesOf(header: TraceHeader, policy: Policy): () => Series {
       // One more, for what comes late.
       if (days.length > policy.baseline.days + 2) days.shift()
       return made
+    }
+    const usualOn = (at: ShapedDay): UsualDay => {
+      const first = addDays(at.day, -policy.baseline.days)
+      const known = days.filter((one) => one.at.fromMs < at.fromMs && one.at.day >= first)
+      const of = (metric: keyof Cells): readonly (Cell | null)[] =>
+        cellsOfDay(
+          known.map((one) => one[metric]),
+          at.shape.free,
+          policy,
+        )
+      return { at, wait: of('wait'), total: of('total') }
     }
     const set = ({ steps }: DaySteps, index: number, ms: number | null): void => {
       steps[index] = ms === null ? NONE : stepOf(ms)
@@ -57,21 +76,8 @@ export function seriesOf(header: TraceHeader, policy: Policy): () => Series {
         const hour = hourOf(at, slotMs)
         fromMs = slotMs
         toMs = Math.min(at.toMs, at.fromMs + (hour + 1) * 3_600_000)
-        const first = addDays(at.day, -policy.baseline.days)
-        const known = days.filter((one) => one.at.fromMs < at.fromMs && one.at.day >= first)
-        const free = at.shape.free
-        cells = {
-          wait: cellOf(
-            known.map(({ wait }) => wait),
-            { hour, free },
-            policy,
-          ),
-          total: cellOf(
-            known.map(({ total }) => total),
-            { hour, free },
-            policy,
-          ),
-        }
+        if (usual.at !== at) usual = usualOn(at)
+        cells = { wait: usual.wait[hour] ?? null, total: usual.total[hour] ?? null }
         return cells
       },
       leaveOut: (span) => {

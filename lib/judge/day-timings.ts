@@ -1,6 +1,6 @@
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { Policy } from '../model/policy.ts'
-import { type Cell, type Cells, cellOf, type DaySteps, stepOf } from './baseline.ts'
+import { type Cell, type Cells, cellsOfDay, type DaySteps, stepOf } from './baseline.ts'
 import { type ShapedDay, stepIndex } from './day-shape.ts'
 
 /** A location's durations of one day, as texts of two letters a step. */
@@ -59,9 +59,7 @@ export function baselineOf(
       const text = timings[of.location]?.[metric]
       return text === undefined ? [] : [stepsOf(text, { at, leftOut })]
     })
-    return [false, true].flatMap((free) =>
-      Array.from({ length: 24 }, (_, hour) => cellOf(steps, { hour, free }, of.policy)),
-    )
+    return [false, true].flatMap((free) => cellsOfDay(steps, free, of.policy))
   }
   return { wait: cells('wait'), total: cells('total') }
 }

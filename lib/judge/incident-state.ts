@@ -60,6 +60,8 @@ export type GroupState = {
   readonly slow: OpenIncident | null
   /** One sign a slot (`slow.ts`), the latest last; begins with a slow one; empty: nothing is pending. */
   readonly slowRecent: string
+  /** What its timings were beside the usual, two letters a slot (`slow-course.ts`); absent: nothing is known. */
+  readonly slowCourse?: string
   readonly slowTransitions: Transitions
   readonly burn: OpenIncident | null
   readonly burnSlots: BurnSlots

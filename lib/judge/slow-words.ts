@@ -55,13 +55,17 @@ function sentence(facts: SlowReasonFacts, lang: Lang): string {
   const prefix = facts.event === 'reminded' ? (vi ? 'Nhắc lại: ' : 'Reminder: ') : ''
   const timed = facts.inputs.filter(({ class: seen }) => seen === 'OK' || seen === 'SLOW')
   const slow = timed.filter(({ class: seen }) => seen === 'SLOW')
-  const seen = vi
-    ? `${slow.length}/${timed.length} điểm đo ${GROUP_WORDS[facts.group].vi} thấy chậm`
-    : `${slow.length} of ${timed.length} ${GROUP_WORDS[facts.group].en} locations find it slow`
+  // A mean over hours says nothing of who finds the latest slot slow.
+  const seen =
+    facts.figures.rule === 'mean'
+      ? ''
+      : vi
+        ? `; ${slow.length}/${timed.length} điểm đo ${GROUP_WORDS[facts.group].vi} thấy chậm`
+        : `; ${slow.length} of ${timed.length} ${GROUP_WORDS[facts.group].en} locations find it slow`
   const alone = facts.alone ? (vi ? ' Chỉ một điểm đo ghi nhận được.' : ' Only one location could tell.') : ''
   return vi
-    ? `${prefix}${label} chậm từ ${since}: ${how(facts.figures, lang)}; ${seen}.${alone}`
-    : `${prefix}${label} is slow since ${since}: ${how(facts.figures, lang)}; ${seen}.${alone}`
+    ? `${prefix}${label} chậm từ ${since}: ${how(facts.figures, lang)}${seen}.${alone}`
+    : `${prefix}${label} is slow since ${since}: ${how(facts.figures, lang)}${seen}.${alone}`
 }
 
 function how(figures: IncidentFigures, lang: Lang): string {
@@ -73,12 +77,13 @@ function how(figures: IncidentFigures, lang: Lang): string {
       : `waiting for the server takes ${ms} at ${figures.location}, above the general limit`
   }
   const metric = METRIC_WORDS[String(figures.metric)]?.[lang]
+  const mean = figures.rule === 'mean'
   const cell = CELL_WORDS[String(figures.cell)]?.[lang]
   const usual = formatMs(Number(figures.baselineMs), lang)
   const times = number(Number(figures.ratio), lang)
   return vi
-    ? `${metric} ${ms} tại điểm đo ${figures.location}, gấp ${times} lần mức thường ${usual} ${cell}`
-    : `${metric} takes ${ms} at ${figures.location}, ${times} times the usual ${usual} ${cell}`
+    ? `${metric} ${mean ? 'trung bình ' : ''}${ms} tại điểm đo ${figures.location}, gấp ${times} lần mức thường ${usual} ${cell}`
+    : `${metric} takes ${ms} ${mean ? 'on average ' : ''}at ${figures.location}, ${times} times the usual ${usual} ${cell}`
 }
 
 function number(value: number, lang: Lang): string {

@@ -1,8 +1,9 @@
 import type { Policy } from '../model/policy.ts'
 import type { Against, SlotInput, SlotTiming } from '../model/verdict.ts'
-import { open, stepOpen } from './incident-life.ts'
-import type { GroupState, IncidentFigures } from './incident-state.ts'
+import { open, stepOpen, supersede } from './incident-life.ts'
+import type { GroupState, IncidentFigures, OpenIncident } from './incident-state.ts'
 import type { SlotStep } from './slot-step.ts'
+import { COURSE_SLOTS, type CourseMetric as Metric, meanOf, nextCourse, sinceRise } from './slow-course.ts'
 
 /** What the timings of one slot come to for a group. */
 export type SlowReading = {
@@ -13,20 +14,18 @@ export type SlowReading = {
   readonly wait: Ranked | null
   readonly total: Ranked | null
   /** The second largest wait, or the only one. */
-  readonly ceiling: { readonly location: string; readonly ms: number } | null
+  readonly ceiling: { readonly location: string; readonly ms: number; readonly usualMs: number | null } | null
   /** How many locations could tell. */
   readonly known: number
 }
 
-type Metric = 'wait' | 'total'
 type Ranked = Against & { readonly location: string }
 
-const BITS = { wait: 1, total: 2, waitFast: 4, totalFast: 8, ceiling: 16 } as const
+const BITS = { wait: 1, total: 2, ceiling: 16 } as const
 
 const SIGNS = '.123456789abcdefghijklmnopqrstuv'
 
-/** By how many slots a sign can matter, those in which nobody could tell aside. */
-const LONGEST = 24
+const METRICS = ['wait', 'total'] as const
 
 const UNKNOWN: SlowReading = { sign: '?', calm: false, wait: null, total: null, ceiling: null, known: 0 }
 
@@ -39,17 +38,15 @@ export function readTimings(inputs: readonly SlotInput[], { slow }: Policy): Slo
   const wait = second(timed, 'wait')
   const total = second(timed, 'total')
   const waits = timed
-    .flatMap(({ location, timing }) => (timing?.waitMs == null ? [] : [{ location, ms: timing.waitMs }]))
+    .flatMap(({ location, timing }) =>
+      timing?.waitMs == null ? [] : [{ location, ms: timing.waitMs, usualMs: timing.wait?.usualMs ?? null }],
+    )
     .sort((a, b) => b.ms - a.ms)
   const ceiling = waits[1] ?? waits[0] ?? null
   if (ceiling === null && wait === null && total === null) return UNKNOWN
   const isOver = ceiling !== null && ceiling.ms >= slow.ceilingMs
   const bits =
-    (isSlow(wait, slow) ? BITS.wait : 0) |
-    (isSlow(total, slow) ? BITS.total : 0) |
-    (isFastSlow(wait, slow) ? BITS.waitFast : 0) |
-    (isFastSlow(total, slow) ? BITS.totalFast : 0) |
-    (isOver ? BITS.ceiling : 0)
+    (isSlow(wait, slow) ? BITS.wait : 0) | (isSlow(total, slow) ? BITS.total : 0) | (isOver ? BITS.ceiling : 0)
   const calm = !isOver && (wait?.ratio ?? 0) < slow.calmBelow && (total?.ratio ?? 0) < slow.calmBelow
   return { sign: SIGNS.charAt(bits), calm, wait, total, ceiling, known: timed.length }
 }
@@ -62,49 +59,59 @@ export function isBadSign(sign: string): boolean {
 /** Whether a location by itself finds the page slow. */
 export function isSlowAt(timing: SlotTiming, { slow }: Policy): boolean {
   const { waitMs, wait, total } = timing
-  return (
-    [wait, total].some((against) => isSlow(against, slow) || isFastSlow(against, slow)) ||
-    (waitMs !== null && waitMs >= slow.ceilingMs)
-  )
+  return [wait, total].some((against) => isSlow(against, slow)) || (waitMs !== null && waitMs >= slow.ceilingMs)
 }
 
 /** The SLOW rule, one slot on. */
 export function stepSlow(state: GroupState, step: SlotStep): GroupState {
   const { closing, policy, timings, effective } = step
   const reading = effective === 'unknown' || effective === 'down' || !closing.judging ? UNKNOWN : timings
-  if (state.slow) {
+  const recent = nextRecent(state.slowRecent, reading.sign, policy)
+  const course = nextCourse(state.slowCourse ?? '', reading, policy)
+  const next = { ...state, slowRecent: recent, slowCourse: course }
+  const found = reading.sign === '?' ? null : findRule(recent, { course, reading, policy })
+  if (state.slow && !(found && isWorse(found, { open: state.slow, step }))) {
+    const { rule, metric } = state.slow.figures as { readonly rule: Rule; readonly metric: Metric }
     const { incident, transitions } = stepOpen(state.slow, state.slowTransitions, step, {
-      bad: reading.sign !== '?' && !reading.calm,
+      bad: reading.sign !== '?' && !isCalm(rule, metric, { course, reading, policy }),
       unknown: reading.sign === '?',
       resolveAfterSlots: policy.slow.resolveAfterSlots,
-      figures: figuresOf(state.slow.figures?.rule as Rule, state.slow.figures?.metric as Metric, reading) ?? {},
+      figures: figuresOf({ rule, metric }, { course, reading, policy }) ?? {},
     })
-    return { ...state, slow: incident, slowTransitions: transitions, slowRecent: '' }
+    // What an incident has told of counts for no other one.
+    return {
+      ...next,
+      slow: incident,
+      slowTransitions: transitions,
+      ...(incident ? {} : { slowRecent: '', slowCourse: '' }),
+    }
   }
-  const recent = nextRecent(state.slowRecent, reading.sign, policy)
-  if (recent === '') return state.slowRecent === '' ? state : { ...state, slowRecent: recent }
-  const found = reading.sign === '?' ? null : findRule(recent, reading, policy)
-  if (found === null) return { ...state, slowRecent: recent }
+  if (found === null) return next
+  if (state.slow) supersede(state.slow, step)
   const opened = open(step, {
     kind: 'slow',
-    sinceMs: closing.slotMs - found.slots * closing.everyMs,
-    severity: found.rule === 'noisy' || found.rule === 'fast' ? 'ticket' : 'page',
+    sinceMs: sinceOf(found, closing),
+    severity: found.severity,
     alone: reading.known === 1,
     locations: step.configured.filter((input) => input.class === 'SLOW').map(({ location }) => location),
     transitions: state.slowTransitions,
-    figures: figuresOf(found.rule, found.metric, reading) ?? {},
+    figures: figuresOf(found, { course, reading, policy }) ?? {},
   })
-  return { ...state, slow: opened.incident, slowTransitions: opened.transitions, slowRecent: '' }
+  return { ...next, slow: opened.incident, slowTransitions: opened.transitions }
 }
 
-type Rule = 'steady' | 'noisy' | 'fast' | 'ceiling'
+type Rule = 'steady' | 'mean' | 'ceiling'
 
 type Found = {
   readonly rule: Rule
   readonly metric: Metric
+  readonly severity: 'page' | 'ticket'
   /** From the first slow slot to this one. */
   readonly slots: number
 }
+
+/** The latest slot, and what came before. */
+type Past = { readonly course: string; readonly reading: SlowReading; readonly policy: Policy }
 
 function second(timed: readonly SlotInput[], metric: Metric): Ranked | null {
   let first: SlotInput | null = null
@@ -136,16 +143,6 @@ function isSlow(against: Against | null, rule: Policy['slow']): boolean {
   )
 }
 
-function isFastSlow(against: Against | null, rule: Policy['slow']): boolean {
-  return (
-    against !== null &&
-    against.ratio >= rule.fastRatio &&
-    Math.log(against.ratio) >= rule.deviations * against.s &&
-    against.ms >= rule.overHigh * against.highMs &&
-    against.ms - against.usualMs >= rule.fastPlusMs
-  )
-}
-
 /** The signs so far and one more. Three slots in a row in which nobody could tell drop what is pending. */
 function nextRecent(recent: string, sign: string, policy: Policy): string {
   if (recent === '') return isBadSign(sign) ? sign : ''
@@ -154,61 +151,101 @@ function nextRecent(recent: string, sign: string, policy: Policy): string {
   if (all.endsWith('?'.repeat(dropPendingAfterSlots))) return ''
   let known = 0
   let from = all.length
-  while (from > 0 && known < LONGEST) if (all[--from] !== '?') known++
+  while (from > 0 && known < COURSE_SLOTS) if (all[--from] !== '?') known++
   const kept = all.slice(from)
   const begin = kept.search(/[^.?]/)
   return begin === -1 ? '' : kept.slice(begin)
 }
 
 /** The rule by which the latest slot opens an incident, the most urgent first. */
-function findRule(recent: string, reading: SlowReading, { slow }: Policy): Found | null {
-  const latest = SIGNS.indexOf(reading.sign)
-  const sinceBad = (bit: number, bad: number, of: number): number | null => {
-    if ((latest & bit) === 0) return null
-    let known = 0
-    let count = 0
-    let first = 0
-    for (let at = recent.length - 1; at >= 0 && known < of; at--) {
-      const sign = recent[at] as string
-      if (sign === '?') continue
-      known++
-      if ((SIGNS.indexOf(sign) & bit) === 0) continue
-      count++
-      first = recent.length - 1 - at
-    }
-    return count >= bad ? first : null
+function findRule(recent: string, past: Past): Found | null {
+  const { reading, policy } = past
+  const { slow } = policy
+  const found: Found[] = []
+  const overCeiling = sinceBad(recent, BITS.ceiling, { bad: slow.ceilingBadSlots, of: slow.ceilingOfSlots })
+  if (overCeiling !== null) {
+    const usualMs = reading.ceiling?.usualMs ?? 0
+    const severity = usualMs * slow.ceilingOverUsual <= slow.ceilingMs ? 'page' : 'ticket'
+    found.push({ rule: 'ceiling', metric: 'wait', severity, slots: overCeiling })
   }
-  const tests: readonly (readonly [Rule, Metric, number | null])[] = [
-    ['ceiling', 'wait', sinceBad(BITS.ceiling, slow.ceilingBadSlots, slow.ceilingOfSlots)],
-    ...(['wait', 'total'] as const).map((metric) => {
-      const noisy = (reading[metric]?.s ?? 0) >= slow.noisyFrom
-      const [bad, of] = noisy ? [slow.noisyBadSlots, slow.noisyOfSlots] : [slow.badSlots, slow.ofSlots]
-      return [noisy ? 'noisy' : 'steady', metric, sinceBad(BITS[metric], bad, of)] as const
-    }),
-    ...(['wait', 'total'] as const).map(
-      (metric) => ['fast', metric, sinceBad(BITS[`${metric}Fast`], slow.fastBadSlots, slow.fastOfSlots)] as const,
-    ),
-  ]
-  const pages = tests.filter(([rule, , slots]) => slots !== null && (rule === 'ceiling' || rule === 'steady'))
-  const [rule, metric, slots] = pages[0] ?? tests.find(([, , slots]) => slots !== null) ?? []
-  return rule === undefined || metric === undefined || slots == null ? null : { rule, metric, slots }
+  for (const metric of METRICS) {
+    const slots = sinceBad(recent, BITS[metric], { bad: slow.badSlots, of: slow.ofSlots })
+    const isSteady = (reading[metric]?.s ?? 0) < slow.steadyBelow
+    if (slots !== null && isSteady) found.push({ rule: 'steady', metric, severity: 'page', slots })
+  }
+  for (const metric of METRICS) {
+    const slots = sinceHigh(metric, past)
+    if (slots !== null) found.push({ rule: 'mean', metric, severity: 'ticket', slots })
+  }
+  return found.find(({ severity }) => severity === 'page') ?? found[0] ?? null
+}
+
+/** How far back the first of so many bad slots is; null: there are fewer, or the latest is none. */
+function sinceBad(recent: string, bit: number, least: { readonly bad: number; readonly of: number }): number | null {
+  if ((SIGNS.indexOf(recent.at(-1) ?? '.') & bit) === 0) return null
+  let known = 0
+  let count = 0
+  let first = 0
+  for (let at = recent.length - 1; at >= 0 && known < least.of; at--) {
+    const sign = recent[at] as string
+    if (sign === '?') continue
+    known++
+    if ((SIGNS.indexOf(sign) & bit) === 0) continue
+    count++
+    first = recent.length - 1 - at
+  }
+  return count >= least.bad ? first : null
+}
+
+/** How far back a mean over the latest slots began to be high; null: it is as usual. */
+function sinceHigh(metric: Metric, { course, reading, policy: { slow } }: Past): number | null {
+  const against = reading[metric]
+  if (against === null) return null
+  const mean = meanOf(course, metric, slow.meanSlots)
+  const unusual = Math.min(Math.log(slow.meanRatioMost), slow.overHighMean * against.highMean)
+  const least = Math.max(Math.log(slow.meanRatio), unusual)
+  const isHigh = mean >= least && against.usualMs * (Math.exp(mean) - 1) >= slow.meanPlusMs
+  return isHigh ? sinceRise(course, metric, { slots: slow.meanSlots, level: least / 2 }) : null
+}
+
+/** A ticket that has come to page; of another rule, or it would come and go with the hours. */
+function isWorse(
+  found: Found,
+  { open: { severity, figures, sinceMs }, step }: { readonly open: OpenIncident; readonly step: SlotStep },
+): boolean {
+  return (
+    severity === 'ticket' &&
+    found.severity === 'page' &&
+    found.rule !== figures?.rule &&
+    sinceOf(found, step.closing) !== sinceMs
+  )
+}
+
+function sinceOf({ slots }: Found, { slotMs, everyMs }: SlotStep['closing']): number {
+  return slotMs - slots * everyMs
+}
+
+function isCalm(rule: Rule, metric: Metric, { course, reading, policy: { slow } }: Past): boolean {
+  return rule === 'mean' ? meanOf(course, metric, slow.resolveAfterSlots) < Math.log(slow.meanCalmBelow) : reading.calm
 }
 
 /** Null: the slot tells nothing of it. */
-function figuresOf(rule: Rule, metric: Metric, reading: SlowReading): IncidentFigures | null {
+function figuresOf({ rule, metric }: Pick<Found, 'rule' | 'metric'>, past: Past): IncidentFigures | null {
+  const { reading, course, policy } = past
   if (rule === 'ceiling') {
     if (reading.ceiling === null) return null
     return { rule, metric, location: reading.ceiling.location, ms: Math.round(reading.ceiling.ms) }
   }
   const found = reading[metric]
   if (found === null) return null
+  const ratio = rule === 'mean' ? Math.exp(meanOf(course, metric, policy.slow.meanSlots)) : found.ratio
   return {
     rule,
     metric,
     location: found.location,
-    ms: Math.round(found.ms),
+    ms: Math.round(ratio * found.usualMs),
     baselineMs: Math.round(found.usualMs),
-    ratio: Number(found.ratio.toFixed(2)),
+    ratio: Number(ratio.toFixed(2)),
     s: Number(found.s.toFixed(3)),
     cell: found.cell,
   }

@@ -16,6 +16,8 @@ export type Against = {
   readonly s: number
   /** What it usually is at the most, but for a tenth of the time. */
   readonly highMs: number
+  /** What the mean of `ln(ratio)` over an hour usually is at the most, but for a tenth of the hours. */
+  readonly highMean: number
   /** What the usual is of: the hour, on such days; four hours around it; or the page at any time. */
   readonly cell: 'hour' | 'block' | 'page'
 }

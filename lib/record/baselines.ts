@@ -76,8 +76,8 @@ export async function putBaselineDay(table: Table, day: Day): Promise<void> {
   await table.put({ ...baselineProgressKey(), schema: SCHEMA, day })
 }
 
-/** Half steps of the median, ten-thousandths of the deviation, of what it is, and steps of what is high. */
-type Packed = readonly [number, number, number, number]
+/** Half steps of the median, ten-thousandths of the deviation, of what it is, steps of what is high, ten-thousandths of a high mean. */
+type Packed = readonly [number, number, number, number, number]
 
 function pack(cell: Cell | null): Packed | null {
   return (
@@ -86,12 +86,19 @@ function pack(cell: Cell | null): Packed | null {
       Math.round(cell.s * 10_000),
       CELLS.indexOf(cell.of),
       Math.round(cell.high / STEP),
+      Math.round(cell.highMean * 10_000),
     ]
   )
 }
 
 function unpack(packed: Packed | null): Cell | null {
   if (packed === null) return null
-  const [half, s, of, high] = packed
-  return { ln: (half / 2) * STEP, s: s / 10_000, high: high * STEP, of: CELLS[of] ?? 'page' }
+  const [half, s, of, high, highMean] = packed
+  return {
+    ln: (half / 2) * STEP,
+    s: s / 10_000,
+    high: high * STEP,
+    highMean: highMean / 10_000,
+    of: CELLS[of] ?? 'page',
+  }
 }

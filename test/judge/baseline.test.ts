@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   against,
-  cellOf,
+  cellsOfDay,
   type DayShape,
   type DaySteps,
   NO_CELLS,
@@ -27,7 +27,8 @@ function day(shape: DayShape, msAt: (hour: number, half: number) => number | nul
 
 const days = (count: number, make: (index: number) => DaySteps) =>
   Array.from({ length: count }, (_, index) => make(index))
-const cell = (list: readonly DaySteps[], hour: number, free = false) => cellOf(list, { hour, free }, DEFAULT_POLICY)
+const cell = (list: readonly DaySteps[], hour: number, free = false) =>
+  cellsOfDay(list, free, DEFAULT_POLICY)[hour] ?? null
 const usual = (found: ReturnType<typeof cell>) => found && { ms: Math.round(Math.exp(found.ln)), of: found.of }
 
 describe('what is usual', () => {
@@ -63,6 +64,25 @@ describe('what is usual', () => {
     expect(found?.s).toBeCloseTo(1.4826 * Math.log(4), 1)
   })
 
+  test('what is high at an hour is so in those around it: a nightly job does not come by the clock', () => {
+    const nightly = days(20, () => day(WORK, (hour, half) => (hour === 2 && half === 1 ? 300 : 100)))
+    const high = (hour: number) => Math.round(Math.exp(cell(nightly, hour)?.high ?? 0))
+    expect([0, 1, 2, 3, 4].map(high)).toEqual([100, 300, 300, 300, 100])
+  })
+
+  test('means of hours: what nine tenths of those around stay below; a wild slot counts as e times', () => {
+    const wandering = days(20, (index) => day(WORK, () => (index % 5 === 0 ? 200 : 100)))
+    expect(cell(wandering, 10)?.highMean).toBeCloseTo(Math.log(2), 1)
+    const wild = days(20, (index) => day(WORK, (_, half) => (index % 5 === 0 && half === 0 ? 50_000 : 100)))
+    expect(cell(wild, 10)?.highMean).toBeCloseTo(0.5, 2)
+    expect(
+      cell(
+        days(20, () => day(WORK, () => 100)),
+        10,
+      )?.highMean,
+    ).toBe(0)
+  })
+
   test('is of the values that count: negative ones are none', () => {
     const excluded = days(8, (index) => day(WORK, () => (index === 0 ? null : 200)))
     expect(usual(cell(excluded, 0))?.ms).toBe(200)
@@ -94,11 +114,11 @@ describe('what is usual', () => {
 })
 
 test('a duration beside it: ratio, deviation and where it is from; nothing of what did not pass', () => {
-  const beside = against(500, { ln: Math.log(200), s: 0.1, high: Math.log(300), of: 'hour' })
-  expect(beside).toMatchObject({ ms: 500, s: 0.1, cell: 'hour' })
+  const beside = against(500, { ln: Math.log(200), s: 0.1, high: Math.log(300), highMean: 0.2, of: 'hour' })
+  expect(beside).toMatchObject({ ms: 500, s: 0.1, highMean: 0.2, cell: 'hour' })
   expect(beside?.ratio).toBeCloseTo(2.5, 9)
   expect(beside?.highMs).toBeCloseTo(300, 9)
-  expect(against(null, { ln: 1, s: 0.1, high: 1, of: 'hour' })).toBeNull()
+  expect(against(null, { ln: 1, s: 0.1, high: 1, highMean: 0.2, of: 'hour' })).toBeNull()
   expect(timingOf({ outcome: 'failed', waitMs: 1, totalMs: 2 }, NO_CELLS)).toBeNull()
   expect(timingOf({ outcome: 'passed', waitMs: 1, totalMs: 2 }, NO_CELLS)).toEqual({
     waitMs: 1,

@@ -12,7 +12,7 @@ export const EVERY_MS = 300_000
  * A slot as a word, one letter a location: `.` passed, `x` failed (5xx), `n` failed on the network, `?` nothing known.
  * Passed, with a wait beside the usual 400 ms: `=` as usual, `+` 1.5 times, `s` 2.5 times, `v` the same
  * where the usual varies much, `h` where a tenth is above 2.4 times; beside the usual 20 ms: `f` 3.5
- * times; `c` 9 s, and nobody knows what is usual.
+ * times; beside the usual 6 s: `d` 8.5 s; `c` 9 s, and nobody knows what is usual.
  * `M` before it: in maintenance declared before. `S`: declared afterwards.
  */
 export type SlotWord = string
@@ -27,6 +27,8 @@ export type TraceOptions = {
   readonly confirmed?: boolean
   /** How the logarithm of the wait usually varies; default: by the floor. */
   readonly s?: number
+  /** What means of hours, as logarithms, are above the usual at the most; default: 0.1. */
+  readonly highMean?: number
 }
 
 export type TracedSlot = { readonly slot: number; readonly verdict: string; readonly events: readonly AlertEvent[] }
@@ -85,6 +87,7 @@ export function closing(word: SlotWord, slot: number, options: TraceOptions = {}
         network: options.networks?.[index] ?? null,
         confirmed: options.confirmed ?? true,
         s: options.s ?? 0.08,
+        highMean: options.highMean ?? 0.1,
       }),
     ),
     maintenance: word.startsWith('M'),
@@ -92,11 +95,27 @@ export function closing(word: SlotWord, slot: number, options: TraceOptions = {}
   }
 }
 
-const WAITS: Readonly<Record<string, number>> = { '=': 400, '+': 600, s: 1_000, h: 1_000, v: 1_000, f: 70, c: 9_000 }
+const USUAL: Readonly<Record<string, number>> = { f: 20, d: 6_000 }
+const WAITS: Readonly<Record<string, number>> = {
+  '=': 400,
+  '+': 600,
+  s: 1_000,
+  h: 1_000,
+  v: 1_000,
+  f: 70,
+  c: 9_000,
+  d: 8_500,
+}
 
 function input(
   letter: string,
-  at: { readonly index: number; readonly network: string | null; readonly confirmed: boolean; readonly s: number },
+  at: {
+    readonly index: number
+    readonly network: string | null
+    readonly confirmed: boolean
+    readonly s: number
+    readonly highMean: number
+  },
 ): SlotInput {
   const causes: Record<string, Cause | null> = {
     '.': null,
@@ -105,7 +124,7 @@ function input(
     '?': 'monitor_network',
   }
   const waitMs = WAITS[letter]
-  const usualMs = letter === 'f' ? 20 : letter === 'c' ? null : 400
+  const usualMs = USUAL[letter] ?? (letter === 'c' ? null : 400)
   const location = String.fromCodePoint(97 + at.index)
   const cause = waitMs === undefined ? causes[letter] : null
   if (cause === undefined) throw new Error(`slot letter ${letter}`)
@@ -130,6 +149,7 @@ function input(
                     ratio: waitMs / usualMs,
                     s: letter === 'v' ? 0.25 : at.s,
                     highMs: (letter === 'h' ? 2.4 : 1.2) * usualMs,
+                    highMean: at.highMean,
                     cell: 'hour',
                   },
             total: null,

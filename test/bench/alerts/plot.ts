@@ -4,8 +4,9 @@ import { DAY_MS } from '../../../lib/model/duration.ts'
 import type { PageKey } from '../../../lib/model/id.ts'
 import { DEFAULT_POLICY } from '../../../lib/model/policy.ts'
 import { alarmsOf } from './alarm.ts'
+import { EXPECTATIONS } from './expectation.ts'
 import type { Fleet } from './fleet.ts'
-import { matchAlarms } from './match.ts'
+import { type Found, matchAlarms } from './match.ts'
 import { WORLD } from './parameters.ts'
 import { planTruth } from './plan.ts'
 import { headerOf, linesOf } from './trace.ts'
@@ -54,7 +55,11 @@ const LEGEND: readonly (readonly [string, string])[] = [
   [COLOURS.none, 'declared maintenance'],
 ]
 
-/** A month of a world as SVG: a row per page and location, the truth as bands, what the judge told as marks over them. */
+const MISSED = ' stroke="#d00000" stroke-width="0.8"'
+
+const UNTOLD: readonly Found['detected'][] = ['no', 'late']
+
+/** A month of a world as SVG: a row per page and location, the truth as bands (what nobody was told of is framed), what the judge told as marks over them. */
 export function plotMonth(fleet: Fleet): string {
   const truths = planTruth(fleet)
   const replay = createReplay(headerOf(fleet, truths), DEFAULT_POLICY)
@@ -62,8 +67,13 @@ export function plotMonth(fleet: Fleet): string {
   for (const batch of linesOf(fleet, truths)) for (const line of batch) events.push(...replay.read(line))
   events.push(...replay.end())
   const alarms = alarmsOf(events).filter(({ openedAtMs }) => openedAtMs >= fleet.monthMs)
-  const { falseAlarms } = matchAlarms(truths, alarms)
+  const { found, falseAlarms } = matchAlarms(truths, alarms)
   const isFalse = new Set(falseAlarms)
+  const isMissed = new Set(
+    found
+      .filter(({ truth, detected }) => EXPECTATIONS[truth.kind].detectedBy.length > 0 && UNTOLD.includes(detected))
+      .map(({ truth }) => truth),
+  )
   const names = [...fleet.locations.map(({ id }) => id), ...fleet.pages.map(({ key }) => key)]
   const rowOf = new Map(names.map((name, index) => [name, index]))
   const x = (timeMs: number): number => LEFT + ((Math.min(timeMs, fleet.toMs) - fleet.monthMs) / DAY_MS) * DAY_WIDTH
@@ -75,7 +85,7 @@ export function plotMonth(fleet: Fleet): string {
     (truth.pages.length > 0 ? truth.pages : [truth.location]).map((name) => {
       const fill = COLOURS[COLOUR_OF[truth.kind]]
       const wide = Math.max(1.5, x(truth.toMs) - x(truth.fromMs))
-      return `<rect x="${at(x(truth.fromMs))}" y="${y(name)}" width="${at(wide)}" height="${ROW - 1}" fill="${fill}"/>`
+      return `<rect x="${at(x(truth.fromMs))}" y="${y(name)}" width="${at(wide)}" height="${ROW - 1}" fill="${fill}"${isMissed.has(truth) ? MISSED : ''}/>`
     }),
   )
   const marks = alarms.map((alarm) => {
@@ -103,9 +113,11 @@ export function plotMonth(fleet: Fleet): string {
   })
   const legend = [
     ...LEGEND.map(([fill, text], index) => {
-      const left = LEFT + index * 190
+      const left = LEFT + index * 170
       return `<rect x="${left}" y="26" width="18" height="9" fill="${fill}"/><text x="${left + 23}" y="34">${text}</text>`
     }),
+    `<rect x="${LEFT + LEGEND.length * 170}" y="26" width="18" height="9" fill="none"${MISSED}/>`,
+    `<text x="${LEFT + LEGEND.length * 170 + 23}" y="34">not told of</text>`,
     ...(
       [
         ['#1b1b1b', 2.4, 'page'],
@@ -113,7 +125,7 @@ export function plotMonth(fleet: Fleet): string {
         ['#d00000', 2.4, 'false'],
       ] as const
     ).map(([fill, radius, text], index) => {
-      const left = LEFT + LEGEND.length * 190 + index * 70
+      const left = LEFT + LEGEND.length * 170 + 110 + index * 60
       return `<circle cx="${left}" cy="31" r="${radius}" fill="${fill}"/><text x="${left + 7}" y="34">${text}</text>`
     }),
   ]

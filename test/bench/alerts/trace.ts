@@ -1,14 +1,16 @@
 import type { Cause } from '../../../lib/model/cause.ts'
 import { outcomeOf } from '../../../lib/model/cause.ts'
+import { addDays, type Day, dayOf } from '../../../lib/model/day.ts'
+import { DAY_MS } from '../../../lib/model/duration.ts'
 import type { PageKey } from '../../../lib/model/id.ts'
 import { readTraceHeader, type TraceHeader, type TraceLine } from '../../../lib/model/trace.ts'
 import { type Draws, drawsOf } from './draws.ts'
 import type { Fleet, SimulatedLocation, SimulatedPage } from './fleet.ts'
 import { busyness, ownNoise, type PortalNoise, portalNoise, season } from './noise.ts'
-import { ARRIVAL, LATENCY, TRANSIENTS, WORLD } from './parameters.ts'
+import { ARRIVAL, LATENCY, TET, TRANSIENTS, WORLD } from './parameters.ts'
 import type { Truth } from './truth.ts'
 
-/** The header of a world's trace; maintenance is declared in it. */
+/** The header of a world's trace; maintenance and holidays are declared in it, but not how busy the days around these are. */
 export function headerOf(fleet: Fleet, truth: readonly Truth[]): TraceHeader {
   const header = readTraceHeader({
     type: 'trace',
@@ -16,6 +18,7 @@ export function headerOf(fleet: Fleet, truth: readonly Truth[]): TraceHeader {
     timezone: WORLD.timezone,
     locations: fleet.locations.map(({ id, group, network }) => ({ id, group, network })),
     pages: fleet.pages.map(({ key }) => key),
+    calendar: { holidays: TET_DAYS },
     maintenance: truth
       .filter(({ kind }) => kind === 'maintenance')
       .flatMap(({ pages, fromMs, toMs }) => pages.map((page) => ({ page, fromMs, toMs }))),
@@ -73,6 +76,10 @@ type Now = { readonly slotMs: number; readonly busyness: number; readonly season
 type Probe = (moment: Now, active: Active) => readonly TraceLine[]
 
 const NONE: readonly Truth[] = []
+
+const TET_DAYS: readonly Day[] = Array.from({ length: (TET.toMs - TET.fromMs) / DAY_MS }, (_, index) =>
+  addDays(dayOf(TET.fromMs, WORLD.timezone), index),
+)
 
 /** What is in force, slots one after another; made anew only where that changes. */
 function createNow(truth: readonly Truth[]): (slotMs: number) => Active {

@@ -10,9 +10,9 @@ import type { SlotStep } from './slot-step.ts'
  * burn has told of counts for no other one.
  */
 export function stepBurn(state: GroupState, step: SlotStep): GroupState {
-  const { closing, policy, effective, decision } = step
-  // One location by itself is believed only where DOWN has opened on it.
-  const isDown = effective === 'down' && closing.judging && (!decision.alone || state.down !== null)
+  const { closing, policy, effective, doubtful } = step
+  // What is doubtful is believed only where DOWN has opened on it.
+  const isDown = effective === 'down' && closing.judging && (!doubtful || state.down !== null)
   const slots = isDown || state.burnSlots.all.length > 0 ? count(state, isDown, step) : state.burnSlots
   const found = state.down || slots.all.length === 0 ? null : findBurn(slots, step, state.downPending !== null)
   if (state.burn && !(found && isWorse(found, state.burn))) {

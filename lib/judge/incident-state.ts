@@ -6,6 +6,7 @@ import type { SlotInput, Verdict } from '../model/verdict.ts'
 
 /** Bad slots in a row that have not opened an incident yet. */
 export type PendingRun = {
+  /** `alone`: only one location's word, or one beside a location that fails by itself. */
   readonly slots: readonly { readonly slotMs: number; readonly alone: boolean }[]
   /** UNKNOWN slots since the last bad one. */
   readonly unknowns: number

@@ -30,6 +30,7 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
     about: { ...closing.subject, subject: 'page', location: null, name: closing.subject.page, group: closing.group },
     describe: describeSlot(closing, policy),
     decision,
+    doubtful: decision.alone || isKnownElsewhere(state, configured),
     timings,
     configured,
     effective: closing.maintenance ? 'unknown' : decision.verdict,
@@ -71,6 +72,17 @@ function classed(input: SlotInput, policy: Policy): SlotInput {
     : input
 }
 
+/**
+ * A location fails by itself already, as is told: of the others no majority of two or more fails with it, so that this may
+ * be a passing failure that came on top.
+ */
+function isKnownElsewhere({ regional }: GroupState, configured: readonly SlotInput[]): boolean {
+  if (regional === null) return false
+  const others = configured.filter(({ location }) => !regional.locations.includes(location))
+  const failing = others.filter((input) => input.class === 'FAIL').length
+  return others.length < configured.length && (others.length < 2 || failing * 2 <= others.length)
+}
+
 function stepDown(state: GroupState, step: SlotStep): GroupState {
   const { closing, policy, decision, effective } = step
   if (state.down) {
@@ -106,10 +118,10 @@ function stepDown(state: GroupState, step: SlotStep): GroupState {
 
 function stepPending(
   pending: PendingRun | null,
-  { effective, decision, closing, policy }: SlotStep,
+  { effective, doubtful, closing, policy }: SlotStep,
 ): PendingRun | null {
   if (effective === 'down') {
-    return { slots: [...(pending?.slots ?? []), { slotMs: closing.slotMs, alone: decision.alone }], unknowns: 0 }
+    return { slots: [...(pending?.slots ?? []), { slotMs: closing.slotMs, alone: doubtful }], unknowns: 0 }
   }
   if (!pending || effective !== 'unknown') return null
   const unknowns = pending.unknowns + 1
@@ -133,9 +145,11 @@ function stepRegional(state: GroupState, step: SlotStep): GroupState {
       unknown: effective === 'unknown' || affected.every((input) => input.class === 'UNKNOWN'),
       resolveAfterSlots: policy.regional.resolveAfterSlots,
     })
+    // Whom it is about doesn't change by an outage on top.
+    const { locations } = effective === 'down' || incident === null ? state.regional : incident
     return {
       ...state,
-      regional: incident,
+      regional: incident && { ...incident, locations },
       regionalTransitions: transitions,
       ...(incident ? {} : { regionalRecent: {} }),
     }

@@ -37,6 +37,8 @@ export type SlotClosing = Moment & {
 export type SlotStep = Step & {
   readonly closing: SlotClosing
   readonly decision: SlotDecision
+  /** An outage that needs more slots to be believed: one location tells it, or one beside a location that fails by itself. */
+  readonly doubtful: boolean
   readonly timings: SlowReading
   /** The verdict as the rules see it: maintenance knows nothing. */
   readonly effective: Verdict

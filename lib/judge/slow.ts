@@ -72,11 +72,12 @@ export function stepSlow(state: GroupState, step: SlotStep): GroupState {
   const found = reading.sign === '?' ? null : findRule(recent, { course, reading, policy })
   if (state.slow && !(found && isWorse(found, { open: state.slow, step }))) {
     const { rule, metric } = state.slow.figures as { readonly rule: Rule; readonly metric: Metric }
+    const figures = figuresOf({ rule, metric }, { course, reading, policy })
     const { incident, transitions } = stepOpen(state.slow, state.slowTransitions, step, {
       bad: reading.sign !== '?' && !isCalm(rule, metric, { course, reading, policy }),
       unknown: reading.sign === '?',
       resolveAfterSlots: policy.slow.resolveAfterSlots,
-      figures: figuresOf({ rule, metric }, { course, reading, policy }) ?? {},
+      ...(figures ? { figures } : {}),
     })
     // What an incident has told of counts for no other one.
     return {

@@ -134,6 +134,12 @@ describe('SLOW', () => {
     expect(events[0]?.reason.vi).toContain('chờ máy chủ 9,0 giây tại điểm đo b, vượt ngưỡng chung')
   })
 
+  test('an incident keeps its rule and figures over slots of which nobody knows what is usual', () => {
+    const { told, events } = trace(`${times('sss', 4)} ${times('ccc', 60)} ${times('===', 6)}`)
+    expect(told).toEqual(['3 slow opened', '51 slow reminded', '69 slow resolved'])
+    expect(events[1]?.facts).toMatchObject({ rule: 'steady', ratio: 2.5, baselineMs: 400 })
+  })
+
   test('a page whose usual wait is near the ceiling goes above it by itself: a ticket', () => {
     const { told, events } = trace(times('ddd', 6))
     expect(told).toEqual(['3 slow opened'])

@@ -98,11 +98,11 @@ describe('SLOW', () => {
 
   test('where slots vary much they count only in the mean of an hour: a ticket', () => {
     const { told, events } = trace(`${times('sss sss ===', 3)} sss`, { s: 0.3, highMean: 0.15 })
-    expect(told).toEqual(['6 slow opened'])
+    expect(told).toEqual(['7 slow opened'])
     expect(events[0]).toMatchObject({ severity: 'ticket', facts: { rule: 'mean', s: 0.3 } })
   })
 
-  test('where hours vary it takes more than they usually do, but 1.85 times is always enough', () => {
+  test('where hours vary it takes more than they usually do, but 1.9 times is always enough', () => {
     expect(trace(times('+++', 60), { s: 0.3, highMean: 0.17 }).told).toEqual([])
     expect(trace(times('sss', 9), { s: 0.4, highMean: 0.6 }).told).toEqual(['8 slow opened'])
   })

@@ -95,11 +95,11 @@ async function makeTimings(
   return made
 }
 
-/** Slots inside incidents that make a page slow or deaf. */
+/** Slots inside incidents that make a page slow or deaf; what tickets of SLOW hold is a part of what is usual. */
 async function leftOutOf(table: Table, page: PageKey, fromMs: number): Promise<readonly LeftOut[]> {
   const incidents = await pageIncidents(table, page, { fromMs: fromMs - 28 * DAY_MS })
-  return incidents.flatMap(({ kind, group, sinceMs, resolvedAtMs }) =>
-    group !== null && (kind === 'down' || kind === 'slow')
+  return incidents.flatMap(({ kind, group, severity, sinceMs, resolvedAtMs }) =>
+    group !== null && (kind === 'down' || (kind === 'slow' && severity === 'page'))
       ? [{ group, fromMs: sinceMs, toMs: resolvedAtMs ?? Number.POSITIVE_INFINITY }]
       : [],
   )

@@ -73,14 +73,14 @@ function classed(input: SlotInput, policy: Policy): SlotInput {
 }
 
 /**
- * A location fails by itself already, as is told: of the others no majority of two or more fails with it, so that this may
- * be a passing failure that came on top.
+ * A location fails by itself already, as is told, and of the others no majority fails with it: this may be a passing failure
+ * that came on top.
  */
 function isKnownElsewhere({ regional }: GroupState, configured: readonly SlotInput[]): boolean {
   if (regional === null) return false
   const others = configured.filter(({ location }) => !regional.locations.includes(location))
   const failing = others.filter((input) => input.class === 'FAIL').length
-  return others.length < configured.length && (others.length < 2 || failing * 2 <= others.length)
+  return others.length > 0 && others.length < configured.length && failing * 2 <= others.length
 }
 
 function stepDown(state: GroupState, step: SlotStep): GroupState {

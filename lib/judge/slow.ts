@@ -14,7 +14,7 @@ export type SlowReading = {
   readonly wait: Ranked | null
   readonly total: Ranked | null
   /** The second largest wait, or the only one. */
-  readonly ceiling: { readonly location: string; readonly ms: number; readonly usualMs: number | null } | null
+  readonly ceiling: { readonly location: string; readonly ms: number; readonly wait: Against | null } | null
   /** How many locations could tell. */
   readonly known: number
 }
@@ -39,7 +39,7 @@ export function readTimings(inputs: readonly SlotInput[], { slow }: Policy): Slo
   const total = second(timed, 'total')
   const waits = timed
     .flatMap(({ location, timing }) =>
-      timing?.waitMs == null ? [] : [{ location, ms: timing.waitMs, usualMs: timing.wait?.usualMs ?? null }],
+      timing?.waitMs == null ? [] : [{ location, ms: timing.waitMs, wait: timing.wait }],
     )
     .sort((a, b) => b.ms - a.ms)
   const ceiling = waits[1] ?? waits[0] ?? null
@@ -165,8 +165,7 @@ function findRule(recent: string, past: Past): Found | null {
   const found: Found[] = []
   const overCeiling = sinceBad(recent, BITS.ceiling, { bad: slow.ceilingBadSlots, of: slow.ceilingOfSlots })
   if (overCeiling !== null) {
-    const usualMs = reading.ceiling?.usualMs ?? 0
-    const severity = usualMs * slow.ceilingOverUsual <= slow.ceilingMs ? 'page' : 'ticket'
+    const severity = isRoutine(reading.ceiling?.wait ?? null, slow) ? 'ticket' : 'page'
     found.push({ rule: 'ceiling', metric: 'wait', severity, slots: overCeiling })
   }
   for (const metric of METRICS) {
@@ -179,6 +178,12 @@ function findRule(recent: string, past: Past): Found | null {
     if (slots !== null) found.push({ rule: 'mean', metric, severity: 'ticket', slots })
   }
   return found.find(({ severity }) => severity === 'page') ?? found[0] ?? null
+}
+
+/** A wait above the ceiling to which the page comes by itself. */
+function isRoutine(wait: Against | null, slow: Policy['slow']): boolean {
+  if (wait === null) return false
+  return wait.usualMs * slow.ceilingOverUsual > slow.ceilingMs || wait.ms < slow.overHigh * wait.highMs
 }
 
 /** How far back the first of so many bad slots is; null: there are fewer, or the latest is none. */

@@ -110,11 +110,7 @@ describe('REGIONAL', () => {
   test('while a location fails by itself, one more that fails is believed after three slots', () => {
     expect(trace(`x.. x.. x.. xx. xx. ${times('x..', 3)}`).told).toEqual(['2 regional opened'])
     expect(trace('x.. x.. x.. xx. xx. xx.').told).toEqual(['2 regional opened', '5 down opened', '5 regional resolved'])
-    expect(trace('x. x. x. xx xx x. xx xx xx').told).toEqual([
-      '2 regional opened',
-      '8 down opened',
-      '8 regional resolved',
-    ])
+    expect(trace('x. x. x. xx xx').told).toEqual(['2 regional opened', '4 down opened', '4 regional resolved'])
     expect(trace(`x.. x.. x.. ${times('xx. x.. x.. x..', 8)}`).told).toEqual(['2 regional opened'])
   })
 

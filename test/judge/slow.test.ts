@@ -141,9 +141,11 @@ describe('SLOW', () => {
   })
 
   test('a page whose usual wait is near the ceiling goes above it by itself: a ticket', () => {
-    const { told, events } = trace(times('ddd', 6))
-    expect(told).toEqual(['3 slow opened'])
-    expect(events[0]).toMatchObject({ severity: 'ticket', facts: { rule: 'ceiling', ms: 8_500 } })
+    for (const slow of ['ddd', 'eee']) {
+      const { told, events } = trace(times(slow, 4))
+      expect(told).toEqual(['3 slow opened'])
+      expect(events[0]).toMatchObject({ severity: 'ticket', facts: { rule: 'ceiling', ms: 8_500 } })
+    }
   })
 
   test('slots in which nobody can tell are passed over; three in a row drop what is pending', () => {

@@ -12,7 +12,7 @@ export const EVERY_MS = 300_000
  * A slot as a word, one letter a location: `.` passed, `x` failed (5xx), `n` failed on the network, `?` nothing known.
  * Passed, with a wait beside the usual 400 ms: `=` as usual, `+` 1.5 times, `s` 2.5 times, `v` the same
  * where the usual varies much, `h` where a tenth is above 2.4 times; beside the usual 20 ms: `f` 3.5
- * times; beside the usual 6 s: `d` 8.5 s; `c` 9 s, and nobody knows what is usual.
+ * times; beside the usual 6 s: `d` 8.5 s; beside 3.5 s, of which a tenth is above 2.4 times: `e` 8.5 s; `c` 9 s, and nobody knows what is usual.
  * `M` before it: in maintenance declared before. `S`: declared afterwards.
  */
 export type SlotWord = string
@@ -95,7 +95,7 @@ export function closing(word: SlotWord, slot: number, options: TraceOptions = {}
   }
 }
 
-const USUAL: Readonly<Record<string, number>> = { f: 20, d: 6_000 }
+const USUAL: Readonly<Record<string, number>> = { f: 20, d: 6_000, e: 3_500 }
 const WAITS: Readonly<Record<string, number>> = {
   '=': 400,
   '+': 600,
@@ -148,7 +148,7 @@ function input(
                     usualMs,
                     ratio: waitMs / usualMs,
                     s: letter === 'v' ? 0.25 : at.s,
-                    highMs: (letter === 'h' ? 2.4 : 1.2) * usualMs,
+                    highMs: ('he'.includes(letter) ? 2.4 : 1.2) * usualMs,
                     highMean: at.highMean,
                     cell: 'hour',
                   },

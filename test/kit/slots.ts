@@ -105,6 +105,7 @@ const WAITS: Readonly<Record<string, number>> = {
   f: 70,
   c: 9_000,
   d: 8_500,
+  e: 8_500,
 }
 
 function input(

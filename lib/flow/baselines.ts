@@ -1,5 +1,6 @@
 import { shapeDay } from '../judge/day-shape.ts'
 import { baselineOf, dayTimings, type LeftOut } from '../judge/day-timings.ts'
+import { isUnusual } from '../judge/incident-state.ts'
 import { measuredPages, type Page } from '../model/catalogue.ts'
 import { type Config, configAt, locationsFor } from '../model/config.ts'
 import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
@@ -95,14 +96,14 @@ async function makeTimings(
   return made
 }
 
-/** Slots inside incidents that make a page slow or deaf; what tickets of SLOW hold is a part of what is usual. */
+/** Slots inside incidents that are no part of what is usual. */
 async function leftOutOf(table: Table, page: PageKey, fromMs: number): Promise<readonly LeftOut[]> {
   const incidents = await pageIncidents(table, page, { fromMs: fromMs - 28 * DAY_MS })
-  return incidents.flatMap(({ kind, group, severity, sinceMs, resolvedAtMs }) =>
-    group !== null && (kind === 'down' || (kind === 'slow' && severity === 'page'))
-      ? [{ group, fromMs: sinceMs, toMs: resolvedAtMs ?? Number.POSITIVE_INFINITY }]
-      : [],
-  )
+  return incidents
+    .filter(isUnusual)
+    .flatMap(({ group, sinceMs, resolvedAtMs }) =>
+      group === null ? [] : [{ group, fromMs: sinceMs, toMs: resolvedAtMs ?? Number.POSITIVE_INFINITY }],
+    )
 }
 
 /** Whole days that are over, and of which a baseline may still be made. */

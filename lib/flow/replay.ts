@@ -1,7 +1,7 @@
 import { timingOf } from '../judge/baseline.ts'
 import { bareSubject, judgingGroup } from '../judge/closing.ts'
 import { reduceSlot } from '../judge/incident.ts'
-import { emptyGroupState, type GroupState, type OpenIncident } from '../judge/incident-state.ts'
+import { emptyGroupState, type GroupState, isUnusual, type OpenIncident, ruleOf } from '../judge/incident-state.ts'
 import { classOf } from '../judge/slot.ts'
 import { believe, seenOf } from '../judge/slot-locations.ts'
 import type { AlertEvent } from '../model/alert.ts'
@@ -105,7 +105,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
     const before = trace.groups[at.group]
     for (const [was, is] of [
       [before?.down, after.down],
-      [paged(before?.slow), paged(after.slow)],
+      [unusual(before?.slow), unusual(after.slow)],
     ]) {
       if (!is && !was) continue
       const fromMs = was ? at.slotMs : (is?.sinceMs ?? at.slotMs)
@@ -161,9 +161,8 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
   }
 }
 
-/** What tickets hold is a part of what is usual. */
-function paged(incident: OpenIncident | null | undefined): OpenIncident | null {
-  return incident?.severity === 'page' ? incident : null
+function unusual(incident: OpenIncident | null | undefined): OpenIncident | null {
+  return incident && isUnusual({ ...incident, ...ruleOf(incident) }) ? incident : null
 }
 
 /** Of two lines for one key the one whose canonical JSON sorts first stays, as among results that start together. */

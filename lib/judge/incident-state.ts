@@ -91,6 +91,8 @@ export type IncidentRecord = {
   readonly id: string
   readonly kind: AlertKind
   readonly severity: Severity
+  /** By which of its kind's rules it opened; absent: there is one. */
+  readonly rule?: string
   /** Null: it is about none, as `id` says. */
   readonly page: PageKey | null
   readonly group: VantageGroup | null
@@ -146,6 +148,14 @@ export function withIncident(state: GroupState, incident: OpenIncident): GroupSt
   return name === undefined ? state : { ...state, [name]: incident }
 }
 
+/**
+ * Whether its slots are no part of what is usual: an outage, or a slowness that was found by what is usual and paged. What
+ * tickets hold must be learned; what is above the ceiling may be so every night.
+ */
+export function isUnusual({ kind, severity, rule }: Pick<IncidentRecord, 'kind' | 'severity' | 'rule'>): boolean {
+  return kind === 'down' || (kind === 'slow' && severity === 'page' && rule !== 'ceiling')
+}
+
 /** What is filed of an incident. */
 export function recordOf(
   incident: OpenIncident,
@@ -155,6 +165,7 @@ export function recordOf(
     id: incident.id,
     kind: incident.kind,
     severity: incident.severity,
+    ...ruleOf(incident),
     page: of.page,
     group: of.group,
     sinceMs: incident.sinceMs,
@@ -163,4 +174,9 @@ export function recordOf(
     untold: incident.toldAtMs === null,
     ...(incident.acknowledged ? { acknowledged: incident.acknowledged } : {}),
   }
+}
+
+/** By which of its kind's rules it opened. */
+export function ruleOf({ figures }: OpenIncident): Pick<IncidentRecord, 'rule'> {
+  return typeof figures?.rule === 'string' ? { rule: figures.rule } : {}
 }

@@ -122,7 +122,8 @@ export function plotMonth(fleet: Fleet): string {
       [
         ['#1b1b1b', 2.4, 'page'],
         ['#6c757d', 1.4, 'ticket'],
-        ['#d00000', 2.4, 'false'],
+        ['#d00000', 2.4, 'false page'],
+        ['#d00000', 1.4, 'false ticket'],
       ] as const
     ).map(([fill, radius, text], index) => {
       const left = LEFT + LEGEND.length * 170 + 110 + index * 60

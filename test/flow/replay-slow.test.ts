@@ -118,7 +118,7 @@ describe('what is usual is learned', () => {
   test('what is above the ceiling each night is learned, and is a ticket then', () => {
     const { events } = tell({ days: 9, says: ({ hour, slot }) => (hour === 2 && slot % HOUR < 6 ? 9_000 : 3_500) })
     const opened = events.filter(({ event, kind }) => event === 'opened' && kind === 'slow')
-    expect(opened.map(({ severity, facts }) => `${severity} ${facts.rule}`)).toEqual([
+    expect(opened.map(({ severity, facts }) => `${severity} ${String(facts.rule)}`)).toEqual([
       ...Array.from({ length: 7 }, () => 'page ceiling'),
       ...Array.from({ length: 2 }, () => 'ticket ceiling'),
     ])

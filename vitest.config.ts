@@ -5,6 +5,9 @@ const LONG = ['test/e2e/**/*.test.ts']
 /** Needs packages that are built first: `vitest.deploy.config.ts`. */
 const DEPLOY = ['test/deploy/**/*.test.ts']
 
+/** Needs LibreOffice: `scripts/office.sh`. */
+const OFFICE = ['test/office/**/*.test.ts']
+
 /**
  * Two projects: `unit` runs first, two files at a time; `e2e` afterwards, one file at a time and alone on the machine,
  * since it measures by the clock. Benchmarks (`test/bench`) are scripts of their own.
@@ -18,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...LONG, ...DEPLOY],
+          exclude: [...LONG, ...DEPLOY, ...OFFICE],
           maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 30_000,

@@ -1,11 +1,13 @@
 import { catalogueJsonSchema } from '../lib/model/catalogue-schema.ts'
 import { criteriaJsonSchema } from '../lib/model/criteria-schema.ts'
+import { scoreExportJsonSchema } from '../lib/model/score-export-schema.ts'
 
 const LINE_WIDTH = 120
 
 const SCHEMAS = {
   'catalogs/catalogue.schema.json': catalogueJsonSchema,
   'criteria/criteria.schema.json': criteriaJsonSchema,
+  'docs/export.schema.json': scoreExportJsonSchema,
 } as const
 
 export type SchemaFile = keyof typeof SCHEMAS

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { findCriteria, type ReadPack, readPack } from '../flow/criteria.ts'
+import { findCriteria, publishedCriteria, type ReadPack, readPack } from '../flow/criteria.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Table } from '../record/table.ts'
 
@@ -35,4 +35,11 @@ export async function chooseCriteria(name: string, table: Table): Promise<ReadPa
     'unknown_criteria',
     `there are no criteria “${name}”: name a file, or one of ${shipped.map(({ criteria }) => criteria.criteria).join(', ')}`,
   )
+}
+
+/** What was published here, each in its latest version, and besides what is shipped and was not; by id. */
+export async function allCriteria(table: Table): Promise<readonly ReadPack[]> {
+  const [shipped, published] = await Promise.all([shippedCriteria(), publishedCriteria(table)])
+  const packs = new Map([...shipped, ...published].map((pack) => [pack.criteria.criteria, pack]))
+  return [...packs.values()].sort((a, b) => (a.criteria.criteria < b.criteria.criteria ? -1 : 1))
 }

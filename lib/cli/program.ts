@@ -8,6 +8,7 @@ import { catalogCommand } from './catalog.ts'
 import { checkCommand } from './check.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
+import { exportCommand } from './export.ts'
 import { exportHistoryCommand } from './export-history.ts'
 import { historyCommand } from './history.ts'
 import { importCommand } from './import.ts'
@@ -35,6 +36,7 @@ const COMMANDS: readonly (() => Command)[] = [
   exportHistoryCommand,
   importCommand,
   scoreCommand,
+  exportCommand,
   bundleCommand,
   verifyCommand,
   replayCommand,

@@ -49,3 +49,16 @@ export async function findCriteria(table: Table, name: string): Promise<ReadPack
   )
   return found === undefined ? null : readPack(found.text, `criteria ${name}`)
 }
+
+/** The latest version of each published pack, by id. */
+export async function publishedCriteria(table: Table): Promise<readonly ReadPack[]> {
+  const latest = new Map((await listPacks(table)).map((pack) => [pack.criteria, pack]))
+  return [...latest.values()].map(({ criteria, text }) => readPack(text, `criteria ${criteria}`))
+}
+
+/** As `findCriteria`. Rejects with an `InputError` where there is none. */
+export async function requireCriteria(table: Table, name: string): Promise<ReadPack> {
+  const pack = await findCriteria(table, name)
+  if (pack !== null) return pack
+  throw new InputError('unknown_criteria', `no criteria “${name}” are published here: publish them first`)
+}

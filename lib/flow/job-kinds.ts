@@ -1,4 +1,5 @@
 import { bundleJob } from './bundle-job.ts'
+import { exportJob } from './export-job.ts'
 import { historyJob } from './history-job.ts'
 import type { JobKind } from './job-kind.ts'
 import { scoreJob } from './score-job.ts'
@@ -6,6 +7,7 @@ import { scoreJob } from './score-job.ts'
 /** Every kind of job there is, by the name that people ask for it. */
 export const JOB_KINDS: Readonly<Partial<Record<string, JobKind>>> = {
   bundle: bundleJob,
+  export: exportJob,
   history: historyJob,
   score: scoreJob,
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { configAt } from '../model/config.ts'
-import { InputError } from '../model/input-error.ts'
 import { type Period, parsePeriod } from '../model/period.ts'
 import type { Score } from '../model/score.ts'
 import type { Table } from '../record/table.ts'
-import { findCriteria, type ReadPack } from './criteria.ts'
+import { type ReadPack, requireCriteria } from './criteria.ts'
 import { type JobPorts, jobKind } from './job-kind.ts'
 import { portalsFor } from './scope.ts'
 import { score } from './score.ts'
@@ -56,10 +55,7 @@ export async function chosenScore(
   params: ScoreParams,
   table: Table,
 ): Promise<{ readonly pack: ReadPack; readonly period: Period }> {
-  const pack = await findCriteria(table, params.criteria)
-  if (pack === null)
-    throw new InputError('unknown_criteria', `no criteria “${params.criteria}” are published here: publish them first`)
-  return { pack, period: parsePeriod(params.period) }
+  return { pack: await requireCriteria(table, params.criteria), period: parsePeriod(params.period) }
 }
 
 /** A vendor's own portals. Their ranks are among all. */

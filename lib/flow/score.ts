@@ -95,6 +95,17 @@ export async function scores(
   })
 }
 
+/**
+ * The catalogue of the last version in force within the period, or of the first one where all are later. Throws an
+ * `InputError` where there is none.
+ */
+export function catalogueAtEnd(configs: ScoreSource['configs'], period: Period): Catalogue {
+  const [first] = configs
+  if (!first) throw new InputError('no_catalogue', 'nothing is configured here: there is nothing to score')
+  const { toMs } = spanOf(period, first.catalogue.timezone)
+  return (configs.findLast(({ effectiveFromMs }) => effectiveFromMs < toMs) ?? first).catalogue
+}
+
 type Run = Pick<ScoreOptions, 'period' | 'nowMs'> & {
   readonly packs: readonly Criteria[]
   readonly results: ScoreSource['results']
@@ -190,12 +201,4 @@ function totalsOf(batches: readonly PortalScore[]): readonly number[] | null {
 
 function rounded(value: number): number {
   return Math.round(value * 100) / 100
-}
-
-/** That of the last version in force within the period, or of the first one where all are later. */
-function catalogueAtEnd(configs: ScoreSource['configs'], period: Period): Catalogue {
-  const [first] = configs
-  if (!first) throw new InputError('no_catalogue', 'nothing is configured here: there is nothing to score')
-  const { toMs } = spanOf(period, first.catalogue.timezone)
-  return (configs.findLast(({ effectiveFromMs }) => effectiveFromMs < toMs) ?? first).catalogue
 }

@@ -27,20 +27,20 @@ export function csvLine(cells: readonly Cell[], lang: Lang): string {
   return `${cells.map((cell) => field(cell, form)).join(form.separator)}\r\n`
 }
 
-function field(cell: Cell, form: Form): string {
-  if (cell === null) return ''
-  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell).replace('.', form.point) : ''
-  if (typeof cell === 'object') return form.day(cell.day)
-  return quoted(harmless(cell.normalize('NFC')), form)
-}
-
 /**
  * A text that a spreadsheet would take for a formula gets an apostrophe, which says that it is text. Blanks before it
  * don't help.
  * Source: https://owasp.org/www-community/attacks/CSV_Injection
  */
-function harmless(text: string): string {
+export function harmless(text: string): string {
   return /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/.test(text) ? `'${text}` : text
+}
+
+function field(cell: Cell, form: Form): string {
+  if (cell === null) return ''
+  if (typeof cell === 'number') return Number.isFinite(cell) ? String(cell).replace('.', form.point) : ''
+  if (typeof cell === 'object') return form.day(cell.day)
+  return quoted(harmless(cell.normalize('NFC')), form)
 }
 
 function quoted(text: string, { separator }: Form): string {

@@ -1,9 +1,10 @@
 import { html } from 'hono/html'
 import type { AuditStatus, LocationStatus, PageStatus, Status } from '../flow/status.ts'
 import type { Catalogue, Portal } from '../model/catalogue.ts'
+import { STATE_WORDS } from '../model/catalogue-words.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS, VERDICT_WORDS } from '../model/words.ts'
 import { type Markup, pageName, type Say } from './overview-say.ts'
-import { STATE_WORDS, OVERVIEW_WORDS as W } from './overview-words.ts'
+import { OVERVIEW_WORDS as W } from './overview-words.ts'
 
 const REPORT_LINKS = [
   { file: 'report.html.gz', words: W.report },

@@ -1,4 +1,4 @@
-import type { BilingualText, PortalState } from '../model/catalogue.ts'
+import type { BilingualText } from '../model/catalogue.ts'
 
 /** Words of the overview that are not words of the domain. */
 export const OVERVIEW_WORDS = {
@@ -37,11 +37,3 @@ export const OVERVIEW_WORDS = {
   alerts: { vi: 'Cảnh báo đã gửi', en: 'Alerts sent' },
   noAlert: { vi: 'Chưa có cảnh báo nào.', en: 'None so far.' },
 } as const satisfies Record<string, BilingualText>
-
-export const STATE_WORDS: Readonly<Record<PortalState, BilingualText>> = {
-  active: { vi: 'đang hoạt động', en: 'active' },
-  backend: { vi: 'chỉ xử lý nghiệp vụ phía sau', en: 'back end only' },
-  redirects: { vi: 'chuyển hướng', en: 'redirects' },
-  notice: { vi: 'chỉ còn thông báo', en: 'notice only' },
-  retired: { vi: 'đã dừng', en: 'retired' },
-}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto'
+import { countedHours, maintenanceWindows } from '../judge/maintenance-windows.ts'
+import type { Catalogue, Portal, VantageGroup } from '../model/catalogue.ts'
+import { InputError } from '../model/input-error.ts'
+import { type Period, spanOf } from '../model/period.ts'
+import type { Score } from '../model/score.ts'
+import {
+  type ExportFilter,
+  type ExportPack,
+  type ExportPortal,
+  PORTAL_KIND_ORDER,
+  type ScoreExport,
+} from '../model/score-export.ts'
+import { NHIP_VERSION } from '../model/software.ts'
+import { canonicalJson } from '../record/canonical.ts'
+import type { ReadPack } from './criteria.ts'
+import { catalogueAtEnd, scores } from './score.ts'
+import type { ScoreSource } from './score-source.ts'
+import { watchInstruments } from './watch-instruments.ts'
+
+export type ScoreExportOptions = {
+  /** At least one; in this order. */
+  readonly packs: readonly ReadPack[]
+  readonly period: Period
+  /** Default: that which judges. */
+  readonly group?: VantageGroup
+  readonly only: ExportFilter
+  /** Whom it is for may see no others; null: all. */
+  readonly visible: ReadonlySet<string> | null
+  readonly nowMs: number
+  /** Told after each page. */
+  readonly onPage?: (done: { readonly pages: number; readonly of: number }) => void
+}
+
+/**
+ * Scores of a period by several packs, with all that explains them. Ranks are among all portals, whichever are exported.
+ * Rejects with an `InputError` where nothing is configured, or no portal fits.
+ */
+export async function scoreExport(source: ScoreSource, of: ScoreExportOptions): Promise<ScoreExport> {
+  const { period, packs, nowMs } = of
+  const catalogue = catalogueAtEnd(source.configs, period)
+  const portals = inOrder(chosenPortals(catalogue, of))
+  const watched = watchInstruments(source)
+  const wholes = await scores(watched, {
+    criteria: packs.map(({ criteria }) => criteria),
+    period,
+    nowMs,
+    ...(of.group === undefined ? {} : { group: of.group }),
+    ...(of.onPage === undefined ? {} : { onPage: of.onPage }),
+  })
+  const made = packs.flatMap((pack, index) => {
+    const whole = wholes[index]
+    return whole === undefined ? [] : [packOf(pack, { whole, portals })]
+  })
+  const [first] = made
+  if (first === undefined) throw new InputError('no_criteria', 'there are no criteria to score by: name a pack')
+  const { timezone, locations, from, to } = first.score
+  const span = spanOf(period, timezone)
+  const ids = new Set(portals.map(({ id }) => id))
+  const windows = maintenanceWindows({ ...span, configs: source.configs, imports: source.spans }).filter(({ portal }) =>
+    ids.has(portal),
+  )
+  return {
+    type: 'export',
+    atMs: nowMs,
+    nhip: NHIP_VERSION,
+    period: { name: period.name, from, to, timezone },
+    status: made.every(({ score: { status } }) => status === 'closed') ? 'closed' : 'preview',
+    only: of.only,
+    catalogue: {
+      catalog: catalogue.catalog,
+      versions: source.configs
+        .filter(({ effectiveFromMs, untilMs }) => effectiveFromMs < span.toMs && (untilMs ?? nowMs) > span.fromMs)
+        .map(({ version, effectiveFromMs, untilMs }) => ({ version, effectiveFromMs, untilMs })),
+    },
+    locations: catalogue.locations
+      .filter(({ id }) => locations.includes(id))
+      .map(({ id, group, network, scoring }) => ({ location: id, group, network, scoring })),
+    portals: portals.map((portal) => ({
+      ...portalOf(portal),
+      maintenanceHours: countedHours(windows.filter((window) => window.portal === portal.id)),
+    })),
+    packs: made,
+    maintenance: windows.map(({ counted: _, ...window }) => window),
+    instruments: watched.seen().filter(({ location }) => locations.includes(location)),
+  }
+}
+
+/** Throws an `InputError` where none fits. */
+export function chosenPortals(
+  catalogue: Catalogue,
+  { only, visible }: Pick<ScoreExportOptions, 'only' | 'visible'>,
+): readonly Portal[] {
+  const { portal, owner, vendor } = only
+  const found = catalogue.portals.filter(
+    (one) =>
+      (visible === null || visible.has(one.id)) &&
+      (portal === null || one.id === portal) &&
+      (owner === null || one.owner === owner) &&
+      (vendor === null || one.vendor === vendor),
+  )
+  if (found.length > 0) return found
+  const asked = Object.entries(only).flatMap(([name, id]) => (id === null ? [] : [`${name} “${id}”`]))
+  throw new InputError(
+    'no_portal',
+    asked.length === 0
+      ? 'there is no portal of yours in the period'
+      : `no portal of yours fits ${asked.join(' and ')} in the period: check the ids in the catalogue`,
+  )
+}
+
+function inOrder(portals: readonly Portal[]): readonly Portal[] {
+  const { compare } = new Intl.Collator('vi')
+  const place = ({ order }: Portal): number => order ?? Number.MAX_SAFE_INTEGER
+  return portals.toSorted(
+    (a, b) =>
+      PORTAL_KIND_ORDER.indexOf(a.kind) - PORTAL_KIND_ORDER.indexOf(b.kind) ||
+      place(a) - place(b) ||
+      compare(a.name.vi, b.name.vi),
+  )
+}
+
+function packOf(
+  { criteria, sha256 }: ReadPack,
+  { whole, portals }: { readonly whole: Score; readonly portals: readonly Portal[] },
+): ExportPack {
+  const byId = new Map(whole.portals.map((portal) => [portal.portal, portal]))
+  const exported = portals.flatMap(({ id }) => byId.get(id) ?? [])
+  const { version, period, from, to, group } = whole
+  const about = { criteria: criteria.criteria, version, period, from, to, group }
+  return {
+    criteria,
+    sha256,
+    score: { ...whole, portals: exported },
+    codes: exported.map((portal) => ({
+      portal: portal.portal,
+      sha256: createHash('sha256')
+        .update(canonicalJson({ ...about, portal }))
+        .digest('hex'),
+    })),
+  }
+}
+
+function portalOf(portal: Portal): Omit<ExportPortal, 'maintenanceHours'> {
+  const { id, name, owner, kind, order, state, vendor, hosting, idCode, pages } = portal
+  return {
+    portal: id,
+    name,
+    owner,
+    kind,
+    order,
+    state,
+    vendor,
+    hosting,
+    idCode,
+    pages: pages
+      .filter(({ scored }) => scored)
+      .map(({ key, kind: pageKind, url, procedure, engine }) => ({
+        page: key,
+        kind: pageKind,
+        url,
+        procedure,
+        engine,
+      })),
+  }
+}

@@ -1,0 +1,199 @@
+import { z } from 'zod'
+import { ENGINES } from './catalogue.ts'
+import { CRITERIA_STATISTICS } from './criteria.ts'
+import { CRITERIA_BASES, CRITERIA_SOURCES, METRIC_NAMES } from './criteria-metric.ts'
+import { NO_POINTS_REASONS } from './score.ts'
+import type { ScoreExport } from './score-export.ts'
+
+const count = z.int().min(0)
+const share = z.number().min(0).max(1).nullable()
+const atMs = z.int().meta({ description: 'Epoch ms.' })
+const day = z.string().meta({ description: 'YYYY-MM-DD, included, in the time zone of the period.' })
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+const pageKind = z.enum(['homepage', 'eform'])
+const group = z.enum(['domestic', 'abroad'])
+const bilingual = { vi: z.string(), en: z.string() }
+
+const points = z
+  .object({ points: z.number(), low: z.number(), high: z.number() })
+  .nullable()
+  .meta({ description: 'Rounded half up to 0.01; low and high differ where obstructed results could tell either way.' })
+
+const reason = z.enum(NO_POINTS_REASONS).nullable().meta({ description: 'Why there are no points.' })
+
+const rule = z.object({
+  metric: z.string(),
+  from: z.enum(CRITERIA_SOURCES),
+  basis: z.enum(CRITERIA_BASES),
+  statistic: z.string(),
+  limit: z.number().nullable(),
+  value: z.number().nullable().meta({ description: 'For within a share from 0 to 1, else in the unit of the metric.' }),
+  n: count.meta({ description: 'Results that passed or failed.' }),
+  p50: z.number().nullable(),
+  p75: z.number().nullable(),
+  p95: z.number().nullable(),
+  failedShare: share,
+  points: z.number().nullable(),
+  most: z.number().meta({ description: 'Of the page’s points; 0: shown beside them, earns nothing.' }),
+  met: z.boolean().nullable(),
+})
+
+const page = z.object({
+  page: z.string(),
+  kind: pageKind,
+  points,
+  reason,
+  due: count,
+  passed: count,
+  failed: count,
+  coverage: share,
+  workCoverage: share,
+  obstructed: share,
+  rules: z.array(rule),
+})
+
+const portalScore = z.object({
+  portal: z.string(),
+  points: points.meta({ description: 'Only with both halves; never rescaled.' }),
+  homepage: points,
+  eform: points,
+  reason,
+  grade: z.string().nullable(),
+  interval: z.object({ low: z.number(), high: z.number(), batches: count }).nullable(),
+  ranks: z.object({ best: count, worst: count, of: count }).nullable(),
+  pages: z.array(page),
+})
+
+const score = z.object({
+  type: z.literal('score'),
+  criteria: z.string(),
+  version: count,
+  reading: z.enum(['ours', 'official']),
+  period: z.string(),
+  from: day,
+  to: day,
+  timezone: z.string(),
+  group,
+  kind: z.enum(['official', 'operational']),
+  locations: z.array(z.string()),
+  reservation: z.enum(['one_location', 'one_network', 'abroad', 'no_scoring_location']).nullable(),
+  status: z.enum(['preview', 'closed']),
+  portals: z.array(portalScore),
+})
+
+const criteria = z.object({
+  criteria: z.string(),
+  version: count,
+  name: z.object(bilingual),
+  source: z.string(),
+  reading: z.enum(['ours', 'official']),
+  profile: z.string(),
+  points: z.number(),
+  coverage: z.object({ minimum: z.number(), work: z.number() }),
+  strata: z.object({ work: z.number(), evening: z.number(), night: z.number() }),
+  obstructed: z.object({ ignoreUpTo: z.number(), boundsUpTo: z.number() }),
+  pages: z.object({ homepage: z.number().exactOptional(), eform: z.number().exactOptional() }),
+  rules: z.array(
+    z.object({
+      page: pageKind,
+      metric: z.enum(METRIC_NAMES),
+      from: z.enum(CRITERIA_SOURCES),
+      basis: z.enum(CRITERIA_BASES),
+      statistic: z.enum(CRITERIA_STATISTICS),
+      limit: z.number().nullable(),
+      full: z.number(),
+      zero: z.number(),
+      weight: z.number(),
+    }),
+  ),
+  grades: z.array(z.object({ grade: z.string(), atLeast: z.number() })),
+})
+
+const portal = z.object({
+  portal: z.string(),
+  name: z.object({ ...bilingual, official: z.string().nullable() }),
+  owner: z.string(),
+  kind: z.enum(['national', 'ministry', 'province', 'other']),
+  order: z.number().nullable().meta({ description: 'Official order of agencies.' }),
+  state: z.enum(['active', 'backend', 'redirects', 'notice', 'retired']),
+  vendor: z.string().nullable(),
+  hosting: z.string().nullable(),
+  idCode: z.string().nullable().meta({ description: 'The agency’s electronic id code.' }),
+  pages: z.array(
+    z.object({
+      page: z.string(),
+      kind: pageKind,
+      url: z.string().nullable(),
+      procedure: z.string().nullable(),
+      engine: z.enum(ENGINES).nullable(),
+    }),
+  ),
+  maintenanceHours: z.number().meta({ description: 'Of the period: what was not due because of maintenance.' }),
+})
+
+/** An export as JSON. New fields may come. */
+const scoreExportSchema: z.ZodType<ScoreExport> = z.object({
+  type: z.literal('export'),
+  atMs,
+  nhip: z.string().meta({ description: 'The version of Nhịp that made it.' }),
+  period: z.object({ name: z.string(), from: day, to: day, timezone: z.string() }),
+  status: z.enum(['preview', 'closed']).meta({ description: 'preview: the period is not closed, figures may change.' }),
+  only: z
+    .object({ portal: z.string().nullable(), owner: z.string().nullable(), vendor: z.string().nullable() })
+    .meta({ description: 'What the export was narrowed to; null: not.' }),
+  catalogue: z.object({
+    catalog: z.string(),
+    versions: z
+      .array(z.object({ version: z.string(), effectiveFromMs: atMs, untilMs: atMs.nullable() }))
+      .meta({ description: 'Those in force at some time of the period.' }),
+  }),
+  locations: z.array(z.object({ location: z.string(), group, network: z.string().nullable(), scoring: z.boolean() })),
+  portals: z.array(portal).meta({ description: 'By kind, official order, then name.' }),
+  packs: z.array(
+    z.object({
+      criteria,
+      sha256: sha256.meta({ description: 'Of the text of the pack.' }),
+      score,
+      codes: z.array(z.object({ portal: z.string(), sha256 })).meta({
+        description: 'SHA-256 of {criteria,version,period,from,to,group,portal} as canonical JSON (RFC 8785).',
+      }),
+    }),
+  ),
+  maintenance: z.array(
+    z.object({
+      portal: z.string(),
+      page: z.string().nullable(),
+      fromMs: atMs,
+      toMs: atMs,
+      declaredAtMs: atMs.nullable(),
+      note: z.string().nullable(),
+      excludedHours: z.number(),
+    }),
+  ),
+  instruments: z
+    .array(
+      z.object({
+        location: z.string(),
+        from: z.enum(CRITERIA_SOURCES),
+        instrument: z.string().nullable(),
+        profile: z.string().nullable(),
+        cpuSlowdownMultiplier: z.number().nullable(),
+        software: z.record(z.string(), z.string()),
+        results: count,
+        fromMs: atMs,
+        toMs: atMs,
+      }),
+    )
+    .meta({ description: 'With what the locations measured, one for each combination.' }),
+})
+
+/** As JSON Schema 2020-12. */
+export function scoreExportJsonSchema(): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(scoreExportSchema, { io: 'input' })
+  return {
+    $schema,
+    title: 'Nhịp export',
+    description: 'Scores of a period with all that explains them, as nhip export --format json writes them.',
+    ...schema,
+  }
+}

@@ -83,14 +83,18 @@ function inPage(live: LivePage, { incident, given }: Asked): Changed<LivePage> |
     const next = {
       ...live,
       groups: { ...live.groups, [group]: withIncident(state, taken) },
-      unfiled: [...live.unfiled, recordOf(taken, { page: live.page, group, resolvedAtMs: null })],
+      unfiled: [...live.unfiled, recordOf(taken, { page: live.page, portal: null, group, resolvedAtMs: null })],
     }
     return { next, acknowledgement: given }
   }
   return null
 }
 
-function inWatch(watch: Watch, { incident, given }: Asked): Changed<Watch> | null {
+function inWatch(watch: Watch, asked: Asked): Changed<Watch> | null {
+  return inConditions(watch, asked) ?? inCertificates(watch, asked)
+}
+
+function inConditions(watch: Watch, { incident, given }: Asked): Changed<Watch> | null {
   const entry = Object.entries(watch.state?.conditions ?? {}).find(
     ([, condition]) => condition.incident?.id === incident,
   )
@@ -100,10 +104,19 @@ function inWatch(watch: Watch, { incident, given }: Asked): Changed<Watch> | nul
   const [name, condition] = entry
   const taken: OpenIncident = { ...found, acknowledged: given }
   const conditions = { ...watch.state.conditions, [name]: { ...condition, incident: taken } }
-  const next = {
-    ...watch,
-    state: { ...watch.state, conditions },
-    unfiled: [...watch.unfiled, recordOf(taken, { page: null, group: condition.watched.group, resolvedAtMs: null })],
-  }
+  const record = recordOf(taken, { page: null, portal: null, group: condition.watched.group, resolvedAtMs: null })
+  const next = { ...watch, state: { ...watch.state, conditions }, unfiled: [...watch.unfiled, record] }
+  return { next, acknowledgement: given }
+}
+
+function inCertificates(watch: Watch, { incident, given }: Asked): Changed<Watch> | null {
+  const known = Object.values(watch.certificates).find((one) => one.incident.id === incident)
+  if (!known) return null
+  if (known.incident.acknowledged) return { next: watch, acknowledgement: known.incident.acknowledged }
+  const { seen } = known
+  const taken: OpenIncident = { ...known.incident, acknowledged: given }
+  const certificates = { ...watch.certificates, [seen.host]: { ...known, incident: taken } }
+  const record = recordOf(taken, { page: null, portal: seen.portal.id, group: null, resolvedAtMs: null })
+  const next = { ...watch, certificates, unfiled: [...watch.unfiled, record] }
   return { next, acknowledgement: given }
 }

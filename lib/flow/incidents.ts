@@ -52,6 +52,7 @@ function withState(record: IncidentRecord): ListedIncident {
   return { ...record, state }
 }
 
-function mayBeRead({ page }: IncidentRecord, portals: Portals): boolean {
-  return portals === null || (page !== null && portals.has(portalOf(page)))
+function mayBeRead({ page, portal }: IncidentRecord, portals: Portals): boolean {
+  const id = page === null ? portal : portalOf(page)
+  return portals === null || (id !== undefined && portals.has(id))
 }

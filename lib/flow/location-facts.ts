@@ -1,4 +1,4 @@
-import { dueMs, type HostPlan } from '../judge/timetable.ts'
+import { dueMs } from '../judge/timetable.ts'
 import { checkSpans, type LocationFacts } from '../judge/watch-facts.ts'
 import type { WatchState } from '../judge/watch-state.ts'
 import { type Location, measuredPages } from '../model/catalogue.ts'
@@ -8,15 +8,12 @@ import { MINUTE_MS } from '../model/duration.ts'
 import type { Observation } from '../model/observation.ts'
 import type { LivePage } from '../record/live.ts'
 import { receiptsOf } from '../record/receipts.ts'
-import { latestObservations } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 import { hourCoverage } from './hour-coverage.ts'
+import type { LookedAt } from './look-at-hosts.ts'
 
 /** Receipts are looked for so far back; an earlier one is remembered. */
 const RECEIPTS_MS = 15 * MINUTE_MS
-
-/** Hosts of which the latest results are read in one look; the others have their turn in the next ones. */
-const HOSTS_AT_ONCE = 12
 
 /** Results of checks that were never begun, or not by the timetable. */
 const NOT_VISITED: ReadonlySet<Cause> = new Set(['monitor_timeout', 'killed', 'rate_limited'])
@@ -28,27 +25,16 @@ export async function locationFacts(
     readonly configs: readonly Config[]
     /** The one in force. */
     readonly config: Config
-    readonly plans: readonly HostPlan[]
+    /** Since when what locations tell counts. */
+    readonly sinceMs: number
+    readonly results: readonly LookedAt[]
     readonly lives: readonly LivePage[]
     readonly state: WatchState | null
     readonly nowMs: number
   },
   table: Table,
 ): Promise<readonly LocationFacts[]> {
-  const { config, nowMs } = of
-  const sinceMs = Math.max(of.state?.fromMs ?? nowMs, config.effectiveFromMs)
-  const looked = await Promise.all(
-    inTurn(of.plans, nowMs).map(async (plan) => {
-      const page = plan.pages[0]
-      if (!page) return []
-      const limit = config.catalogue.locations.length
-      const rows = await latestObservations(table, page.key, { nowMs, limit })
-      return rows
-        .filter(({ slotMs, origin }) => slotMs >= sinceMs && origin === 'probe')
-        .map((row) => ({ plan, page, row }))
-    }),
-  )
-  const results = looked.flat()
+  const { config, nowMs, sinceMs, results } = of
   const coverage = await hourCoverage(
     {
       pages: measuredPages(config.catalogue).map(({ key }) => key),
@@ -98,13 +84,6 @@ function playedSinceMs(
     sinceMs = effectiveFromMs
   }
   return sinceMs
-}
-
-/** Another part of the hosts each minute, until all have been looked at. */
-function inTurn(plans: readonly HostPlan[], nowMs: number): readonly HostPlan[] {
-  const turns = Math.max(1, Math.ceil(plans.length / HOSTS_AT_ONCE))
-  const turn = Math.floor(nowMs / MINUTE_MS) % turns
-  return plans.slice(turn * HOSTS_AT_ONCE, (turn + 1) * HOSTS_AT_ONCE)
 }
 
 /** Of an even number, the earlier one. */

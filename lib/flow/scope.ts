@@ -26,6 +26,9 @@ export function statusOfPortals(status: Status, portals: ReadonlySet<string> | n
   return {
     ...status,
     pages: status.pages.filter(({ page }) => portals.has(portalOf(page))),
-    incidents: status.incidents.filter(({ page }) => page !== null && portals.has(portalOf(page))),
+    incidents: status.incidents.filter(({ page, portal }) => {
+      const id = page === null ? portal : portalOf(page)
+      return id !== undefined && portals.has(id)
+    }),
   }
 }

@@ -1,3 +1,5 @@
+import type { CertificateState } from '../judge/certificate.ts'
+import { certificateTitle } from '../judge/certificate-words.ts'
 import { judgingGroup } from '../judge/closing.ts'
 import { incidentsOf, type OpenIncident, type VerdictEntry } from '../judge/incident-state.ts'
 import { type ConditionState, type WatchState } from '../judge/watch-state.ts'
@@ -63,6 +65,8 @@ export type IncidentStatus = {
   readonly kind: AlertKind
   readonly severity: Severity
   readonly subject: AlertEvent['subject']
+  /** Only where it is about a portal instead of a page. */
+  readonly portal?: string
   /** Null: it is about none, and `title` says what it is about. */
   readonly page: PageKey | null
   readonly title: BilingualText | null
@@ -159,7 +163,11 @@ export async function status(ports: {
         }),
       ),
     ],
-    incidents: [...lives.flatMap(openIncidents), ...openConditions(watch.state)].sort((a, b) => a.sinceMs - b.sinceMs),
+    incidents: [
+      ...lives.flatMap(openIncidents),
+      ...openConditions(watch.state),
+      ...openCertificates(watch.certificates),
+    ].sort((a, b) => a.sinceMs - b.sinceMs),
     locations,
   }
 }
@@ -282,6 +290,18 @@ function openConditions(state: WatchState | null): readonly IncidentStatus[] {
       group: watched.group,
       locations: watched.location === null ? [] : [watched.location],
     }))
+}
+
+function openCertificates(state: CertificateState): readonly IncidentStatus[] {
+  return Object.values(state).map(({ incident, seen }) => ({
+    ...statusOf(incident),
+    subject: 'portal' as const,
+    portal: seen.portal.id,
+    page: null,
+    title: certificateTitle(seen.host),
+    group: null,
+    locations: incident.locations,
+  }))
 }
 
 function statusOf({ id, kind, severity, sinceMs, openedAtMs, good, acknowledged }: OpenIncident) {

@@ -1,3 +1,4 @@
+import { reduceCertificates } from '../judge/certificate.ts'
 import { timetables } from '../judge/expected.ts'
 import { whyNotWorking } from '../judge/platform-works.ts'
 import { reduceWatch } from '../judge/watch.ts'
@@ -10,10 +11,13 @@ import type { Policy } from '../model/policy.ts'
 import { type LivePage, listLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
 import { getWatch, putWatch, type Watch } from '../record/watch.ts'
+import { listWindows } from '../record/windows.ts'
 import { fileIncidents } from './file-incidents.ts'
 import type { Beat } from './heartbeat.ts'
 import { locationFacts } from './location-facts.ts'
+import { lookAtHosts } from './look-at-hosts.ts'
 import { plannedConfigs } from './planned-configs.ts'
+import { seenCertificates } from './seen-certificates.ts'
 import { unarchivedDays } from './unarchived-days.ts'
 
 export type WatchPorts = {
@@ -37,7 +41,7 @@ export type Look = {
 
 /**
  * Looks at the platform itself: what is heard of each location, how its checks of the last slots went, its last hour,
- * its timetable, queues and dead letters. What there is to tell waits in one item until it is published. Where two look
+ * its timetable, queues and dead letters; and at the certificates of hosts. What there is to tell waits in one item until it is published. Where two look
  * at once, one of them has seen nothing.
  */
 export async function watch(ports: WatchPorts): Promise<Look> {
@@ -52,11 +56,21 @@ export async function watch(ports: WatchPorts): Promise<Look> {
   await fileIncidents(table, before)
   if (config === null) return { events: [], heartbeat: ports.heartbeat && unheard('there is no configuration') }
   const { timezone } = config.catalogue
-  const [locations, queues, unarchived] = await Promise.all([
-    locationFacts(
-      { configs, config, plans: timetables([config])[0]?.plans ?? [], lives, state: before.state, nowMs },
+  const sinceMs = Math.max(before.state?.fromMs ?? nowMs, config.effectiveFromMs)
+  const [results, silences] = await Promise.all([
+    lookAtHosts(
+      {
+        plans: timetables([config])[0]?.plans ?? [],
+        locations: config.catalogue.locations.length,
+        sinceMs,
+        nowMs,
+      },
       table,
     ),
+    listWindows(table, 'silence'),
+  ])
+  const [locations, queues, unarchived] = await Promise.all([
+    locationFacts({ configs, config, sinceMs, results, lives, state: before.state, nowMs }, table),
     ports.queues?.() ?? null,
     unarchivedDays(table, { nowMs, begunMs: Math.min(...configs.map(({ effectiveFromMs }) => effectiveFromMs)) }),
   ])
@@ -67,8 +81,23 @@ export async function watch(ports: WatchPorts): Promise<Look> {
     deadLetters: queues?.deadLetters ?? null,
     unarchivedDays: unarchived,
   }
-  const { state, events, records } = reduceWatch(before.state, facts, { policy, timezone })
-  const next = { ...before, state, outbox: [...before.outbox, ...events], unfiled: records }
+  const { state, ...platform } = reduceWatch(before.state, facts, { policy, timezone })
+  const silent = silences.filter(({ fromMs, toMs, endedAtMs }) => nowMs >= fromMs && nowMs < (endedAtMs ?? toMs))
+  const measured = new Set(measuredPages(config.catalogue).map(({ key }) => key))
+  const certificates = reduceCertificates(before.certificates, seenCertificates(results, { config, silent }), {
+    nowMs,
+    timezone,
+    policy,
+    measured,
+  })
+  const events = [...platform.events, ...certificates.events]
+  const next: Watch = {
+    ...before,
+    state,
+    certificates: certificates.state,
+    outbox: [...before.outbox, ...events],
+    unfiled: [...platform.records, ...certificates.records],
+  }
   const isKept = await putWatch(table, next)
   if (isKept) await fileIncidents(table, next)
   return { events: isKept ? events : [], heartbeat: await beat(ports, { config, lives, watch: next, nowMs }) }

@@ -63,6 +63,10 @@ const EFFECTS: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
     vi: 'tỷ lệ sẵn sàng không đổi vì trang vẫn trả lời; thời gian đáp ứng được lưu trong lịch sử',
     en: 'uptime stays as it is, since the page answers; its response times are kept in the history',
   },
+  certificate: {
+    vi: 'chưa ảnh hưởng; từ lúc hết hạn, mọi lượt đo sẽ không thành công và người dân gặp cảnh báo của trình duyệt',
+    en: 'nothing yet; once it has expired every check fails, and browsers warn everybody off',
+  },
   monitor: {
     vi: 'không tính cho cổng nào; lượt đo bị thiếu làm giảm mức bao phủ',
     en: 'held against no portal; checks that are missing lower the coverage',

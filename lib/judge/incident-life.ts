@@ -176,13 +176,17 @@ function digest(
 
 /** Ends an incident because a worse one has opened. */
 export function supersede(incident: OpenIncident, step: Step): OpenIncident {
-  step.records.push(recordOf(incident, { ...step.about, resolvedAtMs: step.closing.nowMs }))
-  return incident.toldAtMs === null
-    ? incident
-    : emit(incident, step, { event: 'resolved', facts: { reason: 'superseded' } })
+  return end(incident, step, { reason: 'superseded' })
 }
 
-function emit(
+/** Ends an incident now; its end is told where its beginning was. */
+export function end(incident: OpenIncident, step: Step, facts: Readonly<Record<string, unknown>> = {}): OpenIncident {
+  step.records.push(recordOf(incident, { ...step.about, resolvedAtMs: step.closing.nowMs }))
+  return incident.toldAtMs === null ? incident : emit(incident, step, { event: 'resolved', facts })
+}
+
+/** Tells an event of an incident, whatever it has told before. */
+export function emit(
   incident: OpenIncident,
   step: Step,
   what: {

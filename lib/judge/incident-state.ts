@@ -95,6 +95,8 @@ export type IncidentRecord = {
   readonly rule?: string
   /** Null: it is about none, as `id` says. */
   readonly page: PageKey | null
+  /** Only where it is about a portal instead of a page. */
+  readonly portal?: string
   readonly group: VantageGroup | null
   readonly sinceMs: number
   readonly openedAtMs: number
@@ -159,7 +161,7 @@ export function isUnusual({ kind, severity, rule }: Pick<IncidentRecord, 'kind' 
 /** What is filed of an incident. */
 export function recordOf(
   incident: OpenIncident,
-  of: Pick<IncidentRecord, 'page' | 'group' | 'resolvedAtMs'>,
+  of: Pick<IncidentRecord, 'page' | 'group' | 'resolvedAtMs'> & { readonly portal: string | null },
 ): IncidentRecord {
   return {
     id: incident.id,
@@ -167,6 +169,7 @@ export function recordOf(
     severity: incident.severity,
     ...ruleOf(incident),
     page: of.page,
+    ...(of.page === null && of.portal !== null ? { portal: of.portal } : {}),
     group: of.group,
     sinceMs: incident.sinceMs,
     openedAtMs: incident.openedAtMs,

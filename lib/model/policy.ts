@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CERTIFICATE, certificateSchema } from './lasting-policy.ts'
 
 const count = z.number().int().positive()
 const share = z.number().gt(0).max(1)
@@ -153,6 +154,7 @@ export const policySchema = z.strictObject({
   baseline: baselineSchema.default(BASELINE),
   slow: slowSchema.default(SLOW),
   burn: burnSchema.default(BURN),
+  certificate: certificateSchema.default(CERTIFICATE),
   monitor: monitorSchema.default(MONITOR),
 })
 
@@ -170,5 +172,6 @@ export const DEFAULT_POLICY: Policy = {
   baseline: BASELINE,
   slow: SLOW,
   burn: BURN,
+  certificate: CERTIFICATE,
   monitor: MONITOR,
 }

@@ -1,3 +1,4 @@
+import type { CertificateState } from '../judge/certificate.ts'
 import type { IncidentRecord } from '../judge/incident-state.ts'
 import type { WatchState } from '../judge/watch-state.ts'
 import type { AlertEvent } from '../model/alert.ts'
@@ -10,6 +11,7 @@ export type Watch = {
   readonly version: number
   /** Null: nobody has looked yet. */
   readonly state: WatchState | null
+  readonly certificates: CertificateState
   /** Told but not yet published, in order. */
   readonly outbox: readonly AlertEvent[]
   /** Incidents of this outbox whose own items may not be written yet. */
@@ -18,8 +20,9 @@ export type Watch = {
 
 export async function getWatch(table: Table): Promise<Watch> {
   const item = await table.get(watchKey())
-  if (!item) return { version: 0, state: null, outbox: [], unfiled: [] }
-  return { ...(JSON.parse(item.json as string) as Omit<Watch, 'version'>), version: item.version as number }
+  if (!item) return { version: 0, state: null, certificates: {}, outbox: [], unfiled: [] }
+  const kept = JSON.parse(item.json as string) as Stored
+  return { ...kept, certificates: kept.certificates ?? {}, version: item.version as number }
 }
 
 /** Writes the next version; false where somebody else has written since it was read. */
@@ -32,3 +35,6 @@ export async function putWatch(table: Table, watch: Watch): Promise<boolean> {
       : { expression: 'version = :version', values: { ':version': version } },
   )
 }
+
+/** As it is kept; items of older versions know of no certificates. */
+type Stored = Omit<Watch, 'version' | 'certificates'> & Partial<Pick<Watch, 'certificates'>>

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { acknowledge } from '../../lib/flow/acknowledge.ts'
 import { closeSlots } from '../../lib/flow/close-slots.ts'
 import type { Beat } from '../../lib/flow/heartbeat.ts'
+import { incidents } from '../../lib/flow/incidents.ts'
 import { publish } from '../../lib/flow/publish.ts'
 import { status } from '../../lib/flow/status.ts'
 import { tellHubSilence } from '../../lib/flow/tell-hub-silence.ts'
@@ -217,7 +219,7 @@ describe('the last hour', () => {
   const lookAfter = async () => {
     clock.set(hourMs + HOUR_MS + 15 * MINUTE_MS)
     const state = { ...newWatchState(FIRST), atMs: clock.now() - MINUTE_MS }
-    await putWatch(stores.table, { version: 0, state, outbox: [], unfiled: [] })
+    await putWatch(stores.table, { version: 0, state, certificates: {}, outbox: [], unfiled: [] })
     for (const location of LOCATIONS) {
       const minuteMs = clock.now()
       await putReceipt(stores.table, {
@@ -336,5 +338,47 @@ describe('a location looks at its hub', () => {
       facts: { rule: 'hub_silent', location: 'a', waiting: 12 },
       reason: { vi: expect.stringContaining('điểm đo a không gửi được kết quả; 12 kết quả đang đợi') },
     })
+  })
+})
+
+describe('certificates', () => {
+  const shows = (days: number) => ({
+    protocol: 'TLSv1.3',
+    subject: 'CN=dichvucong.example.org',
+    issuer: 'CN=Example CA',
+    expiresAtMs: FIRST + days * 24 * HOUR_MS,
+  })
+  const see = async (slot: number, days: readonly number[]) => {
+    clock.set(FIRST + slot * EVERY + MINUTE_MS)
+    for (const [index, location] of LOCATIONS.entries()) {
+      const slotMs = FIRST + slot * EVERY
+      const row = observation({ page: PAGE, location, slotMs, tls: shows(days[index] ?? 0) })
+      await keepResult(stores.table, row as KeyedResult, clock.now())
+    }
+    await look()
+    await look()
+    await tell()
+  }
+  const ID = `certificate:host.dichvucong.example.org:-:${FIRST + EVERY}`
+
+  test('two locations see one that ends soon: one ticket of the portal, which can be taken on, and its end', async () => {
+    await look()
+    await see(1, [20, 20])
+    const [opened] = await topic.told()
+    expect(opened?.attributes).toEqual({ event: 'opened', kind: 'certificate', severity: 'ticket', portal: 'da-nang' })
+    expect(opened?.event).toMatchObject({ incident: ID, facts: { days: 30, seenBy: ['a', 'b'] } })
+    const ports = { table: stores.table, clock, by: 'token1' }
+    await acknowledge({ incident: ID, name: 'A', note: null }, ports)
+    const now = await status({ table: stores.table, clock, policy: DEFAULT_POLICY })
+    expect(now.incidents).toMatchObject([{ id: ID, state: 'acknowledged', portal: 'da-nang' }])
+    const asked = { days: 2, portals: new Set(['da-nang']) }
+    expect((await incidents(asked, ports)).incidents.map(({ id, state }) => [id, state])).toEqual([
+      [ID, 'acknowledged'],
+    ])
+    expect((await incidents({ days: 2, portals: new Set(['hue']) }, ports)).incidents).toEqual([])
+    for (const slot of [2, 3, 4]) await see(slot, [20, 90])
+    expect(await told()).toEqual([])
+    for (const slot of [5, 6, 7]) await see(slot, [90, 90])
+    expect(await told()).toEqual([`resolved ${ID}`])
   })
 })

@@ -96,14 +96,15 @@ async function makeTimings(
   return made
 }
 
-/** Slots inside incidents that are no part of what is usual. */
+/** Slots inside incidents that are no part of what is usual; where one has become usual, those before it instead. */
 async function leftOutOf(table: Table, page: PageKey, fromMs: number): Promise<readonly LeftOut[]> {
   const incidents = await pageIncidents(table, page, { fromMs: fromMs - 28 * DAY_MS })
-  return incidents
-    .filter(isUnusual)
-    .flatMap(({ group, sinceMs, resolvedAtMs }) =>
-      group === null ? [] : [{ group, fromMs: sinceMs, toMs: resolvedAtMs ?? Number.POSITIVE_INFINITY }],
-    )
+  return incidents.flatMap((incident) => {
+    const { group, sinceMs, resolvedAtMs } = incident
+    if (group === null) return []
+    if (incident.newLevel) return [{ group, fromMs: 0, toMs: sinceMs - 1 }]
+    return isUnusual(incident) ? [{ group, fromMs: sinceMs, toMs: resolvedAtMs ?? Number.POSITIVE_INFINITY }] : []
+  })
 }
 
 /** Whole days that are over, and of which a baseline may still be made. */

@@ -25,6 +25,7 @@ import type { Table } from '../record/table.ts'
 import { makeBaselines } from './baselines.ts'
 import { eachOf } from './each-of.ts'
 import { timezoneOf } from './history.ts'
+import { judgeDays } from './judge-days.ts'
 import { keptResults } from './kept-results.ts'
 import { type ReceiptsOfHour, receiptReader, rollUpRows } from './page-rows.ts'
 import { plannedConfigs } from './planned-configs.ts'
@@ -60,7 +61,7 @@ const TRIES = 5
  * Brings the rollups up to now: hours from rows, days from their hours, of every page as far as its slots are over, and
  * again where something came late. A run that breaks off loses nothing: the next one begins where the last complete one
  * ended, and writing what is there already changes nothing. A page that fails is marked as late, so that it is tried
- * again and holds up no other; it rejects then, after all is done. Once a day it makes the baselines.
+ * again and holds up no other; it rejects then, after all is done. Once a day it makes the baselines, and judges the days.
  */
 export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
   const { table, clock } = ports
@@ -116,6 +117,7 @@ export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
     await putRollupProgress(table, { throughMs, lateThroughMs: Math.max(progress.lateThroughMs, nowMs - HOUR_MS) })
   }
   await makeBaselines(table, { configs, settledMs, late: wanted, stop: ports.stop })
+  await judgeDays(table, { configs, settledMs, nowMs, stop: ports.stop })
   const errors = [...failed.values()]
   if (errors.length > 0)
     throw new AggregateError(errors, `${errors.length} pages could not be rolled up: ${String(errors[0])}`)

@@ -9,7 +9,7 @@ import type { Clock } from '../model/clock.ts'
 import { type Config, configAt, locationsFor } from '../model/config.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
-import { covers, type Window } from '../model/window.ts'
+import { covers, isInForce, type Window } from '../model/window.ts'
 import { LIVE_VERDICTS, type LivePage, listLive, newLivePage, putLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
 import { listWindows } from '../record/windows.ts'
@@ -29,7 +29,7 @@ export async function closeSlots(ports: ClosePorts): Promise<number> {
   const { table, clock, policy } = ports
   const nowMs = clock.now()
   const [configs, silences] = await Promise.all([plannedConfigs(table, nowMs), listWindows(table, 'silence')])
-  const silent = silences.filter(({ fromMs, toMs, endedAtMs }) => nowMs >= fromMs && nowMs < (endedAtMs ?? toMs))
+  const silent = silences.filter((window) => isInForce(window, nowMs))
   const tables = timetables(configs)
   const live = new Map((await listLive(table)).map((page) => [page.page, page]))
   const opened = await Promise.allSettled(
@@ -94,8 +94,14 @@ async function closePage(
       const results = opened.rowsOf(slot.slotMs)
       if (!isClosable(slot, { nowMs, present: new Set(results.keys()) })) break
       const faults = faultsAt(group, slot.slotMs)
+      const before = next.groups[group]?.level
       next = closeSlot(next, { opened, slot, group, results, faults, nowMs, policy: ports.policy, silent })
       closed++
+      // What is usual has to be read anew.
+      if (next.groups[group]?.level !== before) {
+        next = { ...next, usual: null }
+        break
+      }
     }
   }
   if (closed === 0 && live.unfiled.length === 0) return 0

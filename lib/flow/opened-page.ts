@@ -110,14 +110,19 @@ async function usualOf(
       remembered?.hourMs === hourOfSlot(slot) && slot.locations.every(({ id }) => remembered.cells[id] !== undefined),
   )
   if (isRemembered) return (_, location) => remembered?.cells[location] ?? NO_CELLS
-  const baselines = new Map((await baselinesOf(table, live.page)).map((stored) => [stored.location, stored.baseline]))
+  const baselines = new Map((await baselinesOf(table, live.page)).map((stored) => [stored.location, stored]))
   const found = new Map<string, Cells>()
   return (slot, location) => {
     const name = `${hourOfSlot(slot)} ${location}`
     const before = found.get(name)
     if (before) return before
-    const baseline = baselines.get(location)
     const { timezone, calendar } = slot.config.catalogue
+    const group = slot.locations.find(({ id }) => id === location)?.group
+    const level = group && live.groups[group]?.level
+    const stored = baselines.get(location)
+    // What was usual before the page was as it is now says nothing of it.
+    const isOld = stored !== undefined && level !== undefined && stored.day <= dayOf(level.atMs, timezone)
+    const baseline = isOld ? undefined : stored?.baseline
     const day = shapeDay(dayOf(slot.slotMs, timezone), { timezone, everyMs: slot.everyMs, calendar })
     const cells = baseline ? cellsOf(baseline, { hour: hourOf(day, slot.slotMs), free: day.shape.free }) : NO_CELLS
     found.set(name, cells)

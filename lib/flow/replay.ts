@@ -11,6 +11,7 @@ import type { Policy } from '../model/policy.ts'
 import type { TraceHeader, TraceLine } from '../model/trace.ts'
 import type { SlotInput, SlotTiming } from '../model/verdict.ts'
 import { type Series, seriesOf } from './replay-baselines.ts'
+import { daysOver, type JudgedTrace } from './replay-days.ts'
 import { type SeenByGroup, seenByGroup } from './replay-locations.ts'
 
 /** A trace on its way through the judge. */
@@ -23,12 +24,8 @@ export type Replay = {
 
 type Pending = { readonly line: TraceLine; readonly timing: SlotTiming | null }
 
-type PageTrace = {
-  readonly page: PageKey
+type PageTrace = JudgedTrace & {
   readonly pending: Map<number, Map<string, Pending>>
-  /** By location. */
-  readonly series: ReadonlyMap<string, Series>
-  readonly groups: Partial<Record<VantageGroup, GroupState>>
   /** The next slot to close, per group. */
   readonly next: Map<VantageGroup, number>
 }
@@ -51,6 +48,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
     }),
   )
   const seen = new Map(groups.map((group) => [group, seenByGroup(header.pages, everyMs, policy)]))
+  const { endedDays, judgeDays } = daysOver(header, policy)
   let clockMs = -1
 
   const close = (trace: PageTrace, group: VantageGroup): readonly AlertEvent[] => {
@@ -91,6 +89,10 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
       policy,
     )
     leaveOutIncidents(trace, outcome.state, { group, slotMs })
+    const { level } = outcome.state
+    if (level !== undefined && level !== trace.groups[group]?.level)
+      for (const { id } of locationsOf.get(group) ?? [])
+        trace.series.get(id)?.restart({ fromMs: level.sinceMs, nowMs: clockMs })
     trace.groups[group] = outcome.state
     trace.next.set(group, slotMs + everyMs)
     if ([...trace.next.values()].every((next) => next > slotMs)) trace.pending.delete(slotMs)
@@ -128,7 +130,9 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
   const runClockTo = (timeMs: number): readonly AlertEvent[] => {
     clockMs = timeMs
     for (const of of seen.values()) of.forget(clockMs)
-    return [...pages.values()].flatMap((trace) => groups.flatMap((group) => closeWhatCan(trace, group)))
+    const events = [...pages.values()].flatMap((trace) => groups.flatMap((group) => closeWhatCan(trace, group)))
+    for (const day of endedDays(clockMs)) events.push(...judgeDays([...pages.values()], { day, nowMs: clockMs }))
+    return events
   }
 
   const keep = (trace: PageTrace, group: VantageGroup, line: TraceLine): Pending => {

@@ -8,6 +8,7 @@ import { measuredPages } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Config, configAt } from '../model/config.ts'
 import type { Policy } from '../model/policy.ts'
+import { isInForce } from '../model/window.ts'
 import { type LivePage, listLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
 import { getWatch, putWatch, type Watch } from '../record/watch.ts'
@@ -82,7 +83,7 @@ export async function watch(ports: WatchPorts): Promise<Look> {
     unarchivedDays: unarchived,
   }
   const { state, ...platform } = reduceWatch(before.state, facts, { policy, timezone })
-  const silent = silences.filter(({ fromMs, toMs, endedAtMs }) => nowMs >= fromMs && nowMs < (endedAtMs ?? toMs))
+  const silent = silences.filter((window) => isInForce(window, nowMs))
   const measured = new Set(measuredPages(config.catalogue).map(({ key }) => key))
   const certificates = reduceCertificates(before.certificates, seenCertificates(results, { config, silent }), {
     nowMs,

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../model/catalogue.ts'
-import { addDays, type Day, startOfDay } from '../model/day.ts'
+import { addDays, type Day, startOfDay, weekdayOf } from '../model/day.ts'
 import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import type { DayShape } from './baseline.ts'
 
@@ -19,7 +19,7 @@ const SHORTEST_STEP_MS = 5 * MINUTE_MS
 /** Weekends and holidays, Tết among them; days on which people make up for those are working days. */
 export function isFreeDay(day: Day, { holidays, workingDays }: Catalogue['calendar']): boolean {
   if (holidays.includes(day)) return true
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+  const weekday = weekdayOf(day)
   return (weekday === 0 || weekday === 6) && !workingDays.includes(day)
 }
 

@@ -64,6 +64,12 @@ export type GroupState = {
   /** What its timings were beside the usual, two letters a slot (`slow-course.ts`); absent: nothing is known. */
   readonly slowCourse?: string
   readonly slowTransitions: Transitions
+  /** Since when an open SLOW incident had no calm slot; absent: since it began. */
+  readonly slowUnbrokenMs?: number
+  /** Since when the page is as it is, where it was slow for so long that it became usual; and when that was found. */
+  readonly level?: { readonly sinceMs: number; readonly atMs: number }
+  /** Stepped by the day. */
+  readonly drift?: OpenIncident | null
   readonly burn: OpenIncident | null
   readonly burnSlots: BurnSlots
   readonly burnTransitions: Transitions
@@ -103,6 +109,8 @@ export type IncidentRecord = {
   readonly resolvedAtMs: number | null
   /** Nobody was told: it came to light too late, in silence, or while flapping. */
   readonly untold: boolean
+  /** It has become usual: what was before it counts for no baseline. */
+  readonly newLevel?: true
   readonly acknowledged?: Acknowledgement
 }
 
@@ -116,7 +124,7 @@ export type SlotOutcome = {
 }
 
 /** Where a group's state keeps incidents that are open. */
-const INCIDENTS = ['down', 'slow', 'burn', 'regional'] as const satisfies readonly (keyof GroupState)[]
+const INCIDENTS = ['down', 'slow', 'burn', 'regional', 'drift'] as const satisfies readonly (keyof GroupState)[]
 
 export const NO_TRANSITIONS: Transitions = { atMs: [], digestAtMs: null }
 

@@ -4,6 +4,7 @@ import type { SlotInput } from '../model/verdict.ts'
 import { stepBurn } from './burn.ts'
 import { open, stepOpen, supersede, transition } from './incident-life.ts'
 import type { GroupState, PendingRun, SlotOutcome } from './incident-state.ts'
+import { stepNewLevel } from './new-level.ts'
 import { decideSlot } from './slot.ts'
 import { describeSlot, isPathOnly, type SlotClosing, type SlotStep } from './slot-step.ts'
 import { isBadSign, isSlowAt, readTimings, stepSlow } from './slow.ts'
@@ -41,6 +42,7 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
   next = stepDown(next, step)
   next = stepRegional(next, step)
   next = stepSlow(next, step)
+  next = stepNewLevel(next, step)
   next = stepBurn(next, step)
   return {
     state: next,

@@ -8,3 +8,11 @@ export function nearestRank(sorted: readonly number[], q: number): number | null
   const rank = Math.ceil(Number((q * sorted.length).toFixed(9)))
   return sorted[Math.max(0, rank - 1)] ?? null
 }
+
+/** The mean of the two middle ones of an even number; 0 of none. In any order. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = sorted.length / 2
+  const upper = sorted[Math.floor(middle)] ?? 0
+  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? 0) + upper) / 2 : upper
+}

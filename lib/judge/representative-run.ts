@@ -1,4 +1,5 @@
 import type { AuditRun } from '../model/audit.ts'
+import { median } from './quantile.ts'
 
 type Metrics = { readonly fcpMs: number | null; readonly ttiMs: number | null }
 
@@ -25,11 +26,4 @@ export function representativeRun(
 export function spreadOf(values: readonly (number | null)[]): number | null {
   const present = values.filter((value) => value !== null)
   return present.length === 0 ? null : Math.max(...present) - Math.min(...present)
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = sorted.length / 2
-  const upper = sorted[Math.floor(middle)] ?? 0
-  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? 0) + upper) / 2 : upper
 }

@@ -6,6 +6,7 @@ import type { SlotInput, Verdict } from '../model/verdict.ts'
 import { burnReason } from './burn-words.ts'
 import type { Moment, Step, Told } from './incident-life.ts'
 import type { OpenIncident } from './incident-state.ts'
+import { newLevelReason } from './level-words.ts'
 import { reasonFor } from './reason.ts'
 import type { SlotDecision } from './slot.ts'
 import type { SlowReading } from './slow.ts'
@@ -97,6 +98,7 @@ function reasonOf(
   const untilMs = incident.lastBadMs + everyMs
   const flapping = told.facts.flapping === true
   const superseded = told.facts.reason === 'superseded'
+  if (figures && told.facts.reason === 'new_level') return newLevelReason({ event, label, timezone, sinceMs, figures })
   if (figures && incident.kind === 'slow' && !flapping)
     return slowReason({ event, label, group, timezone, sinceMs, untilMs, inputs, alone, figures })
   if (figures && incident.kind === 'burn' && !flapping)

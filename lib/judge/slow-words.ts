@@ -19,7 +19,7 @@ export type SlowReasonFacts = {
   readonly figures: IncidentFigures
 }
 
-const METRIC_WORDS: Readonly<Record<string, BilingualText>> = {
+export const METRIC_WORDS: Readonly<Record<string, BilingualText>> = {
   wait: { vi: 'chờ máy chủ', en: 'waiting for the server' },
   total: { vi: 'thời gian đáp ứng', en: 'the response' },
 }

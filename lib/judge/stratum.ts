@@ -1,5 +1,5 @@
 import type { Catalogue } from '../model/catalogue.ts'
-import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
+import { addDays, type Day, dayOf, startOfDay, weekdayOf } from '../model/day.ts'
 import { parseTime } from '../model/time-zone.ts'
 
 /** A part of the week, so that three quarters of the clock don't excuse the working day. */
@@ -59,6 +59,6 @@ function momentOf(local: string, timezone: string): number {
 }
 
 function isWeekend(day: Day): boolean {
-  const weekday = new Date(`${day}T00:00:00Z`).getUTCDay()
+  const weekday = weekdayOf(day)
   return weekday === 0 || weekday === 6
 }

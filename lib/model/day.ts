@@ -34,6 +34,11 @@ export function addDays(day: Day, count: number): Day {
   return new Date(Date.parse(`${day}T00:00:00Z`) + count * DAY_MS).toISOString().slice(0, 10)
 }
 
+/** 0 is Sunday. */
+export function weekdayOf(day: Day): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay()
+}
+
 /** The UTC day of a moment as `yyyymmdd`, for partition keys. */
 export function utcDayKey(timeMs: number): string {
   return new Date(timeMs).toISOString().slice(0, 10).replaceAll('-', '')

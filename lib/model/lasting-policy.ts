@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 const count = z.number().int().positive()
+const above = z.number().positive()
 
 /** Rules that look at days and weeks instead of slots. */
 export const certificateSchema = z.strictObject({
@@ -11,3 +12,25 @@ export const certificateSchema = z.strictObject({
 
 /** Of policies that say nothing of it. */
 export const CERTIFICATE: z.infer<typeof certificateSchema> = { days: [30, 14, 7, 1], resolveAfterSlots: 3 }
+
+export const driftSchema = z.strictObject({
+  days: count.max(28),
+  anchorDays: count.max(90),
+  anchorWithinDays: count.max(400),
+  ratio: above,
+  plusMs: above,
+  calmBelow: above,
+  remindDays: count,
+  newLevelDays: count,
+})
+
+export const DRIFT: z.infer<typeof driftSchema> = {
+  days: 7,
+  anchorDays: 28,
+  anchorWithinDays: 180,
+  ratio: 1.4,
+  plusMs: 150,
+  calmBelow: 1.3,
+  remindDays: 7,
+  newLevelDays: 7,
+}

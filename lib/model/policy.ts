@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CERTIFICATE, certificateSchema } from './lasting-policy.ts'
+import { CERTIFICATE, certificateSchema, DRIFT, driftSchema } from './lasting-policy.ts'
 
 const count = z.number().int().positive()
 const share = z.number().gt(0).max(1)
@@ -154,6 +154,7 @@ export const policySchema = z.strictObject({
   baseline: baselineSchema.default(BASELINE),
   slow: slowSchema.default(SLOW),
   burn: burnSchema.default(BURN),
+  drift: driftSchema.default(DRIFT),
   certificate: certificateSchema.default(CERTIFICATE),
   monitor: monitorSchema.default(MONITOR),
 })
@@ -172,6 +173,7 @@ export const DEFAULT_POLICY: Policy = {
   baseline: BASELINE,
   slow: SLOW,
   burn: BURN,
+  drift: DRIFT,
   certificate: CERTIFICATE,
   monitor: MONITOR,
 }

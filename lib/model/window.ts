@@ -93,6 +93,11 @@ export function covers(
   return portal === of.portal && (page === null || page === of.id)
 }
 
+/** Whether one that does not recur is in force at a moment. */
+export function isInForce({ fromMs, toMs, endedAtMs }: Window, nowMs: number): boolean {
+  return nowMs >= fromMs && nowMs < (endedAtMs ?? toMs)
+}
+
 /** Whether it is in force at a moment, or will be. */
 export function isToCome(window: Window, of: { readonly timezone: string; readonly nowMs: number }): boolean {
   const later = { timezone: of.timezone, beforeMs: of.nowMs + 8 * DAY_MS }

@@ -73,6 +73,11 @@ export function baselineProgressKey(): Key {
   return { pk: 'CFG#baselines', sk: 'progress' }
 }
 
+/** How far days are judged. */
+export function judgedProgressKey(): Key {
+  return { pk: 'CFG#judged', sk: 'progress' }
+}
+
 export function rollupProgressKey(): Key {
   return { pk: 'CFG#rollups', sk: 'progress' }
 }

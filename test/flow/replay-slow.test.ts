@@ -158,3 +158,28 @@ describe('a location by itself', () => {
     expect(loaded(4).filter((line) => line.endsWith('slow opened'))).toHaveLength(4)
   })
 })
+
+describe('weeks', () => {
+  /** So that they are quick: slots of an hour. */
+  const seldom = { everyMs: HOUR * EVERY }
+  const kinds = (told: readonly string[]) => told.filter((line) => !line.endsWith('reminded'))
+
+  test('slow for a week is the new usual: it is told, and nothing after it', () => {
+    const { told, events } = tell({ ...seldom, days: 40, says: ({ day }) => (day >= 12 ? 900 : 250) })
+    expect(kinds(told)).toEqual(['p0 day 12 slot 3 slow opened', 'p0 day 19 slot 0 slow resolved'])
+    expect(events.at(-1)).toMatchObject({ severity: 'ticket', facts: { rule: 'new_level' } })
+  })
+
+  test('after it what is usual is learned from the new level', () => {
+    const says: Story['says'] = ({ day }) => (day >= 32 ? 2_700 : day >= 12 ? 900 : 250)
+    const { told, events } = tell({ ...seldom, days: 34, says })
+    expect(kinds(told).at(-1)).toBe('p0 day 32 slot 3 slow opened')
+    expect(events.find(({ atMs }) => atMs > FIRST + 32 * DAY * EVERY)?.facts).toMatchObject({ baselineMs: 898 })
+  })
+
+  test('a page that gets slower day by day drifts, though no slot is far from the usual', () => {
+    const { told, events } = tell({ ...seldom, days: 62, says: ({ day }) => 500 * 1.012 ** Math.max(0, day - 28) })
+    expect(kinds(told)).toEqual(['p0 day 61 slot 2 slow opened'])
+    expect(events[0]).toMatchObject({ severity: 'ticket', facts: { rule: 'drift', anchorMs: 500 } })
+  })
+})

@@ -16,6 +16,7 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   timingsKey: keys.timingsKey(at),
   baselineKey: keys.baselineKey(at),
   baselineProgressKey: keys.baselineProgressKey(),
+  judgedProgressKey: keys.judgedProgressKey(),
   rollupProgressKey: keys.rollupProgressKey(),
   segmentKey: keys.segmentKey({ ...at, revision: 2 }),
   chainKey: keys.chainKey(page),

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { DAY_MS, HOUR_MS } from '../../lib/model/duration.ts'
+import { trace } from '../kit/slots.ts'
+
+/** `n` times a word. */
+const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
+
+/** Slots of an hour, without what is only a reminder. */
+const hours = (words: string) => {
+  const story = trace(words, { everyMs: HOUR_MS })
+  return { ...story, told: story.told.filter((line) => !line.endsWith('reminded')) }
+}
+
+const WEEK = 7 * 24
+
+describe('a new level', () => {
+  test('slow for a week without a calm slot: that is how the page is now', () => {
+    const { told, events, state } = hours(times('sss', WEEK + 1))
+    expect(told).toEqual(['3 slow opened', `${WEEK} slow resolved`])
+    expect(events.at(-1)).toMatchObject({
+      kind: 'slow',
+      event: 'resolved',
+      severity: 'ticket',
+      incident: events[0]?.incident,
+      facts: { rule: 'new_level', reason: 'new_level', metric: 'wait', ms: 1_000 },
+    })
+    expect(events.at(-1)?.reason).toEqual({
+      vi: 'Trang chậm liên tục từ 08:00:00 01/01/1970 (chờ máy chủ 1,0 giây): mức này được coi là mức thường mới, cảnh báo chậm khép lại. Xác minh với đơn vị cung cấp rằng thay đổi này là chủ ý.',
+      en: 'Page has been slow without a break since 08:00:00 01/01/1970 (waiting for the server takes 1.0 s): this counts as usual from now on, and the alert ends. Ask whoever runs it whether the change is meant.',
+    })
+    expect(state.slow).toBeNull()
+    expect(state.level).toEqual({ sinceMs: 0, atMs: 7 * DAY_MS + HOUR_MS })
+  })
+
+  test('is filed as such, so that the baseline begins anew with it', () => {
+    const { state } = hours(times('sss', WEEK))
+    expect(state.level).toBeUndefined()
+    expect(state.slow).not.toBeNull()
+  })
+
+  test('a calm slot on the way begins the week anew', () => {
+    const calmAt = 5 * 24
+    const { told } = hours(`${times('sss', calmAt)} === ${times('sss', WEEK + 1)}`)
+    expect(told).toEqual(['3 slow opened', `${calmAt + 1 + WEEK} slow resolved`])
+  })
+
+  test('slots that are slow, but not so slow, go on', () => {
+    const { told } = hours(`sss sss sss sss ${times('+++', WEEK - 3)}`)
+    expect(told).toEqual(['3 slow opened', `${WEEK} slow resolved`])
+  })
+
+  test('above the ceiling nothing becomes usual', () => {
+    expect(hours(times('ccc', WEEK + 24)).told).toEqual(['3 slow opened'])
+  })
+
+  test('what nobody could see for most of the week is no level', () => {
+    const { told } = hours(`sss sss sss sss ${times('??? ??? sss', 60)}`)
+    expect(told).toEqual(['3 slow opened'])
+  })
+
+  test('a slot of which nothing is known waits for one of which something is', () => {
+    const { told } = hours(`${times('sss', WEEK)} ??? ??? sss`)
+    expect(told).toEqual(['3 slow opened', `${WEEK + 2} slow resolved`])
+  })
+})

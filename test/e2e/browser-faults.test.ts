@@ -86,12 +86,13 @@ function isOurs(name: string): boolean {
 
 describe('a page, or somebody, that harms the browser', () => {
   test.each(FAULT_CASES.map((one) => [one.name, one] as const))('%s', { timeout: 60_000 }, async (_name, fault) => {
-    const { cause, replaced = false, deadlineMs, responseDeadlineMs, requests = 60 } = fault
+    const { cause, detail, replaced = false, deadlineMs, responseDeadlineMs, requests = 60 } = fault
     const site = await startSite(fault.pages(browser))
     await browser.ready()
     const pid = browser.processId()
     const seen = await load({ url: site.url('/') }, { deadlineMs, responseDeadlineMs })
     expect(seen).toMatchObject({ cause, outcome: outcomeOf(cause), detail: seen.detail })
+    if (detail !== undefined) expect(seen.detail).toMatch(detail)
     expect(seen.score === null).toBe(cause !== null)
     expect(seen.durationMs).toBeLessThan((deadlineMs ?? 15_000) + OVERHEAD_MS)
     expect(site.requests.length).toBeLessThanOrEqual(requests)

@@ -22,6 +22,7 @@ const PROCEDURE = (way: string) =>
       const show = () => { if (Object.values(chosen).every(Boolean) && xa.value) ra.innerHTML = way }
       tinh.onchange = async () => {
         chosen.tinh = true
+        alert('Đã chọn tỉnh')
         xa.innerHTML = await (await fetch('/xa?tinh=' + tinh.value)).text()
         xa.disabled = false
       }

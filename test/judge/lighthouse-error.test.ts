@@ -13,9 +13,13 @@ describe('errors of Lighthouse', () => {
     expect(Object.keys(LIGHTHOUSE_ERRORS).toSorted()).toEqual(CODES.toSorted())
   })
 
-  test('none is the portal’s fault but a page that is none', () => {
-    const failed = CODES.filter((code) => outcomeOf(rowOfFault(code).cause) === 'failed')
-    expect(failed).toEqual(['NOT_HTML'])
+  test('all are the tool’s own but a page that is none and a browser that died; only the former is the portal’s', () => {
+    const causes = CODES.map((code) => [code, rowOfFault(code).cause] as const)
+    expect(causes.filter(([, cause]) => cause !== 'audit_error').toSorted()).toEqual([
+      ['NOT_HTML', 'content_mismatch'],
+      ['TARGET_CRASHED', 'browser_crashed'],
+    ])
+    expect(CODES.filter((code) => outcomeOf(rowOfFault(code).cause) === 'failed')).toEqual(['NOT_HTML'])
   })
 
   test('all others are tried once more', () => {

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import type { RequestListener } from 'node:http'
 import type { Cause } from '../../lib/model/cause.ts'
 import type { KeptBrowser } from '../../lib/observe/browser/kept-browser.ts'
@@ -8,6 +10,8 @@ import { html, type Pages } from './site.ts'
 type FaultCase = {
   readonly name: string
   readonly cause: Cause | null
+  /** What is told of it besides; default: whatever it is. */
+  readonly detail?: string | RegExp
   /** The page is `/`. */
   readonly pages: (browser: KeptBrowser) => Pages
   /** The browser is not used again; default false. */
@@ -23,8 +27,13 @@ type FaultCase = {
 const SHORT_MS = 3_000
 
 const CASES_OF_PAGES: readonly (Omit<FaultCase, 'pages'> & { readonly pages: Pages })[] = [
-  { name: 'nothing is painted', cause: 'audit_error', pages: { '/': '<!doctype html><title>Trang</title><body>' } },
-  { name: 'an empty document', cause: 'audit_error', pages: { '/': '' } },
+  {
+    name: 'nothing is painted',
+    cause: 'audit_error',
+    detail: 'NO_FCP',
+    pages: { '/': '<!doctype html><title>Trang</title><body>' },
+  },
+  { name: 'an empty document', cause: 'audit_error', detail: 'NO_FCP', pages: { '/': '' } },
   {
     name: 'a download by its header',
     cause: 'content_mismatch',
@@ -73,6 +82,7 @@ const CASES_OF_PAGES: readonly (Omit<FaultCase, 'pages'> & { readonly pages: Pag
   {
     name: 'alerts without end',
     cause: 'audit_error',
+    detail: /^cut off after/,
     replaced: true,
     deadlineMs: SHORT_MS,
     pages: { '/': html('<script>for(;;)alert(1)</script>') },
@@ -169,6 +179,19 @@ export const FAULT_CASES: readonly FaultCase[] = [
   ...CASES_OF_PAGES.map((one) => ({ ...one, pages: () => one.pages })),
   act('the renderer is killed', 'browser_crashed', (browser) => signal(renderersOf(browser), 'SIGKILL')),
   act('the renderer fails', 'browser_crashed', (browser) => signal(renderersOf(browser), 'SIGSEGV')),
+  {
+    name: 'a page that takes more memory than there is',
+    cause: 'browser_crashed',
+    detail: 'TARGET_CRASHED',
+    replaced: true,
+    pages: (browser) => ({
+      '/': html('<script src="/app.js"></script>'),
+      '/app.js': (_request, response) => {
+        for (const pid of renderersOf(browser)) limitMemory(pid)
+        response.end('const all = []; for (;;) all.push(new Array(100_000).fill(1.5))')
+      },
+    }),
+  },
   act('the browser is killed', 'browser_crashed', (browser) => signal(processOf(browser), 'SIGKILL')),
   act('the browser fails', 'browser_crashed', (browser) => signal(processOf(browser), 'SIGSEGV')),
   {
@@ -200,6 +223,12 @@ function renderersOf(browser: KeptBrowser): readonly number[] {
   return processOf(browser)
     .flatMap(family)
     .filter((pid) => commandLine(pid).includes('--type=renderer'))
+}
+
+/** It may have 200 MB more than it has now. */
+function limitMemory(pid: number): void {
+  const data = Number(/^VmData:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1_024
+  execFileSync('prlimit', ['--pid', String(pid), `--data=${data + 200_000_000}`])
 }
 
 function signal(pids: readonly number[], name: NodeJS.Signals): void {

@@ -22,7 +22,8 @@ export function createAcknowledged(): Acknowledged {
       const taken = new Set(Successful?.map(({ Id }) => Id))
       for (const { Id, MessageBody } of asked.Entries ?? [asked]) {
         if (Id !== undefined && !taken.has(Id)) continue
-        const { success, data } = observationSchema.safeParse(JSON.parse(MessageBody))
+        const { signature: _signature, ...result } = JSON.parse(MessageBody) as { readonly signature?: unknown }
+        const { success, data } = observationSchema.safeParse(result)
         if (!success || data.page === null) continue
         const name = nameOf({ ...data, page: data.page })
         startedAtMs.set(name, Math.min(data.startedAtMs, startedAtMs.get(name) ?? Number.POSITIVE_INFINITY))

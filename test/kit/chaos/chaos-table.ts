@@ -5,6 +5,8 @@ export function isSound(of: ChaosResult): boolean {
   return (
     of.expected > 0 &&
     of.expected === sum(of.present) + sum(of.unsent) &&
+    // Else nobody has looked whether one of them was lost.
+    of.acknowledged > 0 &&
     of.unexplained.length + of.unexpected.length + of.lost.length + of.deadLetters === 0 &&
     of.ownIsExact &&
     // It was sent, and nobody knows what became of it: that must not be.

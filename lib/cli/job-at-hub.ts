@@ -8,8 +8,15 @@ export async function jobAtHub(
   body: { readonly kind: string; readonly params: object },
   of: { readonly hub: HubAccess; readonly onLook: (job: LinkedJob) => void },
 ): Promise<string> {
-  const { hub, onLook } = of
-  const { id } = await askHub<ShownJob>(hub, { path: '/api/jobs', method: 'POST', body })
+  const { id } = await askHub<ShownJob>(of.hub, { path: '/api/jobs', method: 'POST', body })
+  return awaitLink(id, of)
+}
+
+/** The same of a job that was asked for already. */
+export async function awaitLink(
+  id: string,
+  { hub, onLook }: { readonly hub: HubAccess; readonly onLook: (job: LinkedJob) => void },
+): Promise<string> {
   const job = await awaitJob(id, { hub, signal: new AbortController().signal, onLook })
   if (job.link !== null) return job.link.url
   const { code = 'broken', message = 'the job has no file' } = job.failure ?? {}

@@ -14,8 +14,10 @@ import { historyCommand } from './history.ts'
 import { importCommand } from './import.ts'
 import { incidentCommand } from './incident.ts'
 import { killSwitchCommand } from './kill-switch.ts'
+import { periodCommand } from './period.ts'
 import { redriveCommand } from './redrive.ts'
 import { replayCommand } from './replay.ts'
+import { reviewCommand } from './review.ts'
 import { roundCommand } from './round.ts'
 import { scoreCommand } from './score.ts'
 import { statusCommand } from './status.ts'
@@ -36,6 +38,8 @@ const COMMANDS: readonly (() => Command)[] = [
   exportHistoryCommand,
   importCommand,
   scoreCommand,
+  periodCommand,
+  reviewCommand,
   exportCommand,
   bundleCommand,
   verifyCommand,

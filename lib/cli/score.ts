@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { Command, Option } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { JobProgress } from '../model/job.ts'
 import type { Lang } from '../model/lang.ts'
@@ -17,6 +17,8 @@ type Options = DataOptions & {
   readonly period: string
   readonly group?: VantageGroup
   readonly portal?: string
+  readonly revision?: number
+  readonly preview?: boolean
   readonly json?: boolean
   readonly lang?: Lang
 }
@@ -34,12 +36,18 @@ export function scoreCommand(): Command {
             'abroad',
           ]),
         )
-        .option('--portal <id>', 'show one portal, with its pages and rules'),
+        .option('--portal <id>', 'show one portal, with its pages and rules')
+        .option(
+          '--revision <n>',
+          'scores as they were kept: 0 the preview, 1 the closing, 2 and on corrections',
+          revision,
+        )
+        .addOption(new Option('--preview', 'compute them anew, though the period is closed').conflicts('revision')),
     ),
   )
     .addHelpText(
       'after',
-      '\nFrom the first attempt of every check that was due; what could not be measured is never counted against a portal.\nA preview: nothing is kept. Exit: 0 every portal has a total, 3 one has none; the reason stands beside it.',
+      '\nFrom the first attempt of every check that was due; what could not be measured is never counted against a portal.\nOf a closed period what was kept; else a preview, of which nothing is. Exit: 0 every portal has a total, 3 one has none; the reason stands beside it.',
     )
     .action(async (options: Options) => {
       process.exitCode = await run(options)
@@ -60,20 +68,23 @@ async function fromFolder(io: Io, of: { readonly options: Options; readonly peri
   const { options, period } = of
   const dataDir = resolve(options.data ?? '.nhip')
   return withFolder(dataDir, async ({ table }) => {
-    const [{ chooseCriteria }, { score }, { scoreSource }, { folderEvidence }] = await Promise.all([
+    const [{ chooseCriteria }, { standingScore }, { scoreSource }, { folderEvidence }] = await Promise.all([
       import('./choose-criteria.ts'),
-      import('../flow/score.ts'),
+      import('../flow/kept-score.ts'),
       import('../flow/score-source.ts'),
       import('../local/folder-evidence.ts'),
     ])
     const { criteria } = await chooseCriteria(options.criteria, table)
     const nowMs = Date.now()
     const source = await scoreSource({ table, store: folderEvidence(dataDir).store, nowMs })
-    return score(source, {
+    return standingScore(source, {
+      table,
       criteria,
       period,
       nowMs,
       ...(options.group === undefined ? {} : { group: options.group }),
+      ...(options.revision === undefined ? {} : { revision: options.revision }),
+      isPreview: options.preview === true,
       onPage: ({ pages, of: all }) => io.progress(progressOf(io, { done: pages, total: all })),
     })
   })
@@ -81,8 +92,15 @@ async function fromFolder(io: Io, of: { readonly options: Options; readonly peri
 
 async function fromHub(io: Io, options: Options): Promise<Score> {
   const hub = await hubAccess({ ...options, hub: options.hub as string })
-  const { criteria, period, group } = options
-  const body = { kind: 'score', params: { criteria, period, ...(group === undefined ? {} : { group }) } }
+  const { criteria, period, group, revision: wanted, preview } = options
+  const params = {
+    criteria,
+    period,
+    ...(group === undefined ? {} : { group }),
+    ...(wanted === undefined ? {} : { revision: wanted }),
+    ...(preview === undefined ? {} : { preview }),
+  }
+  const body = { kind: 'score', params }
   const url = await jobAtHub(body, { hub, onLook: ({ progress }) => io.progress(progressOf(io, progress)) })
   return (await downloadJson(url)) as Score
 }
@@ -91,4 +109,9 @@ function progressOf(io: Io, progress: JobProgress | null): string {
   const { done = 0, total = 0 } = progress ?? {}
   const pages = total === 0 ? '' : ` ${done}/${total}`
   return io.say({ vi: `Đang chấm điểm…${pages} trang`, en: `Scoring…${pages} pages` })
+}
+
+function revision(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('give a whole number, from 0.')
 }

@@ -10,6 +10,7 @@ export function showScore(io: Io, score: Score, portal: string | undefined): voi
   io.print(colour.bold(`${score.criteria}@${score.version}  ${score.period}  (${score.timezone})`))
   const places = `${say(GROUP_WORDS[score.group])}: ${score.locations.join(', ') || '–'}`
   io.print(colour.dim(`${say(kind)}, ${places}`))
+  showClosing(io, score)
   if (score.reservation !== null) io.print(colour.yellow(say(RESERVATION_WORDS[score.reservation])))
   if (score.reading === 'ours')
     io.print(
@@ -36,6 +37,26 @@ export function showScore(io: Io, score: Score, portal: string | undefined): voi
     ...shown.map((one) => portalRow(io, one)),
   ])
   if (portal !== undefined) for (const one of shown) for (const page of one.pages) showPage(io, page)
+}
+
+function showClosing(io: Io, { status, closing, exclusions }: Score): void {
+  const { colour, say } = io
+  if (closing === null)
+    io.print(colour.dim(say({ vi: 'Kết quả dự kiến, tính lúc này.', en: 'A preview, computed now.' })))
+  else {
+    const { revision, madeAtMs, by, reason, scoreSha256 } = closing.statement
+    const state = status === 'closed' ? { vi: 'Đã chốt', en: 'Closed' } : { vi: 'Kết quả dự kiến', en: 'Preview' }
+    const number = say({ vi: `bản ${revision}`, en: `revision ${revision}` })
+    io.print(
+      `${say(state)}, ${number}, ${new Date(madeAtMs).toISOString()}, ${by}${reason === null ? '' : `: ${reason}`}  ${colour.dim(scoreSha256)}`,
+    )
+  }
+  for (const { portal, page, fromMs, toMs, cause } of exclusions) {
+    const place =
+      portal === null ? say({ vi: 'mọi cổng', en: 'all portals' }) : `${portal}${page === null ? '' : `/${page}`}`
+    const span = `${new Date(fromMs).toISOString()} – ${new Date(toMs).toISOString()}`
+    io.print(colour.dim(`${say({ vi: 'Loại trừ', en: 'Excluded' })}: ${place}  ${span}  ${cause}`))
+  }
 }
 
 function portalRow(io: Io, { portal, points, homepage, eform, interval, ranks, reason, pages }: PublishedPortal) {
@@ -66,6 +87,7 @@ function showPage(io: Io, page: PublishedPage): void {
       }),
     ),
   )
+  showAdjustment(io, page)
   table(io, [
     [
       say({ vi: 'chỉ số', en: 'metric' }),
@@ -81,6 +103,32 @@ function showPage(io: Io, page: PublishedPage): void {
     ],
     ...page.rules.map(ruleRow),
   ])
+}
+
+function showAdjustment(io: Io, { before, excluded, excludedShare, maintenance }: PublishedPage): void {
+  const { say, colour } = io
+  const hours = (ms: number): string => (ms / 3_600_000).toFixed(1)
+  if (before !== null) {
+    const was = before.reason === null ? pointsOf(before.points) : say(NO_POINTS_WORDS[before.reason])
+    io.print(
+      colour.dim(
+        say({
+          vi: `loại trừ ${excluded} lượt đo (${shareOf(excludedShare)}); điểm trước điều chỉnh ${was}`,
+          en: `${excluded} checks excluded (${shareOf(excludedShare)}); points before: ${was}`,
+        }),
+      ),
+    )
+  }
+  const { plannedMs, acceptedMs } = maintenance
+  if (plannedMs > 0)
+    io.print(
+      colour.dim(
+        say({
+          vi: `bảo trì theo kế hoạch ${hours(plannedMs)} giờ, được loại trừ ${hours(acceptedMs)} giờ`,
+          en: `maintenance planned for ${hours(plannedMs)} h, of which ${hours(acceptedMs)} h are left out`,
+        }),
+      ),
+    )
 }
 
 function ruleRow(rule: PublishedRule): readonly string[] {

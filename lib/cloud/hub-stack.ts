@@ -7,6 +7,7 @@ import { EVIDENCE } from '../model/evidence.ts'
 import { EXPORTS } from '../model/job.ts'
 import { type DeploymentPlan, LEAST_CONCURRENCY } from '../model/plan-deployment.ts'
 import { REPORTS_PREFIX } from '../model/report-file.ts'
+import { REVIEWS } from '../model/review.ts'
 import { AlarmTopic, FIVE_MINUTES } from './alarm-topic.ts'
 import { AlertTopic, TopicKey } from './alert-topic.ts'
 import { EveryMinute } from './every-minute.ts'
@@ -245,6 +246,8 @@ export class HubStack extends Stack {
     evidence.grantGet(web, EXPORTS)
     evidence.grantGet(web, REPORTS_PREFIX)
     evidence.grantPut(web, REPORTS_PREFIX)
+    evidence.grantGet(web, REVIEWS)
+    evidence.grantPut(web, REVIEWS)
     const api = new WebApi(this, 'Api', {
       apiName: names.api,
       serves: web,

@@ -1,10 +1,9 @@
-import { BUNDLE, BUNDLE_SIGNATURE, type Bundle, CONFIGS, IMPORTS, UNSEALED } from '../model/bundle.ts'
+import { BUNDLE, BUNDLE_SIGNATURE, type Bundle, CONFIGS, EXCLUSIONS, IMPORTS, UNSEALED } from '../model/bundle.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import { publicKeyFile, SEGMENT_FILES, SIGNATURES, SUMS, segmentFolder } from '../model/evidence.ts'
 import type { Period } from '../model/period.ts'
 import { NHIP_VERSION } from '../model/software.ts'
 import { canonicalJson } from '../record/canonical.ts'
-import { listConfigs, listImportSpans } from '../record/configs.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
 import { signedResultsOf } from '../record/results.ts'
 import { type StoredSegment, segmentsOver } from '../record/segments.ts'
@@ -14,7 +13,7 @@ import { bundleReadme } from '../report/bundle-readme.ts'
 import { zipped } from '../report/zip.ts'
 import type { ReadPack } from './criteria.ts'
 import { scores } from './score.ts'
-import type { ScoreSource } from './score-source.ts'
+import { type ScoreSource, scoreSource } from './score-source.ts'
 import { bestOf, readSealed } from './sealed-results.ts'
 
 export type BundlePorts = {
@@ -43,9 +42,10 @@ export function bundle(
       files.push({ path, sha256: sha256Of(text) })
       await add({ path, bytes: Buffer.from(text), isPacked: false })
     }
-    const [configs, spans] = await Promise.all([listConfigs(table), listImportSpans(table)])
+    const { configs, spans, exclusions } = await scoreSource({ table, nowMs })
     await put(CONFIGS, linesOf(configs))
     await put(IMPORTS, linesOf(spans))
+    await put(EXCLUSIONS, linesOf(exclusions))
 
     const segments = new Map<string, StoredSegment>()
     const keys = new Set([signer.keyId])
@@ -77,7 +77,7 @@ export function bundle(
       }
     }
     const made = await scores(
-      { configs, spans, results },
+      { configs, spans, exclusions, results },
       {
         criteria: packs.map(({ criteria }) => criteria),
         period,

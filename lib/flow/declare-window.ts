@@ -3,12 +3,12 @@ import type { Clock } from '../model/clock.ts'
 import { type Config, configAt } from '../model/config.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import { InputError } from '../model/input-error.ts'
-import { parseTime } from '../model/time-zone.ts'
 import { isToCome, MAX_MAINTENANCE_MS, type NewMaintenance, type NewSilence, type Window } from '../model/window.ts'
 import { logChange } from '../record/change-log.ts'
 import { listConfigs } from '../record/configs.ts'
 import type { Table } from '../record/table.ts'
 import { addWindow, endWindow, listWindows } from '../record/windows.ts'
+import { readMoment } from './read-moment.ts'
 
 export type WindowPorts = { readonly table: Table; readonly clock: Clock; readonly by: string }
 
@@ -37,14 +37,14 @@ export async function silence(asked: NewSilence, ports: WindowPorts): Promise<De
  */
 export async function planMaintenance(asked: NewMaintenance, ports: WindowPorts): Promise<DeclaredWindow> {
   const { timezone } = (await knownConfig(asked, ports)).catalogue
-  const fromMs = momentOf(asked.from, { timezone, name: 'from' })
-  const toMs = momentOf(asked.to, { timezone, name: 'to' })
+  const fromMs = readMoment(asked.from, { timezone, name: 'from' })
+  const toMs = readMoment(asked.to, { timezone, name: 'to' })
   if (toMs <= fromMs) throw new InputError('bad_time', `the maintenance ends at ${asked.to}, not after ${asked.from}`)
   if (toMs - fromMs > MAX_MAINTENANCE_MS)
     throw new InputError('bad_time', 'maintenance of more than 31 days is none: take the page out of the catalogue')
   if (asked.until !== null && asked.every === null)
     throw new InputError('bad_time', '“until” says how long it recurs: say how often with “every”')
-  const untilMs = asked.until === null ? null : momentOf(asked.until, { timezone, name: 'until' })
+  const untilMs = asked.until === null ? null : readMoment(asked.until, { timezone, name: 'until' })
   const { portal, page, every, note } = asked
   return declare({ kind: 'maintenance', portal, page, note, fromMs, toMs, every, untilMs }, ports)
 }
@@ -102,10 +102,4 @@ async function knownConfig(
   if (of.page !== null && !portal.pages.some(({ id }) => id === of.page))
     throw new InputError('unknown_page', `no page “${of.portal}/${of.page}” is in the catalogue`)
   return config
-}
-
-function momentOf(text: string, of: { readonly timezone: string; readonly name: string }): number {
-  const time = parseTime(text, of.timezone)
-  if (time?.kind === 'once') return time.atMs
-  throw new InputError('bad_time', `${of.name}: write a time such as 2026-11-22T22:00 instead of “${text}”`)
 }

@@ -29,6 +29,7 @@ export type JobRunPorts = JobPorts & {
 
 /** One kind of job: to add one, write its file and list it in `JOB_KINDS`. */
 export type JobKind = {
+  /** Who may ask for it by its name; empty: it has an address of its own. */
   readonly roles: readonly JobOwner['role'][]
   /** Reads parameters strictly, with defaults filled in. */
   readonly schema: z.ZodType

@@ -2,6 +2,7 @@ import { bundleJob } from './bundle-job.ts'
 import { exportJob } from './export-job.ts'
 import { historyJob } from './history-job.ts'
 import type { JobKind } from './job-kind.ts'
+import { periodJob } from './period-job.ts'
 import { scoreJob } from './score-job.ts'
 
 /** Every kind of job there is, by the name that people ask for it. */
@@ -9,5 +10,6 @@ export const JOB_KINDS: Readonly<Partial<Record<string, JobKind>>> = {
   bundle: bundleJob,
   export: exportJob,
   history: historyJob,
+  period: periodJob,
   score: scoreJob,
 }

@@ -4,9 +4,10 @@ import { type Period, parsePeriod } from '../model/period.ts'
 import type { Score } from '../model/score.ts'
 import type { Table } from '../record/table.ts'
 import { type ReadPack, requireCriteria } from './criteria.ts'
-import { type JobPorts, jobKind } from './job-kind.ts'
+import { type JobPorts, type JobRunPorts, jobKind } from './job-kind.ts'
+import { standingScore } from './kept-score.ts'
 import { portalsFor } from './scope.ts'
-import { score } from './score.ts'
+import type { ScoreOptions } from './score.ts'
 import { scoreSource } from './score-source.ts'
 
 /** Whose scores, of when. */
@@ -15,6 +16,10 @@ export const scoreParamsSchema = z.strictObject({
   criteria: z.string(),
   period: z.string(),
   group: z.enum(['domestic', 'abroad']).optional(),
+  /** One that was kept. */
+  revision: z.int().min(0).optional(),
+  /** Computed anew, whatever is kept. */
+  preview: z.boolean().optional(),
 })
 
 export type ScoreParams = Readonly<z.infer<typeof scoreParamsSchema>>
@@ -25,22 +30,19 @@ export const scoreJob = jobKind<ScoreParams>({
   schema: scoreParamsSchema,
   check: async (params, { table }) => void (await chosenScore(params, table)),
   run: async (params, ports) => {
-    const {
-      pack: { criteria },
-      period,
-    } = await chosenScore(params, ports.table)
-    const { clock, progress, signal } = ports
-    const nowMs = clock.now()
+    const { pack, period } = await chosenScore(params, ports.table)
+    const { criteria } = pack
+    const nowMs = ports.clock.now()
     const source = await scoreSource({ ...ports, nowMs })
-    const made = await score(source, {
+    const made = await standingScore(source, {
+      table: ports.table,
       criteria,
       period,
       nowMs,
       ...(params.group === undefined ? {} : { group: params.group }),
-      onPage: ({ pages, of }) => {
-        signal.throwIfAborted()
-        progress({ done: pages, total: of })
-      },
+      ...(params.revision === undefined ? {} : { revision: params.revision }),
+      ...(params.preview === undefined ? {} : { isPreview: params.preview }),
+      onPage: scoreProgress(ports),
     })
     return {
       name: `nhip-score-${criteria.criteria}-${period.name}.json`,
@@ -50,9 +52,17 @@ export const scoreJob = jobKind<ScoreParams>({
   },
 })
 
-/** What parameters name. Rejects with an `InputError` for what isn't there. */
+/** What a job tells of its progress, page by page; it ends where nobody waits any more. */
+export function scoreProgress({ progress, signal }: Pick<JobRunPorts, 'progress' | 'signal'>) {
+  return ({ pages, of }: Parameters<NonNullable<ScoreOptions['onPage']>>[0]): void => {
+    signal.throwIfAborted()
+    progress({ done: pages, total: of })
+  }
+}
+
+/** The published pack and the period that are named. Rejects with an `InputError` where there is no such thing. */
 export async function chosenScore(
-  params: ScoreParams,
+  params: Pick<ScoreParams, 'criteria' | 'period'>,
   table: Table,
 ): Promise<{ readonly pack: ReadPack; readonly period: Period }> {
   return { pack: await requireCriteria(table, params.criteria), period: parsePeriod(params.period) }
@@ -64,7 +74,12 @@ function forOwner(
   of: { readonly ports: JobPorts; readonly configs: Awaited<ReturnType<typeof scoreSource>>['configs'] },
 ): Score {
   const portals = portalsFor(of.ports.owner, configAt(of.configs, of.ports.clock.now()))
-  return portals === null ? made : { ...made, portals: made.portals.filter(({ portal }) => portals.has(portal)) }
+  if (portals === null) return made
+  return {
+    ...made,
+    exclusions: made.exclusions.filter(({ portal }) => portal === null || portals.has(portal)),
+    portals: made.portals.filter(({ portal }) => portals.has(portal)),
+  }
 }
 
 async function* once(text: string): AsyncGenerator<Uint8Array> {

@@ -1,17 +1,23 @@
 import type { Audit } from '../model/audit.ts'
 import type { Config } from '../model/config.ts'
+import type { Exclusion } from '../model/exclusion.ts'
 import type { PageKey } from '../model/id.ts'
 import type { ImportSpan } from '../model/import-span.ts'
 import type { Observation } from '../model/observation.ts'
-import { listConfigs, listImportSpans } from '../record/configs.ts'
+import { exclusionOf } from '../model/review.ts'
+import { listImportSpans } from '../record/configs.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
+import { listStoredReviews } from '../record/reviews.ts'
 import type { Table } from '../record/table.ts'
 import { keptResults } from './kept-results.ts'
+import { plannedConfigs } from './planned-configs.ts'
 
 /** Everything of a platform that decides about a score, wherever it is read from: its tables, or a bundle of them. */
 export type ScoreSource = {
-  /** All versions, by the time they take effect. */
+  /** All versions, by the time they take effect, with the maintenance that was planned besides. */
   readonly configs: readonly Config[]
+  /** All there are. */
+  readonly exclusions: readonly Exclusion[]
   readonly spans: readonly ImportSpan[]
   /** All results of a page with slots in `[fromMs, toMs)`, by slot, then location. */
   readonly results: (of: {
@@ -27,6 +33,11 @@ export async function scoreSource(from: {
   readonly store?: Pick<EvidenceStore, 'get'>
   readonly nowMs: number
 }): Promise<ScoreSource> {
-  const [configs, spans] = await Promise.all([listConfigs(from.table), listImportSpans(from.table)])
-  return { configs, spans, results: (of) => keptResults(from, { ...of, nowMs: from.nowMs }) }
+  const [configs, spans, reviews] = await Promise.all([
+    plannedConfigs(from.table, from.nowMs),
+    listImportSpans(from.table),
+    listStoredReviews(from.table),
+  ])
+  const exclusions = reviews.flatMap((review) => exclusionOf(review) ?? [])
+  return { configs, spans, exclusions, results: (of) => keptResults(from, { ...of, nowMs: from.nowMs }) }
 }

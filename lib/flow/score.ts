@@ -1,19 +1,23 @@
+import { acceptMaintenance } from '../judge/accepted-maintenance.ts'
 import { type Timetable, timetables } from '../judge/expected.ts'
-import { pageSchedule } from '../judge/page-schedule.ts'
-import { type PageScore, scorePage } from '../judge/page-score.ts'
+import { pageSchedule, plannedWork, type Span } from '../judge/page-schedule.ts'
+import { type PageScore, type ScoredPage, scorePage } from '../judge/page-score.ts'
 import { type PortalScore, scorePortal } from '../judge/portal-score.ts'
-import { publishPortal } from '../judge/publish-score.ts'
+import { type PageFacts, publishPortal } from '../judge/publish-score.ts'
 import { rankIntervals } from '../judge/rank-intervals.ts'
 import { batchesOf, intervalOf } from '../judge/score-interval.ts'
 import { standingOf } from '../judge/score-standing.ts'
 import { strataOf } from '../judge/stratum.ts'
+import { workingDays } from '../judge/working-days.ts'
 import type { Catalogue, Page, Portal, VantageGroup } from '../model/catalogue.ts'
 import type { Criteria } from '../model/criteria.ts'
+import type { Day } from '../model/day.ts'
+import { type Exclusion, excludesPage } from '../model/exclusion.ts'
 import type { ImportSpan } from '../model/import-span.ts'
 import { InputError } from '../model/input-error.ts'
 import { daysOf, type Period, spanOf } from '../model/period.ts'
 import type { NoPointsReason, PublishedPortal, Score } from '../model/score.ts'
-import { type CellsBy, type PageCellsOf, pageCells } from './page-cells.ts'
+import { type CellsBy, type PageCells, type PageCellsOf, pageCells } from './page-cells.ts'
 import type { ScoreSource } from './score-source.ts'
 
 export type ScoreOptions = {
@@ -28,6 +32,9 @@ export type ScoreOptions = {
 
 /** A page that is expected for less of a period is shown, and not scored. */
 const VALID_SHARE = 0.8
+
+/** Where more of what was due is excluded, the rest doesn't stand for the period. */
+const MOST_EXCLUDED = 0.05
 
 const RANKS_FROM_DAYS = 56
 
@@ -52,6 +59,7 @@ export async function scores(
   const { criteria: packs, period, nowMs } = of
   const catalogue = catalogueAtEnd(source.configs, period)
   const standing = standingOf(catalogue, of.group)
+  const span = spanOf(period, catalogue.timezone)
   const run: Run = {
     packs,
     period,
@@ -59,6 +67,9 @@ export async function scores(
     results: source.results,
     tables: timetables(source.configs),
     spans: source.spans,
+    span: { ...span, toMs: Math.min(span.toMs, nowMs) },
+    isWorking: workingDays(catalogue),
+    exclusions: source.exclusions.filter(({ fromMs, toMs }) => fromMs < span.toMs && toMs > span.fromMs),
     cells: {
       days: period,
       timezone: catalogue.timezone,
@@ -88,8 +99,15 @@ export async function scores(
       timezone: catalogue.timezone,
       ...standing,
       status: 'preview',
-      portals: own.map(({ portal, whole, batches }) =>
-        publishPortal(whole, { interval: intervalOfBatches(batches), ranks: ranks.get(portal.id) ?? null }),
+      closing: null,
+      exclusions: run.exclusions,
+      portals: own.map(({ portal, whole, batches, before, facts }) =>
+        publishPortal(whole, {
+          before,
+          facts,
+          interval: intervalOfBatches(batches),
+          ranks: ranks.get(portal.id) ?? null,
+        }),
       ),
     }
   })
@@ -111,45 +129,88 @@ type Run = Pick<ScoreOptions, 'period' | 'nowMs'> & {
   readonly results: ScoreSource['results']
   readonly tables: readonly Timetable[]
   readonly spans: readonly ImportSpan[]
-  readonly cells: Omit<PageCellsOf, 'schedule'>
+  /** Of the period, as far as it is over. */
+  readonly span: Span
+  readonly isWorking: (day: Day) => boolean
+  readonly exclusions: readonly Exclusion[]
+  readonly cells: Omit<PageCellsOf, 'schedule' | 'maintenance' | 'exclusions'>
 }
 
 /** By each pack, in their order. */
 type Made = { readonly portal: Portal; readonly by: readonly MadeBy[] }
 
-type MadeBy = { readonly whole: PortalScore; readonly batches: readonly PortalScore[] }
+type MadeBy = {
+  readonly whole: PortalScore
+  /** As if nothing had been excluded; null: nothing was. */
+  readonly before: PortalScore | null
+  /** Of its pages, in their order. */
+  readonly facts: readonly PageFacts[]
+  readonly batches: readonly PortalScore[]
+}
 
 async function scoreOne(portal: Portal, run: Run, onPage: () => void): Promise<Made> {
   const pages = scoredPages(portal)
   const by = run.packs.map((criteria) => ({
     criteria,
     whole: [] as PageScore[],
+    facts: [] as PageFacts[],
     batches: run.cells.batches.map((): PageScore[] => []),
   }))
   for (const page of pages) {
     const schedule = pageSchedule(page.key, run)
-    const cells = await pageCells({ ...run.cells, schedule }, run)
-    const about = {
+    const { accepted, plannedMs, acceptedMs } = acceptMaintenance(plannedWork(schedule, run.span), {
+      ...run.cells,
+      isWorking: run.isWorking,
+    })
+    const exclusions = run.exclusions.filter((one) => excludesPage(one, page))
+    const cells = await pageCells({ ...run.cells, schedule, maintenance: accepted, exclusions }, run)
+    const unadjusted = {
       page: page.key,
       kind: page.kind,
       among: pages.filter(({ kind }) => kind === page.kind).length,
       withheld: withheldFrom(portal, page, run),
     }
-    for (const { criteria, whole, batches } of by) {
-      const scoreBy = (cellsBy: CellsBy, isShown: boolean): PageScore =>
-        scorePage({ ...about, isShown, cellsOf: (rule) => cellsBy({ ...rule, profile: criteria.profile }) }, criteria)
-      whole.push(scoreBy(cells.all, true))
-      for (const [index, cellsBy] of cells.batches.entries()) batches[index]?.push(scoreBy(cellsBy, false))
+    for (const { criteria, whole, facts, batches } of by) {
+      const { excluded, excludedShare } = excludedOf(cells, { page, criteria })
+      const about = {
+        ...unadjusted,
+        withheld: unadjusted.withheld ?? (excludedShare > MOST_EXCLUDED ? ('too_much_excluded' as const) : null),
+      }
+      const scoreBy = (cellsBy: CellsBy, of: Omit<ScoredPage, 'cellsOf'>): PageScore =>
+        scorePage({ ...of, cellsOf: (rule) => cellsBy({ ...rule, profile: criteria.profile }) }, criteria)
+      whole.push(scoreBy(cells.all, { ...about, isShown: true }))
+      facts.push({
+        excluded,
+        excludedShare,
+        maintenance: { plannedMs, acceptedMs },
+        before:
+          cells.before === null || excluded === 0 ? null : scoreBy(cells.before, { ...unadjusted, isShown: false }),
+      })
+      for (const [index, cellsBy] of cells.batches.entries())
+        batches[index]?.push(scoreBy(cellsBy, { ...about, isShown: false }))
     }
     onPage()
   }
   return {
     portal,
-    by: by.map(({ criteria, whole, batches }) => {
+    by: by.map(({ criteria, whole, facts, batches }) => {
       const of = (scored: readonly PageScore[]): PortalScore => scorePortal(portal.id, scored, criteria)
-      return { whole: of(whole), batches: batches.map(of) }
+      const isAdjusted = facts.some(({ before }) => before !== null)
+      const before = isAdjusted ? of(whole.map((page, index) => facts[index]?.before ?? page)) : null
+      return { whole: of(whole), before, facts, batches: batches.map(of) }
     }),
   }
+}
+
+/** Of a page's checks of the kinds that earn points: how many were excluded, and their share of the kind that lost most. */
+function excludedOf(
+  { excluded }: PageCells,
+  of: { readonly page: Page; readonly criteria: Criteria },
+): Pick<PageFacts, 'excluded' | 'excludedShare'> {
+  const earning = of.criteria.rules.filter(({ page, weight }) => page === of.page.kind && weight > 0)
+  const counts = [...new Set(earning.map(({ from }) => from))].map((source) => excluded[source])
+  const shares = counts.map((count) => (count.due === 0 ? 0 : count.excluded / count.due))
+  return { excluded: counts.reduce((sum, count) => sum + count.excluded, 0), excludedShare: Math.max(0, ...shares) }
 }
 
 function scoredPages(portal: Portal): readonly Page[] {

@@ -1,7 +1,17 @@
-import { BUNDLE, BUNDLE_SIGNATURE, type Bundle, bundleSchema, CONFIGS, IMPORTS, UNSEALED } from '../model/bundle.ts'
+import {
+  BUNDLE,
+  BUNDLE_SIGNATURE,
+  type Bundle,
+  bundleSchema,
+  CONFIGS,
+  EXCLUSIONS,
+  IMPORTS,
+  UNSEALED,
+} from '../model/bundle.ts'
 import type { Config } from '../model/config.ts'
 import { type Manifest, manifestSchema, publicKeyFile, segmentFolder } from '../model/evidence.ts'
 import { type EvidenceProblem, evidenceProblem } from '../model/evidence-problem.ts'
+import type { Exclusion } from '../model/exclusion.ts'
 import type { ImportSpan } from '../model/import-span.ts'
 import { InputError } from '../model/input-error.ts'
 import { parsePeriod } from '../model/period.ts'
@@ -110,9 +120,12 @@ async function remake(
   const isWhole = damaged.size === 0
   if (!isWhole) return { problems: [], scores: same(false), unsealed: 0 }
   const textOf = async (path: string): Promise<string> => Buffer.from(await source.read(path)).toString('utf8')
-  const missing = [CONFIGS, IMPORTS, ...manifest.scores.flatMap(({ criteria, score }) => [criteria, score])].filter(
-    (path) => !paths.has(path),
-  )
+  const missing = [
+    CONFIGS,
+    IMPORTS,
+    EXCLUSIONS,
+    ...manifest.scores.flatMap(({ criteria, score }) => [criteria, score]),
+  ].filter((path) => !paths.has(path))
   if (missing.length > 0)
     return {
       problems: missing.map((file) => evidenceProblem({ file, kind: 'missing', code: 'not_there' })),
@@ -180,6 +193,7 @@ async function sourceIn(
     scoreSource: {
       configs: await valuesIn<Config>(CONFIGS),
       spans: await valuesIn<ImportSpan>(IMPORTS),
+      exclusions: await valuesIn<Exclusion>(EXCLUSIONS),
       results: async ({ page, fromMs, toMs }) => {
         const sealed = []
         for (const segment of byPage.get(page) ?? []) {

@@ -17,14 +17,20 @@ export type PageSchedule = {
 /** Half-open, epoch ms. */
 export type Span = { readonly fromMs: number; readonly toMs: number }
 
+/** Maintenance, and when it was declared; null: nobody knows, whoever brought it here answers for it. */
+export type PlannedWork = Span & { readonly declaredAtMs: number | null }
+
+/** A part of it; `beginMs` is when the whole begins. */
+export type PartOfWork = PlannedWork & { readonly beginMs: number }
+
 type Version = {
   readonly config: Config
   readonly page: Page
   readonly plan: HostPlan
   /** Those at which it is due, with their places in the catalogue. */
   readonly locations: readonly { readonly location: Location; readonly index: number }[]
-  /** Maintenance of the page that was declared before it began. */
-  readonly maintenance: readonly Span[]
+  /** Maintenance of the page, whenever it was declared. */
+  readonly maintenance: readonly PlannedWork[]
 }
 
 export function pageSchedule(
@@ -82,9 +88,48 @@ export function isInMaintenance(schedule: PageSchedule, slotMs: number): boolean
       maintenance.some((window) => window.page === schedule.page && covers(window)),
     ) ||
     schedule.versions.some(
-      (version) => version.maintenance.some(covers) && isInForce(version, slotMs, version.page.http.everyMs),
+      (version) =>
+        version.maintenance.some((work) => covers(work) && isDeclaredBefore(work)) &&
+        isInForce(version, slotMs, version.page.http.everyMs),
     )
   )
+}
+
+/**
+ * Maintenance of a page in a span, for as long as the version is in force that has it, with the earliest moment at which
+ * any version had it.
+ */
+export function plannedWork(schedule: PageSchedule, { fromMs, toMs }: Span): readonly PartOfWork[] {
+  const declared = new Map<string, number>()
+  const nameOf = (work: PlannedWork): string => `${work.fromMs} ${work.toMs}`
+  for (const { maintenance } of schedule.versions)
+    for (const work of maintenance)
+      declared.set(
+        nameOf(work),
+        Math.min(work.declaredAtMs ?? 0, declared.get(nameOf(work)) ?? Number.POSITIVE_INFINITY),
+      )
+  const within = (work: PlannedWork, inForce: Span): readonly PartOfWork[] => {
+    const span = {
+      fromMs: Math.max(work.fromMs, inForce.fromMs, fromMs),
+      toMs: Math.min(work.toMs, inForce.toMs, toMs),
+    }
+    return span.fromMs < span.toMs ? [{ ...span, declaredAtMs: work.declaredAtMs, beginMs: work.fromMs }] : []
+  }
+  return [
+    ...schedule.versions.flatMap(({ config, page, maintenance }) =>
+      maintenance.flatMap((work) => {
+        const declaredAtMs = declared.get(nameOf(work)) ?? null
+        return isDeclaredBefore({ ...work, declaredAtMs })
+          ? within({ ...work, declaredAtMs }, inForceOf(config, page.http.everyMs))
+          : []
+      }),
+    ),
+    ...schedule.spans.flatMap(({ maintenance }) =>
+      maintenance
+        .filter(({ page }) => page === schedule.page)
+        .flatMap((work) => within({ ...work, declaredAtMs: null }, work)),
+    ),
+  ]
 }
 
 /** What the ledger has to know of an expected check that has no row. */
@@ -133,21 +178,32 @@ function versionOf(key: PageKey, { config, plans }: Timetable): readonly Version
       page,
       plan,
       locations: locationsFor(config, page).map((location) => ({ location, index: locations.indexOf(location) })),
-      maintenance: maintenance.filter(
-        (window) =>
-          window.portal === page.portal &&
-          (window.page === null || window.page === page.id) &&
-          (window.declaredAtMs ?? config.publishedAtMs) <= window.fromMs,
-      ),
+      maintenance: maintenance
+        .filter((window) => window.portal === page.portal && (window.page === null || window.page === page.id))
+        .map(({ fromMs, toMs, declaredAtMs }) => ({
+          fromMs,
+          toMs,
+          declaredAtMs: declaredAtMs ?? config.publishedAtMs,
+        })),
     },
   ]
 }
 
 function isInForce({ config }: Version, slotMs: number, everyMs: number): boolean {
-  return (
-    slotMs >= slotOf(config.effectiveFromMs, everyMs) &&
-    (config.untilMs === null || slotMs < slotOf(config.untilMs, everyMs))
-  )
+  const { fromMs, toMs } = inForceOf(config, everyMs)
+  return slotMs >= fromMs && slotMs < toMs
+}
+
+/** A version's slots: it begins with the one that holds its effective moment. */
+function inForceOf({ effectiveFromMs, untilMs }: Config, everyMs: number): Span {
+  return {
+    fromMs: slotOf(effectiveFromMs, everyMs),
+    toMs: untilMs === null ? Number.POSITIVE_INFINITY : slotOf(untilMs, everyMs),
+  }
+}
+
+function isDeclaredBefore({ declaredAtMs, fromMs }: PlannedWork): boolean {
+  return declaredAtMs === null || declaredAtMs <= fromMs
 }
 
 function* slotsIn(span: Span, everyMs: number): Generator<number> {

@@ -1,13 +1,27 @@
 import type Fraction from 'fraction.js'
-import type { PublishedPage, PublishedPoints, PublishedPortal, PublishedRule } from '../model/score.ts'
+import type { PublishedPage, PublishedPoints, PublishedPortal, PublishedRule, Unadjusted } from '../model/score.ts'
 import type { PageScore, Points, RuleScore } from './page-score.ts'
 import { type PortalScore, published } from './portal-score.ts'
 import type { RuleValue } from './rule-value.ts'
 
-/** A portal's score as it is published: everything rounded once, from what is exact. */
+/** What a page's score is published with. */
+export type PageFacts = Pick<PublishedPage, 'excluded' | 'excludedShare' | 'maintenance'> & {
+  /** Scored as if nothing had been excluded; null: nothing was. */
+  readonly before: PageScore | null
+}
+
+/** A portal's score as it is published: everything rounded once, from what is exact. `pages` in the order of its pages. */
 export function publishPortal(
   { portal, total, homepage, eform, grade, pages }: PortalScore,
-  more: Pick<PublishedPortal, 'interval' | 'ranks'>,
+  {
+    before,
+    facts,
+    ...more
+  }: Pick<PublishedPortal, 'interval' | 'ranks'> & {
+    /** As if nothing had been excluded; null: nothing was. */
+    readonly before: PortalScore | null
+    readonly facts: readonly PageFacts[]
+  },
 ): PublishedPortal {
   return {
     portal,
@@ -15,10 +29,18 @@ export function publishPortal(
     homepage: publishPoints(homepage.points),
     eform: publishPoints(eform.points),
     reason: total.reason,
+    before: before && publishBefore(before.total),
     grade,
     ...more,
-    pages: pages.map(publishPage),
+    pages: pages.flatMap((page, index) => {
+      const about = facts[index]
+      return about ? [publishPage(page, about)] : []
+    }),
   }
+}
+
+function publishBefore({ points, reason }: Pick<PageScore, 'points' | 'reason'>): Unadjusted {
+  return { points: publishPoints(points), reason }
 }
 
 function publishPoints(points: Points | null): PublishedPoints | null {
@@ -26,13 +48,18 @@ function publishPoints(points: Points | null): PublishedPoints | null {
   return { points: published(points.points), low: published(points.low), high: published(points.high) }
 }
 
-function publishPage({ page, kind, points, reason, coverage, rules }: PageScore): PublishedPage {
+function publishPage(
+  { page, kind, points, reason, coverage, rules }: PageScore,
+  { before, ...facts }: PageFacts,
+): PublishedPage {
   const { due, passed, failed, share, workShare, obstructedShare } = coverage
   return {
     page,
     kind,
     points: publishPoints(points),
     reason,
+    before: before && publishBefore(before),
+    ...facts,
     due,
     passed,
     failed,

@@ -1,6 +1,7 @@
 import type { Catalogue } from '../model/catalogue.ts'
-import { addDays, type Day, dayOf, startOfDay, weekdayOf } from '../model/day.ts'
+import { addDays, dayOf, startOfDay } from '../model/day.ts'
 import { parseTime } from '../model/time-zone.ts'
+import { workingDays } from './working-days.ts'
 
 /** A part of the week, so that three quarters of the clock don't excuse the working day. */
 export type Stratum = (typeof STRATA)[number]
@@ -25,8 +26,7 @@ type DayPlan = {
  * are working days too are working days.
  */
 export function strataOf({ timezone, calendar }: Pick<Catalogue, 'timezone' | 'calendar'>): (atMs: number) => Stratum {
-  const holidays = new Set(calendar.holidays)
-  const workingDays = new Set(calendar.workingDays)
+  const isWorking = workingDays({ calendar })
   let known: DayPlan | null = null
   const planOf = (atMs: number): DayPlan => {
     if (known !== null && atMs >= known.fromMs && atMs < known.toMs) return known
@@ -40,7 +40,7 @@ export function strataOf({ timezone, calendar }: Pick<Catalogue, 'timezone' | 'c
       worksFromMs,
       worksToMs,
       eveningToMs,
-      isWorking: workingDays.has(day) || (!isWeekend(day) && !holidays.has(day)),
+      isWorking: isWorking(day),
     }
     return known
   }
@@ -56,9 +56,4 @@ function momentOf(local: string, timezone: string): number {
   const time = parseTime(local, timezone)
   if (time?.kind !== 'once') throw new RangeError(`${local} is not one moment in ${timezone}`)
   return time.atMs
-}
-
-function isWeekend(day: Day): boolean {
-  const weekday = weekdayOf(day)
-  return weekday === 0 || weekday === 6
 }

@@ -2,6 +2,7 @@ import type { FunctionName } from './environment.ts'
 import { EVIDENCE } from './evidence.ts'
 import { EXPORTS } from './job.ts'
 import { REPORTS_PREFIX } from './report-file.ts'
+import { REVIEWS } from './review.ts'
 
 export type TableOperation = 'get' | 'put' | 'putIf' | 'deleteIf' | 'query'
 
@@ -64,10 +65,10 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
     table: ['get', 'query', 'putIf'],
     sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE', 'NHIP_JOBS_QUEUE'],
     sifts: ['NHIP_DEAD_LETTERS_QUEUE'],
-    files: { gets: [EXPORTS, REPORTS_PREFIX], puts: [REPORTS_PREFIX] },
+    files: { gets: [EXPORTS, REPORTS_PREFIX, REVIEWS], puts: [REPORTS_PREFIX, REVIEWS] },
   },
   export: {
-    table: ['get', 'query', 'putIf'],
+    table: ['get', 'query', 'put', 'putIf'],
     files: { puts: [EXPORTS], gets: [EVIDENCE] },
     sends: ['NHIP_DEAD_LETTERS_QUEUE'],
     signs: true,

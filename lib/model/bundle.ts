@@ -6,11 +6,14 @@ import { pageKeySchema } from './id.ts'
 export const BUNDLE = 'bundle.json'
 export const BUNDLE_SIGNATURE = 'bundle.sig'
 
-/** One version of the configuration a line, by the time they take effect. */
+/** One version of the configuration a line, by the time they take effect, with the maintenance planned besides. */
 export const CONFIGS = 'configs.jsonl'
 
 /** One span that an import answers for a line. */
 export const IMPORTS = 'imports.jsonl'
+
+/** One exclusion that was accepted a line. */
+export const EXCLUSIONS = 'exclusions.jsonl'
 
 /** Of a page's day: results that no segment has, as `{result, signature}` a line. */
 export const UNSEALED = 'unsealed/'

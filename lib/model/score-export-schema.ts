@@ -21,6 +21,11 @@ const points = z
 
 const reason = z.enum(NO_POINTS_REASONS).nullable().meta({ description: 'Why there are no points.' })
 
+const before = z
+  .object({ points, reason })
+  .nullable()
+  .meta({ description: 'As if nothing had been excluded; null: nothing was.' })
+
 const rule = z.object({
   metric: z.string(),
   from: z.enum(CRITERIA_SOURCES),
@@ -43,12 +48,16 @@ const page = z.object({
   kind: pageKind,
   points,
   reason,
+  before,
   due: count,
   passed: count,
   failed: count,
   coverage: share,
   workCoverage: share,
   obstructed: share,
+  excluded: count.meta({ description: 'Checks that would have been due, and whose results were excluded.' }),
+  excludedShare: z.number().meta({ description: 'Their share, of the kind of check of which it is greatest.' }),
+  maintenance: z.object({ plannedMs: z.number(), acceptedMs: z.number() }),
   rules: z.array(rule),
 })
 
@@ -58,10 +67,45 @@ const portalScore = z.object({
   homepage: points,
   eform: points,
   reason,
+  before,
   grade: z.string().nullable(),
   interval: z.object({ low: z.number(), high: z.number(), batches: count }).nullable(),
   ranks: z.object({ best: count, worst: count, of: count }).nullable(),
   pages: z.array(page),
+})
+
+const revision = z.object({
+  type: z.literal('scoreRevision'),
+  criteria: z.string(),
+  version: count,
+  period: z.string(),
+  group,
+  revision: count,
+  madeAtMs: atMs,
+  by: z.string(),
+  reason: z.string().nullable(),
+  deadlineMs: atMs.nullable(),
+  gap: z
+    .object({
+      locations: z.array(z.object({ location: z.string(), receiptMs: atMs.nullable() })),
+      reason: z.string(),
+    })
+    .nullable(),
+  changed: z.array(z.enum(['catalogue', 'criteria', 'policy', 'instrument', 'timetable'])),
+  scoreSha256: sha256,
+})
+
+const exclusion = z.object({
+  review: z.string(),
+  portal: z.string().nullable().meta({ description: 'Null: every portal, since it is about our method.' }),
+  page: z.string().nullable(),
+  locations: z.array(z.string()).nullable(),
+  fromMs: atMs,
+  toMs: atMs,
+  cause: z.string(),
+  reason: z.string(),
+  decidedAtMs: atMs,
+  decidedBy: z.string(),
 })
 
 const score = z.object({
@@ -78,6 +122,11 @@ const score = z.object({
   locations: z.array(z.string()),
   reservation: z.enum(['one_location', 'one_network', 'abroad', 'no_scoring_location']).nullable(),
   status: z.enum(['preview', 'closed']),
+  closing: z
+    .object({ statement: revision, signature: z.object({ keyId: z.string(), signature: z.string() }) })
+    .nullable()
+    .meta({ description: 'How the scores were kept, signed; null: they were computed just now.' }),
+  exclusions: z.array(exclusion).meta({ description: 'Windows of the period whose results count for nobody.' }),
   portals: z.array(portalScore),
 })
 

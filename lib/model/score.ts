@@ -1,4 +1,6 @@
 import type { PageKind, VantageGroup } from './catalogue.ts'
+import type { Revision, Signed } from './evaluation.ts'
+import type { Exclusion } from './exclusion.ts'
 import type { PageKey } from './id.ts'
 
 /** Why something has no points, in the order in which it is looked for. */
@@ -6,6 +8,7 @@ export const NO_POINTS_REASONS = [
   'not_applicable',
   'not_measured',
   'not_valid_long_enough',
+  'too_much_excluded',
   'login_required',
   'obstructed',
   'insufficient_coverage',
@@ -26,6 +29,9 @@ export type PublishedPoints = {
   readonly low: number
   readonly high: number
 }
+
+/** What there would be if nothing had been excluded. */
+export type Unadjusted = { readonly points: PublishedPoints | null; readonly reason: NoPointsReason | null }
 
 export type PublishedRule = {
   readonly metric: string
@@ -50,6 +56,8 @@ export type PublishedPage = {
   readonly kind: PageKind
   readonly points: PublishedPoints | null
   readonly reason: NoPointsReason | null
+  /** Null: nothing of the page was excluded. */
+  readonly before: Unadjusted | null
   readonly due: number
   readonly passed: number
   readonly failed: number
@@ -57,6 +65,12 @@ export type PublishedPage = {
   readonly coverage: number | null
   readonly workCoverage: number | null
   readonly obstructed: number | null
+  /** Checks that would have been due, and whose results were excluded. */
+  readonly excluded: number
+  /** Their share, of the kind of check of which it is greatest. */
+  readonly excludedShare: number
+  /** Declared before it began, and what of that was not due. */
+  readonly maintenance: { readonly plannedMs: number; readonly acceptedMs: number }
   readonly rules: readonly PublishedRule[]
 }
 
@@ -67,6 +81,8 @@ export type PublishedPortal = {
   readonly eform: PublishedPoints | null
   /** Of the total. */
   readonly reason: NoPointsReason | null
+  /** The total before; null: nothing of the portal was excluded. */
+  readonly before: Unadjusted | null
   readonly grade: string | null
   /** Of whole-week batches; null below 28 days, or where one of them has no total. */
   readonly interval: { readonly low: number; readonly high: number; readonly batches: number } | null
@@ -92,6 +108,10 @@ export type Score = {
   readonly locations: readonly string[]
   readonly reservation: Reservation | null
   readonly status: 'preview' | 'closed'
+  /** How it was kept, signed; null: it was computed just now, and nobody has kept it. */
+  readonly closing: Signed<Revision> | null
+  /** Those that reach into the period. */
+  readonly exclusions: readonly Exclusion[]
   /** In the catalogue's order. */
   readonly portals: readonly PublishedPortal[]
 }

@@ -8,7 +8,19 @@ export type Change = {
   readonly atMs: number
   /** As in `Acknowledgement`. */
   readonly by: string
-  readonly act: 'acknowledge' | 'silence' | 'end_silence' | 'plan_maintenance' | 'end_maintenance' | 'discard_letters'
+  readonly act:
+    | 'acknowledge'
+    | 'silence'
+    | 'end_silence'
+    | 'plan_maintenance'
+    | 'end_maintenance'
+    | 'discard_letters'
+    | 'open_period'
+    | 'preview_period'
+    | 'close_period'
+    | 'correct_period'
+    | 'open_review'
+    | 'decide_review'
   /** What was changed, by its id. */
   readonly about: string
   readonly details: Readonly<Record<string, unknown>>

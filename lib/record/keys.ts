@@ -1,5 +1,6 @@
 import { type Day, utcDayKey } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
+import type { EvaluationId } from '../model/evaluation.ts'
 import { stableHash } from '../model/hash.ts'
 import type { PageKey } from '../model/id.ts'
 
@@ -184,6 +185,29 @@ export function configKey(at: { readonly effectiveFromMs: number; readonly versi
 
 export function criteriaKey(at: { readonly criteria: string; readonly version: number }): Key {
   return { pk: 'CFG#criteria', sk: `${at.criteria}@${String(at.version).padStart(6, '0')}` }
+}
+
+/** Opening, revisions and portals of an evaluation are in one partition; `part`: `#opening`, `#R<revision>`, a portal's. */
+export function scoreKey(of: EvaluationId, part: string): Key {
+  return { pk: `S#${evaluationName(of)}`, sk: part }
+}
+
+/** All evaluations, without what is in them. */
+export function evaluationKey(of: EvaluationId): Key {
+  return { pk: 'CFG#evaluations', sk: evaluationName(of) }
+}
+
+/** Who makes a revision of one. */
+export function evaluationLeaseKey(of: EvaluationId): Key {
+  return { pk: 'CFG#evaluation-leases', sk: evaluationName(of) }
+}
+
+export function reviewKey(id: string): Key {
+  return { pk: 'CFG#reviews', sk: id }
+}
+
+function evaluationName({ criteria, version, period, group }: EvaluationId): string {
+  return `${criteria}@${version}#${period}#${group}`
 }
 
 export function importKey(id: string): Key {

@@ -54,3 +54,20 @@ export async function latestReceiptMs(table: Table, location: string, nowMs: num
   }
   return null
 }
+
+/**
+ * The latest minute of which the location left a receipt, at `fromMs` or later, also where receipts have had their time;
+ * null: none. What is looked for is mostly of today: days are read from the last one down.
+ */
+export async function lastReceiptMs(
+  table: Table,
+  location: string,
+  of: { readonly fromMs: number; readonly nowMs: number },
+): Promise<number | null> {
+  for (let ms = of.nowMs; ms > of.fromMs - DAY_MS; ms -= DAY_MS) {
+    const [item] = await table.query({ pk: receiptKey(location, ms).pk, descending: true, limit: 1 })
+    const minuteMs = (item?.minuteMs as number | undefined) ?? (await notedMinutes(table, location, ms)).at(-1)
+    if (minuteMs !== undefined) return minuteMs
+  }
+  return null
+}

@@ -11,6 +11,7 @@ Gói này có mọi thứ cần để tính lại từng con số của kỳ đ�
   unsealed/                 kết quả chưa niêm phong (chỉ có khi kỳ chưa chốt)
   configs.jsonl             các phiên bản danh mục, theo thời điểm có hiệu lực
   imports.jsonl             những khoảng thời gian có dữ liệu nhập từ bên ngoài
+  exclusions.jsonl          những khoảng thời gian được loại trừ sau khi xem xét lại
   criteria/                 các bộ tiêu chí, đúng như đã công bố
   scores/                   điểm tính được
 
@@ -27,6 +28,7 @@ It holds all that is needed to compute every number of the period again, offline
   unsealed/                 results that are not sealed yet (only where the period is not closed)
   configs.jsonl             versions of the catalogue, by the time they took effect
   imports.jsonl             spans for which data was imported
+  exclusions.jsonl          windows that were excluded after a review
   criteria/                 the criteria packs, as they were published
   scores/                   the scores that follow
 

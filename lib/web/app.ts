@@ -24,9 +24,11 @@ import { incidentRoutes } from './incident-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import { killRoutes } from './kill-routes.ts'
 import { overviewPage } from './overview-page.ts'
+import { periodRoutes } from './period-routes.ts'
 import { problem } from './problem.ts'
 import { redriveRoutes } from './redrive-routes.ts'
 import { REPORT_PATH, reportRoutes, sendReport } from './report-routes.ts'
+import { reviewRoutes } from './review-routes.ts'
 import { mount } from './route.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { windowRoutes } from './window-routes.ts'
@@ -107,6 +109,8 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     ...incidentRoutes({ table, clock, currentConfig }),
     ...windowRoutes(ports),
     ...jobRoutes(ports),
+    ...periodRoutes(ports),
+    ...reviewRoutes(ports),
     ...agentRoutes({ ...ports, ...reportPorts, currentConfig }),
   ])
   app.notFound((c) => problem(c, { status: 404, code: 'not_found', detail: 'there is nothing at this address' }))

@@ -9,6 +9,7 @@ import { readJson } from './read-json.ts'
 import { type Route, route } from './route.ts'
 
 const MAX_BODY_BYTES = 10_000
+const ASKED_KINDS = Object.keys(JOB_KINDS).filter((name) => (JOB_KINDS[name]?.roles.length ?? 0) > 0)
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
 /** What takes longer than an answer may: it is asked for, waited for, and then to be had by a link. */
@@ -23,11 +24,11 @@ export function jobRoutes(ports: AskPorts & { readonly archive: Archive }): read
         if ('problem' in read) return problem(c, read.problem)
         const asked = newJobSchema.safeParse(read.value)
         const kind = asked.success ? JOB_KINDS[asked.data.kind] : undefined
-        if (!asked.success || !kind || !Object.hasOwn(JOB_KINDS, asked.data.kind))
+        if (!asked.success || !kind || !ASKED_KINDS.includes(asked.data.kind))
           return problem(c, {
             status: 400,
             code: 'bad_job',
-            detail: `write {"kind":"…","params":{…}}, where kind is ${Object.keys(JOB_KINDS).join(' or ')}`,
+            detail: `write {"kind":"…","params":{…}}, where kind is ${ASKED_KINDS.join(' or ')}`,
           })
         if (!kind.roles.includes(owner.role)) return forbidden(c, { principal: owner, roles: kind.roles })
         const params = kind.schema.safeParse(asked.data.params ?? {})

@@ -22,12 +22,12 @@ export async function readJson(
   }
 }
 
-/** What a request's body asks for by a schema, at most 10,000 bytes of JSON, or what is wrong with it. */
+/** What a request's body asks for by a schema, at most `maxBytes` of JSON (default 10,000), or what is wrong with it. */
 export async function readBody<T>(
   c: Context,
-  of: { readonly schema: z.ZodType<T>; readonly code: string },
+  of: { readonly schema: z.ZodType<T>; readonly code: string; readonly maxBytes?: number },
 ): Promise<{ readonly value: T } | { readonly problem: Problem }> {
-  const read = await readJson(c, MAX_ASKED_BYTES)
+  const read = await readJson(c, of.maxBytes ?? MAX_ASKED_BYTES)
   if ('problem' in read) return read
   const asked = of.schema.safeParse(read.value)
   if (asked.success) return { value: asked.data }

@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
     put: 'private locations bring theirs by signed links',
     get: 'as for exports',
   }),
+  ...reasonsOf('Web', { prefix: 'reviews/', put: 'files are named by their review', get: 'as for exports' }),
   ...reasonsOf('ArchiveDay', {
     prefix: 'evidence/',
     put: 'files are named by page and day',

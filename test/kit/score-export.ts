@@ -124,6 +124,8 @@ function packOf(id: string, portals: readonly ExportPortal[]): ExportPack {
     locations: ['ha-noi', 'sai-gon'],
     reservation: null,
     status: 'preview',
+    closing: null,
+    exclusions: [],
     portals: scored,
   }
   const codes = scored.map((portal) => ({
@@ -149,12 +151,16 @@ function scoredPortal(
       kind,
       points: isMissing ? null : { points, low, high: points },
       reason: isMissing ? 'login_required' : null,
+      before: null,
       due: 2_208,
       passed: isMissing ? 0 : 2_101,
       failed: isMissing ? 0 : 17,
       coverage: isMissing ? 0 : 2_118 / 2_208,
       workCoverage: isMissing ? 0 : 0.97,
       obstructed: isMissing ? 1 : index === 2 ? 0.041 : 0,
+      excluded: 0,
+      excludedShare: 0,
+      maintenance: { plannedMs: 0, acceptedMs: 0 },
       rules: of.map((rule): PublishedRule => {
         const { metric, from, basis, statistic, limit, weight } = rule
         const most = weight === 0 ? 0 : 10 / earning
@@ -186,6 +192,7 @@ function scoredPortal(
     homepage,
     eform,
     reason: homepage && eform ? null : 'login_required',
+    before: null,
     grade: null,
     interval: homepage && eform ? { low: 12.34, high: 15.6, batches: 6 } : null,
     ranks: homepage && eform ? { best: 2, worst: 7, of: 8 } : null,

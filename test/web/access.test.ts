@@ -16,6 +16,7 @@ import { addWindow } from '../../lib/record/windows.ts'
 import { createApp } from '../../lib/web/app.ts'
 import { audit } from '../kit/audit.ts'
 import { heldClock } from '../kit/clock.ts'
+import { keepPreview, keepReview } from '../kit/evaluation.ts'
 import { keepFleet } from '../kit/jobs.ts'
 import { makeQueue, openStores } from '../kit/stores.ts'
 import { makeToken } from '../kit/tokens.ts'
@@ -42,6 +43,12 @@ const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; reado
   'POST /api/maintenance': { roles: ['operator'], status: 201 },
   'DELETE /api/maintenance/:window': { roles: ['operator'], status: 200 },
   'POST /api/dead-letters/redrive': { roles: ['operator'], status: 200 },
+  'GET /api/periods': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'POST /api/periods': { roles: ['evaluator'], status: 202 },
+  'GET /api/reviews': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'GET /api/reviews/:review': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'POST /api/reviews': { roles: ['operator', 'evaluator', 'vendor'], status: 201 },
+  'POST /api/reviews/:review/decision': { roles: ['evaluator'], status: 200 },
   'POST /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 202 },
   'GET /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/jobs/:job': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
@@ -87,6 +94,8 @@ const WINDOW: Window = {
   by: 'cli:nhip',
   endedAtMs: null,
 }
+const PERIOD = '2026-11-20..2026-11-21'
+const DAY = { from: '2026-11-20T08:00', to: '2026-11-20T09:00' }
 const EVERY = Object.keys(ADMITTED)
 
 let stores: Stores
@@ -96,6 +105,9 @@ const tokens = new Map<Role, string>()
 /** A job of each role that has some. */
 const jobs = new Map<Role, string>()
 let endedId: string
+/** Each is decided once. */
+let decisions = 0
+const REVIEWS = ['r', ...Array.from({ length: 30 }, (_, index) => `r${index}`)]
 beforeAll(async () => {
   stores = await openStores()
   await keepFleet(stores, NOW)
@@ -104,6 +116,9 @@ beforeAll(async () => {
     ...newLivePage('da-nang/home'),
     groups: { domestic: { ...emptyGroupState(), down: OUTAGE } },
   })
+  const days = { from: '2026-11-20', to: '2026-11-21', deadlineMs: NOW + 2 * DAY_MS }
+  await keepPreview(stores.table, { ...days, period: PERIOD })
+  for (const id of REVIEWS) await keepReview(stores.table, { id, period: PERIOD })
   const report = { page: 'da-nang/home', slotMs: NOW, location: 'sgn' }
   const files = [{ name: 'final.jpg' as const, sha256: 'a'.repeat(64), bytes: 7 }]
   await keepResult(stores.table, audit({ ...report, files }) as KeyedResult, NOW)
@@ -139,6 +154,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     .replace(':id', endedId)
     .replace(':window', WINDOW.id)
     .replace(':job', jobs.get(role) ?? 'none')
+    .replace(':review', path.endsWith('/decision') ? `r${decisions++}` : 'r')
     .replace(':slot/:location/:file', `${NOW}/sgn/final.jpg`)
     .replace(':slot/:file', `${NOW}/final.jpg`)
   const bodies: Readonly<Record<string, unknown>> = {
@@ -150,6 +166,9 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     '/api/silences': { portal: 'da-nang', minutes: 30, note: 'nâng cấp' },
     '/api/maintenance': { portal: 'da-nang', from: '2026-11-23T22:00', to: '2026-11-23T23:00' },
     '/api/dead-letters/redrive': {},
+    '/api/periods': { act: 'open', criteria: 'test', period: PERIOD },
+    '/api/reviews': { period: PERIOD, portal: 'da-nang', ...DAY, cause: 'mất điện', note: 'có biên bản' },
+    '/api/reviews/:review/decision': { isAccepted: false, reason: 'không có căn cứ' },
     '/api/jobs': { kind: 'history', params: { page: 'da-nang/home' } },
   }
   const body = bodies[path] ?? { results: [] }

@@ -1,0 +1,39 @@
+import { type AskPorts, askForJob, MAX_WAITING } from '../flow/ask-for-job.ts'
+import { evaluations } from '../flow/kept-score.ts'
+import { chosenScore } from '../flow/score-job.ts'
+import { shown } from '../flow/show-job.ts'
+import { periodActSchema } from '../model/evaluation.ts'
+import { problem } from './problem.ts'
+import { readBody } from './read-json.ts'
+import { type Route, route } from './route.ts'
+
+/** Periods are opened, previewed, closed and corrected by evaluators, as jobs; how they stand is for all who read. */
+export function periodRoutes(ports: AskPorts): readonly Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/periods',
+      roles: ['operator', 'evaluator', 'vendor'],
+      answer: async (c) => c.json(await evaluations({ table: ports.table, nowMs: ports.clock.now() })),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/periods',
+      roles: ['evaluator'],
+      answer: async (c, owner) => {
+        const asked = await readBody(c, { schema: periodActSchema, code: 'bad_period_act' })
+        if ('problem' in asked) return problem(c, asked.problem)
+        await chosenScore(asked.value, ports.table)
+        const job = await askForJob({ kind: 'period', params: { ...asked.value, by: c.get('by') }, owner }, ports)
+        if (job === null)
+          return problem(c, {
+            status: 429,
+            code: 'too_many_jobs',
+            detail: `${MAX_WAITING} jobs of yours are not over yet: wait for one of them`,
+          })
+        c.header('location', `/api/jobs/${job.id}`)
+        return c.json(shown(job), 202)
+      },
+    }),
+  ]
+}

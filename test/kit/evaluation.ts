@@ -1,0 +1,84 @@
+import { stringify } from 'yaml'
+import { publishCriteria, readPack } from '../../lib/flow/criteria.ts'
+import type { Opening, Revision } from '../../lib/model/evaluation.ts'
+import type { Review } from '../../lib/model/review.ts'
+import type { Score } from '../../lib/model/score.ts'
+import { putOpening, putRevision, scoreSha256 } from '../../lib/record/evaluations.ts'
+import { addReview } from '../../lib/record/reviews.ts'
+import type { Table } from '../../lib/record/table.ts'
+import { writtenCriteria } from './written-criteria.ts'
+
+const SIGNATURE = { keyId: '0'.repeat(64), signature: 'AAAAAAAAAAAA' }
+
+/** Criteria `test`, and a period by them of which reviews may be asked for until `deadlineMs`; nobody has signed it. */
+export async function keepPreview(
+  table: Table,
+  of: { readonly period: string; readonly from: string; readonly to: string; readonly deadlineMs: number },
+): Promise<void> {
+  const { period, from, to, deadlineMs } = of
+  await publishCriteria(table, { packs: [readPack(stringify(writtenCriteria()), 'test')], nowMs: 0 })
+  const id = { criteria: 'test', version: 1, period, group: 'domestic' } as const
+  const none = '0'.repeat(64)
+  const opening: Opening = {
+    type: 'periodOpening',
+    ...id,
+    from,
+    to,
+    timezone: 'Asia/Ho_Chi_Minh',
+    openedAtMs: 0,
+    isLate: false,
+    by: 'nobody',
+    catalogVersion: 'v1',
+    instruments: [],
+    hashes: { catalogue: none, criteria: none, policy: none, instrument: none, timetable: none },
+  }
+  await putOpening(table, { statement: opening, signature: SIGNATURE })
+  const score: Score = {
+    type: 'score',
+    ...id,
+    reading: 'ours',
+    from,
+    to,
+    timezone: 'Asia/Ho_Chi_Minh',
+    kind: 'official',
+    locations: [],
+    reservation: null,
+    status: 'preview',
+    closing: null,
+    exclusions: [],
+    portals: [],
+  }
+  const revision: Revision = {
+    type: 'scoreRevision',
+    ...id,
+    revision: 0,
+    madeAtMs: 0,
+    by: 'nobody',
+    reason: null,
+    deadlineMs,
+    gap: null,
+    changed: [],
+    scoreSha256: scoreSha256(score),
+  }
+  await putRevision(table, { score, closing: { statement: revision, signature: SIGNATURE } })
+}
+
+/** An open review of Da Nang. */
+export async function keepReview(table: Table, of: Pick<Review, 'id' | 'period'>): Promise<void> {
+  await addReview(table, {
+    ...of,
+    portal: 'da-nang',
+    page: null,
+    locations: null,
+    fromMs: 0,
+    toMs: 1,
+    cause: 'mất điện',
+    note: 'có biên bản',
+    files: [],
+    openedAtMs: 0,
+    by: 'nobody',
+    role: 'vendor',
+    behalf: null,
+    decision: null,
+  })
+}

@@ -97,6 +97,7 @@ async function run(options: Options): Promise<Exit> {
       only: filterOf(options),
       visible: null,
       nowMs,
+      table,
       ...(options.group === undefined ? {} : { group: options.group }),
       onPage: ({ pages, of }) => showProgress(io, { status: 'running', progress: { done: pages, total: of } }),
     })

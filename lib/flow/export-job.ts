@@ -12,6 +12,7 @@ import { type JobPorts, jobKind } from './job-kind.ts'
 import { portalsFor } from './scope.ts'
 import { catalogueAtEnd } from './score.ts'
 import { chosenPortals, type ScoreExportOptions, scoreExport } from './score-export.ts'
+import { scoreProgress } from './score-job.ts'
 import { scoreSource } from './score-source.ts'
 
 /** Whose scores, of when, in which form. */
@@ -36,16 +37,13 @@ export const exportJob = jobKind<ExportParams>({
   schema: exportParamsSchema,
   check: async (params, ports) => void (await chosen(params, ports)),
   run: async (params, ports) => {
-    const { clock, progress, signal } = ports
     const options = await chosen(params, ports)
-    const nowMs = clock.now()
+    const nowMs = ports.clock.now()
     const made = await scoreExport(await scoreSource({ ...ports, nowMs }), {
       ...options,
       nowMs,
-      onPage: ({ pages, of }) => {
-        signal.throwIfAborted()
-        progress({ done: pages, total: of })
-      },
+      table: ports.table,
+      onPage: scoreProgress(ports),
     })
     return exportFile(made, params)
   },
@@ -59,7 +57,7 @@ export function filterOf({ portal, owner, vendor }: Pick<ExportParams, 'portal' 
 async function chosen(
   params: ExportParams,
   { owner, table, clock }: JobPorts,
-): Promise<Omit<ScoreExportOptions, 'nowMs' | 'onPage'>> {
+): Promise<Omit<ScoreExportOptions, 'nowMs' | 'table' | 'onPage'>> {
   const period = parsePeriod(params.period)
   const configs = await listConfigs(table)
   const visible = portalsFor(owner, configAt(configs, clock.now()))

@@ -40,6 +40,16 @@ export async function standingScore(
   throw new InputError('no_revision', `there is no revision ${wanted} of ${id.period} by ${id.criteria}: ${has}`)
 }
 
+/** Of a closed period what was kept last; null: it isn't closed. */
+export async function keptScore(
+  source: ScoreSource,
+  of: Pick<ScoreOptions, 'period' | 'group'> & { readonly criteria: Criteria; readonly table: Table },
+): Promise<Score | null> {
+  const id = idOf(source, of)
+  const revisions = await listRevisions(of.table, id)
+  return revisions.length > 1 ? getRevision(of.table, { id, revision: revisions.length - 1 }) : null
+}
+
 /** Every evaluation that was opened, and how it stands. */
 export async function evaluations(of: { readonly table: Table; readonly nowMs: number }): Promise<Evaluations> {
   const all = await listEvaluations(of.table)

@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto'
-import { countedHours, maintenanceWindows } from '../judge/maintenance-windows.ts'
+import { maintenanceWindows } from '../judge/maintenance-windows.ts'
 import type { Catalogue, Portal, VantageGroup } from '../model/catalogue.ts'
+import { HOUR_MS } from '../model/duration.ts'
 import { InputError } from '../model/input-error.ts'
 import { type Period, spanOf } from '../model/period.ts'
+import type { Review } from '../model/review.ts'
 import type { Score } from '../model/score.ts'
 import {
   type ExportFilter,
   type ExportPack,
   type ExportPortal,
+  type ExportReview,
   PORTAL_KIND_ORDER,
   type ScoreExport,
 } from '../model/score-export.ts'
 import { NHIP_VERSION } from '../model/software.ts'
 import { canonicalJson } from '../record/canonical.ts'
+import { listStoredReviews } from '../record/reviews.ts'
+import type { Table } from '../record/table.ts'
 import type { ReadPack } from './criteria.ts'
+import { keptScore } from './kept-score.ts'
 import { catalogueAtEnd, scores } from './score.ts'
 import type { ScoreSource } from './score-source.ts'
 import { watchInstruments } from './watch-instruments.ts'
@@ -28,6 +34,8 @@ export type ScoreExportOptions = {
   /** Whom it is for may see no others; null: all. */
   readonly visible: ReadonlySet<string> | null
   readonly nowMs: number
+  /** Where scores that were kept are, and reviews. */
+  readonly table: Table
   /** Told after each page. */
   readonly onPage?: (done: { readonly pages: number; readonly of: number }) => void
 }
@@ -37,29 +45,28 @@ export type ScoreExportOptions = {
  * Rejects with an `InputError` where nothing is configured, or no portal fits.
  */
 export async function scoreExport(source: ScoreSource, of: ScoreExportOptions): Promise<ScoreExport> {
-  const { period, packs, nowMs } = of
+  const { period, packs, nowMs, table } = of
   const catalogue = catalogueAtEnd(source.configs, period)
   const portals = inOrder(chosenPortals(catalogue, of))
   const watched = watchInstruments(source)
-  const wholes = await scores(watched, {
+  const which = { period, nowMs, ...(of.group === undefined ? {} : { group: of.group }) }
+  // Computed where some are kept, too: that tells what they were measured with.
+  const computed = await scores(watched, {
+    ...which,
     criteria: packs.map(({ criteria }) => criteria),
-    period,
-    nowMs,
-    ...(of.group === undefined ? {} : { group: of.group }),
     ...(of.onPage === undefined ? {} : { onPage: of.onPage }),
   })
-  const made = packs.flatMap((pack, index) => {
-    const whole = wholes[index]
-    return whole === undefined ? [] : [packOf(pack, { whole, portals })]
-  })
+  const made = await Promise.all(
+    packs.map(async (pack, index) => {
+      const kept = await keptScore(source, { ...which, table, criteria: pack.criteria })
+      return packOf(pack, { whole: kept ?? (computed[index] as Score), portals })
+    }),
+  )
   const [first] = made
   if (first === undefined) throw new InputError('no_criteria', 'there are no criteria to score by: name a pack')
   const { timezone, locations, from, to } = first.score
   const span = spanOf(period, timezone)
   const ids = new Set(portals.map(({ id }) => id))
-  const windows = maintenanceWindows({ ...span, configs: source.configs, imports: source.spans }).filter(({ portal }) =>
-    ids.has(portal),
-  )
   return {
     type: 'export',
     atMs: nowMs,
@@ -78,10 +85,15 @@ export async function scoreExport(source: ScoreSource, of: ScoreExportOptions): 
       .map(({ id, group, network, scoring }) => ({ location: id, group, network, scoring })),
     portals: portals.map((portal) => ({
       ...portalOf(portal),
-      maintenanceHours: countedHours(windows.filter((window) => window.portal === portal.id)),
+      maintenanceHours: maintenanceHours(first, portal.id),
     })),
     packs: made,
-    maintenance: windows.map(({ counted: _, ...window }) => window),
+    maintenance: maintenanceWindows({ ...span, configs: source.configs, imports: source.spans }).filter(({ portal }) =>
+      ids.has(portal),
+    ),
+    reviews: (await listStoredReviews(table))
+      .filter((review) => review.period === period.name && (review.portal === null || ids.has(review.portal)))
+      .map(reviewOf),
     instruments: watched.seen().filter(({ location }) => locations.includes(location)),
   }
 }
@@ -131,7 +143,13 @@ function packOf(
   return {
     criteria,
     sha256,
-    score: { ...whole, portals: exported },
+    score: {
+      ...whole,
+      exclusions: whole.exclusions.filter(
+        ({ portal: id }) => id === null || portals.some((portal) => portal.id === id),
+      ),
+      portals: exported,
+    },
     codes: exported.map((portal) => ({
       portal: portal.portal,
       sha256: createHash('sha256')
@@ -163,4 +181,16 @@ function portalOf(portal: Portal): Omit<ExportPortal, 'maintenanceHours'> {
         engine,
       })),
   }
+}
+
+/** Of the page that had most: packs differ in their rules, not in what is due. */
+function maintenanceHours({ score }: ExportPack, id: string): number {
+  const pages = score.portals.find(({ portal }) => portal === id)?.pages ?? []
+  return Math.max(0, ...pages.map(({ maintenance }) => maintenance.acceptedMs)) / HOUR_MS
+}
+
+function reviewOf({ files: _files, by: _by, decision, ...review }: Review): ExportReview {
+  if (decision === null) return { ...review, decision }
+  const { by: _decidedBy, ...shown } = decision
+  return { ...review, decision: shown }
 }

@@ -177,7 +177,7 @@ const portal = z.object({
       engine: z.enum(ENGINES).nullable(),
     }),
   ),
-  maintenanceHours: z.number().meta({ description: 'Of the period: what was not due because of maintenance.' }),
+  maintenanceHours: z.number().meta({ description: 'Of its page that had most: not due because of maintenance.' }),
 })
 
 /** An export as JSON. New fields may come. */
@@ -216,9 +216,29 @@ const scoreExportSchema: z.ZodType<ScoreExport> = z.object({
       toMs: atMs,
       declaredAtMs: atMs.nullable(),
       note: z.string().nullable(),
-      excludedHours: z.number(),
     }),
   ),
+  reviews: z
+    .array(
+      z.object({
+        id: z.string(),
+        period: z.string(),
+        portal: z.string().nullable(),
+        page: z.string().nullable(),
+        locations: z.array(z.string()).nullable(),
+        fromMs: atMs,
+        toMs: atMs,
+        cause: z.string(),
+        note: z.string(),
+        openedAtMs: atMs,
+        role: z.enum(['operator', 'evaluator', 'vendor']),
+        behalf: z.string().nullable(),
+        decision: z
+          .object({ atMs, isAccepted: z.boolean(), finding: z.enum(['portal', 'method']), reason: z.string() })
+          .nullable(),
+      }),
+    )
+    .meta({ description: 'That were asked for about the period, oldest first.' }),
   instruments: z
     .array(
       z.object({

@@ -1,6 +1,7 @@
 import type { BilingualText, PageKind, PortalKind, PortalState, VantageGroup } from './catalogue.ts'
 import type { Criteria } from './criteria.ts'
 import type { PageKey } from './id.ts'
+import type { Decision, Review } from './review.ts'
 import type { Score } from './score.ts'
 
 /** Whose scores; null: not narrowed. All that are given have to fit. */
@@ -28,7 +29,7 @@ export type ExportPortal = {
     readonly procedure: string | null
     readonly engine: string | null
   }[]
-  /** Within the period, of any of its pages: what was not due because of maintenance. */
+  /** Of its page that had most: hours of the period that were not due because of maintenance. */
   readonly maintenanceHours: number
 }
 
@@ -39,7 +40,7 @@ export type ExportLocation = {
   readonly scoring: boolean
 }
 
-/** Maintenance in a period. Half-open, epoch ms; `page` null: every page of the portal. */
+/** Planned maintenance that reaches into a period, whatever of it was accepted. Half-open, epoch ms; `page` null: every page of the portal. */
 export type ExportWindow = {
   readonly portal: string
   readonly page: string | null
@@ -47,8 +48,11 @@ export type ExportWindow = {
   readonly toMs: number
   readonly declaredAtMs: number | null
   readonly note: string | null
-  /** What of it lies within the period and counted; 0 where it was declared after it had begun. */
-  readonly excludedHours: number
+}
+
+/** A review without what only those concerned should read: its files, and who wrote it. */
+export type ExportReview = Omit<Review, 'files' | 'by' | 'decision'> & {
+  readonly decision: Omit<Decision, 'by'> | null
 }
 
 /** With what a location measured: one row for each combination that was seen. */
@@ -101,6 +105,8 @@ export type ScoreExport = {
   readonly portals: readonly ExportPortal[]
   readonly packs: readonly ExportPack[]
   readonly maintenance: readonly ExportWindow[]
+  /** That were asked for about the period, oldest first. */
+  readonly reviews: readonly ExportReview[]
   readonly instruments: readonly ExportInstrument[]
 }
 

@@ -93,6 +93,7 @@ const COLUMNS: readonly Column[] = [
   { head: { en: 'points', vi: 'Điểm' }, cell: pointsOf },
   { head: { en: 'low', vi: 'Điểm: cận dưới' }, cell: (row) => boundsOf(row)?.low ?? null },
   { head: { en: 'high', vi: 'Điểm: cận trên' }, cell: (row) => boundsOf(row)?.high ?? null },
+  { head: { en: 'before', vi: 'Điểm trước điều chỉnh' }, cell: (row) => beforeOf(row)?.points?.points ?? null },
   { head: { en: 'most', vi: 'Điểm tối đa' }, cell: mostOf },
   { head: { en: 'homepagePoints', vi: 'Điểm trang chủ' }, cell: (row) => ofPortal(row)?.homepage?.points ?? null },
   { head: { en: 'eformPoints', vi: 'Điểm eForm' }, cell: (row) => ofPortal(row)?.eform?.points ?? null },
@@ -109,6 +110,10 @@ const COLUMNS: readonly Column[] = [
   {
     head: { en: 'obstructed', vi: 'Tỷ lệ không đo được do phía cổng' },
     cell: (row) => ofPage(row)?.obstructed ?? null,
+  },
+  {
+    head: { en: 'excluded', vi: 'Số lượt bị loại trừ theo đề nghị' },
+    cell: (row) => ofPage(row)?.excluded ?? null,
   },
   {
     head: { en: 'maintenanceHours', vi: 'Giờ bảo trì được loại trừ' },
@@ -158,6 +163,10 @@ function ofPage({ page, rule }: Row): PublishedPage | null {
 
 function boundsOf(row: Row): PublishedPortal['points'] {
   return ofPortal(row)?.points ?? ofPage(row)?.points ?? null
+}
+
+function beforeOf(row: Row): PublishedPortal['before'] {
+  return ofPortal(row)?.before ?? ofPage(row)?.before ?? null
 }
 
 /** Of a rule that earns nothing there are none. */

@@ -91,7 +91,7 @@ test('JSON: exit 0 though a total is missing, each portal with the code that any
         },
       },
     ],
-    maintenance: [{ portal: 'quick', page: 'home', excludedHours: 4 }],
+    maintenance: [{ portal: 'quick', page: 'home', declaredAtMs: null }],
   })
   const scored = await nhip(['score', '--data', data, '--criteria', pack, '--period', PERIOD, '--json'])
   const [{ criteria, version, period, from, to, group, portals }] = values<Score>(scored.stdout) as [Score]

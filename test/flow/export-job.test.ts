@@ -3,10 +3,14 @@ import { stringify } from 'yaml'
 import { publishCriteria, readPack } from '../../lib/flow/criteria.ts'
 import { exportJob, exportParamsSchema } from '../../lib/flow/export-job.ts'
 import type { Stores } from '../../lib/local/stores.ts'
+import type { Revision } from '../../lib/model/evaluation.ts'
 import { InputError } from '../../lib/model/input-error.ts'
 import type { JobOwner } from '../../lib/model/job.ts'
+import type { Score } from '../../lib/model/score.ts'
 import type { ScoreExport } from '../../lib/model/score-export.ts'
+import { putRevision, scoreSha256 } from '../../lib/record/evaluations.ts'
 import { heldClock } from '../kit/clock.ts'
+import { keepPreview, keepReview } from '../kit/evaluation.ts'
 import { keepFleet } from '../kit/jobs.ts'
 import { openStores } from '../kit/stores.ts'
 import { writtenCriteria } from '../kit/written-criteria.ts'
@@ -30,17 +34,17 @@ beforeAll(async () => {
 const ports = (owner: JobOwner) => ({ owner, table: stores.table, clock: heldClock(NOW) })
 const asked = (params: object) => exportParamsSchema.parse({ period: '2026-11', format: 'json', ...params })
 
-async function run(owner: JobOwner, params: { readonly vendor?: string } = {}): Promise<ScoreExport> {
+async function run(
+  owner: JobOwner,
+  params: { readonly vendor?: string; readonly criteria?: string } = {},
+): Promise<ScoreExport> {
   const told: number[] = []
   const { chunks, name, contentType } = await exportJob.run(asked(params), {
     ...ports(owner),
     signal: new AbortController().signal,
     progress: ({ done, total }) => told.push(done / total),
   })
-  expect([name, contentType]).toEqual([
-    `nhip-export-2026-11-${params.vendor === undefined ? '' : `${params.vendor}-`}preview.json`,
-    'application/json',
-  ])
+  expect([name.slice(0, 19), contentType]).toEqual(['nhip-export-2026-11', 'application/json'])
   expect(told.at(-1)).toBe(1)
   const parts: Uint8Array[] = []
   for await (const chunk of chunks) parts.push(chunk)
@@ -88,4 +92,45 @@ test('what isn’t there is refused before a job is made of it', async () => {
   expect(await refused({ period: '2026-13' })).toBe('bad_period')
   expect(await refused({ owner: 'nobody' })).toBe('no_portal')
   expect(exportParamsSchema.safeParse({ period: '2026-11', format: 'pdf' }).success).toBe(false)
+})
+
+test('of a closed period what was kept, whatever came later, and what was contested', async () => {
+  const { table } = stores
+  const id = { criteria: 'test', version: 1, period: '2026-11', group: 'domestic' } as const
+  await keepPreview(table, { period: id.period, from: '2026-11-01', to: '2026-11-30', deadlineMs: NOW })
+  await keepReview(table, { id: 'r1', period: id.period })
+  await keepReview(table, { id: 'r2', period: '2026-10' })
+  const before = await run({ role: 'evaluator' }, { criteria: 'test' })
+  expect([before.status, before.packs[0]?.score.closing]).toEqual(['preview', null])
+  const [whole] = before.packs
+  if (whole === undefined) throw new Error('no pack')
+  const points = { points: 17.25, low: 17.25, high: 17.25 }
+  const score: Score = {
+    ...whole.score,
+    status: 'closed',
+    portals: whole.score.portals.map((portal) => ({ ...portal, points })),
+  }
+  const statement: Revision = {
+    type: 'scoreRevision',
+    ...id,
+    revision: 1,
+    madeAtMs: NOW,
+    by: 'nobody',
+    reason: null,
+    deadlineMs: null,
+    gap: null,
+    changed: [],
+    scoreSha256: scoreSha256(score),
+  }
+  const closing = { statement, signature: { keyId: '0'.repeat(64), signature: 'AAAAAAAAAAAA' } }
+  await putRevision(table, { score, closing })
+  const made = await run({ role: 'evaluator' }, { criteria: 'test' })
+  expect(made).toMatchObject({
+    status: 'closed',
+    packs: [{ score: { status: 'closed', closing, portals: [{ points }, { points }, { points }] } }],
+    reviews: [{ id: 'r1', portal: 'da-nang', cause: 'mất điện', decision: null }],
+    instruments: [{ from: 'http', results: 2 }],
+  })
+  expect(JSON.stringify(made.reviews)).not.toContain('nobody')
+  expect((await run({ role: 'vendor', vendor: 'fpt' }, { criteria: 'test' })).reviews).toEqual([])
 })

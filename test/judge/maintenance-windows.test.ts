@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countedHours, maintenanceWindows } from '../../lib/judge/maintenance-windows.ts'
+import { maintenanceWindows } from '../../lib/judge/maintenance-windows.ts'
 import type { Maintenance } from '../../lib/model/catalogue.ts'
 import { HOUR_MS } from '../../lib/model/duration.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
@@ -25,24 +25,20 @@ function windowsOf(versions: readonly { maintenance: readonly Maintenance[]; fro
   return maintenanceWindows({ ...SPAN, configs, imports: [] })
 }
 
-test('what lies in the span counts, and overlaps count once', () => {
-  const windows = windowsOf([{ fromHour: -10, maintenance: [work(-1, 2), work(1, 4), work(98, 103)] }])
-  expect(windows.map(({ excludedHours }) => excludedHours)).toEqual([2, 3, 2])
-  expect(countedHours(windows)).toBe(6)
+test('what reaches into the span, in order, however late it was declared', () => {
+  const late = work(5, 7, { declaredAtMs: FROM + 6 * HOUR_MS })
+  const windows = windowsOf([
+    { fromHour: -10, maintenance: [work(98, 103), late, work(-1, 2), work(-5, 0), work(100, 101)] },
+  ])
+  expect(windows.map(({ fromMs }) => (fromMs - FROM) / HOUR_MS)).toEqual([-1, 5, 98])
 })
 
-test('what was declared after it began is told and doesn’t count', () => {
-  const [window] = windowsOf([{ fromHour: -10, maintenance: [work(5, 7, { declaredAtMs: FROM + 6 * HOUR_MS })] }])
-  expect(window).toMatchObject({ excludedHours: 0, portal: 'da-nang' })
-})
-
-test('a window of two versions is one, for as long as either of them is in force', () => {
+test('a window of two versions is one, as early as it was declared; one that was withdrawn before is none', () => {
   const windows = windowsOf([
     { fromHour: -10, untilHour: 11, maintenance: [work(10, 12), work(20, 30)] },
-    { fromHour: 11, maintenance: [work(10, 12)] },
+    { fromHour: 11, maintenance: [work(10, 12, { declaredAtMs: FROM + 9 * HOUR_MS })] },
   ])
-  // The second was withdrawn before it began.
-  expect(windows.map(({ excludedHours }) => excludedHours)).toEqual([2])
+  expect(windows).toMatchObject([{ fromMs: FROM + 10 * HOUR_MS, declaredAtMs: FROM - HOUR_MS }])
 })
 
 test('imports bring theirs', () => {
@@ -62,5 +58,5 @@ test('imports bring theirs', () => {
       },
     ],
   })
-  expect(windows).toMatchObject([{ portal: 'hue', page: 'home', declaredAtMs: null, excludedHours: 2 }])
+  expect(windows).toMatchObject([{ portal: 'hue', page: 'home', declaredAtMs: null }])
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { readPack } from '../../lib/flow/criteria.ts'
 import type { CriteriaRule } from '../../lib/model/criteria.ts'
+import type { Exclusion } from '../../lib/model/exclusion.ts'
 import type { PublishedPage, PublishedPoints, PublishedPortal, PublishedRule, Score } from '../../lib/model/score.ts'
 import type { ExportPack, ExportPortal, ScoreExport } from '../../lib/model/score-export.ts'
 
@@ -17,6 +18,18 @@ const NAMES = [
   'Trường Thành',
 ]
 const NOW = Date.parse('2026-12-01T03:00:00Z')
+const EXCLUDED: Exclusion = {
+  review: 'r1',
+  portal: 'p3',
+  page: null,
+  locations: null,
+  fromMs: Date.parse('2026-08-03T02:00:00Z'),
+  toMs: Date.parse('2026-08-03T05:00:00Z'),
+  cause: 'đứt cáp quang',
+  reason: 'có xác nhận của nhà mạng',
+  decidedAtMs: Date.parse('2026-10-07T02:00:00Z'),
+  decidedBy: 'evaluator',
+}
 
 /**
  * An export as a quarter of many portals leaves one, made up: the second portal has no eForm that could be measured, the
@@ -50,7 +63,6 @@ export function scoreExportOf(of: { readonly portals?: number; readonly packs?: 
         toMs: Date.parse('2026-07-11T18:30:00Z'),
         declaredAtMs: Date.parse('2026-07-01T02:00:00Z'),
         note: 'nâng cấp hệ thống',
-        excludedHours: 3.5,
       },
       {
         portal: 'p2',
@@ -59,7 +71,28 @@ export function scoreExportOf(of: { readonly portals?: number; readonly packs?: 
         toMs: Date.parse('2026-08-01T16:00:00Z'),
         declaredAtMs: Date.parse('2026-08-01T15:30:00Z'),
         note: '=1+1',
-        excludedHours: 0,
+      },
+    ],
+    reviews: [
+      {
+        id: 'r1',
+        period: '2026-Q3',
+        portal: 'p3',
+        page: null,
+        locations: null,
+        fromMs: EXCLUDED.fromMs,
+        toMs: EXCLUDED.toMs,
+        cause: EXCLUDED.cause,
+        note: '=HYPERLINK("http://example.org/")',
+        openedAtMs: Date.parse('2026-10-05T02:00:00Z'),
+        role: 'vendor',
+        behalf: null,
+        decision: {
+          atMs: EXCLUDED.decidedAtMs,
+          isAccepted: true,
+          finding: 'portal',
+          reason: EXCLUDED.reason,
+        },
       },
     ],
     instruments: [
@@ -125,7 +158,7 @@ function packOf(id: string, portals: readonly ExportPortal[]): ExportPack {
     reservation: null,
     status: 'preview',
     closing: null,
-    exclusions: [],
+    exclusions: [EXCLUDED],
     portals: scored,
   }
   const codes = scored.map((portal) => ({
@@ -151,16 +184,16 @@ function scoredPortal(
       kind,
       points: isMissing ? null : { points, low, high: points },
       reason: isMissing ? 'login_required' : null,
-      before: null,
+      before: index === 2 ? { points: { points: points - 1, low: low - 1, high: points - 1 }, reason: null } : null,
+      excluded: index === 2 ? 12 : 0,
+      excludedShare: index === 2 ? 12 / 2_220 : 0,
+      maintenance: { plannedMs: index === 0 ? 12_600_000 : 0, acceptedMs: index === 0 ? 12_600_000 : 0 },
       due: 2_208,
       passed: isMissing ? 0 : 2_101,
       failed: isMissing ? 0 : 17,
       coverage: isMissing ? 0 : 2_118 / 2_208,
       workCoverage: isMissing ? 0 : 0.97,
       obstructed: isMissing ? 1 : index === 2 ? 0.041 : 0,
-      excluded: 0,
-      excludedShare: 0,
-      maintenance: { plannedMs: 0, acceptedMs: 0 },
       rules: of.map((rule): PublishedRule => {
         const { metric, from, basis, statistic, limit, weight } = rule
         const most = weight === 0 ? 0 : 10 / earning
@@ -192,7 +225,7 @@ function scoredPortal(
     homepage,
     eform,
     reason: homepage && eform ? null : 'login_required',
-    before: null,
+    before: index === 2 ? { points: { points: 18, low: 15, high: 18 }, reason: null } : null,
     grade: null,
     interval: homepage && eform ? { low: 12.34, high: 15.6, batches: 6 } : null,
     ranks: homepage && eform ? { best: 2, worst: 7, of: 8 } : null,

@@ -53,7 +53,7 @@ test('the summary has its columns, numbers, and nothing where there is no value'
     'Số lượt đo': null,
     'Số lượt kiểm tra trình duyệt': 4_236,
     'Giờ bảo trì được loại trừ': 0,
-    'Điểm trước điều chỉnh': null,
+    'Điểm trước điều chỉnh': 18,
     'Lý do chưa chấm': null,
     'Cách hiểu tiêu chí': 'theo cách hiểu của hệ thống',
     'Phiên bản tiêu chí': 'vn-2025-load@1',
@@ -105,14 +105,28 @@ test('no cell is a formula, and what looks like one is text with an apostrophe',
 })
 
 test('times are the wall clock of the period, as numbers with a format', () => {
-  const [first, second] = rowsOf(sheets.get('Bảo trì và loại trừ'))
+  const rows = rowsOf(sheets.get('Bảo trì và loại trừ'))
   // 11 July 2026, 22:00 in Vietnam; spreadsheets count days from 30 December 1899.
-  expect(asDate(first?.['Từ thời điểm'])).toBe('2026-07-11T22:00:00.000Z')
-  expect(first).toMatchObject({ 'Số giờ': 3.5, 'Số giờ được loại trừ trong kỳ': 3.5, Trang: 'mọi trang' })
-  expect(second).toMatchObject({
-    'Số giờ được loại trừ trong kỳ': 0,
-    'Ghi chú': "'=1+1; không loại trừ: khai báo sau khi đã bắt đầu",
-  })
+  expect(asDate(rows[0]?.['Từ thời điểm'])).toBe('2026-07-11T22:00:00.000Z')
+  expect(rows[0]).toMatchObject({ Loại: 'bảo trì theo kế hoạch', 'Số giờ': 3.5, Trang: 'mọi trang' })
+  expect(rows[1]).toMatchObject({ 'Ghi chú hoặc lý do': "'=1+1" })
+  expect(rows[2]).toMatchObject({ Loại: 'loại trừ theo đề nghị xem xét lại', 'Số giờ': 3, 'Mã cổng': 'p3' })
+})
+
+test('reviews are told with what became of them, and both values stay', () => {
+  expect(rowsOf(sheets.get('Đề nghị xem xét lại'))).toMatchObject([
+    {
+      'Mã cổng': 'p3',
+      'Nguyên nhân': 'đứt cáp quang',
+      'Nội dung': '\'=HYPERLINK("http://example.org/")',
+      'Bên đề nghị': 'đơn vị cung cấp giải pháp',
+      'Quyết định': 'chấp nhận',
+      'Phạm vi': 'cổng này',
+      'Lý do': 'có xác nhận của nhà mạng',
+    },
+  ])
+  const [home] = rowsOf(sheets.get('Theo trang')).filter((row) => row['Mã cổng'] === 'p3')
+  expect(Number(home?.Điểm) - Number(home?.['Điểm trước điều chỉnh'])).toBeCloseTo(1)
 })
 
 test('points of the rules add up to those of the page, and those of the pages to the portal’s', () => {

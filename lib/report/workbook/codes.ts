@@ -23,10 +23,10 @@ export function codesSheet(made: ScoreExport): WriteSheet {
     warning: null,
     about: [
       `Kỳ đánh giá ${periodText(made)}, ${zoneText(made)}. Lập bằng Nhịp ${made.nhip}.`,
-      'Bộ tiêu chí: SHA-256 của văn bản bộ tiêu chí. Danh mục: mã phiên bản. Điểm của cổng: SHA-256 của JSON theo RFC 8785, tính lại bằng lệnh:',
+      'Bộ tiêu chí: SHA-256 của văn bản bộ tiêu chí. Chốt kỳ: SHA-256 của toàn bộ bảng điểm đã ký. Danh mục: mã phiên bản. Điểm của cổng: SHA-256 của JSON theo RFC 8785, tính lại bằng lệnh:',
       `nhip score --criteria MÃ@PHIÊN-BẢN --period ${made.period.name} --json | jq -jcS '{criteria,version,period,from,to,group,portal:(.portals[]|select(.portal=="MÃ-CỔNG"))}' | sha256sum`,
     ],
-    rows: [...made.packs.map(packRow), ...versionRows(made), ...scoreRows(made)],
+    rows: [...made.packs.map(packRow), ...made.packs.flatMap(closingRows), ...versionRows(made), ...scoreRows(made)],
     fixed: 3,
     columns: [
       { head: 'STT', width: 5, cell: (_, index) => ({ count: index + 1 }) },
@@ -46,6 +46,15 @@ const ALWAYS = { fromMs: null, toMs: null } as const
 function packRow(pack: ExportPack): Row {
   const { criteria, sha256 } = pack
   return { kind: 'Bộ tiêu chí', id: packName(pack), name: criteria.name.vi, pack: null, code: sha256, ...ALWAYS }
+}
+
+/** What was signed when the period was closed, or a correction made. */
+function closingRows(pack: ExportPack): readonly Row[] {
+  const { closing } = pack.score
+  if (closing === null) return []
+  const { revision, madeAtMs, scoreSha256 } = closing.statement
+  const kind = revision > 1 ? `Bản điều chỉnh ${revision - 1}` : 'Chốt kỳ'
+  return [{ kind, id: packName(pack), name: null, pack: null, code: scoreSha256, fromMs: madeAtMs, toMs: null }]
 }
 
 function versionRows({ catalogue }: ScoreExport): readonly Row[] {

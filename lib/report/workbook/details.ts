@@ -1,5 +1,6 @@
 import type { WriteSheet } from 'hucre/xlsx'
 import { PAGE_KIND_WORDS } from '../../model/catalogue-words.ts'
+import { HOUR_MS } from '../../model/duration.ts'
 import { BASIS_WORDS } from '../../model/metric-words.ts'
 import type { PublishedRule } from '../../model/score.ts'
 import type { ScoreExport } from '../../model/score-export.ts'
@@ -28,6 +29,11 @@ export function pagesSheet(made: ScoreExport): WriteSheet {
       { head: 'Điểm', width: 9, cell: ({ page }) => ({ points: page.points?.points ?? null }) },
       { head: 'Điểm: cận dưới', width: 9, cell: ({ page }) => ({ points: page.points?.low ?? null }) },
       { head: 'Điểm: cận trên', width: 9, cell: ({ page }) => ({ points: page.points?.high ?? null }) },
+      {
+        head: 'Điểm trước điều chỉnh',
+        width: 10,
+        cell: ({ page: { before } }) => ({ points: before?.points?.points ?? null }),
+      },
       {
         head: 'Điểm tối đa',
         width: 9,
@@ -59,7 +65,6 @@ export function rulesSheet(made: ScoreExport): WriteSheet {
       }))
     }),
     fixed: 5,
-    pagesWide: 2,
     columns: [
       ...identity<RuleRow>(),
       { head: 'Chỉ số', width: 13, cell: ({ rule }) => metricName(rule.metric) },
@@ -107,6 +112,7 @@ export function coverageSheet(made: ScoreExport): WriteSheet {
     ],
     rows: pageRows(made),
     fixed: 5,
+    pagesWide: 2,
     columns: [
       ...identity<PageRow>(),
       { head: 'Số lượt theo lịch', width: 10, cell: ({ page }) => ({ count: page.due }) },
@@ -141,6 +147,17 @@ export function coverageSheet(made: ScoreExport): WriteSheet {
         }),
       },
       { head: 'Cách xử lý phần không đo được', width: 22, cell: treatment },
+      {
+        head: 'Giờ bảo trì theo kế hoạch',
+        width: 10,
+        cell: ({ page }) => ({ hours: page.maintenance.plannedMs / HOUR_MS }),
+      },
+      {
+        head: 'Giờ bảo trì được loại trừ',
+        width: 10,
+        cell: ({ page }) => ({ hours: page.maintenance.acceptedMs / HOUR_MS }),
+      },
+      { head: 'Số lượt bị loại trừ theo đề nghị', width: 11, cell: ({ page }) => ({ count: page.excluded }) },
       { head: 'Điểm của cổng: cận dưới', width: 10, cell: ({ score }) => ({ points: score.points?.low ?? null }) },
       { head: 'Điểm của cổng: cận trên', width: 10, cell: ({ score }) => ({ points: score.points?.high ?? null }) },
       {

@@ -78,9 +78,12 @@ const COLUMNS: readonly (readonly [string, string])[] = [
   ],
   [
     'Giờ bảo trì được loại trừ',
-    'Số giờ trong kỳ mà ít nhất một trang của cổng được loại trừ do bảo trì theo kế hoạch.',
+    'Số giờ bảo trì theo kế hoạch được chấp nhận, của trang có nhiều nhất: khai báo trước ít nhất 5 ngày làm việc, ngoài giờ làm việc, tối đa 8 giờ trong 28 ngày. Phần còn lại tính như bình thường.',
   ],
-  ['Điểm trước điều chỉnh', 'Để trống khi không có kết quả nào bị loại trừ theo đề nghị xem xét lại.'],
+  [
+    'Điểm trước điều chỉnh',
+    'Điểm nếu không loại trừ kết quả nào theo đề nghị xem xét lại. Để trống khi không có kết quả nào bị loại trừ.',
+  ],
   ['Mã kiểm chứng', '16 ký tự đầu của mã SHA-256 ở sheet Mã kiểm chứng.'],
   ['Thứ tự', 'Theo khối, thứ tự chính thức của cơ quan, rồi theo bảng chữ cái; không xếp theo điểm.'],
 ]

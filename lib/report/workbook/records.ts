@@ -1,6 +1,6 @@
 import type { WriteSheet } from 'hucre/xlsx'
 import { HOUR_MS } from '../../model/duration.ts'
-import type { ExportInstrument, ExportLocation, ExportWindow, ScoreExport } from '../../model/score-export.ts'
+import type { ExportInstrument, ExportLocation, ExportReview, ScoreExport } from '../../model/score-export.ts'
 import { GROUP_WORDS } from '../../model/words.ts'
 import { officialName } from './portal-row.ts'
 import { tableSheet } from './sheet.ts'
@@ -57,61 +57,122 @@ export function conditionsSheet(made: ScoreExport): WriteSheet {
   })
 }
 
-/** None is known to this version: the sheet says so. */
-export function disputesSheet(made: ScoreExport): WriteSheet {
-  const heads = ['STT', 'Mã cổng', 'Tên hệ thống', 'Trang', 'Từ thời điểm', 'Đến thời điểm', 'Điểm đo', 'Nội dung']
-  return tableSheet({
+const DECISION_WORDS = { true: 'chấp nhận', false: 'không chấp nhận' } as const
+const FINDING_WORDS = { portal: 'cổng này', method: 'phương pháp đo, áp dụng cho mọi cổng' } as const
+const ROLE_WORDS = {
+  operator: 'đơn vị vận hành hệ thống đo',
+  evaluator: 'đơn vị đánh giá',
+  vendor: 'đơn vị cung cấp giải pháp',
+}
+
+/** What was contested, and what became of it. */
+export function reviewsSheet(made: ScoreExport): WriteSheet {
+  const { timezone } = made.period
+  const names = namesOf(made)
+  return tableSheet<ExportReview>({
     name: 'Đề nghị xem xét lại',
     title: 'ĐỀ NGHỊ XEM XÉT LẠI',
-    warning: null,
+    warning: previewText(made),
     about: [
       `Kỳ đánh giá ${periodText(made)}, ${zoneText(made)}.`,
-      'Phiên bản này chưa ghi nhận đề nghị xem xét lại; không có kết quả nào bị loại trừ theo đề nghị.',
+      made.reviews.length === 0
+        ? 'Không có đề nghị xem xét lại nào cho kỳ này.'
+        : 'Đề nghị được chấp nhận loại trừ mọi kết quả trong khoảng thời gian đã nêu, dù tốt hay xấu.',
     ],
-    rows: [] as readonly never[],
+    rows: made.reviews,
     fixed: 3,
-    columns: [...heads, 'Quyết định', 'Lý do'].map((head) => ({
-      head,
-      width: head === 'STT' ? 5 : 18,
-      cell: () => null,
-    })),
+    pagesWide: 2,
+    columns: [
+      { head: 'STT', width: 5, cell: (_, index) => ({ count: index + 1 }) },
+      { head: 'Mã cổng', width: 13, cell: ({ portal }) => portal ?? 'mọi cổng' },
+      { head: 'Tên hệ thống', width: 30, cell: ({ portal }) => (portal === null ? null : (names.get(portal) ?? null)) },
+      { head: 'Trang', width: 12, cell: ({ page }) => page ?? 'mọi trang' },
+      { head: 'Điểm đo', width: 16, cell: ({ locations }) => locations?.join(', ') ?? 'mọi điểm đo' },
+      { head: 'Từ thời điểm', width: 19, cell: ({ fromMs }) => ({ atMs: fromMs, timezone }) },
+      { head: 'Đến thời điểm', width: 19, cell: ({ toMs }) => ({ atMs: toMs, timezone }) },
+      { head: 'Nguyên nhân', width: 24, cell: ({ cause }) => cause },
+      { head: 'Nội dung', width: 34, cell: ({ note }) => note },
+      { head: 'Bên đề nghị', width: 20, cell: ({ role, behalf }) => behalf ?? ROLE_WORDS[role] },
+      { head: 'Ngày đề nghị', width: 19, cell: ({ openedAtMs }) => ({ atMs: openedAtMs, timezone }) },
+      {
+        head: 'Quyết định',
+        width: 16,
+        cell: ({ decision }) => (decision === null ? 'đang xem xét' : DECISION_WORDS[`${decision.isAccepted}`]),
+      },
+      {
+        head: 'Phạm vi',
+        width: 18,
+        cell: ({ decision }) => (decision === null ? null : FINDING_WORDS[decision.finding]),
+      },
+      { head: 'Lý do', width: 30, cell: ({ decision }) => decision?.reason ?? null },
+      { head: 'Ngày quyết định', width: 19, cell: ({ decision }) => ({ atMs: decision?.atMs ?? null, timezone }) },
+    ],
   })
 }
 
-/** Planned maintenance that reaches into the period. */
-export function maintenanceSheet(made: ScoreExport): WriteSheet {
+type LeftOut = {
+  readonly kind: string
+  readonly portal: string | null
+  readonly page: string | null
+  readonly locations: readonly string[] | null
+  readonly fromMs: number
+  readonly toMs: number
+  readonly saidAtMs: number | null
+  readonly text: string | null
+}
+
+/** Planned maintenance that reaches into the period, and what reviews have excluded. */
+export function exclusionsSheet(made: ScoreExport): WriteSheet {
   const { timezone } = made.period
-  const names = new Map(made.portals.map((portal) => [portal.portal, officialName(portal)]))
-  return tableSheet<ExportWindow>({
+  const names = namesOf(made)
+  const excluded = new Map(made.packs.flatMap(({ score }) => score.exclusions).map((one) => [one.review, one]))
+  const rows: readonly LeftOut[] = [
+    ...made.maintenance.map(({ declaredAtMs, note, ...window }) => ({
+      ...window,
+      kind: 'bảo trì theo kế hoạch',
+      locations: null,
+      saidAtMs: declaredAtMs,
+      text: note,
+    })),
+    ...[...excluded.values()].map(({ portal, page, locations, fromMs, toMs, decidedAtMs, reason }) => ({
+      kind: 'loại trừ theo đề nghị xem xét lại',
+      portal,
+      page,
+      locations,
+      fromMs,
+      toMs,
+      saidAtMs: decidedAtMs,
+      text: reason,
+    })),
+  ]
+  return tableSheet<LeftOut>({
     name: 'Bảo trì và loại trừ',
     title: 'BẢO TRÌ THEO KẾ HOẠCH VÀ LOẠI TRỪ',
     warning: previewText(made),
     about: [
       `Kỳ đánh giá ${periodText(made)}, ${zoneText(made)}.`,
-      made.maintenance.length === 0
-        ? 'Không có bảo trì theo kế hoạch nào trong kỳ.'
-        : 'Chỉ bảo trì được khai báo trước khi bắt đầu mới được loại trừ.',
+      rows.length === 0
+        ? 'Không có bảo trì theo kế hoạch và không có loại trừ nào trong kỳ.'
+        : 'Bảo trì chỉ được loại trừ khi khai báo trước ít nhất 5 ngày làm việc, ngoài giờ làm việc, tối đa 8 giờ trong 28 ngày; số giờ được loại trừ ghi ở sheet Mức bao phủ.',
     ],
-    rows: made.maintenance,
+    rows,
     fixed: 3,
     columns: [
       { head: 'STT', width: 5, cell: (_, index) => ({ count: index + 1 }) },
-      { head: 'Mã cổng', width: 14, cell: ({ portal }) => portal },
-      { head: 'Tên hệ thống', width: 34, cell: ({ portal }) => names.get(portal) ?? null },
+      { head: 'Mã cổng', width: 14, cell: ({ portal }) => portal ?? 'mọi cổng' },
+      { head: 'Tên hệ thống', width: 34, cell: ({ portal }) => (portal === null ? null : (names.get(portal) ?? null)) },
+      { head: 'Loại', width: 22, cell: ({ kind }) => kind },
       { head: 'Trang', width: 14, cell: ({ page }) => page ?? 'mọi trang' },
+      { head: 'Điểm đo', width: 16, cell: ({ locations }) => locations?.join(', ') ?? 'mọi điểm đo' },
       { head: 'Từ thời điểm', width: 19, cell: ({ fromMs }) => ({ atMs: fromMs, timezone }) },
       { head: 'Đến thời điểm', width: 19, cell: ({ toMs }) => ({ atMs: toMs, timezone }) },
       { head: 'Số giờ', width: 9, cell: ({ fromMs, toMs }) => ({ hours: (toMs - fromMs) / HOUR_MS }) },
-      { head: 'Khai báo lúc', width: 19, cell: ({ declaredAtMs }) => ({ atMs: declaredAtMs, timezone }) },
-      { head: 'Số giờ được loại trừ trong kỳ', width: 12, cell: ({ excludedHours }) => ({ hours: excludedHours }) },
-      {
-        head: 'Ghi chú',
-        width: 34,
-        cell: ({ note, excludedHours }) =>
-          [note, excludedHours === 0 ? 'không loại trừ: khai báo sau khi đã bắt đầu' : null]
-            .filter((text) => text !== null)
-            .join('; '),
-      },
+      { head: 'Khai báo hoặc quyết định lúc', width: 19, cell: ({ saidAtMs }) => ({ atMs: saidAtMs, timezone }) },
+      { head: 'Ghi chú hoặc lý do', width: 34, cell: ({ text }) => text },
     ],
   })
+}
+
+function namesOf({ portals }: ScoreExport): ReadonlyMap<string, string> {
+  return new Map(portals.map((portal) => [portal.portal, officialName(portal)]))
 }

@@ -103,8 +103,11 @@ function columnsOf({ criteria }: ExportPack): readonly Column<PortalRow>[] {
       cell: ({ score }) => ({ count: resultsOf(score.pages, 'audit') }),
     },
     { head: 'Giờ bảo trì được loại trừ', width: 10, cell: ({ portal }) => ({ hours: portal.maintenanceHours }) },
-    // Nothing has been adjusted as long as nothing can be excluded.
-    { head: 'Điểm trước điều chỉnh', width: 11, cell: () => null },
+    {
+      head: 'Điểm trước điều chỉnh',
+      width: 11,
+      cell: ({ score: { before } }) => ({ points: before?.points?.points ?? null }),
+    },
     {
       head: 'Lý do chưa chấm',
       width: 26,

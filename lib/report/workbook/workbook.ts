@@ -5,7 +5,7 @@ import { chartSheet } from './chart.ts'
 import { codesSheet } from './codes.ts'
 import { coverageSheet, pagesSheet, rulesSheet } from './details.ts'
 import { methodSheet } from './method.ts'
-import { conditionsSheet, disputesSheet, maintenanceSheet } from './records.ts'
+import { conditionsSheet, exclusionsSheet, reviewsSheet } from './records.ts'
 import { printTitles, sheetName } from './sheet.ts'
 import { summarySheet } from './summary.ts'
 import { packName, periodText, previewText } from './words.ts'
@@ -33,8 +33,8 @@ export function workbook(made: ScoreExport): Promise<Uint8Array> {
     rulesSheet(made),
     coverageSheet(made),
     conditionsSheet(made),
-    disputesSheet(made),
-    maintenanceSheet(made),
+    reviewsSheet(made),
+    exclusionsSheet(made),
     methodSheet(made),
     codesSheet(made),
   ]

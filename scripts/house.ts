@@ -152,4 +152,4 @@ export const COMPUTED: Readonly<Record<string, string>> = {
 }
 
 /** Files outside the house that any module may read as data. */
-export const DATA = /^(package\.json$|catalogs\/|criteria\/|policies\/|docs\/)/
+export const DATA = /^(package\.json$|catalogs\/|criteria\/|policies\/|prices\/|docs\/)/

@@ -6,6 +6,7 @@ import { auditCommand } from './audit.ts'
 import { bundleCommand } from './bundle.ts'
 import { catalogCommand } from './catalog.ts'
 import { checkCommand } from './check.ts'
+import { costCommand } from './cost.ts'
 import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
 import { exportCommand } from './export.ts'
@@ -43,6 +44,7 @@ const COMMANDS: readonly (() => Command)[] = [
   exportCommand,
   bundleCommand,
   verifyCommand,
+  costCommand,
   replayCommand,
   incidentCommand,
   silenceCommand,

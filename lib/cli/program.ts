@@ -24,6 +24,7 @@ import { scoreCommand } from './score.ts'
 import { statusCommand } from './status.ts'
 import { tokenCommand } from './token.ts'
 import { upCommand } from './up.ts'
+import { vendorsCommand } from './vendors.ts'
 import { verifyCommand } from './verify.ts'
 import { maintenanceCommand, silenceCommand } from './window.ts'
 
@@ -42,6 +43,7 @@ const COMMANDS: readonly (() => Command)[] = [
   periodCommand,
   reviewCommand,
   exportCommand,
+  vendorsCommand,
   bundleCommand,
   verifyCommand,
   costCommand,

@@ -1,10 +1,11 @@
 import type { PublishedPage, PublishedPoints, PublishedPortal, PublishedRule, Score } from '../model/score.ts'
 import { NO_POINTS_WORDS, RESERVATION_WORDS } from '../model/score-words.ts'
 import { GROUP_WORDS } from '../model/words.ts'
+import { columns } from './columns.ts'
 import type { Io } from './io.ts'
 
-/** A line per portal; of the one that is named its pages and rules besides. */
-export function showScore(io: Io, score: Score, portal: string | undefined): void {
+/** By what, for when and from where; and what keeps it from being more than that. */
+export function showScoreHead(io: Io, score: Omit<Score, 'portals'>): void {
   const { colour, say } = io
   const kind = score.kind === 'official' ? { vi: 'chính thức', en: 'official' } : { vi: 'vận hành', en: 'operational' }
   io.print(colour.bold(`${score.criteria}@${score.version}  ${score.period}  (${score.timezone})`))
@@ -21,6 +22,12 @@ export function showScore(io: Io, score: Score, portal: string | undefined): voi
         }),
       ),
     )
+}
+
+/** A line per portal; of the one that is named its pages and rules besides. */
+export function showScore(io: Io, score: Score, portal: string | undefined): void {
+  const { say } = io
+  showScoreHead(io, score)
   const shown = score.portals.filter((one) => portal === undefined || one.portal === portal)
   if (shown.length === 0) return io.print(say({ vi: 'Không có cổng nào.', en: 'There is no such portal.' }))
   table(io, [
@@ -147,20 +154,10 @@ function ruleRow(rule: PublishedRule): readonly string[] {
   ]
 }
 
-/** The first columns are words, the others figures. */
+/** The first and last columns are words, the others figures. */
 function table(io: Io, rows: readonly (readonly string[])[]): void {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  for (const [index, row] of rows.entries()) {
-    const line = row
-      .map((cell, column) =>
-        column === 0 || column === row.length - 1
-          ? cell.padEnd(widths[column] ?? 0)
-          : cell.padStart(widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd()
-    io.print(index === 0 ? io.colour.dim(line) : line)
-  }
+  const right = (rows[0] ?? []).map((_, column) => column).slice(1, -1)
+  for (const [index, line] of columns(rows, { right }).entries()) io.print(index === 0 ? io.colour.dim(line) : line)
 }
 
 function pointsOf(points: PublishedPoints | null): string {

@@ -80,6 +80,20 @@ test('for people, in their language, one portal with its rules', async () => {
   expect(stdout).not.toContain('quick')
 }, 30_000)
 
+test('by vendor: nothing is told of portals that are too few, nor of those whose vendor is not known', async () => {
+  const args = ['vendors', '--data', data, '--criteria', pack, '--period', '2026-05-04..2026-05-31']
+  const { exit, stdout } = await nhip([...args, '--json'])
+  expect(exit).toBe(0)
+  const [made] = values(stdout)
+  expect(made).toMatchObject({ type: 'vendors', criteria: 'test', software: [], hosting: [] })
+  expect(made).toMatchObject({ unnamed: { software: 2, hosting: 2 } })
+  const shown = await nhip([...args, '--lang', 'vi'])
+  expect(shown.stdout).toMatch(/^Đơn vị cung cấp giải pháp +cổng +cơ quan chủ quản +có điểm +p25 +p50 +p75 +lý do$/m)
+  expect(shown.stdout).toContain('2 cổng chưa rõ đơn vị')
+  const refused = await nhip([...args, '--catalog', 'x.yaml'])
+  expect([refused.exit, refused.stdout]).toEqual([2, ''])
+}, 30_000)
+
 test('as a bundle, from which they are computed again', async () => {
   const out = join(folder, 'bundle.zip')
   const args = ['--data', data, '--criteria', pack, '--period', '2026-05-04..2026-05-31', '--out', out]

@@ -1,0 +1,102 @@
+import { resolve } from 'node:path'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { Catalogue, VantageGroup } from '../model/catalogue.ts'
+import type { JobProgress } from '../model/job.ts'
+import type { Period } from '../model/period.ts'
+import type { Score } from '../model/score.ts'
+import { type DataOptions, hubAccess, withDataOptions, withFolder } from './data-source.ts'
+import { downloadJson } from './download.ts'
+import type { Io } from './io.ts'
+import { jobAtHub } from './job-at-hub.ts'
+
+export type ScoreOptions = DataOptions & {
+  readonly criteria: string
+  readonly period: string
+  readonly group?: VantageGroup
+  readonly revision?: number
+  readonly preview?: boolean
+}
+
+/** Adds the options that say what is scored, by what, and from which data. */
+export function withScoreOptions(command: Command): Command {
+  return withDataOptions(
+    command
+      .requiredOption('--criteria <id>', 'criteria pack: id or id@version of a published or shipped one, or a file')
+      .requiredOption('--period <period>', '2026-11, 2026-Q4, 2026 or 2026-06-10..2026-06-30 (days inclusive)')
+      .addOption(
+        new Option('--group <group>', 'vantage group (default: domestic where there is one, else abroad)').choices([
+          'domestic',
+          'abroad',
+        ]),
+      )
+      .option(
+        '--revision <n>',
+        'scores as they were kept: 0 the preview, 1 the closing, 2 and on corrections',
+        revision,
+      )
+      .addOption(new Option('--preview', 'compute them anew, though the period is closed').conflicts('revision')),
+  )
+}
+
+/** Scores from a data folder, with the catalogue that they are of. */
+export async function scoreOfFolder(
+  io: Io,
+  { options, period }: { readonly options: ScoreOptions; readonly period: Period },
+): Promise<{ readonly score: Score; readonly catalogue: Catalogue }> {
+  const dataDir = resolve(options.data ?? '.nhip')
+  const made = await withFolder(dataDir, async ({ table }) => {
+    const [{ chooseCriteria }, { catalogueAtEnd }, { standingScore }, { scoreSource }, { folderEvidence }] = await Promise.all([
+      import('./choose-criteria.ts'),
+      import('../flow/score.ts'),
+      import('../flow/kept-score.ts'),
+      import('../flow/score-source.ts'),
+      import('../local/folder-evidence.ts'),
+    ])
+    const { criteria } = await chooseCriteria(options.criteria, table)
+    const nowMs = Date.now()
+    const source = await scoreSource({ table, store: folderEvidence(dataDir).store, nowMs })
+    return {
+      catalogue: catalogueAtEnd(source.configs, period),
+      score: await standingScore(source, {
+        table,
+        criteria,
+        period,
+        nowMs,
+        ...(options.group === undefined ? {} : { group: options.group }),
+        ...(options.revision === undefined ? {} : { revision: options.revision }),
+        isPreview: options.preview === true,
+        onPage: ({ pages, of: all }) => io.progress(progressOf(io, { done: pages, total: all })),
+      }),
+    }
+  })
+  io.progress(null)
+  return made
+}
+
+/** Scores that a platform makes as a job. */
+export async function scoreOfHub(io: Io, options: ScoreOptions & { readonly hub: string }): Promise<Score> {
+  const hub = await hubAccess(options)
+  const { criteria, period, group, revision: wanted, preview } = options
+  const params = {
+    criteria,
+    period,
+    ...(group === undefined ? {} : { group }),
+    ...(wanted === undefined ? {} : { revision: wanted }),
+    ...(preview === undefined ? {} : { preview }),
+  }
+  const body = { kind: 'score', params }
+  const url = await jobAtHub(body, { hub, onLook: ({ progress }) => io.progress(progressOf(io, progress)) })
+  io.progress(null)
+  return (await downloadJson(url)) as Score
+}
+
+function progressOf(io: Io, progress: JobProgress | null): string {
+  const { done = 0, total = 0 } = progress ?? {}
+  const pages = total === 0 ? '' : ` ${done}/${total}`
+  return io.say({ vi: `Đang chấm điểm…${pages} trang`, en: `Scoring…${pages} pages` })
+}
+
+function revision(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('give a whole number, from 0.')
+}

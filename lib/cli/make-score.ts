@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { ScoreSource } from '../flow/score-source.ts'
 import type { Catalogue, VantageGroup } from '../model/catalogue.ts'
+import type { Criteria } from '../model/criteria.ts'
 import type { JobProgress } from '../model/job.ts'
 import type { Period } from '../model/period.ts'
 import type { Score } from '../model/score.ts'
@@ -38,13 +40,24 @@ export function withScoreOptions(command: Command): Command {
   )
 }
 
-/** Scores from a data folder, with the catalogue that they are of. */
-export async function scoreOfFolder(
+/** What scores of a folder are made of, and what else can be made of it while it is open. */
+export type FolderScore = {
+  readonly score: Score
+  /** That they are of. */
+  readonly catalogue: Catalogue
+  readonly criteria: Criteria
+  readonly source: ScoreSource
+  readonly nowMs: number
+}
+
+/** Makes scores from a data folder, and has `work` go on before it is closed. */
+export async function withScoreOfFolder<T>(
   io: Io,
   { options, period }: { readonly options: ScoreOptions; readonly period: Period },
-): Promise<{ readonly score: Score; readonly catalogue: Catalogue }> {
+  work: (made: FolderScore) => Promise<T>,
+): Promise<T> {
   const dataDir = resolve(options.data ?? '.nhip')
-  const made = await withFolder(dataDir, async ({ table }) => {
+  const done = await withFolder(dataDir, async ({ table }) => {
     const [{ chooseCriteria }, { catalogueAtEnd }, { standingScore }, { scoreSource }, { folderEvidence }] = await Promise.all([
       import('./choose-criteria.ts'),
       import('../flow/score.ts'),
@@ -55,22 +68,28 @@ export async function scoreOfFolder(
     const { criteria } = await chooseCriteria(options.criteria, table)
     const nowMs = Date.now()
     const source = await scoreSource({ table, store: folderEvidence(dataDir).store, nowMs })
-    return {
-      catalogue: catalogueAtEnd(source.configs, period),
-      score: await standingScore(source, {
-        table,
-        criteria,
-        period,
-        nowMs,
-        ...(options.group === undefined ? {} : { group: options.group }),
-        ...(options.revision === undefined ? {} : { revision: options.revision }),
-        isPreview: options.preview === true,
-        onPage: ({ pages, of: all }) => io.progress(progressOf(io, { done: pages, total: all })),
-      }),
-    }
+    const made = await standingScore(source, {
+      table,
+      criteria,
+      period,
+      nowMs,
+      ...(options.group === undefined ? {} : { group: options.group }),
+      ...(options.revision === undefined ? {} : { revision: options.revision }),
+      isPreview: options.preview === true,
+      onPage: ({ pages, of: all }) => io.progress(progressOf(io, { done: pages, total: all })),
+    })
+    return work({ score: made, catalogue: catalogueAtEnd(source.configs, period), criteria, source, nowMs })
   })
   io.progress(null)
-  return made
+  return done
+}
+
+/** Scores from a data folder, with the catalogue that they are of. */
+export function scoreOfFolder(
+  io: Io,
+  of: { readonly options: ScoreOptions; readonly period: Period },
+): Promise<Pick<FolderScore, 'score' | 'catalogue'>> {
+  return withScoreOfFolder(io, of, async (made) => made)
 }
 
 /** Scores that a platform makes as a job. */

@@ -19,6 +19,7 @@ import { periodCommand } from './period.ts'
 import { redriveCommand } from './redrive.ts'
 import { replayCommand } from './replay.ts'
 import { reviewCommand } from './review.ts'
+import { reportCommand } from './report.ts'
 import { roundCommand } from './round.ts'
 import { scoreCommand } from './score.ts'
 import { statusCommand } from './status.ts'
@@ -44,6 +45,7 @@ const COMMANDS: readonly (() => Command)[] = [
   reviewCommand,
   exportCommand,
   vendorsCommand,
+  reportCommand,
   bundleCommand,
   verifyCommand,
   costCommand,

@@ -94,6 +94,29 @@ test('by vendor: nothing is told of portals that are too few, nor of those whose
   expect([refused.exit, refused.stdout]).toEqual([2, ''])
 }, 30_000)
 
+test('as printed sheets, for all or for one', async () => {
+  const args = ['report', '--data', data, '--criteria', pack, '--period', '2026-05-04..2026-05-31', '--out']
+  const all = join(folder, 'all.html')
+  const made = await nhip([...args, all, '--json'])
+  expect(made.exit).toBe(0)
+  expect(values(made.stdout)[0]).toMatchObject({ type: 'reported', file: all })
+  const html = await readFile(all, 'utf8')
+  expect(html.match(/PHIẾU KẾT QUẢ ĐO HIỆU NĂNG<\/h1>/g)).toHaveLength(2)
+  expect(html).toContain('15,00 / 20')
+  // A portal's homepage, distributed, over the days and by the hour; the trace has no other metric.
+  expect(html.match(/<svg /g)).toHaveLength(9)
+  const one = join(folder, 'one.html')
+  expect((await nhip([...args, one, '--portal', 'half'])).exit).toBe(0)
+  expect(await readFile(one, 'utf8')).not.toContain('TỔNG HỢP')
+  const refused = await Promise.all(
+    [[join(folder, 'x.doc')], [join(folder, 'x.html'), '--portal', 'nobody']].map((more) => nhip([...args, ...more])),
+  )
+  expect(refused.map(({ exit, stdout }) => [exit, stdout])).toEqual([
+    [2, ''],
+    [2, ''],
+  ])
+}, 60_000)
+
 test('as a bundle, from which they are computed again', async () => {
   const out = join(folder, 'bundle.zip')
   const args = ['--data', data, '--criteria', pack, '--period', '2026-05-04..2026-05-31', '--out', out]

@@ -250,7 +250,9 @@ function dayVi(day: string): string {
 }
 
 function timeVi(atMs: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('vi', { dateStyle: 'short', timeStyle: 'short', timeZone }).format(atMs)
+  const [two, year] = ['2-digit', 'numeric'] as const
+  const form = { day: two, month: two, year, hour: two, minute: two, timeZone } as const
+  return new Intl.DateTimeFormat('vi', form).format(atMs)
 }
 
 function capital(text: string): string {

@@ -27,6 +27,8 @@ const MINUTES = Number(process.env.NHIP_BENCH_MINUTES ?? 60)
 const LOCATIONS = ['ap-southeast-1', 'ap-northeast-1', 'ap-east-1']
 const BEGUN_MS = Date.parse('2026-11-22T02:00:00Z')
 
+const print = (line: string): void => void process.stdout.write(`${line}\n`)
+
 type Units = { reads: number; writes: number; calls: number; tookMs: number; runs: number }
 
 const catalogue = catalogueOf({
@@ -111,12 +113,12 @@ try {
     if (minute % 15 === 0) process.stderr.write(`minute ${minute}\n`)
   }
   const pages = PORTALS * 2
-  console.log(
+  print(
     `${pages} pages × ${LOCATIONS.length} locations × 5 min, ${MINUTES} minutes: ${results} results, ${Math.round(bodyBytes / results)} bytes each`,
   )
   for (const [name, { reads, writes, calls, tookMs, runs }] of counted) {
     const each = (value: number, digits: number): string => (value / runs).toFixed(digits)
-    console.log(
+    print(
       `${name}: ${runs} runs of ${each(tookMs, 1)} ms; each ${each(reads, 1)} reads, ${each(writes, 1)} writes, ${each(calls, 1)} calls`,
     )
   }
@@ -195,7 +197,7 @@ function counting(name: string): Table {
       return table.deleteIf(key, condition)
     },
     // What is left out of an answer is read, and paid, all the same.
-    query: async ({ fields, ...range }) => {
+    query: async ({ fields: _, ...range }) => {
       const items = await table.query(range)
       add({ reads: Math.max(1, Math.ceil(items.reduce((sum, item) => sum + bytesOf(item), 0) / 4_096)) })
       return items

@@ -9,9 +9,9 @@ const [location] = locations as readonly [SynthesizedStack]
 test.each([hub, location])('functions of $name have the memory that costs are reckoned with', (stack) => {
   for (const { name, resource } of functionsOf(stack)) {
     if (name === 'export' || name === 'configure') continue
-    expect(resource.Properties.MemorySize, name).toBe(MEMORY_MB[name as keyof typeof MEMORY_MB])
+    expect(resource.Properties.MemorySize, `${name}`).toBe(MEMORY_MB[name as keyof typeof MEMORY_MB])
     const { Size = 512 } = (resource.Properties.EphemeralStorage ?? {}) as { readonly Size?: number }
-    expect(Size - 512, name).toBe(name === 'audit' ? AUDIT_TMP_MB : 0)
+    expect(Size - 512, `${name}`).toBe(name === 'audit' ? AUDIT_TMP_MB : 0)
   }
 })
 

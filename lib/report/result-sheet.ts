@@ -177,7 +177,7 @@ function overlaps({ fromMs, toMs }: Maintenance, { from, to }: Score): boolean {
 
 function verifyBlock({ score }: SheetOf): string {
   const bundle = `nhip bundle --criteria ${score.criteria} --period ${score.period} --out goi.zip`
-  return `<h2>Cách kiểm chứng</h2><p class="small">Gói kiểm chứng của kỳ (<code>${escaped(bundle)}</code>) chứa toàn bộ kết quả đã niêm phong và ký số; <code>nhip verify goi.zip</code> kiểm tra mọi mã băm, chữ ký và tính lại mọi điểm, không cần mạng. Mỗi yêu cầu đo mang mã X-Nhip-Id để đối chiếu với nhật ký của cổng.</p>`
+  return `<h2>Cách kiểm chứng</h2><p class="small">Gói kiểm chứng của kỳ (<code>${escaped(bundle)}</code>) chứa toàn bộ kết quả đã niêm phong và ký số; <code>nhip verify goi.zip</code> kiểm tra mọi mã băm, chữ ký và tính lại mọi điểm, không cần mạng.</p>`
 }
 
 function reservationLine({ score, criteria }: SheetOf): string {

@@ -58,13 +58,14 @@ export async function withScoreOfFolder<T>(
 ): Promise<T> {
   const dataDir = resolve(options.data ?? '.nhip')
   const done = await withFolder(dataDir, async ({ table }) => {
-    const [{ chooseCriteria }, { catalogueAtEnd }, { standingScore }, { scoreSource }, { folderEvidence }] = await Promise.all([
-      import('./choose-criteria.ts'),
-      import('../flow/score.ts'),
-      import('../flow/kept-score.ts'),
-      import('../flow/score-source.ts'),
-      import('../local/folder-evidence.ts'),
-    ])
+    const [{ chooseCriteria }, { catalogueAtEnd }, { standingScore }, { scoreSource }, { folderEvidence }] =
+      await Promise.all([
+        import('./choose-criteria.ts'),
+        import('../flow/score.ts'),
+        import('../flow/kept-score.ts'),
+        import('../flow/score-source.ts'),
+        import('../local/folder-evidence.ts'),
+      ])
     const { criteria } = await chooseCriteria(options.criteria, table)
     const nowMs = Date.now()
     const source = await scoreSource({ table, store: folderEvidence(dataDir).store, nowMs })

@@ -51,6 +51,10 @@ function sheetOf(
     coverage: 0.979,
     workCoverage: 0.98,
     obstructed: 0.004,
+    before: null,
+    excluded: 0,
+    excludedShare: 0,
+    maintenance: { plannedMs: 0, acceptedMs: 0 },
     rules: [rule],
   }
   const { points = { points: 19.13, low: 18.5, high: 19.5 }, reason = null } = changes
@@ -63,6 +67,7 @@ function sheetOf(
     grade: null,
     interval: { low: 18.4, high: 19.9, batches: 4 },
     ranks: null,
+    before: null,
     pages: [page],
   }
   const score: Score = {
@@ -79,6 +84,8 @@ function sheetOf(
     locations: ['hn', 'sgn'],
     reservation: null,
     status: 'preview',
+    closing: null,
+    exclusions: [],
     portals: [published],
     ...changes.score,
   }

@@ -46,7 +46,7 @@ export function showScore(io: Io, score: Score, portal: string | undefined): voi
   if (portal !== undefined) for (const one of shown) for (const page of one.pages) showPage(io, page)
 }
 
-function showClosing(io: Io, { status, closing, exclusions }: Score): void {
+function showClosing(io: Io, { status, closing, exclusions }: Pick<Score, 'status' | 'closing' | 'exclusions'>): void {
   const { colour, say } = io
   if (closing === null)
     io.print(colour.dim(say({ vi: 'Kết quả dự kiến, tính lúc này.', en: 'A preview, computed now.' })))

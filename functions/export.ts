@@ -5,6 +5,7 @@ import { ACCESS } from '../lib/model/access.ts'
 import { readEnvironment } from '../lib/model/environment.ts'
 import { jobMessageSchema } from '../lib/model/job.ts'
 import { type Archive, createArchive, permitArchive } from '../lib/record/archive.ts'
+import { type CellFiles, createArchiveCells } from '../lib/record/cell-files.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createArchiveEvidence, type EvidenceStore } from '../lib/record/evidence-store.ts'
 import { openKmsKey } from '../lib/record/kms-key.ts'
@@ -17,6 +18,8 @@ export type ExportOptions = ShellOptions & {
   readonly archive?: Archive
   /** Default: evidence in the bucket. */
   readonly store?: Pick<EvidenceStore, 'get'>
+  /** Default: in the bucket. */
+  readonly cells?: CellFiles
   /** Default: the key of the environment, in KMS. */
   readonly openSigner?: () => Promise<Signer>
   readonly stop?: AbortSignal
@@ -34,6 +37,7 @@ export function create(env: Env, options: ExportOptions = {}): Handler<SQSEvent,
     table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.export.table),
     archive,
     store: options.store ?? createArchiveEvidence(archive),
+    cells: options.cells ?? createArchiveCells(archive),
     openSigner: options.openSigner ?? (() => openKmsKey(env, settings.NHIP_SIGNING_KEY)),
     clock: systemClock,
     onBroken: (error: unknown) => log.error({ error: String(error) }, 'a job failed, and will not be tried again'),

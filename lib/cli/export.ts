@@ -89,9 +89,9 @@ async function run(options: Options): Promise<Exit> {
     ])
     const packs =
       options.criteria === undefined ? await allCriteria(table) : [await chooseCriteria(options.criteria, table)]
-    const { store } = folderEvidence(resolve(options.data ?? '.nhip'))
+    const { store, cells } = folderEvidence(resolve(options.data ?? '.nhip'))
     const nowMs = Date.now()
-    const made = await scoreExport(await scoreSource({ table, store, nowMs }), {
+    const made = await scoreExport(await scoreSource({ table, store, cells, nowMs }), {
       packs,
       period: parsePeriod(wanted.period),
       only: filterOf(options),

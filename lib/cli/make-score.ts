@@ -68,7 +68,7 @@ export async function withScoreOfFolder<T>(
       ])
     const { criteria } = await chooseCriteria(options.criteria, table)
     const nowMs = Date.now()
-    const source = await scoreSource({ table, store: folderEvidence(dataDir).store, nowMs })
+    const source = await scoreSource({ table, ...folderEvidence(dataDir), nowMs })
     const made = await standingScore(source, {
       table,
       criteria,

@@ -3,6 +3,7 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch'
 import { Trigger } from 'aws-cdk-lib/triggers'
 import type { Construct } from 'constructs'
+import { CELLS } from '../model/cells.ts'
 import { EVIDENCE } from '../model/evidence.ts'
 import { EXPORTS } from '../model/job.ts'
 import { type DeploymentPlan, LEAST_CONCURRENCY } from '../model/plan-deployment.ts'
@@ -274,6 +275,8 @@ export class HubStack extends Stack {
     table.grantPut(exporter)
     deadLetters.grantSend(exporter)
     evidence.grantPut(exporter, EXPORTS)
+    evidence.grantPut(exporter, CELLS)
+    evidence.grantGet(exporter, CELLS)
     evidence.grantGet(exporter, EVIDENCE)
     signingKey.grantSignOnly(exporter)
 

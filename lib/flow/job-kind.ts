@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Clock } from '../model/clock.ts'
 import type { JobOwner, JobProgress } from '../model/job.ts'
+import type { CellFiles } from '../record/cell-files.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
 import type { Signer } from '../record/signer.ts'
 import type { Table } from '../record/table.ts'
@@ -19,6 +20,8 @@ export type JobPorts = { readonly owner: JobOwner; readonly table: Table; readon
 export type JobRunPorts = JobPorts & {
   /** Where results are that have had their time in the table; absent: nothing is archived. */
   readonly store?: Pick<EvidenceStore, 'get'>
+  /** Where is kept what sealed days come to; absent: nowhere. */
+  readonly cells?: CellFiles
   /** Who signs for what is made; absent: nobody. */
   readonly openSigner?: () => Promise<Signer>
   /** Told of what is done, as often as one likes. */

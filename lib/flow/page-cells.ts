@@ -1,36 +1,16 @@
 import { isWithin } from '../judge/accepted-maintenance.ts'
-import { expectedIn, type PageSchedule, type Span } from '../judge/page-schedule.ts'
+import { expectedIn, type Span } from '../judge/page-schedule.ts'
 import { createTally, type ScoreCells, type ScoreTally } from '../judge/score-tally.ts'
 import { type Scored, scoredAudit, scoredObservation } from '../judge/scored.ts'
-import type { Stratum } from '../judge/stratum.ts'
+import { STRATA } from '../judge/stratum.ts'
 import type { Audit } from '../model/audit.ts'
-import type { CriteriaSource, Measurable } from '../model/criteria-metric.ts'
-import { addDays, type Day, startOfDay } from '../model/day.ts'
-import { type Exclusion, excludesCheck } from '../model/exclusion.ts'
+import { CRITERIA_SOURCES, type CriteriaSource } from '../model/criteria-metric.ts'
+import { excludesCheck } from '../model/exclusion.ts'
 import type { Observation } from '../model/observation.ts'
+import type { DayCells } from '../record/day-cells.ts'
+import { keptDays } from './kept-days.ts'
+import { type MeasuredAs, measuredName, type PageCellsOf } from './page-counting.ts'
 import type { ScoreSource } from './score-source.ts'
-
-export type PageCellsOf = {
-  readonly schedule: PageSchedule
-  /** What is not due in it. */
-  readonly maintenance: readonly Span[]
-  /** Those that are about the page. */
-  readonly exclusions: readonly Exclusion[]
-  readonly days: { readonly from: Day; readonly to: Day }
-  /** Of the days. */
-  readonly timezone: string
-  readonly stratumOf: (slotMs: number) => Stratum
-  readonly locations: ReadonlySet<string>
-  /** May name the same twice. */
-  readonly measured: readonly MeasuredAs[]
-  /** Audits count only where the location's control page was inside its band. */
-  readonly official: boolean
-  /** Parts of the days, half-open, counted from 0, of which each has cells of its own besides all of them. */
-  readonly batches: readonly { readonly fromDay: number; readonly toDay: number }[]
-}
-
-/** What is measured; audits count by the profile that they were made with. */
-export type MeasuredAs = Measurable & { readonly profile: string }
 
 /** Cells of one span, by what is measured. */
 export type CellsBy = (measurable: MeasuredAs) => ScoreCells
@@ -48,89 +28,146 @@ export type PageCells = {
 
 /**
  * What came of a page's checks in days, both included: of all of them, then of each batch. Read day by day, so that memory
- * doesn't grow with the span.
+ * doesn't grow with the span; what a sealed day comes to is kept, where there is a place for it.
  */
 export async function pageCells(
   of: PageCellsOf,
-  from: { readonly results: ScoreSource['results']; readonly nowMs: number },
+  from: Pick<ScoreSource, 'results' | 'kept'> & { readonly nowMs: number },
 ): Promise<PageCells> {
-  const { schedule, timezone, stratumOf, measured, exclusions } = of
-  const all = talliesOf(measured)
-  const before = exclusions.length === 0 ? [] : [talliesOf(measured)]
-  const batches = of.batches.map(() => talliesOf(measured))
+  const { schedule, exclusions } = of
+  const rest = talliesOf(of.wanted)
+  const batches = of.batches.map(() => talliesOf(of.wanted))
+  const before = exclusions.length === 0 ? null : talliesOf(of.wanted)
   const excluded = { http: { due: 0, excluded: 0 }, audit: { due: 0, excluded: 0 } }
-  for (let day = of.days.from, index = 0; day <= of.days.to; day = addDays(day, 1), index++) {
-    const counted = [all, ...batches.filter((_, n) => isInBatch(index, of.batches[n])), ...before]
-    const span = { fromMs: startOfDay(day, timezone), toMs: startOfDay(addDays(day, 1), timezone) }
+  const kept = from.kept ? await keptDays(of, from.kept) : null
+  for (const [index, { day, ...span }] of of.days.entries()) {
     if (span.fromMs >= from.nowMs) break
-    const { observations, audits } = await from.results({ ...span, page: schedule.page })
-    const answered = new Set(observations.map(({ location, slotMs }) => `${location} ${slotMs}`))
-    const expected = expectedIn(schedule, {
+    const part = batches.find((_, n) => isInBatch(index, of.batches[n])) ?? rest
+    const isTouched = exclusions.some(({ fromMs, toMs }) => fromMs < span.toMs && toMs > span.fromMs)
+    const isOver = span.toMs <= from.nowMs
+    const known = isTouched || !isOver ? null : kept?.get(day, span)
+    if (known) {
+      part.merge(known)
+      before?.merge(known)
+      for (const source of CRITERIA_SOURCES) excluded[source].due += dueOf(known, { source, measured: of.wanted })
+      continue
+    }
+    const counted = countDay(of, {
       ...span,
       nowMs: from.nowMs,
-      hasAnswered: (location, slotMs) => answered.has(`${location} ${slotMs}`),
-    }).filter(({ location }) => of.locations.has(location))
-    /** Into which tallies each check goes. */
-    const due = { http: new Map<string, readonly Tallies[]>(), audit: new Map<string, readonly Tallies[]>() }
-    for (const { location, expected: slots, audits: auditSlots = [] } of expected) {
-      for (const [source, those] of [
-        ['http', slots],
-        ['audit', auditSlots],
-      ] as const)
-        for (const slotMs of those) {
-          if (slotMs >= from.nowMs || isWithin(of.maintenance, slotMs)) continue
-          const isExcluded = exclusions.some((one) => excludesCheck(one, { location, slotMs }))
-          const into = isExcluded ? before : counted
-          excluded[source].due++
-          if (isExcluded) excluded[source].excluded++
-          due[source].set(`${location} ${slotMs}`, into)
-          for (const tallies of into)
-            for (const { tally } of tallies.of(source)) tally.due({ location, stratum: stratumOf(slotMs) })
-        }
+      ...(await from.results({ ...span, page: schedule.page })),
+    })
+    const cells = counted.day.all()
+    part.merge(cells)
+    before?.merge(isTouched ? counted.before.all() : cells)
+    for (const source of CRITERIA_SOURCES) {
+      excluded[source].due += counted.excluded[source].due
+      excluded[source].excluded += counted.excluded[source].excluded
     }
-    const add = (
-      row: Observation | Audit,
-      source: CriteriaSource,
-      scored: (measurable: MeasuredAs) => Scored | null,
-    ): void => {
-      const at = { location: row.location, stratum: stratumOf(row.slotMs) }
-      for (const tallies of due[source].get(`${row.location} ${row.slotMs}`) ?? [])
-        for (const { measurable, tally } of tallies.of(source)) {
-          const seen = scored(measurable)
-          if (seen !== null) tally.add(at, seen)
-        }
-    }
-    for (const row of observations) add(row, 'http', ({ metric }) => scoredObservation(row, metric))
-    for (const row of audits)
-      add(row, 'audit', (measurable) =>
-        row.conditions.profile === measurable.profile ? scoredAudit(row, measurable, of) : null,
-      )
+    if (!isTouched && isOver) kept?.add(day, { ...span, cells })
   }
+  await kept?.close()
+  const all = talliesOf(of.wanted)
+  for (const part of [rest, ...batches]) all.merge(part.all())
   const read =
     (tallies: Tallies): CellsBy =>
     (measurable) =>
       tallies.by(measurable).cells()
-  const [unadjusted] = before.map(read)
-  return { all: read(all), before: unadjusted ?? null, batches: batches.map(read), excluded }
+  return { all: read(all), before: before && read(before), batches: batches.map(read), excluded }
+}
+
+/** What came of a day: of checks that aren't excluded, and of all. */
+function countDay(
+  of: PageCellsOf,
+  seen: Span & {
+    readonly nowMs: number
+    readonly observations: readonly Observation[]
+    readonly audits: readonly Audit[]
+  },
+): { readonly day: Tallies; readonly before: Tallies; readonly excluded: Excluded } {
+  const { schedule, stratumOf, measured, exclusions } = of
+  const { observations, audits, nowMs } = seen
+  const [day, before] = [talliesOf(measured), talliesOf(measured)]
+  const excluded = { http: { due: 0, excluded: 0 }, audit: { due: 0, excluded: 0 } }
+  const answered = new Set(observations.map(({ location, slotMs }) => `${location} ${slotMs}`))
+  const expected = expectedIn(schedule, {
+    ...seen,
+    hasAnswered: (location, slotMs) => answered.has(`${location} ${slotMs}`),
+  }).filter(({ location }) => of.locations.has(location))
+  /** Into which tallies each check goes. */
+  const due = { http: new Map<string, readonly Tallies[]>(), audit: new Map<string, readonly Tallies[]>() }
+  for (const { location, expected: slots, audits: auditSlots = [] } of expected) {
+    for (const [source, those] of [
+      ['http', slots],
+      ['audit', auditSlots],
+    ] as const)
+      for (const slotMs of those) {
+        if (slotMs >= nowMs || isWithin(of.maintenance, slotMs)) continue
+        const isExcluded = exclusions.some((one) => excludesCheck(one, { location, slotMs }))
+        const into = isExcluded ? [before] : exclusions.length > 0 ? [day, before] : [day]
+        excluded[source].due++
+        if (isExcluded) excluded[source].excluded++
+        due[source].set(`${location} ${slotMs}`, into)
+        for (const tallies of into)
+          for (const { tally } of tallies.of(source)) tally.due({ location, stratum: stratumOf(slotMs) })
+      }
+  }
+  const add = (
+    row: Observation | Audit,
+    source: CriteriaSource,
+    scored: (measurable: MeasuredAs) => Scored | null,
+  ): void => {
+    const at = { location: row.location, stratum: stratumOf(row.slotMs) }
+    for (const tallies of due[source].get(`${row.location} ${row.slotMs}`) ?? [])
+      for (const { measurable, tally } of tallies.of(source)) {
+        const seenAs = scored(measurable)
+        if (seenAs !== null) tally.add(at, seenAs)
+      }
+  }
+  for (const row of observations) add(row, 'http', ({ metric }) => scoredObservation(row, metric))
+  for (const row of audits)
+    add(row, 'audit', (measurable) =>
+      row.conditions.profile === measurable.profile ? scoredAudit(row, measurable, of) : null,
+    )
+  return { day, before, excluded }
+}
+
+/** Checks of a kind that were due. */
+function dueOf(
+  cells: DayCells,
+  of: { readonly source: CriteriaSource; readonly measured: readonly MeasuredAs[] },
+): number {
+  const one = of.measured.find(({ from }) => from === of.source)
+  const found = one && cells.get(measuredName(one))
+  let due = 0
+  for (const strata of found?.values() ?? []) for (const stratum of STRATA) due += strata[stratum].due
+  return due
 }
 
 type Tallies = {
+  readonly merge: (cells: DayCells) => void
+  readonly all: () => DayCells
   readonly by: (measurable: MeasuredAs) => ScoreTally
   readonly of: (source: CriteriaSource) => readonly { readonly measurable: MeasuredAs; readonly tally: ScoreTally }[]
 }
 
 function talliesOf(measured: readonly MeasuredAs[]): Tallies {
-  const nameOf = ({ from, basis, metric, profile }: MeasuredAs): string =>
-    `${from} ${basis} ${metric} ${from === 'audit' ? profile : '-'}`
-  const tallies = new Map(measured.map((measurable) => [nameOf(measurable), { measurable, tally: createTally() }]))
+  const tallies = new Map(
+    measured.map((measurable) => [measuredName(measurable), { measurable, tally: createTally() }]),
+  )
   const bySource = Map.groupBy(tallies.values(), ({ measurable }) => measurable.from)
+  const tallyOf = (name: string): ScoreTally => {
+    const found = tallies.get(name)
+    if (!found) throw new RangeError(`${name} is not measured`)
+    return found.tally
+  }
   return {
-    by: (measurable) => {
-      const found = tallies.get(nameOf(measurable))
-      if (!found) throw new RangeError(`${nameOf(measurable)} is not measured`)
-      return found.tally
-    },
+    by: (measurable) => tallyOf(measuredName(measurable)),
     of: (source) => bySource.get(source) ?? [],
+    merge: (cells) => {
+      for (const [name, some] of cells) tallies.get(name)?.tally.merge(some)
+    },
+    all: () => new Map([...tallies].map(([name, { tally }]) => [name, tally.counted()])),
   }
 }
 

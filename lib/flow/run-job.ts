@@ -13,6 +13,7 @@ import {
   ownerKey,
 } from '../model/job.ts'
 import type { Archive } from '../record/archive.ts'
+import type { CellFiles } from '../record/cell-files.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
 import { changeJob, getJob } from '../record/jobs.ts'
 import type { Signer } from '../record/signer.ts'
@@ -24,6 +25,8 @@ export type RunJobPorts = {
   readonly archive: Pick<Archive, 'putStream'>
   /** Where sealed results are; absent: nothing is archived. */
   readonly store?: Pick<EvidenceStore, 'get'>
+  /** Where is kept what sealed days come to; absent: nowhere. */
+  readonly cells?: CellFiles
   /** Who signs for what is made; absent: nobody. */
   readonly openSigner?: () => Promise<Signer>
   readonly clock: Clock
@@ -88,7 +91,7 @@ async function makeFile(
   job: Job,
   ports: RunJobPorts & { readonly signal: AbortSignal },
 ): Promise<NonNullable<Job['file']>> {
-  const { table, clock, signal, store, openSigner } = ports
+  const { table, clock, signal, store, cells, openSigner } = ports
   const kind = JOB_KINDS[job.kind]
   // A version of ours from before an upgrade may have queued it.
   const params = kind?.schema.safeParse(job.params)
@@ -101,6 +104,7 @@ async function makeFile(
     signal,
     progress: progress.tell,
     ...(store === undefined ? {} : { store }),
+    ...(cells === undefined ? {} : { cells }),
     ...(openSigner === undefined ? {} : { openSigner }),
   })
   const key = `${EXPORTS}${ownerKey(job.owner)}/${job.id}/${output.name}`

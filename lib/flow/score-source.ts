@@ -1,14 +1,19 @@
 import type { Audit } from '../model/audit.ts'
 import type { Config } from '../model/config.ts'
+import type { Criteria } from '../model/criteria.ts'
+import type { Day } from '../model/day.ts'
 import type { Exclusion } from '../model/exclusion.ts'
 import type { PageKey } from '../model/id.ts'
 import type { ImportSpan } from '../model/import-span.ts'
 import type { Observation } from '../model/observation.ts'
 import { exclusionOf } from '../model/review.ts'
+import type { CellFiles } from '../record/cell-files.ts'
 import { listImportSpans } from '../record/configs.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
 import { listStoredReviews } from '../record/reviews.ts'
+import { segmentsOver } from '../record/segments.ts'
 import type { Table } from '../record/table.ts'
+import { publishedCriteria } from './criteria.ts'
 import { keptResults } from './kept-results.ts'
 import { plannedConfigs } from './planned-configs.ts'
 
@@ -25,6 +30,21 @@ export type ScoreSource = {
     readonly fromMs: number
     readonly toMs: number
   }) => Promise<{ readonly observations: readonly Observation[]; readonly audits: readonly Audit[] }>
+  /** Where is kept what sealed days come to; absent: every day is read. */
+  readonly kept?: KeptCells
+}
+
+export type KeptCells = CellFiles & {
+  /** What days come to is kept of all that these measure, so that one score finds what another one has counted. */
+  readonly packs: readonly Pick<Criteria, 'rules' | 'profile'>[]
+  /** Days of which all is sealed, each with what stands for it. */
+  readonly sealed: (of: {
+    readonly page: PageKey
+    readonly fromMs: number
+    readonly toMs: number
+  }) => Promise<
+    readonly { readonly day: Day; readonly fromMs: number; readonly toMs: number; readonly sha256: string }[]
+  >
 }
 
 /** From a platform's table, and its archive for what has had its time there; without `store` nothing is archived. */
@@ -32,6 +52,8 @@ export async function scoreSource(from: {
   readonly table: Table
   readonly store?: Pick<EvidenceStore, 'get'>
   readonly nowMs: number
+  /** Where is kept what sealed days come to. Results that came late then count once they are sealed, within about an hour. */
+  readonly cells?: CellFiles
 }): Promise<ScoreSource> {
   const [configs, spans, reviews] = await Promise.all([
     plannedConfigs(from.table, from.nowMs),
@@ -39,5 +61,15 @@ export async function scoreSource(from: {
     listStoredReviews(from.table),
   ])
   const exclusions = reviews.flatMap((review) => exclusionOf(review) ?? [])
-  return { configs, spans, exclusions, results: (of) => keptResults(from, { ...of, nowMs: from.nowMs }) }
+  const { table, cells, nowMs } = from
+  const sealed: KeptCells['sealed'] = ({ page, ...span }) => segmentsOver(table, page, span)
+  return {
+    configs,
+    spans,
+    exclusions,
+    results: (of) => keptResults(from, { ...of, nowMs }),
+    ...(cells === undefined
+      ? {}
+      : { kept: { ...cells, sealed, packs: (await publishedCriteria(table)).map((pack) => pack.criteria) } }),
+  }
 }

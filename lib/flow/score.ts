@@ -11,13 +11,14 @@ import { strataOf } from '../judge/stratum.ts'
 import { workingDays } from '../judge/working-days.ts'
 import type { Catalogue, Page, Portal, VantageGroup } from '../model/catalogue.ts'
 import type { Criteria } from '../model/criteria.ts'
-import type { Day } from '../model/day.ts'
+import { addDays, type Day, startOfDay } from '../model/day.ts'
 import { type Exclusion, excludesPage } from '../model/exclusion.ts'
 import type { ImportSpan } from '../model/import-span.ts'
 import { InputError } from '../model/input-error.ts'
 import { daysOf, type Period, spanOf } from '../model/period.ts'
 import type { NoPointsReason, PublishedPortal, Score } from '../model/score.ts'
-import { type CellsBy, type PageCells, type PageCellsOf, pageCells } from './page-cells.ts'
+import { type CellsBy, type PageCells, pageCells } from './page-cells.ts'
+import type { PageCellsOf } from './page-counting.ts'
 import type { ScoreSource } from './score-source.ts'
 
 export type ScoreOptions = {
@@ -65,17 +66,19 @@ export async function scores(
     period,
     nowMs,
     results: source.results,
+    ...(source.kept ? { kept: source.kept } : {}),
     tables: timetables(source.configs),
     spans: source.spans,
     span: { ...span, toMs: Math.min(span.toMs, nowMs) },
+    timezone: catalogue.timezone,
     isWorking: workingDays(catalogue),
     exclusions: source.exclusions.filter(({ fromMs, toMs }) => fromMs < span.toMs && toMs > span.fromMs),
     cells: {
-      days: period,
-      timezone: catalogue.timezone,
+      days: spansOfDays(period, catalogue.timezone),
       stratumOf: strataOf(catalogue),
       locations: new Set(standing.locations),
-      measured: packs.flatMap(({ rules, profile }) => rules.map((rule) => ({ ...rule, profile }))),
+      measured: measuredBy([...(source.kept?.packs ?? []), ...packs]),
+      wanted: measuredBy(packs),
       official: standing.kind === 'official',
       batches: batchesOf(daysOf(period)),
     },
@@ -124,13 +127,29 @@ export function catalogueAtEnd(configs: ScoreSource['configs'], period: Period):
   return (configs.findLast(({ effectiveFromMs }) => effectiveFromMs < toMs) ?? first).catalogue
 }
 
+function measuredBy(packs: readonly Pick<Criteria, 'rules' | 'profile'>[]): PageCellsOf['measured'] {
+  return packs.flatMap(({ rules, profile }) => rules.map((rule) => ({ ...rule, profile })))
+}
+
+function spansOfDays({ from, to }: Period, timezone: string): PageCellsOf['days'] {
+  const days: { day: Day; fromMs: number; toMs: number }[] = []
+  for (let day = from, fromMs = startOfDay(from, timezone); day <= to; day = addDays(day, 1)) {
+    const toMs = startOfDay(addDays(day, 1), timezone)
+    days.push({ day, fromMs, toMs })
+    fromMs = toMs
+  }
+  return days
+}
+
 type Run = Pick<ScoreOptions, 'period' | 'nowMs'> & {
   readonly packs: readonly Criteria[]
   readonly results: ScoreSource['results']
+  readonly kept?: NonNullable<ScoreSource['kept']>
   readonly tables: readonly Timetable[]
   readonly spans: readonly ImportSpan[]
   /** Of the period, as far as it is over. */
   readonly span: Span
+  readonly timezone: string
   readonly isWorking: (day: Day) => boolean
   readonly exclusions: readonly Exclusion[]
   readonly cells: Omit<PageCellsOf, 'schedule' | 'maintenance' | 'exclusions'>
@@ -160,6 +179,7 @@ async function scoreOne(portal: Portal, run: Run, onPage: () => void): Promise<M
     const schedule = pageSchedule(page.key, run)
     const { accepted, plannedMs, acceptedMs } = acceptMaintenance(plannedWork(schedule, run.span), {
       ...run.cells,
+      timezone: run.timezone,
       isWorking: run.isWorking,
     })
     const exclusions = run.exclusions.filter((one) => excludesPage(one, page))

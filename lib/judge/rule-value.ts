@@ -57,14 +57,18 @@ export function quantiles(
 ): readonly (RuleValue | null)[] {
   const parts = weigh(cells, of)
   if (parts === null) return qs.map(() => null)
-  const weights = new Map<number, number>()
-  for (const { cell, weight } of parts) {
+  const all = parts.flatMap(({ cell, weight }) => {
     const each = weight.valueOf()
-    for (const [value, count] of cell.values) weights.set(value, (weights.get(value) ?? 0) + each * count)
-  }
-  const values = Float64Array.from(weights.keys()).sort()
+    return Array.from(cell.values, ([value, count]) => ({ value, weight: each * count }))
+  })
+  all.sort((a, b) => a.value - b.value)
+  const values = [...new Set(all.map(({ value }) => value))]
   let reached = parts.reduce((sum, { cell, weight }) => sum + weight.valueOf() * insideOf(cell, of), 0)
-  const sums = Float64Array.from(values, (value) => (reached += weights.get(value) as number))
+  let next = 0
+  const sums = values.map((value) => {
+    for (let one = all[next]; one?.value === value; one = all[++next]) reached += one.weight
+    return reached
+  })
   /** Exact: there may be thousands of values, so that binary fractions say where to look, and not what is there. */
   const reaches = (index: number, q: Fraction): boolean => {
     const value = values[index] ?? Number.NEGATIVE_INFINITY

@@ -14,6 +14,11 @@ export type ScoreCell = {
   readonly login: number
 }
 
+/** The same with its values in order, each followed by how often it came. */
+export type CountedCell = Omit<ScoreCell, 'values'> & { readonly pairs: Float64Array }
+
+export type CountedCells = ReadonlyMap<string, Readonly<Record<Stratum, CountedCell>>>
+
 /** Of one metric of one page over a span: by location, in order of their ids, then part of the week. */
 export type ScoreCells = ReadonlyMap<string, Readonly<Record<Stratum, ScoreCell>>>
 
@@ -21,17 +26,26 @@ export type ScoreTally = {
   readonly due: (at: { readonly location: string; readonly stratum: Stratum }, count?: number) => void
   /** A result that was due. */
   readonly add: (at: { readonly location: string; readonly stratum: Stratum }, seen: Scored) => void
+  /** What another tally has come to. */
+  readonly merge: (cells: CountedCells) => void
+  /** As `cells`, to be merged or kept. */
+  readonly counted: () => CountedCells
   readonly cells: () => ScoreCells
 }
 
 type Counting = {
   due: number
   values: Map<number, number>
+  /** Of whole values below `DENSE` that were merged, by the value: there are millions. */
+  dense: Uint32Array | null
   passed: number
   failed: number
   obstructed: number
   login: number
 }
+
+/** Nearly all durations are below it, ms. */
+const DENSE = 8_192
 
 /**
  * Counts results, exactly: memory grows with different values, not with results. In whatever order they are added, the
@@ -60,7 +74,24 @@ export function createTally(): ScoreTally {
         cell.login++
       } else if (seen !== 'unmeasured') cell[seen]++
     },
-    cells: () => new Map([...cells].sort(([a], [b]) => (a < b ? -1 : 1))),
+    merge: (cells) => {
+      for (const [location, strata] of cells)
+        for (const stratum of STRATA) {
+          const [into, from] = [at({ location, stratum }), strata[stratum]]
+          into.due += from.due
+          into.passed += from.passed
+          into.failed += from.failed
+          into.obstructed += from.obstructed
+          into.login += from.login
+          addPairs(into, from.pairs)
+        }
+    },
+    counted: () =>
+      inOrder(cells, (cell) => {
+        const { values, ...counts } = scoreCell(cell)
+        return { ...counts, pairs: Float64Array.from([...values].sort(([a], [b]) => a - b).flat()) }
+      }),
+    cells: () => inOrder(cells, scoreCell),
   }
 }
 
@@ -101,6 +132,41 @@ export function coverageOf(cells: ScoreCells): Coverage {
   }
 }
 
+function inOrder<T>(
+  cells: ReadonlyMap<string, Readonly<Record<Stratum, Counting>>>,
+  as: (cell: Counting) => T,
+): ReadonlyMap<string, Readonly<Record<Stratum, T>>> {
+  return new Map(
+    [...cells]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([location, { work, evening, night }]) => [
+        location,
+        { work: as(work), evening: as(evening), night: as(night) },
+      ]),
+  )
+}
+
+function addPairs(into: Counting, pairs: Float64Array): void {
+  if (pairs.length > 0) into.dense ??= new Uint32Array(DENSE)
+  const { dense, values } = into
+  for (let index = 0; index < pairs.length; index += 2) {
+    const [value, count] = [pairs[index] as number, pairs[index + 1] as number]
+    if (dense && value < DENSE && value === Math.floor(value)) dense[value] = (dense[value] as number) + count
+    else values.set(value, (values.get(value) ?? 0) + count)
+  }
+}
+
+function scoreCell({ dense, values, ...counts }: Counting): ScoreCell {
+  if (dense === null) return { ...counts, values }
+  const all = new Map<number, number>()
+  for (let value = 0; value < DENSE; value++) {
+    const count = dense[value] as number
+    if (count > 0) all.set(value, count)
+  }
+  for (const [value, count] of values) all.set(value, (all.get(value) ?? 0) + count)
+  return { ...counts, values: all }
+}
+
 function empty(): Counting {
-  return { due: 0, values: new Map(), passed: 0, failed: 0, obstructed: 0, login: 0 }
+  return { due: 0, values: new Map(), dense: null, passed: 0, failed: 0, obstructed: 0, login: 0 }
 }

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../model/catalogue.ts'
-import { addDays, dayOf, startOfDay } from '../model/day.ts'
+import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
 import { parseTime } from '../model/time-zone.ts'
 import { workingDays } from './working-days.ts'
 
@@ -28,9 +28,15 @@ type DayPlan = {
 export function strataOf({ timezone, calendar }: Pick<Catalogue, 'timezone' | 'calendar'>): (atMs: number) => Stratum {
   const isWorking = workingDays({ calendar })
   let known: DayPlan | null = null
+  const plans = new Map<Day, DayPlan>()
   const planOf = (atMs: number): DayPlan => {
     if (known !== null && atMs >= known.fromMs && atMs < known.toMs) return known
     const day = dayOf(atMs, timezone)
+    const before = plans.get(day)
+    if (before) {
+      known = before
+      return before
+    }
     const [worksFromMs = 0, worksToMs = 0, eveningToMs = 0] = CLOCKS.map((clock) =>
       momentOf(`${day}T${clock}`, timezone),
     )
@@ -42,6 +48,7 @@ export function strataOf({ timezone, calendar }: Pick<Catalogue, 'timezone' | 'c
       eveningToMs,
       isWorking: isWorking(day),
     }
+    plans.set(day, known)
     return known
   }
   return (atMs) => {

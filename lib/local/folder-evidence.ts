@@ -1,10 +1,16 @@
 import { join } from 'node:path'
+import { type CellFiles, createCellFiles } from '../record/cell-files.ts'
 import { createFolderEvidence, type EvidenceStore } from '../record/evidence-store.ts'
 import { openKeyFile } from '../record/key-file.ts'
 import type { Signer } from '../record/signer.ts'
 import { evidenceFolder } from './data-folder.ts'
 
-export type Evidence = { readonly store: EvidenceStore; readonly openSigner: () => Promise<Signer> }
+export type Evidence = {
+  readonly store: EvidenceStore
+  readonly openSigner: () => Promise<Signer>
+  /** What can be made again from it. */
+  readonly cells: CellFiles
+}
 
 /** In the data folder; whoever has it can sign in this platform's name. */
 const SIGNING_KEY = 'signing-key.pem'
@@ -14,5 +20,6 @@ export function folderEvidence(dataDir: string): Evidence {
   return {
     store: createFolderEvidence(evidenceFolder(dataDir)),
     openSigner: () => openKeyFile(join(dataDir, SIGNING_KEY)),
+    cells: createCellFiles(dataDir),
   }
 }

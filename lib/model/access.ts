@@ -1,3 +1,4 @@
+import { CELLS } from './cells.ts'
 import type { FunctionName } from './environment.ts'
 import { EVIDENCE } from './evidence.ts'
 import { EXPORTS } from './job.ts'
@@ -69,7 +70,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   },
   export: {
     table: ['get', 'query', 'put', 'putIf'],
-    files: { puts: [EXPORTS], gets: [EVIDENCE] },
+    files: { puts: [EXPORTS, CELLS], gets: [EVIDENCE, CELLS] },
     sends: ['NHIP_DEAD_LETTERS_QUEUE'],
     signs: true,
   },

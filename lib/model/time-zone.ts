@@ -64,20 +64,27 @@ export function formatOffset(atMs: number, timezone: string): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(Math.abs(minutes) / 60))}:${two(Math.abs(minutes) % 60)}`
 }
 
+const FORMATS = new Map<string, Intl.DateTimeFormat>()
+
 /** Wall clock minus UTC at a moment. */
 function offsetMs(atMs: number, timezone: string): number {
-  const parts = new Intl.DateTimeFormat('en', {
-    timeZone: timezone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(atMs)
+  let format = FORMATS.get(timezone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en', {
+      timeZone: timezone,
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+    FORMATS.set(timezone, format)
+  }
+  const parts = format.formatToParts(atMs)
   const part = (type: string) => Number(parts.find((candidate) => candidate.type === type)?.value)
   const wallMs = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'))
   return wallMs - Math.floor(atMs / 1_000) * 1_000

@@ -10,6 +10,11 @@ const REASONS: Readonly<Record<string, string>> = {
   'AWSCDKTrigger… allows lambda:InvokeFunction on arn:aws:lambda:…:*':
     'versions of one function, by CDK’s own provider',
   ...reasonsOf('Export', { prefix: 'exports/', put: 'files get their names when they are made' }),
+  ...reasonsOf('Export', {
+    prefix: 'cells/',
+    put: 'what days come to is named by page and month',
+    get: 'as for evidence',
+  }),
   ...reasonsOf('Export', { prefix: 'evidence/', get: 'a score may be of any day' }),
   ...reasonsOf('Audit', { prefix: 'audits/', put: 'files are named by page and slot' }),
   ...reasonsOf('Web', { prefix: 'exports/', get: 'links to any of them are signed' }),

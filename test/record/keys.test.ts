@@ -7,6 +7,7 @@ const slotMs = 1_790_000_100_000
 const at = { page, slotMs, location: 'sgn', host: 'example.org', instrument: 'a1', day: '2026-11-20' }
 
 /** One key of each kind. */
+const evaluation = { criteria: 'vn-2025-load', version: 1, period: '2026-Q3', group: 'domestic' } as const
 const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   observationKey: keys.observationKey(at),
   auditKey: keys.auditKey(at),
@@ -39,6 +40,10 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   configKey: keys.configKey({ effectiveFromMs: slotMs, version: 'v1' }),
   criteriaKey: keys.criteriaKey({ criteria: 'vn-2025-load', version: 1 }),
   importKey: keys.importKey('trace'),
+  scoreKey: ['#opening', '#R0002', 'da-nang#R0002'].map((part) => keys.scoreKey(evaluation, part)),
+  evaluationKey: keys.evaluationKey(evaluation),
+  evaluationLeaseKey: keys.evaluationLeaseKey(evaluation),
+  reviewKey: keys.reviewKey('a1b2'),
   tokenKey: keys.tokenKey('t1'),
   killKey: [keys.killKey(null), keys.killKey('da-nang')],
   jobKey: keys.jobKey({ owner: 'operator', id: 'history-abc-1' }),

@@ -1,0 +1,162 @@
+import type { CountedCell, CountedCells } from '../judge/score-tally.ts'
+import { STRATA, type Stratum } from '../judge/stratum.ts'
+
+/** Cells of a day, by the name of what is measured. */
+export type DayCells = ReadonlyMap<string, CountedCells>
+
+/** Other bytes are of another version, and read as nothing. */
+const VERSION = 1
+
+const FRACTIONS = 1
+
+/**
+ * A day's cells as bytes: names and locations as text, counts and the distances between values as numbers of seven bits a
+ * byte, so that a day of 864 values takes about 2 kB. Values that aren't whole take eight bytes each.
+ */
+export function encodeDayCells(days: DayCells): Uint8Array {
+  const out = createWriter()
+  out.number(VERSION)
+  out.number(days.size)
+  for (const [name, cells] of days) {
+    out.text(name)
+    const part = createWriter()
+    part.number(cells.size)
+    for (const [location, strata] of cells) {
+      part.text(location)
+      for (const stratum of STRATA) writeCell(part, strata[stratum])
+    }
+    out.part(part.bytes())
+  }
+  return out.bytes()
+}
+
+/** `wanted`: names that are read; default all. Null for bytes of another version. */
+export function decodeDayCells(bytes: Uint8Array, wanted?: ReadonlySet<string>): DayCells | null {
+  const from = createReader(bytes)
+  if (from.number() !== VERSION) return null
+  const days = new Map<string, CountedCells>()
+  for (let names = from.number(); names > 0; names--) {
+    const name = from.text()
+    const end = from.number() + from.at()
+    if (wanted?.has(name) === false) {
+      from.skipTo(end)
+      continue
+    }
+    const cells = new Map<string, Record<Stratum, CountedCell>>()
+    for (let locations = from.number(); locations > 0; locations--) {
+      const location = from.text()
+      cells.set(location, { work: readCell(from), evening: readCell(from), night: readCell(from) })
+    }
+    days.set(name, cells)
+  }
+  return days
+}
+
+function writeCell(out: Writer, cell: CountedCell): void {
+  out.number(cell.due)
+  out.number(cell.passed)
+  out.number(cell.failed)
+  out.number(cell.obstructed)
+  out.number(cell.login)
+  const { pairs } = cell
+  const isWhole = pairs.every((value, index) => index % 2 === 1 || (Number.isSafeInteger(value) && value >= 0))
+  out.number(pairs.length + (isWhole ? 0 : FRACTIONS))
+  let before = 0
+  for (let index = 0; index < pairs.length; index += 2) {
+    const [value, count] = [pairs[index] as number, pairs[index + 1] as number]
+    if (isWhole) out.number(value - before)
+    else out.double(value)
+    out.number(count)
+    before = value
+  }
+}
+
+function readCell(from: Reader): CountedCell {
+  const [due, passed, failed, obstructed, login] = [0, 0, 0, 0, 0].map(() => from.number()) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const head = from.number()
+  const isWhole = head % 2 !== FRACTIONS
+  const pairs = new Float64Array(isWhole ? head : head - FRACTIONS)
+  let value = 0
+  for (let index = 0; index < pairs.length; index += 2) {
+    value = isWhole ? value + from.number() : from.double()
+    pairs[index] = value
+    pairs[index + 1] = from.number()
+  }
+  return { due, pairs, passed, failed, obstructed, login }
+}
+
+type Writer = ReturnType<typeof createWriter>
+type Reader = ReturnType<typeof createReader>
+
+function createWriter() {
+  let buffer = Buffer.allocUnsafe(4_096)
+  let length = 0
+  const reserve = (bytes: number): void => {
+    if (length + bytes <= buffer.length) return
+    const larger = Buffer.allocUnsafe(Math.max(buffer.length * 2, length + bytes))
+    buffer.copy(larger, 0, 0, length)
+    buffer = larger
+  }
+  const number = (value: number): void => {
+    reserve(10)
+    let rest = value
+    for (; rest >= 128; rest = Math.floor(rest / 128)) buffer[length++] = (rest % 128) + 128
+    buffer[length++] = rest
+  }
+  return {
+    number,
+    double: (value: number): void => {
+      reserve(8)
+      length = buffer.writeDoubleLE(value, length)
+    },
+    text: (value: string): void => {
+      const bytes = Buffer.from(value)
+      number(bytes.length)
+      reserve(bytes.length)
+      length += bytes.copy(buffer, length)
+    },
+    /** With its length before it. */
+    part: (bytes: Uint8Array): void => {
+      number(bytes.length)
+      reserve(bytes.length)
+      buffer.set(bytes, length)
+      length += bytes.length
+    },
+    bytes: (): Uint8Array => buffer.subarray(0, length),
+  }
+}
+
+function createReader(bytes: Uint8Array) {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let at = 0
+  const number = (): number => {
+    let value = 0
+    for (let place = 1; ; place *= 128) {
+      const byte = buffer.readUInt8(at++)
+      value += (byte % 128) * place
+      if (byte < 128) return value
+    }
+  }
+  return {
+    number,
+    at: (): number => at,
+    skipTo: (end: number): void => {
+      at = end
+    },
+    double: (): number => {
+      at += 8
+      return buffer.readDoubleLE(at - 8)
+    },
+    text: (): string => {
+      const length = number()
+      at += length
+      return buffer.toString('utf8', at - length, at)
+    },
+  }
+}

@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest'
+import { score } from '../../lib/flow/score.ts'
+import type { ScoreSource } from '../../lib/flow/score-source.ts'
+import type { CriteriaRule } from '../../lib/model/criteria.ts'
+import { dayOf } from '../../lib/model/day.ts'
+import { DAY_MS } from '../../lib/model/duration.ts'
+import type { Exclusion } from '../../lib/model/exclusion.ts'
+import { parsePeriod } from '../../lib/model/period.ts'
+import { criteria } from '../kit/score.ts'
+import { FROM, type Shows, sourceOf } from '../kit/score-source.ts'
+
+const RULE: CriteriaRule = {
+  page: 'homepage',
+  metric: 'totalMs',
+  from: 'http',
+  basis: 'observed',
+  statistic: 'within',
+  limit: 2_000,
+  full: 1,
+  zero: 0,
+  weight: 1,
+}
+const PACK = criteria({ points: 10, pages: { homepage: 10 }, rules: [RULE] })
+const SPAN = { period: parsePeriod('2026-05-04..2026-05-31'), nowMs: FROM + 40 * DAY_MS, criteria: PACK }
+
+const SHOWS: Shows = ({ page, location, hour, day }) => {
+  if (hour === 3) return { cause: location === 'a' ? 'http_5xx' : 'blocked' }
+  return { totalMs: page.startsWith('hue') ? 1_500 + hour * 40 : 500 + ((day * 7 + hour) % 11) * 200 }
+}
+
+/** A source with a place for days, all of which are sealed with `seal`, and how many days were read. */
+function keeping(shows: Shows, of: { readonly seal?: string; readonly exclusions?: readonly Exclusion[] } = {}) {
+  const source = sourceOf(shows, of)
+  const read: string[] = []
+  const files = new Map<string, Uint8Array>()
+  const sealed = Array.from({ length: 30 }, (_, day) => {
+    const fromMs = FROM + day * DAY_MS
+    return { day: dayOf(fromMs, 'Asia/Ho_Chi_Minh'), fromMs, toMs: fromMs + DAY_MS, sha256: of.seal ?? 'first' }
+  })
+  const counting: ScoreSource = {
+    ...source,
+    results: (span) => {
+      read.push(`${span.page} ${dayOf(span.fromMs, 'Asia/Ho_Chi_Minh')}`)
+      return source.results(span)
+    },
+    kept: {
+      packs: [],
+      sealed: () => Promise.resolve(sealed),
+      get: async (path) => files.get(path) ?? null,
+      put: async (path, bytes) => void files.set(path, bytes),
+    },
+  }
+  return { source: counting, read, files }
+}
+
+test('kept days are not read again, and give the same score to the last bit', async () => {
+  const { source, read, files } = keeping(SHOWS)
+  const plain = await score(sourceOf(SHOWS), SPAN)
+  expect(await score(source, SPAN)).toEqual(plain)
+  expect(read).toHaveLength(2 * 28)
+  expect([...files.keys()].map((path) => path.replace(/-[0-9a-f]{16}\./, '-….'))).toEqual([
+    'cells/da-nang/home/2026-05-….bin',
+    'cells/hue/home/2026-05-….bin',
+  ])
+  read.length = 0
+  expect(await score(source, SPAN)).toEqual(plain)
+  expect(read).toEqual([])
+  // Another rule of the same metric reads nothing either, another metric everything.
+  const stricter = criteria({ ...PACK, rules: [{ ...RULE, limit: 1_000 }] })
+  expect(await score(source, { ...SPAN, criteria: stricter })).toEqual(
+    await score(sourceOf(SHOWS), { ...SPAN, criteria: stricter }),
+  )
+  expect(read).toEqual([])
+  await score(source, { ...SPAN, criteria: criteria({ ...PACK, rules: [{ ...RULE, metric: 'waitMs' }] }) })
+  expect(read).toHaveLength(2 * 28)
+})
+
+test('a longer period reads only what is new, of a shorter one nothing is lost', async () => {
+  const { source, read } = keeping(SHOWS)
+  await score(source, { ...SPAN, period: parsePeriod('2026-05-04..2026-05-10') })
+  read.length = 0
+  await score(source, { ...SPAN, period: parsePeriod('2026-05-08..2026-05-12') })
+  expect(read.filter((one) => one.startsWith('hue'))).toEqual(['hue/home 2026-05-11', 'hue/home 2026-05-12'])
+  read.length = 0
+  await score(source, { ...SPAN, period: parsePeriod('2026-05-04..2026-05-12') })
+  expect(read).toEqual([])
+})
+
+test('days that were sealed once more, or of which something is excluded, are read', async () => {
+  const { source, read } = keeping(SHOWS)
+  await score(source, SPAN)
+  const later = keeping(SHOWS, { seal: 'second' }).source.kept
+  const revised = { ...source, kept: { ...source.kept, sealed: later?.sealed } } as ScoreSource
+  read.length = 0
+  await score(revised, SPAN)
+  expect(read).toHaveLength(2 * 28)
+
+  const exclusion: Exclusion = {
+    review: 'r',
+    portal: 'hue',
+    page: null,
+    locations: null,
+    fromMs: FROM + 2 * DAY_MS,
+    toMs: FROM + 2 * DAY_MS + 8 * 3_600_000,
+    cause: 'mất điện',
+    reason: 'có biên bản',
+    decidedAtMs: 0,
+    decidedBy: 'x',
+  }
+  read.length = 0
+  const excluding: ScoreSource = { ...revised, exclusions: [exclusion] }
+  expect(await score(excluding, SPAN)).toEqual(await score(sourceOf(SHOWS, { exclusions: [exclusion] }), SPAN))
+  expect(read).toEqual(['hue/home 2026-05-06'])
+})
+
+test('days that are not sealed are read each time, and a file that is cut off or of another version counts for nothing', async () => {
+  const { source, read, files } = keeping(SHOWS)
+  const kept = source.kept as NonNullable<ScoreSource['kept']>
+  const open: ScoreSource = { ...source, kept: { ...kept, sealed: async (of) => (await kept.sealed(of)).slice(1) } }
+  await score(open, SPAN)
+  read.length = 0
+  await score(open, SPAN)
+  expect(read).toEqual(['da-nang/home 2026-05-04', 'hue/home 2026-05-04'])
+
+  const plain = await score(sourceOf(SHOWS), SPAN)
+  for (const [path, bytes] of files) files.set(path, bytes.subarray(0, bytes.length / 2))
+  expect(await score(source, SPAN)).toEqual(plain)
+  for (const [path, bytes] of files) {
+    const other = Buffer.from(bytes)
+    other[36] = 99
+    files.set(path, other)
+  }
+  expect(await score(source, SPAN)).toEqual(plain)
+})

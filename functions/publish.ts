@@ -3,6 +3,7 @@ import { systemClock } from '../lib/flow/system-clock.ts'
 import { ACCESS } from '../lib/model/access.ts'
 import type { AlertEvent } from '../lib/model/alert.ts'
 import { readEnvironment } from '../lib/model/environment.ts'
+import { DEFAULT_POLICY } from '../lib/model/policy.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createTable, permit } from '../lib/record/table.ts'
 import { createTopic } from '../lib/record/topic.ts'
@@ -28,6 +29,7 @@ export function create(
     table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.publish.table),
     topic: createTopic(sns, settings.NHIP_TOPIC),
     clock: systemClock,
+    policy: DEFAULT_POLICY,
     url: settings.NHIP_URL ?? null,
   }
   return scheduledHandler({

@@ -4,6 +4,8 @@ import { reduceSlot } from '../judge/incident.ts'
 import { emptyGroupState, type GroupState, isUnusual, type OpenIncident, ruleOf } from '../judge/incident-state.ts'
 import { classOf } from '../judge/slot.ts'
 import { believe, seenOf } from '../judge/slot-locations.ts'
+import { dueAtMs, stepTelling } from '../judge/telling.ts'
+import { NOTHING_TOLD } from '../judge/telling-state.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import { type PageKey, portalOf } from '../model/id.ts'
@@ -144,25 +146,36 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
     return { line, timing }
   }
 
-  return {
-    read: (line) => {
-      if (clockMs < 0)
-        for (const trace of pages.values()) for (const group of groups) trace.next.set(group, line.slotMs)
-      const events: AlertEvent[] = []
-      if (line.slotMs > clockMs) events.push(...runClockTo(line.slotMs))
-      const trace = pages.get(line.page) as PageTrace
-      const group = groupOf.get(line.location) as VantageGroup
-      // Its slot is closed: a late result changes rows, never an incident.
-      if (line.slotMs < (trace.next.get(group) as number)) return events
-      const results = trace.pending.get(line.slotMs) ?? new Map<string, Pending>()
-      trace.pending.set(line.slotMs, results)
-      const before = results.get(line.location)
-      if (!before || isFirst(line, before.line)) results.set(line.location, keep(trace, group, line))
-      events.push(...closeWhatCan(trace, group))
-      return events
-    },
-    end: () => (clockMs < 0 ? [] : [...runClockTo(clockMs + everyMs), ...runClockTo(clockMs + everyMs)]),
+  let telling = NOTHING_TOLD
+  let dueMs = Number.POSITIVE_INFINITY
+  const told = (noted: readonly AlertEvent[]): readonly AlertEvent[] => {
+    if (noted.length === 0 && clockMs < dueMs) return noted
+    const notes = noted.map((event) => ({ event, addresses: [] }))
+    const { state, events } = stepTelling(telling, { notes, nowMs: clockMs, policy })
+    telling = state
+    dueMs = dueAtMs(state, policy)
+    return events
   }
+
+  const read = (line: TraceLine): readonly AlertEvent[] => {
+    if (clockMs < 0) for (const trace of pages.values()) for (const group of groups) trace.next.set(group, line.slotMs)
+    const events: AlertEvent[] = []
+    if (line.slotMs > clockMs) events.push(...runClockTo(line.slotMs))
+    const trace = pages.get(line.page) as PageTrace
+    const group = groupOf.get(line.location) as VantageGroup
+    // Its slot is closed: a late result changes rows, never an incident.
+    if (line.slotMs < (trace.next.get(group) as number)) return events
+    const results = trace.pending.get(line.slotMs) ?? new Map<string, Pending>()
+    trace.pending.set(line.slotMs, results)
+    const before = results.get(line.location)
+    if (!before || isFirst(line, before.line)) results.set(line.location, keep(trace, group, line))
+    events.push(...closeWhatCan(trace, group))
+    return events
+  }
+
+  const runOn = (): readonly AlertEvent[] => (clockMs < 0 ? [] : told(runClockTo(clockMs + everyMs)))
+
+  return { read: (line) => told(read(line)), end: () => [...runOn(), ...runOn()] }
 }
 
 function unusual(incident: OpenIncident | null | undefined): OpenIncident | null {

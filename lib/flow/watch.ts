@@ -11,6 +11,7 @@ import type { Policy } from '../model/policy.ts'
 import { isInForce } from '../model/window.ts'
 import { type LivePage, listLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
+import { getTelling } from '../record/telling.ts'
 import { getWatch, putWatch, type Watch } from '../record/watch.ts'
 import { listWindows } from '../record/windows.ts'
 import { fileIncidents } from './file-incidents.ts'
@@ -47,10 +48,11 @@ export type Look = {
  */
 export async function watch(ports: WatchPorts): Promise<Look> {
   const { table, clock, policy } = ports
-  const [configs, lives, before] = await Promise.all([
+  const [configs, lives, before, telling] = await Promise.all([
     plannedConfigs(table, clock.now()),
     listLive(table),
     getWatch(table),
+    getTelling(table),
   ])
   const nowMs = clock.now()
   const config = configAt(configs, nowMs)
@@ -101,7 +103,10 @@ export async function watch(ports: WatchPorts): Promise<Look> {
   }
   const isKept = await putWatch(table, next)
   if (isKept) await fileIncidents(table, next)
-  return { events: isKept ? events : [], heartbeat: await beat(ports, { config, lives, watch: next, nowMs }) }
+  return {
+    events: isKept ? events : [],
+    heartbeat: await beat(ports, { config, lives, outboxes: [...lives, next, telling], nowMs }),
+  }
 }
 
 async function beat(
@@ -109,14 +114,14 @@ async function beat(
   of: {
     readonly config: Config
     readonly lives: readonly LivePage[]
-    readonly watch: Watch
+    readonly outboxes: readonly Pick<Watch, 'outbox'>[]
     readonly nowMs: number
   },
 ): Promise<Beat | null> {
   if (heartbeat === null) return null
   const { catalogue } = of.config
   const cadences = measuredPages(catalogue).map(({ http }) => http.everyMs)
-  const untold = [...of.lives, of.watch].flatMap(({ outbox }) => outbox.map(({ atMs }) => atMs))
+  const untold = of.outboxes.flatMap(({ outbox }) => outbox.map(({ atMs }) => atMs))
   const why = whyNotWorking({
     nowMs: of.nowMs,
     everyMs: cadences.length === 0 ? null : Math.min(...cadences),

@@ -22,6 +22,9 @@ type Line = string | null
 /** SNS takes less than 100 characters, and mail by it is sure to work with ASCII only. Source: SNS API, `Publish`. */
 const MAX_SUBJECT = 99
 
+/** Mail of hundreds of lines is read by nobody. */
+const MAX_CHILDREN = 50
+
 const CLASS_WORDS: Readonly<Record<SlotClass, BilingualText>> = {
   OK: { vi: 'thành công', en: 'passed' },
   SLOW: { vi: 'chậm', en: 'slow' },
@@ -210,9 +213,11 @@ function effect({ kind }: AlertEvent, lang: Lang): Line {
 
 function children({ children: joined }: AlertEvent, lang: Lang): readonly string[] {
   if (joined.length === 0) return []
+  const more = joined.length - MAX_CHILDREN
   return [
-    lang === 'vi' ? 'Sự cố cùng nguyên nhân:' : 'Incidents with the same cause:',
-    ...joined.map((id) => `  - ${id}`),
+    lang === 'vi' ? `Sự cố cùng nguyên nhân (${joined.length}):` : `Incidents with the same cause (${joined.length}):`,
+    ...joined.slice(0, MAX_CHILDREN).map((id) => `  - ${id}`),
+    ...(more > 0 ? [lang === 'vi' ? `  … và ${more} sự cố nữa` : `  … and ${more} more`] : []),
   ]
 }
 

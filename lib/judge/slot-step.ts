@@ -61,6 +61,7 @@ export function describeSlot(closing: SlotClosing, policy: Policy): Step['descri
         alone: incident.alone,
         ...(incident.kind === 'down' || incident.kind === 'regional' ? { pathOnly } : {}),
         lastBadMs: incident.lastBadMs,
+        everyMs: closing.everyMs,
         ...incident.figures,
         ...told.facts,
       },

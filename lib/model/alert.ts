@@ -34,11 +34,17 @@ export type AlertEvent = {
   readonly atMs: number
   /** The first bad slot. */
   readonly sinceMs: number
-  /** Incident ids that joined this one. */
+  /** Incidents that are told with this one, by id: those that are open, or all of them when they have ended. */
   readonly children: readonly string[]
   readonly reason: BilingualText
   readonly facts: Readonly<Record<string, unknown>>
   readonly links: Readonly<Record<string, string>>
+}
+
+/** Portals that an event is about: of incidents that are told as one perhaps several. */
+export function portalsOf({ portal, facts }: AlertEvent): readonly string[] {
+  if (Array.isArray(facts.portals)) return facts.portals as readonly string[]
+  return portal === null ? [] : [portal]
 }
 
 export type IncidentIdentity = {

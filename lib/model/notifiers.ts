@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AlertEvent } from './alert.ts'
+import { type AlertEvent, portalsOf } from './alert.ts'
 import { idSchema } from './id.ts'
 
 const some = <T extends z.ZodType>(one: T) => z.array(one).min(1).optional()
@@ -61,7 +61,7 @@ export function isWanted({ events, kinds, severities, portals, vendors }: Only, 
     has(events, event.event) &&
     has(kinds, event.kind) &&
     has(severities, event.severity) &&
-    has(portals, event.portal) &&
+    (portals === undefined || portalsOf(event).some((portal) => portals.includes(portal))) &&
     has(vendors, event.vendor)
   )
 }

@@ -2,7 +2,7 @@ import type { IncidentRecord } from '../judge/incident-state.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import { endOfPreviousMonth, utcDayKey } from '../model/day.ts'
 import type { PageKey } from '../model/id.ts'
-import { incidentEventKeys, incidentKeys, type Key, sortableMs } from './keys.ts'
+import { incidentEventKeys, incidentKeys, joinedKey, type Key, sortableMs } from './keys.ts'
 import { type Item, SCHEMA, type Table } from './table.ts'
 
 /** Items of older versions don't say whether they have ended. */
@@ -24,18 +24,17 @@ export async function fileIncident(table: Table, incident: IncidentRecord): Prom
   }
 }
 
-/** Files one event of an incident beside it; what is filed already stays as it is. */
-export async function fileEvent(table: Table, event: AlertEvent): Promise<void> {
-  for (const key of eventKeys(event))
-    await table.putIf(
-      { ...key, schema: SCHEMA, json: JSON.stringify(event) },
-      { expression: 'attribute_not_exists(pk)' },
-    )
-}
-
 /** Files an event that is about to be published: from now on somebody may know of it. */
 export async function fileTold(table: Table, event: AlertEvent, toldAtMs: number): Promise<void> {
-  for (const key of eventKeys(event)) await table.put({ ...key, schema: SCHEMA, toldAtMs, json: JSON.stringify(event) })
+  const item = { schema: SCHEMA, toldAtMs, json: JSON.stringify(event) }
+  for (const key of eventKeys(event)) await table.put({ ...key, ...item })
+  if (event.event !== 'joined') return
+  for (const id of event.children)
+    await table.put({
+      ...joinedKey({ id, seq: event.seq }),
+      ...item,
+      json: JSON.stringify({ ...event, children: [id] }),
+    })
 }
 
 /** Whether somebody may know of an event. */
@@ -87,7 +86,7 @@ export async function listIncidents(
   return items.flat().map(read).filter(isRecord)
 }
 
-/** An incident, null where there is none, and its events in order. */
+/** An incident, null where there is none, and its events in order, with that by which it joined another one. */
 export async function incidentHistory(
   table: Table,
   id: string,
@@ -96,8 +95,10 @@ export async function incidentHistory(
   const begins = `${sortableMs(Number(since) || 0)}#${kind}#${name}#${group}`
   const found = (await table.query({ pk: `P#${name}#I`, from: begins, to: `${begins}#~` })).map(read)
   const record = found.filter(isRecord).find((one) => one.id === id) ?? null
-  const events = found.filter((one): one is AlertEvent => !isRecord(one) && one.incident === id)
-  return { record, events: events.toSorted((a, b) => a.seq - b.seq) }
+  const events = found.filter(
+    (one): one is AlertEvent => !isRecord(one) && (one.incident === id || one.children.includes(id)),
+  )
+  return { record, events: events.toSorted((a, b) => a.atMs - b.atMs || a.seq - b.seq) }
 }
 
 function read(item: Item): AlertEvent | IncidentRecord {

@@ -285,6 +285,20 @@ export function watchKey(): Key {
   return { pk: 'CFG#watch', sk: 'state' }
 }
 
+/** What is remembered of all that is told, and what waits to be published. */
+export function tellingKey(): Key {
+  return { pk: 'CFG#telling', sk: 'state' }
+}
+
+/** Beside an incident, with what it has joined. */
+export function joinedKey(child: { readonly id: string; readonly seq: number }): Key {
+  const [kind = '', name = '', group = '', since = ''] = child.id.split(':')
+  return {
+    pk: `P#${name}#I`,
+    sk: `${sortableMs(Number(since))}#${kind}#${name}#${group}#joined#${String(child.seq).padStart(4, '0')}`,
+  }
+}
+
 type IncidentOf = {
   /** The incident's. */
   readonly id: string

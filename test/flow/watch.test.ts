@@ -65,6 +65,7 @@ const tell = () =>
     table: stores.table,
     topic: createTopic(stores.clients.sns, topic.arn),
     clock,
+    policy: DEFAULT_POLICY,
     url: 'https://nhip.example.org',
   })
 const told = async () => (await topic.told()).map(({ event }) => `${event.event} ${event.incident}`)

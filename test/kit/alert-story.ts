@@ -68,6 +68,7 @@ export async function openAlertStory(
         table: ports.table ?? stores.table,
         topic: createTopic(stores.clients.sns, topic.arn),
         clock,
+        policy: DEFAULT_POLICY,
         url: ports.url ?? null,
       }),
     told: async () => (await topic.told()).map(({ event }) => `${event.event} ${event.id}`),

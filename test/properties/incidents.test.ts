@@ -94,7 +94,13 @@ test(
         const clock = heldClock(FROM)
         const close = (to: Table) => closeSlots({ table: to, clock, policy: DEFAULT_POLICY })
         const tell = (to: Table) =>
-          publish({ table: to, clock, url: null, topic: createTopic(faulty.clients.sns, topic.arn) })
+          publish({
+            table: to,
+            clock,
+            policy: DEFAULT_POLICY,
+            url: null,
+            topic: createTopic(faulty.clients.sns, topic.arn),
+          })
         const settle = (to: Table) => close(to).then(() => tell(to))
         const does = {
           close: () => close(table.faulty),

@@ -38,8 +38,32 @@ export function alarmsOf(events: readonly AlertEvent[]): readonly Alarm[] {
       rule: typeof event.facts.rule === 'string' ? event.facts.rule : null,
     }
     alarms.set(event.incident, after(before, event))
+    if (event.event === 'joined' || event.event === 'resolved')
+      for (const id of event.children) alarms.set(id, withLead(alarms.get(id) ?? childOf(event, id), event))
   }
   return [...alarms.values()]
+}
+
+/** Told by the message of another one, and from then on. */
+function childOf({ kind, severity, atMs }: AlertEvent, id: string): Alarm {
+  const [, page = '', , since] = id.split(':')
+  return {
+    kind,
+    severity,
+    page,
+    location: null,
+    sinceMs: Number(since),
+    openedAtMs: atMs,
+    endedAtMs: Number.POSITIVE_INFINITY,
+    opened: 0,
+    reminded: 0,
+    resolved: 0,
+    rule: null,
+  }
+}
+
+function withLead(child: Alarm, { event, atMs }: AlertEvent): Alarm {
+  return event === 'resolved' ? { ...child, endedAtMs: atMs } : child
 }
 
 function after(alarm: Alarm, { event, severity, atMs }: AlertEvent): Alarm {

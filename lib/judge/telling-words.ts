@@ -1,0 +1,79 @@
+import type { AlertKind } from '../model/alert.ts'
+import type { BilingualText } from '../model/catalogue.ts'
+import { MINUTE_MS } from '../model/duration.ts'
+import type { Lang } from '../model/lang.ts'
+import { formatLocalTime } from './reason.ts'
+import type { Group } from './telling-state.ts'
+
+const STATES: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
+  down: { vi: 'ngừng hoạt động', en: 'down' },
+  slow: { vi: 'chậm', en: 'slow' },
+  burn: { vi: 'lỗi từng đợt ngắn', en: 'failing in short spells' },
+  regional: { vi: 'lỗi tại một số điểm đo', en: 'failing at some locations' },
+}
+
+const CAUSES: Readonly<Record<string, BilingualText>> = {
+  host: { vi: 'máy chủ', en: 'host' },
+  address: { vi: 'địa chỉ', en: 'address' },
+  portal: { vi: 'cổng', en: 'portal' },
+  location: { vi: 'điểm đo', en: 'location' },
+}
+
+/** More incidents have joined. */
+export function joinedReason(group: Group, added: number): BilingualText {
+  const { label, kind } = group.about
+  return {
+    vi: `${label.vi}: thêm ${added} trang ${state(kind, 'vi')}, cùng ${causes(group, 'vi')}; từ đây báo chung một sự cố.`,
+    en: `${label.en}: ${added} more ${pages(added)} of the same ${causes(group, 'en')} ${are(added)} ${state(kind, 'en')}; told as one incident from here on.`,
+  }
+}
+
+/** The lead is well again, others are not. */
+export function remainingReason(group: Group, still: number): BilingualText {
+  const { label, kind } = group.about
+  return {
+    vi: `${label.vi} đã khắc phục; còn ${still} trang cùng ${causes(group, 'vi')} vẫn ${state(kind, 'vi')}.`,
+    en: `${label.en} is back; ${still} ${pages(still)} of the same ${causes(group, 'en')} ${are(still)} still ${state(kind, 'en')}.`,
+  }
+}
+
+/** The last of them has ended. */
+export function allResolvedReason(
+  group: Group,
+  of: { readonly others: number; readonly untilMs: number },
+): BilingualText {
+  const { label, sinceMs, timezone } = group.about
+  const since = formatLocalTime(sinceMs, timezone)
+  const minutes = Math.max(1, Math.round((of.untilMs - sinceMs) / MINUTE_MS))
+  return {
+    vi: `${label.vi} và ${of.others} trang cùng ${causes(group, 'vi')} đã khắc phục: gián đoạn từ ${since}, khoảng ${minutes} phút.`,
+    en: `${label.en} and ${of.others} more of the same ${causes(group, 'en')} are back: disturbed since ${since}, for about ${minutes} min.`,
+  }
+}
+
+/** What is told of the lead while others are not well either. */
+export function withOthers(reason: BilingualText, others: number): BilingualText {
+  return {
+    vi: `${reason.vi} Cùng với ${others} trang khác.`,
+    en: `${reason.en} With ${others} other ${pages(others)}.`,
+  }
+}
+
+function pages(count: number): string {
+  return count === 1 ? 'page' : 'pages'
+}
+
+function are(count: number): string {
+  return count === 1 ? 'is' : 'are'
+}
+
+function state(kind: AlertKind, lang: Lang): string {
+  return STATES[kind]?.[lang] ?? kind
+}
+
+/** `host a.example:443`: the closest that all of them share. */
+function causes({ causes }: Group, lang: Lang): string {
+  const [closest = ''] = causes
+  const by = closest.slice(0, closest.indexOf(':'))
+  return `${CAUSES[by]?.[lang] ?? by} ${closest.slice(by.length + 1)}`
+}

@@ -1,0 +1,101 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { incident } from '../../lib/flow/incidents.ts'
+import { MINUTE_MS } from '../../lib/model/duration.ts'
+import { listLive } from '../../lib/record/live.ts'
+import type { Table } from '../../lib/record/table.ts'
+import { getTelling } from '../../lib/record/telling.ts'
+import { type AlertStory, EVERY, FIRST, openAlertStory } from '../kit/alert-story.ts'
+import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
+
+const FORMS = 49
+const pages = [
+  writtenPage(),
+  ...Array.from({ length: FORMS }, (_, index) =>
+    writtenPage({ id: `form-${index}`, kind: 'eform', url: `https://dichvucong.example.org/form/${index}` }),
+  ),
+]
+
+let { stores, topic, clock, slot, close, tell, told }: AlertStory = {} as AlertStory
+beforeEach(async () => {
+  ;({ stores, topic, clock, slot, close, tell, told } = await openAlertStory([writtenPortal({ pages })]))
+  return () => stores.close()
+})
+
+const LEAD = `down:da-nang/form-0:domestic:${FIRST}`
+
+/** Slots of all pages, closed and told in their time. */
+async function go(words: readonly string[], from = 0): Promise<void> {
+  for (const [index, word] of words.entries()) {
+    await slot(from + index, word)
+    await close()
+    await tell()
+  }
+}
+
+describe('an outage of a host with fifty pages', () => {
+  test('is an opening, the rest a cadence later, and one end', async () => {
+    await go(['xxx', 'xxx'])
+    expect(await told()).toEqual([`opened ${LEAD}:1`])
+    clock.set(clock.now() + EVERY + 2 * MINUTE_MS)
+    await tell()
+    const [joined] = await topic.told()
+    expect(joined).toMatchObject({ subject: '[page] da-nang/form-0 down: joined', event: { id: `${LEAD}:2` } })
+    expect(new Set(joined?.event.children).size).toBe(FORMS)
+    await go(['xxx', '...', '...', '...'], 3)
+    expect(await told()).toEqual([`resolved ${LEAD}:3`])
+    await tell()
+    expect((await getTelling(stores.table)).state.groups).toEqual({})
+    expect((await listLive(stores.table)).flatMap(({ outbox }) => outbox)).toEqual([])
+  })
+
+  test('is kept with each of its incidents', async () => {
+    await go(['xxx', 'xxx', 'xxx', 'xxx'])
+    const id = `down:da-nang/home:domestic:${FIRST}`
+    const child = await incident({ id, portals: null }, stores)
+    expect(child.events).toMatchObject([{ event: 'joined', incident: LEAD, children: [id] }])
+    expect((await incident({ id: LEAD, portals: null }, stores)).events.map(({ event }) => event)).toEqual([
+      'opened',
+      'joined',
+    ])
+  })
+
+  test('tells nothing twice of whoever dies between any two writes', async () => {
+    await go(['xxx'])
+    await slot(1, 'xxx')
+    await close()
+    // It dies ever later, until it doesn't.
+    for (let writes = 0; ; writes++) {
+      let left = writes
+      const dying: Table = {
+        ...stores.table,
+        putIf: async (item, condition) => {
+          if (left-- === 0) throw new Error('killed')
+          return stores.table.putIf(item, condition)
+        },
+      }
+      const isDone = await tell({ table: dying }).then(
+        () => true,
+        () => false,
+      )
+      if (isDone) break
+    }
+    const openings = await told()
+    expect(new Set(openings)).toEqual(new Set([`opened ${LEAD}:1`]))
+    clock.set(clock.now() + EVERY + 2 * MINUTE_MS)
+    await tell()
+    const [joined] = await topic.told()
+    expect(new Set(joined?.event.children).size).toBe(FORMS)
+  })
+})
+
+test('who tells at once tell it together once', async () => {
+  await go(['xxx'])
+  await slot(1, 'xxx')
+  await close()
+  await Promise.all([tell(), tell(), tell()])
+  expect(new Set(await told())).toEqual(new Set([`opened ${LEAD}:1`]))
+  clock.set(clock.now() + EVERY + 2 * MINUTE_MS)
+  await Promise.all([tell(), tell()])
+  const all = await topic.told()
+  expect(new Set(all.map(({ event }) => event.id))).toEqual(new Set([`${LEAD}:2`]))
+})

@@ -1,0 +1,345 @@
+import { describe, expect, test } from 'vitest'
+import { dueAtMs, stepTelling } from '../../lib/judge/telling.ts'
+import { NOTHING_TOLD, type Note, type TellingState } from '../../lib/judge/telling-state.ts'
+import type { AlertEvent, AlertEventName, AlertKind, Severity } from '../../lib/model/alert.ts'
+import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { alert } from '../kit/alert.ts'
+
+const EVERY = 5 * MINUTE_MS
+/** One cadence, and the two minutes that a slot may wait. */
+const WINDOW = 7 * MINUTE_MS
+
+type Written = {
+  readonly page?: string
+  readonly event?: AlertEventName
+  readonly seq?: number
+  readonly minute?: number
+  readonly kind?: AlertKind
+  readonly severity?: Severity
+  readonly vendor?: string | null
+  readonly target?: string | null
+  readonly addresses?: readonly string[]
+  readonly failing?: readonly string[]
+  readonly everyMs?: number | null
+  readonly facts?: AlertEvent['facts']
+}
+
+/** Of a page: its opening, at minute 0, unless it says otherwise. */
+function note(written: Written = {}): Note {
+  const { page = 'da-nang/home', event = 'opened', kind = 'down', minute = 0, everyMs = EVERY, target } = written
+  const incident = `${kind}:${page}:domestic:0`
+  const seq = written.seq ?? 1
+  const portal = page.split('/')[0] ?? ''
+  return {
+    event: alert({
+      id: `${incident}:${seq}`,
+      seq,
+      event,
+      kind,
+      incident,
+      severity: written.severity ?? 'page',
+      page,
+      portal,
+      vendor: written.vendor === undefined ? 'vnpt' : written.vendor,
+      label: { vi: page, en: page },
+      atMs: minute * MINUTE_MS,
+      facts: {
+        locations: (written.failing ?? ['a', 'b']).map((location) => ({ location, class: 'FAIL', cause: 'http_5xx' })),
+        lastBadMs: (minute - 5) * MINUTE_MS,
+        ...(everyMs === null ? {} : { everyMs }),
+        ...written.facts,
+      },
+      links: target === null ? {} : { target: target ?? `https://${portal}.example.org/` },
+    }),
+    addresses: written.addresses ?? [],
+  }
+}
+
+/** Steps one after the other, each with its minute; what was told of each, as `<minute> <event> <page> +<children>`. */
+function tell(...steps: readonly (readonly [number, readonly Note[]])[]) {
+  let state: TellingState = NOTHING_TOLD
+  const events: AlertEvent[] = []
+  for (const [minute, notes] of steps) {
+    const outcome = stepTelling(state, { notes, nowMs: minute * MINUTE_MS, policy: DEFAULT_POLICY })
+    // As it is kept.
+    state = JSON.parse(JSON.stringify(outcome.state)) as TellingState
+    events.push(...outcome.events)
+  }
+  return { state, events, told: events.map(lineOf) }
+}
+
+function lineOf({ atMs, event, page, children, seq }: AlertEvent): string {
+  return `${atMs / MINUTE_MS} ${event} ${page} #${seq}${children.length > 0 ? ` +${children.length}` : ''}`
+}
+
+const forms = (count: number, written: Written = {}): readonly Note[] =>
+  Array.from({ length: count }, (_, index) => note({ page: `da-nang/form-${index}`, ...written }))
+const ended = { event: 'resolved', seq: 2 } as const
+
+describe('an incident alone', () => {
+  test('is told as it was noted', () => {
+    const [opened, resolved] = [note(), note({ ...ended, minute: 20 })]
+    const { events } = tell([0, [opened]], [20, [resolved]])
+    expect(events).toEqual([opened.event, resolved.event])
+  })
+
+  test('a note that was taken is not told again, whatever has happened since', () => {
+    const [opened, resolved] = [note(), note({ ...ended, minute: 20 })]
+    expect(tell([0, [opened]], [1, [opened]], [20, [opened, resolved]], [21, [opened, resolved]]).told).toEqual([
+      '0 opened da-nang/home #1',
+      '20 resolved da-nang/home #2',
+    ])
+  })
+
+  test('is forgotten once it has ended and its notes are removed, not before', () => {
+    const [opened, resolved] = [note(), note({ ...ended, minute: 20 })]
+    const kept = tell([0, [opened]], [20, [opened, resolved]])
+    expect(Object.keys(kept.state.groups)).toHaveLength(1)
+    const step = (notes: readonly Note[]) =>
+      stepTelling(kept.state, { notes, nowMs: HOUR_MS, policy: DEFAULT_POLICY }).state.groups
+    expect(Object.keys(step([resolved]))).toHaveLength(1)
+    expect(step([note({ page: 'hue/home' })])).not.toHaveProperty(opened.event.incident)
+    expect(tell([0, [opened]], [20, []]).state.groups).toHaveProperty([opened.event.incident])
+  })
+
+  test('of which earlier notes were told before there were groups goes on in its numbers', () => {
+    expect(tell([240, [note({ event: 'reminded', seq: 2, minute: 240 })]]).told).toEqual([
+      '240 reminded da-nang/home #2',
+    ])
+  })
+
+  test('a digest before its opening is told, and so is the opening, with its own severity', () => {
+    const digest = note({ event: 'reminded', severity: 'info', minute: 0, facts: { flapping: true } })
+    const { events, told } = tell([0, [digest]], [35, [note({ seq: 2, minute: 35 })]])
+    expect(told).toEqual(['0 reminded da-nang/home #1', '35 opened da-nang/home #2'])
+    expect(events.map(({ severity }) => severity)).toEqual(['info', 'page'])
+  })
+
+  test('nothing is due', () => {
+    expect(dueAtMs(tell([0, [note()]]).state, DEFAULT_POLICY)).toBe(Number.POSITIVE_INFINITY)
+    expect(dueAtMs(NOTHING_TOLD, DEFAULT_POLICY)).toBe(Number.POSITIVE_INFINITY)
+  })
+})
+
+describe('an outage of a host with fifty pages', () => {
+  const all = [note(), ...forms(49)]
+  const group = tell([0, all])
+
+  test('is one message at once, and one for the rest a cadence later', () => {
+    const { told, events } = tell([0, all], [6, []], [7, []], [8, []])
+    expect(told).toEqual(['0 opened da-nang/form-0 #1', '7 joined da-nang/form-0 #2 +49'])
+    expect(events[1]).toMatchObject({
+      id: 'down:da-nang/form-0:domestic:0:2',
+      severity: 'page',
+      sinceMs: 0,
+      facts: { causes: ['host:da-nang.example.org', 'portal:da-nang'] },
+      reason: {
+        en: 'da-nang/form-0: 49 more pages of the same host da-nang.example.org are down; told as one incident from here on.',
+      },
+    })
+    expect(events[1]?.children).toContain('down:da-nang/home:domestic:0')
+    expect(dueAtMs(group.state, DEFAULT_POLICY)).toBe(WINDOW)
+  })
+
+  test('is reminded of once, by the first of them', () => {
+    const reminders = all.map(({ event }) => note({ page: event.page ?? '', event: 'reminded', seq: 2, minute: 240 }))
+    const { told, events } = tell([0, all], [7, []], [240, reminders])
+    expect(told.slice(2)).toEqual(['240 reminded da-nang/form-0 #3 +49'])
+    expect(events.at(-1)?.reason.en).toBe('The page is down With 49 other pages.')
+  })
+
+  test('ends with one message, when the last of them has', () => {
+    const ends = all.map(({ event }, index) =>
+      note({ page: event.page ?? '', ...ended, minute: 60 + (index === 3 ? 4 : 0) }),
+    )
+    const late = ends.filter(({ event }) => event.atMs > 60 * MINUTE_MS)
+    const { told, events, state } = tell(
+      [0, all],
+      [7, []],
+      [60, ends.filter((one) => !late.includes(one))],
+      [64, late],
+      [80, []],
+    )
+    expect(told.slice(2)).toEqual(['64 resolved da-nang/form-0 #3 +49'])
+    expect(events.at(-1)).toMatchObject({
+      severity: 'page',
+      reason: {
+        en: 'da-nang/form-0 and 49 more of the same host da-nang.example.org are back: disturbed since 07:00:00 01/01/1970, for about 64 min.',
+      },
+    })
+    expect(state).toEqual(NOTHING_TOLD)
+  })
+
+  test('that is over before the rest was listed lists it with its end', () => {
+    const ends = all.map(({ event }) => note({ page: event.page ?? '', ...ended, minute: 4 }))
+    expect(tell([0, all], [4, ends], [7, []], [9, []]).told).toEqual([
+      '0 opened da-nang/form-0 #1',
+      '4 resolved da-nang/form-0 #2 +49',
+    ])
+  })
+
+  test('of which only some are listed, when the others are well again by then', () => {
+    const [first] = [note({ page: 'da-nang/form-5', ...ended, minute: 4 })]
+    const { told, events } = tell([0, all], [4, [first as Note]], [7, []])
+    expect(told.slice(1)).toEqual(['7 joined da-nang/form-0 #2 +48'])
+    expect(events[1]?.children).not.toContain('down:da-nang/form-5:domestic:0')
+  })
+
+  test('of which all that joined are well again by then: nothing is listed', () => {
+    const two = [note(), note({ page: 'da-nang/form' })]
+    const back = note({ ...ended, minute: 4 })
+    expect(tell([0, two], [4, [back]], [7, []], [9, []]).told).toEqual(['0 opened da-nang/form #1'])
+  })
+})
+
+describe('when the first is well before the others', () => {
+  const three = [note({ page: 'da-nang/a' }), note({ page: 'da-nang/b' }), note({ page: 'da-nang/c' })]
+  const back = note({ page: 'da-nang/a', ...ended, minute: 60 })
+
+  test('that is told a cadence later, once, with those that are not', () => {
+    const { told, events } = tell([0, three], [7, []], [60, [back]], [66, []], [67, []], [90, []])
+    expect(told.slice(2)).toEqual(['67 reminded da-nang/a #3 +2'])
+    expect(events.at(-1)).toMatchObject({
+      facts: { leadEnded: true },
+      reason: { en: 'da-nang/a is back; 2 pages of the same host da-nang.example.org are still down.' },
+    })
+  })
+
+  test('the first of those left reminds, the next one when it is well, too', () => {
+    const { told } = tell(
+      [0, three],
+      [7, []],
+      [60, [back]],
+      [67, []],
+      [240, ['b', 'c'].map((id) => note({ page: `da-nang/${id}`, event: 'reminded', seq: 2, minute: 240 }))],
+      [300, [note({ page: 'da-nang/b', event: 'resolved', seq: 3, minute: 300 })]],
+      [480, [note({ page: 'da-nang/c', event: 'reminded', seq: 3, minute: 480 })]],
+      [500, [note({ page: 'da-nang/c', event: 'resolved', seq: 4, minute: 500 })]],
+    )
+    expect(told.slice(3)).toEqual([
+      '240 reminded da-nang/a #4 +2',
+      '480 reminded da-nang/a #5 +1',
+      '500 resolved da-nang/a #6 +2',
+    ])
+  })
+
+  test('and the others within a cadence: only the end is told', () => {
+    const rest = ['b', 'c'].map((id) => note({ page: `da-nang/${id}`, ...ended, minute: 65 }))
+    expect(tell([0, three], [7, []], [60, [back]], [65, rest], [80, []]).told.slice(2)).toEqual([
+      '65 resolved da-nang/a #3 +2',
+    ])
+  })
+
+  test('nobody joins any more', () => {
+    const next = note({ page: 'da-nang/d', minute: 6 })
+    const early = note({ page: 'da-nang/a', ...ended, minute: 5 })
+    expect(tell([0, three], [5, [early]], [6, [next]]).told).toContain('6 opened da-nang/d #1')
+  })
+})
+
+describe('what joins', () => {
+  const joins = (second: Written, first: Written = {}): boolean => {
+    const { told } = tell([0, [note({ page: 'a/home', ...first })]], [0, [note({ page: 'b/home', ...second })]])
+    return told.length === 1
+  }
+
+  test('shares the portal, the host, or an address', () => {
+    expect(joins({ page: 'a/form', target: 'https://other.example.org/' })).toBe(true)
+    expect(joins({ target: 'https://a.example.org/b' })).toBe(true)
+    expect(joins({ addresses: ['203.0.113.7'] }, { addresses: ['203.0.113.6', '203.0.113.7'] })).toBe(true)
+    expect(joins({ addresses: ['203.0.113.8'] }, { addresses: ['203.0.113.7'] })).toBe(false)
+    expect(joins({})).toBe(false)
+    expect(joins({ target: null, page: 'b/form' }, { target: null })).toBe(false)
+  })
+
+  test('shares the location, where others reach the pages', () => {
+    const at = (location: string): Written => ({ kind: 'regional', severity: 'ticket', failing: [location] })
+    expect(joins(at('a'), at('a'))).toBe(true)
+    expect(joins(at('a'), at('b'))).toBe(false)
+    expect(joins({ failing: ['a'] }, { failing: ['a'] })).toBe(false)
+    const path: Written = { severity: 'ticket', failing: ['a'], facts: { pathOnly: true } }
+    expect(joins(path, path)).toBe(true)
+  })
+
+  test('is of the same kind and vendor, and no worse', () => {
+    const page = 'a/form'
+    expect(joins({ page, kind: 'slow' })).toBe(false)
+    expect(joins({ page, vendor: 'fpt' })).toBe(false)
+    expect(joins({ page, vendor: null }, { vendor: null })).toBe(true)
+    expect(joins({ page, severity: 'ticket' })).toBe(true)
+    expect(joins({ page }, { severity: 'ticket' })).toBe(false)
+  })
+
+  test('opens within a cadence and two minutes', () => {
+    expect(joins({ page: 'a/form', minute: 7 })).toBe(true)
+    expect(joins({ page: 'a/form', minute: 7.1 })).toBe(false)
+    expect(joins({ page: 'a/form', minute: 0.9 }, { everyMs: MINUTE_MS / 2 })).toBe(true)
+    expect(joins({ page: 'a/form', minute: 1.1 }, { everyMs: MINUTE_MS / 2 })).toBe(false)
+  })
+
+  test('is of pages: of the platform itself each trouble is told', () => {
+    expect(joins({ page: 'a/form', everyMs: null }, { everyMs: null })).toBe(false)
+  })
+
+  test('of what comes at once the worst leads', () => {
+    const notes = [note({ page: 'a/a', severity: 'ticket' }), note({ page: 'a/b' })]
+    expect(tell([0, notes]).told).toEqual(['0 opened a/b #1'])
+  })
+
+  test('shares what all before it share', () => {
+    const shared = { addresses: ['203.0.113.7'] }
+    const { told, events } = tell(
+      [
+        0,
+        [
+          note({ page: 'a/home', ...shared }),
+          note({ page: 'b/home', ...shared }),
+          note({ page: 'a/zorm', addresses: ['203.0.113.9'] }),
+        ],
+      ],
+      [7, []],
+    )
+    expect(told).toEqual(['0 opened a/home #1', '0 opened a/zorm #1', '7 joined a/home #2 +1'])
+    expect(events[2]?.facts).toMatchObject({ causes: ['address:203.0.113.7'], portals: ['a', 'b'] })
+  })
+})
+
+describe('escalations', () => {
+  const two = [note({ page: 'da-nang/a' }), note({ page: 'da-nang/b' })]
+  const escalated = (id: string, minute = 30) => note({ page: `da-nang/${id}`, event: 'escalated', seq: 2, minute })
+
+  test('are one for a group, and its end says that there was one', () => {
+    const ends = ['a', 'b'].map((id) => note({ page: `da-nang/${id}`, event: 'resolved', seq: 3, minute: 60 }))
+    const { told, events } = tell([0, two], [7, []], [30, [escalated('a'), escalated('b')]], [60, ends])
+    expect(told.slice(2)).toEqual(['30 escalated da-nang/a #3 +1', '60 resolved da-nang/a #4 +1'])
+    expect(events.at(-1)?.facts.escalated).toBe(true)
+  })
+
+  test('of one that is left come where there was none', () => {
+    const back = note({ page: 'da-nang/a', ...ended, minute: 20 })
+    expect(tell([0, two], [7, []], [20, [back]], [27, []], [30, [escalated('b')]]).told.slice(3)).toEqual([
+      '30 escalated da-nang/a #4 +1',
+    ])
+    const before = tell(
+      [0, two],
+      [7, []],
+      [10, [escalated('a', 10)]],
+      [20, [note({ page: 'da-nang/a', event: 'resolved', seq: 3, minute: 20 })]],
+      [27, []],
+      [30, [escalated('b')]],
+    )
+    expect(before.told.slice(2)).toEqual(['10 escalated da-nang/a #3 +1', '27 reminded da-nang/a #4 +1'])
+  })
+})
+
+test('takes no more notes than are asked for, the oldest first, and looks at the time when all are taken', () => {
+  const notes = [
+    note({ page: 'a/home', minute: 3 }),
+    note({ page: 'b/home', minute: 1 }),
+    note({ page: 'c/home', minute: 2 }),
+  ]
+  const first = stepTelling(NOTHING_TOLD, { notes, nowMs: 3 * MINUTE_MS, policy: DEFAULT_POLICY, atMost: 2 })
+  expect(first.events.map(({ page }) => page)).toEqual(['b/home', 'c/home'])
+  expect(first.taken).toEqual(new Set(['down:b/home:domestic:0:1', 'down:c/home:domestic:0:1']))
+})

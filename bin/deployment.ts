@@ -14,6 +14,8 @@ export const deployment = defineDeployment({
   criteria: ['vn-2025-load'],
   // Told when portals fail; each address confirms once by mail.
   alertEmails: [],
+  // Told of what nobody has taken on in time.
+  escalationEmails: [],
   // Told when the platform itself fails, or costs too much.
   operationsEmails: [],
   monthlyBudgetUsd: 50,

@@ -28,6 +28,7 @@ export function create(
   const ports = {
     table: permit(createTable(dynamodb, settings.NHIP_TABLE), ACCESS.publish.table),
     topic: createTopic(sns, settings.NHIP_TOPIC),
+    escalations: createTopic(sns, settings.NHIP_ESCALATION_TOPIC),
     clock: systemClock,
     policy: DEFAULT_POLICY,
     url: settings.NHIP_URL ?? null,

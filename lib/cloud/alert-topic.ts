@@ -42,12 +42,17 @@ export class AlertTopic extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    props: { readonly topicName: string; readonly key: Key; readonly emails: readonly string[] },
+    props: {
+      readonly topicName: string
+      readonly logicalId: string
+      readonly key: Key
+      readonly emails: readonly string[]
+    },
   ) {
     super(scope, id)
     this.key = props.key
     this.topic = new Topic(this, 'Topic', { topicName: props.topicName, masterKey: props.key, enforceSSL: true })
-    pin(this.topic, 'AlertTopic')
+    pin(this.topic, props.logicalId)
     for (const email of props.emails) this.topic.addSubscription(new EmailSubscription(email))
   }
 

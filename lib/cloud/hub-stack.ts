@@ -48,7 +48,18 @@ export class HubStack extends Stack {
 
     // Who is told.
     const key = new TopicKey(this, 'TopicKey', { alias: `${prefix}-topics` })
-    const alerts = new AlertTopic(this, 'Alerts', { topicName: names.alerts, key, emails: plan.alertEmails })
+    const alerts = new AlertTopic(this, 'Alerts', {
+      topicName: names.alerts,
+      logicalId: 'AlertTopic',
+      emails: plan.alertEmails,
+      key,
+    })
+    const escalations = new AlertTopic(this, 'Escalations', {
+      topicName: names.escalations,
+      logicalId: 'EscalationTopic',
+      emails: plan.escalationEmails,
+      key,
+    })
     const operations = new AlarmTopic(this, 'Operations', {
       topicName: names.operations,
       logicalId: 'OperationsTopic',
@@ -125,6 +136,7 @@ export class HubStack extends Stack {
       environment: {
         NHIP_TABLE: table.name,
         NHIP_TOPIC: alerts.arn,
+        NHIP_ESCALATION_TOPIC: escalations.arn,
         ...(plan.url === undefined ? {} : { NHIP_URL: plan.url }),
       },
     })
@@ -132,6 +144,7 @@ export class HubStack extends Stack {
     table.grantQuery(publish)
     table.grantPut(publish)
     alerts.grantPublish(publish)
+    escalations.grantPublish(publish)
 
     const closeDay = new NhipFunction(this, 'CloseDay', {
       ...all,
@@ -199,6 +212,7 @@ export class HubStack extends Stack {
     if (plan.notifiers !== undefined) {
       const { queue } = new Notifiers(this, 'Notifiers', {
         topic: alerts.topic,
+        escalations: escalations.topic,
         table,
         deadLetters,
         queueName: names.notify,
@@ -336,6 +350,12 @@ export class HubStack extends Stack {
       says: 'Alerts were published and did not reach a subscriber.',
       metric: alerts.topic.metricNumberOfNotificationsFailed({ period: FIVE_MINUTES }),
     })
+    operations.tells({
+      name: 'escalations-undelivered',
+      heading: 'alerts-undelivered',
+      says: 'Escalated alerts were published and did not reach a subscriber.',
+      metric: escalations.topic.metricNumberOfNotificationsFailed({ period: FIVE_MINUTES }),
+    })
     new HubDashboard(this, 'Dashboard', { name: plan.name, locations: plan.locations, operations, api })
     if (plan.monthlyBudgetUsd !== undefined)
       new MonthlyBudget(this, 'Budget', {
@@ -346,6 +366,7 @@ export class HubStack extends Stack {
 
     new CfnOutput(this, 'Url', { value: api.url, description: 'The overview, and what nhip agent --hub takes' })
     new CfnOutput(this, 'AlertTopicArn', { value: alerts.arn, description: 'Subscribe with a filter policy' })
+    new CfnOutput(this, 'EscalationTopicArn', { value: escalations.arn, description: 'What nobody has taken on' })
     new CfnOutput(this, 'EvidenceBucketName', { value: evidence.name })
     new CfnOutput(this, 'TableName', { value: table.name })
   }

@@ -12,6 +12,7 @@ export function hubNames(name: string) {
     deadLetters: `${name}-dead-letters`,
     missedMinutes: `${name}-missed-minutes`,
     alerts: `${name}-alerts`,
+    escalations: `${name}-escalations`,
     operations: `${name}-operations`,
     /** Names of buckets are unique over all accounts: its account and region stand behind. */
     evidence: `${name}-evidence`,

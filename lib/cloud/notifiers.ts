@@ -1,5 +1,5 @@
 import { ArnFormat, Duration, Stack } from 'aws-cdk-lib'
-import type { Topic } from 'aws-cdk-lib/aws-sns'
+import { SubscriptionFilter, type Topic } from 'aws-cdk-lib/aws-sns'
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
 import { NhipFunction, type NhipFunctionProps } from './nhip-function.ts'
@@ -8,6 +8,7 @@ import type { RowsTable } from './rows-table.ts'
 
 export type NotifiersProps = {
   readonly topic: Topic
+  readonly escalations: Topic
   readonly table: RowsTable
   readonly deadLetters: DeadLetters
   readonly queueName: string
@@ -23,7 +24,7 @@ export class Notifiers extends Construct {
 
   constructor(scope: Construct, id: string, props: NotifiersProps) {
     super(scope, id)
-    const { topic, table, deadLetters, secret, all } = props
+    const { topic, escalations, table, deadLetters, secret, all } = props
     this.queue = new DataQueue(this, 'Alerts', {
       queueName: props.queueName,
       logicalId: 'NotifyQueue',
@@ -31,6 +32,13 @@ export class Notifiers extends Construct {
       hidden: Duration.minutes(15),
     })
     topic.addSubscription(new SqsSubscription(this.queue.queue, { rawMessageDelivery: true }))
+    escalations.addSubscription(
+      new SqsSubscription(this.queue.queue, {
+        rawMessageDelivery: true,
+        // Ends come by the other one.
+        filterPolicy: { event: SubscriptionFilter.stringFilter({ allowlist: ['escalated'] }) },
+      }),
+    )
     const notify = new NhipFunction(this, 'Notify', {
       ...all,
       name: 'notify',

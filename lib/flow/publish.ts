@@ -1,6 +1,7 @@
 import type { AlertEvent } from '../model/alert.ts'
 import type { Clock } from '../model/clock.ts'
 import { MINUTE_MS } from '../model/duration.ts'
+import { incidentPath } from '../model/incident-path.ts'
 import type { Policy } from '../model/policy.ts'
 import { fileTold, mayBeTold } from '../record/incidents.ts'
 import type { Table } from '../record/table.ts'
@@ -11,6 +12,8 @@ import { takeNotes } from './take-notes.ts'
 export type PublishPorts = {
   readonly table: Table
   readonly topic: Topic
+  /** Hears of what is escalated, and of its end; null: `topic` hears of it. */
+  readonly escalations: Topic | null
   readonly clock: Clock
   readonly policy: Policy
   /** Where links lead; null: no links. */
@@ -40,14 +43,28 @@ async function publishOutbox(telling: Telling, ports: PublishPorts): Promise<rea
   const dropped = await settledInSilence(telling.outbox, ports)
   for (const event of telling.outbox) {
     if (dropped.has(event.id)) continue
-    const linked: AlertEvent =
-      url === null ? event : { ...event, links: { ...event.links, status: `${url}/#${event.page ?? 'incidents'}` } }
+    const linked = url === null ? event : { ...event, links: { ...event.links, ...linksTo(event, url) } }
     await fileTold(table, linked, ports.clock.now())
-    await ports.topic.publish(linked)
+    for (const topic of topicsFor(linked, ports)) await topic.publish(linked)
     published.push(linked)
   }
   await takeOff(telling, table)
   return published
+}
+
+function linksTo({ page, incident, event }: AlertEvent, url: string): AlertEvent['links'] {
+  const path = `${url.replace(/\/$/, '')}${incidentPath(incident)}`
+  return {
+    status: `${url.replace(/\/$/, '')}/#${page ?? 'incidents'}`,
+    incident: path,
+    ...(event === 'resolved' ? {} : { acknowledge: `${path}#acknowledge` }),
+  }
+}
+
+function topicsFor({ event, facts }: AlertEvent, { topic, escalations }: PublishPorts): readonly Topic[] {
+  if (escalations === null) return [topic]
+  if (event === 'escalated') return [escalations]
+  return facts.escalated === true ? [topic, escalations] : [topic]
 }
 
 /**

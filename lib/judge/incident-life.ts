@@ -135,27 +135,42 @@ function bare(input: SlotInput): SlotInput {
   return input.timing === null ? input : { ...input, timing: null }
 }
 
-/** Tells an opening once it may be told; later on reminds of it. */
+/** Tells an opening once it may be told; later on escalates it, and reminds of it. */
 function tell(
   incident: OpenIncident,
   transitions: Transitions,
   step: Step,
 ): { readonly incident: OpenIncident; readonly transitions: Transitions } {
   const { closing, policy } = step
-  if (incident.toldAtMs !== null) return { incident: remind(incident, step), transitions }
+  if (incident.toldAtMs !== null) return { incident: remind(escalate(incident, step), step), transitions }
   const fresh = closing.nowMs - closing.slotMs <= 2 * closing.everyMs + 2 * MINUTE_MS
   const steady = !isFlapping(transitions, policy) || incident.bad > policy.flapping.steadyAfterSlots
   if (closing.silenced || !fresh) return { incident, transitions }
   if (!steady) return digest(incident, transitions, step)
-  return { incident: emit(incident, step, { event: 'opened' }), transitions }
+  return { incident: { ...emit(incident, step, { event: 'opened' }), firstToldAtMs: closing.nowMs }, transitions }
+}
+
+/** Tells somebody else, once, of what wakes people and nobody has taken on. */
+function escalate(incident: OpenIncident, step: Step): OpenIncident {
+  const { toldAtMs, firstToldAtMs = incident.openedAtMs } = incident
+  const sinceMs = step.closing.nowMs - firstToldAtMs
+  const isDue = sinceMs >= step.policy.escalation.afterMinutes * MINUTE_MS
+  if (!isDue || isQuiet(incident, step) || incident.isEscalated || incident.severity !== 'page') return incident
+  const facts = { unacknowledgedMinutes: Math.round(sinceMs / MINUTE_MS) }
+  // Reminders keep their own time.
+  return { ...emit(incident, step, { event: 'escalated', facts }), toldAtMs, isEscalated: true }
 }
 
 function remind(incident: OpenIncident, step: Step): OpenIncident {
   const { closing, policy } = step
-  const due = incident.toldAtMs !== null && closing.nowMs - incident.toldAtMs >= policy.reminder.everyHours * HOUR_MS
-  const stale = incident.unknowns >= policy.unknown.staleAfterSlots
-  if (!due || stale || incident.acknowledged || closing.silenced || closing.maintenance) return incident
-  return emit(incident, step, { event: 'reminded' })
+  const isDue = incident.toldAtMs !== null && closing.nowMs - incident.toldAtMs >= policy.reminder.everyHours * HOUR_MS
+  const isStale = incident.unknowns >= policy.unknown.staleAfterSlots
+  return isDue && !isStale && !isQuiet(incident, step) ? emit(incident, step, { event: 'reminded' }) : incident
+}
+
+/** Whoever has taken it on, or planned it, needs no word. */
+function isQuiet({ acknowledged }: OpenIncident, { closing }: Step): boolean {
+  return acknowledged !== undefined || closing.silenced || closing.maintenance
 }
 
 /** One notice when a page changes state too often; what follows is held until it is steady. */
@@ -210,10 +225,23 @@ export function emit(
     atMs: nowMs,
     sinceMs: incident.sinceMs,
     children: [],
-    ...step.describe(incident, { event: what.event, facts: what.facts ?? {} }),
+    ...said(step.describe(incident, { event: what.event, facts: what.facts ?? {} })),
     links: target === null ? {} : { target },
   })
   return { ...incident, seq, toldAtMs: nowMs }
+}
+
+/** What nobody has taken on says so first. */
+function said({ reason, facts }: ReturnType<Step['describe']>): ReturnType<Step['describe']> {
+  const minutes = facts.unacknowledgedMinutes
+  if (typeof minutes !== 'number') return { reason, facts }
+  return {
+    reason: {
+      vi: `Sau ${minutes} phút chưa có ai tiếp nhận: ${reason.vi}`,
+      en: `Nobody has taken it on for ${minutes} min: ${reason.en}`,
+    },
+    facts,
+  }
 }
 
 /** Notes that an incident of this kind opened or ended now. */

@@ -29,6 +29,10 @@ export type OpenIncident = {
   /** Events told so far; 0: nobody knows of it yet (silenced, flapping, or found too late). */
   readonly seq: number
   readonly toldAtMs: number | null
+  /** When its opening was told; absent: it hasn't been, or in a state from before there were escalations. */
+  readonly firstToldAtMs?: number
+  /** It was told to a second topic. */
+  readonly isEscalated?: true
   /** Absent: nobody has taken it on. */
   readonly acknowledged?: Acknowledgement
   /** Locations that fail, as of the last bad slot. */

@@ -166,12 +166,13 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
       // What was due before a location's first start was never its own.
       ...(known === null ? { notBeforeMs: startedAtMs } : {}),
     })
-    const topic = createTopic(stores.clients.sns, await ensureTopic(stores.clients.sns))
+    const topic = createTopic(stores.clients.sns, await ensureTopic(stores.clients.sns, 'nhip-alerts'))
     const lookAtHub = async (): Promise<void> => {
       const ports = { table: stores.table, clock: systemClock, policy: DEFAULT_POLICY }
       const timezone = (await catalogue())?.timezone ?? 'Asia/Ho_Chi_Minh'
       await tellHubSilence({ location, awaySinceMs: awaySinceMs(), waiting: spool.count(), timezone }, ports)
-      for (const { reason } of await publish({ ...ports, topic, url: null })) log.warn({ reason: reason.en }, 'alert')
+      for (const { reason } of await publish({ ...ports, topic, escalations: null, url: null }))
+        log.warn({ reason: reason.en }, 'alert')
     }
     const schedule: Schedule = startSchedule({
       log,

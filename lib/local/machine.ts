@@ -110,6 +110,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     NHIP_OBSERVATIONS_QUEUE: hub.observations,
     NHIP_DEAD_LETTERS_QUEUE: queues.deadLetters,
     NHIP_TOPIC: hub.topic,
+    NHIP_ESCALATION_TOPIC: hub.escalations,
     NHIP_NOTIFY_QUEUE: hub.notify,
     NHIP_ARCHIVE: hub.archive,
     NHIP_SIGNING_KEY: 'local',

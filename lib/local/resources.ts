@@ -25,12 +25,13 @@ export type LocationQueues = {
   readonly audits: (location: string) => string
 }
 
-/** A hub's own queue and topic, and the bucket of its files. */
+/** A hub's own queue and topics, and the bucket of its files. */
 export type HubResources = {
   readonly observations: string
   readonly jobs: string
   readonly notify: string
   readonly topic: string
+  readonly escalations: string
   readonly archive: string
 }
 
@@ -89,7 +90,7 @@ export async function ensureLocationQueues(
   return queues
 }
 
-/** Makes a hub's queue, topic and bucket where they aren't there yet. */
+/** Makes a hub's queue, topics and bucket where they aren't there yet. */
 export async function ensureHubResources(
   clients: Pick<Clients, 'sqs' | 'sns'>,
   at: {
@@ -104,9 +105,13 @@ export async function ensureHubResources(
   await ensureQueue(clients.sqs, jobs, dataQueue(JOB_HIDDEN_SECONDS))
   if (at.notifies) await ensureQueue(clients.sqs, notify, dataQueue(NOTIFY_HIDDEN_SECONDS))
   await ensureBucket(at.endpoint)
-  const topic = await ensureTopic(clients.sns)
+  const topic = await ensureTopic(clients.sns, 'nhip-alerts')
+  const escalations = await ensureTopic(clients.sns, 'nhip-escalations')
   await ensureSubscription(clients.sns, { topic, queue: notify, isWanted: at.notifies })
-  return { observations, jobs, notify, topic, archive: ARCHIVE }
+  // Ends come by the other one.
+  const policy = { event: ['escalated'] }
+  await ensureSubscription(clients.sns, { topic: escalations, queue: notify, isWanted: at.notifies, policy })
+  return { observations, jobs, notify, topic, escalations, archive: ARCHIVE }
 }
 
 /** One that is there stays as it is. By a bare request: neither the SDK for S3 nor `fetch` is to be loaded at a start. */
@@ -137,9 +142,9 @@ async function ensureQueue(sqs: SQSClient, url: string, attributes: Readonly<Rec
   }
 }
 
-/** The topic of alerts; one that is there stays as it is. */
-export async function ensureTopic(sns: SNSClient): Promise<string> {
-  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'nhip-alerts' }))
+/** A topic of alerts; one that is there stays as it is. */
+export async function ensureTopic(sns: SNSClient, name: 'nhip-alerts' | 'nhip-escalations'): Promise<string> {
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name }))
   if (!TopicArn) throw new Error('the topic has no ARN')
   return TopicArn
 }
@@ -147,7 +152,13 @@ export async function ensureTopic(sns: SNSClient): Promise<string> {
 /** The subscription of a queue, which gets events without envelope; it goes where it is not wanted any more. */
 async function ensureSubscription(
   sns: SNSClient,
-  of: { readonly topic: string; readonly queue: string; readonly isWanted: boolean },
+  of: {
+    readonly topic: string
+    readonly queue: string
+    readonly isWanted: boolean
+    /** By attributes; default: all. */
+    readonly policy?: Readonly<Record<string, readonly string[]>>
+  },
 ): Promise<void> {
   const name = of.queue.slice(of.queue.lastIndexOf('/') + 1)
   const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn: of.topic }))
@@ -155,7 +166,10 @@ async function ensureSubscription(
   if (found && !of.isWanted) await sns.send(new UnsubscribeCommand({ SubscriptionArn: found.SubscriptionArn }))
   if (found || !of.isWanted) return
   const Endpoint = of.topic.replace(':sns:', ':sqs:').replace(/[^:]+$/, name)
-  const Attributes = { RawMessageDelivery: 'true' }
+  const Attributes = {
+    RawMessageDelivery: 'true',
+    ...(of.policy ? { FilterPolicy: JSON.stringify(of.policy) } : {}),
+  }
   await sns.send(new SubscribeCommand({ TopicArn: of.topic, Protocol: 'sqs', Endpoint, Attributes }))
 }
 

@@ -32,6 +32,7 @@ export type Access = {
   readonly takes?: readonly QueueVariable[]
   /** Takes from, shows again, and deletes in. */
   readonly sifts?: readonly QueueVariable[]
+  /** To the topics of `NHIP_TOPIC` and `NHIP_ESCALATION_TOPIC`. */
   readonly publishes?: true
   /** In the bucket of `NHIP_ARCHIVE`; a link that somebody else may follow is a get of the one who signs it. */
   readonly files?: FileAccess

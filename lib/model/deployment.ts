@@ -63,6 +63,8 @@ const SHAPE = {
   criteria: z.array(z.string('name a pack of the folder criteria'), 'write a list of packs').default([]),
   /** Who is told when portals fail. */
   alertEmails: emails,
+  /** Who is told of what nobody has taken on in time. */
+  escalationEmails: emails,
   /** The name of a secret in the hub's region that has the settings of notifiers (docs/alerts.md). Absent: there are none. */
   notifiers: z
     .string('name a secret')

@@ -61,6 +61,8 @@ export const ENVIRONMENTS = {
     ...common,
     NHIP_TABLE: name,
     NHIP_TOPIC: name,
+    /** Where alerts go that nobody has taken on. */
+    NHIP_ESCALATION_TOPIC: name,
     /** Where links in alerts lead; absent: no links. */
     NHIP_URL: z.url().optional(),
   }),

@@ -17,6 +17,8 @@ const common = {
   /** Names it in the log, and in what was told by it: a new one has told nothing yet. */
   id: idSchema,
   only: onlySchema.default({}),
+  /** `escalations`: hears only of what nobody has taken on in time, and of its end. */
+  topic: z.enum(['alerts', 'escalations']).default('alerts'),
 }
 
 const webhookSchema = z.strictObject({
@@ -54,7 +56,13 @@ export type MailSettings = Notifiers['mail'][number]
 export type Only = z.infer<typeof onlySchema>
 
 /** Whether an alert is among those that a notifier tells. */
-export function isWanted({ events, kinds, severities, portals, vendors }: Only, event: AlertEvent): boolean {
+export function isWanted({ only, topic }: Pick<WebhookSettings, 'only' | 'topic'>, event: AlertEvent): boolean {
+  const isEscalation = event.event === 'escalated' || event.facts.escalated === true
+  const isHeard = topic === 'escalations' ? isEscalation : event.event !== 'escalated'
+  return isHeard && passes(only, event)
+}
+
+function passes({ events, kinds, severities, portals, vendors }: Only, event: AlertEvent): boolean {
   const has = (all: readonly string[] | undefined, one: string | null): boolean =>
     all === undefined || (one !== null && all.includes(one))
   return (

@@ -73,6 +73,10 @@ const burnSchema = z.strictObject({
   resolveAfterSlots: count,
 })
 
+const escalationSchema = z.strictObject({ afterMinutes: count })
+
+const ESCALATION: z.infer<typeof escalationSchema> = { afterMinutes: 30 }
+
 const groupingSchema = z.strictObject({ withinCadences: count })
 
 const GROUPING: z.infer<typeof groupingSchema> = { withinCadences: 1 }
@@ -148,6 +152,7 @@ export const policySchema = z.strictObject({
   regional: z.strictObject({ openAfterSlots: count, ofSlots: count, resolveAfterSlots: count }),
   unknown: z.strictObject({ dropPendingAfterSlots: count, staleAfterSlots: count, unconfiguredAfterHours: count }),
   reminder: z.strictObject({ everyHours: count }),
+  escalation: escalationSchema.default(ESCALATION),
   grouping: groupingSchema.default(GROUPING),
   flapping: z.strictObject({
     transitions: count,
@@ -173,6 +178,7 @@ export const DEFAULT_POLICY: Policy = {
   regional: { openAfterSlots: 3, ofSlots: 5, resolveAfterSlots: 3 },
   unknown: { dropPendingAfterSlots: 3, staleAfterSlots: 12, unconfiguredAfterHours: 24 },
   reminder: { everyHours: 4 },
+  escalation: ESCALATION,
   grouping: GROUPING,
   flapping: { transitions: 4, withinHours: 24, overAfterHours: FLAPPING_OVER_HOURS, steadyAfterSlots: 6 },
   location: LOCATION,

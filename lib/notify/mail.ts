@@ -15,7 +15,7 @@ export function createMail(settings: MailSettings): Notifier {
   const { host, port, security, user, password, from, to } = settings
   return {
     id: settings.id,
-    wants: (event) => isWanted(settings.only, event),
+    wants: (event) => isWanted(settings, event),
     send: async (event) => {
       const transport = createTransport({
         host,

@@ -21,7 +21,7 @@ export function createWebhook(settings: WebhookSettings, ports: NotifyPorts): No
   const url = new URL(settings.url)
   return {
     id: settings.id,
-    wants: (event) => isWanted(settings.only, event),
+    wants: (event) => isWanted(settings, event),
     send: async (event) => {
       const body = Buffer.from(JSON.stringify(event))
       const timestamp = Math.floor(ports.now() / 1_000)

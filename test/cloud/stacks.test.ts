@@ -101,6 +101,7 @@ describe('what holds state', () => {
       DeadLettersQueue: 'nhip-dead-letters Retain',
       MissedMinutesQueue: 'nhip-missed-minutes Delete',
       AlertTopic: 'nhip-alerts Delete',
+      EscalationTopic: 'nhip-escalations Delete',
       OperationsTopic: 'nhip-operations Delete',
       TopicKey: '- Delete',
       SigningKey: '- Retain',
@@ -263,6 +264,7 @@ test('without a budget, an address, e-mails or notifiers there are none', async 
     monthlyBudgetUsd: undefined,
     url: undefined,
     alertEmails: [],
+    escalationEmails: [],
     operationsEmails: [],
     notifiers: undefined,
   })

@@ -10,9 +10,9 @@ import { getLive } from '../../lib/record/live.ts'
 import type { Table } from '../../lib/record/table.ts'
 import { type AlertStory, EVERY, FIRST, openAlertStory, PAGE } from '../kit/alert-story.ts'
 
-let { stores, clock, slot, close, tell, told }: AlertStory = {} as AlertStory
+let { stores, escalations, clock, slot, close, tell, told }: AlertStory = {} as AlertStory
 beforeEach(async () => {
-  ;({ stores, clock, slot, close, tell, told } = await openAlertStory())
+  ;({ stores, escalations, clock, slot, close, tell, told } = await openAlertStory())
   return () => stores.close()
 })
 
@@ -45,7 +45,23 @@ describe('an outage that somebody takes on', () => {
 
   test('and one that nobody takes on is, every four hours', async () => {
     await go(bad(52), 0)
-    expect(await told()).toEqual([`opened ${DOWN}:1`, `reminded ${DOWN}:2`])
+    expect(await told()).toEqual([`opened ${DOWN}:1`, `reminded ${DOWN}:3`])
+  })
+
+  test('and one that nobody takes on is told to a second topic, once, and so is its end', async () => {
+    await go(bad(52), 0)
+    await go(['...', '...', '...'], 52)
+    const ids = (await escalations.told()).map(({ event }) => `${event.event} ${event.id}`)
+    expect(ids).toEqual([`escalated ${DOWN}:2`, `resolved ${DOWN}:4`])
+    expect(await told()).toEqual([`opened ${DOWN}:1`, `reminded ${DOWN}:3`, `resolved ${DOWN}:4`])
+  })
+
+  test('but not one that was taken on, or was short', async () => {
+    await go(bad(2), 0)
+    await take()
+    await go(bad(20), 2)
+    await go(['...', '...', '...', 'xxx', 'xxx', '...', '...', '...'], 22)
+    expect(await escalations.told()).toEqual([])
   })
 
   test('says who, when and why, at once and for good', async () => {

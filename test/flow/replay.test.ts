@@ -211,7 +211,7 @@ describe('the platform says the same of what comes in time', () => {
       clock.set(same[0]?.slotMs ?? 0)
       for (const one of same) await keepResult(stores.table, importedObservation(one) as KeyedResult, clock.now())
       await closeSlots({ table: stores.table, clock, policy: DEFAULT_POLICY })
-      await publish({ table: stores.table, topic, clock, policy: DEFAULT_POLICY, url: null })
+      await publish({ table: stores.table, topic, clock, policy: DEFAULT_POLICY, escalations: null, url: null })
     }
     const key = ({ id, event, kind, severity, atMs, sinceMs }: AlertEvent) => ({
       id,

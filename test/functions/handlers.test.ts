@@ -72,6 +72,7 @@ beforeAll(async () => {
     NHIP_ARCHIVE: 'nhip-archive',
     NHIP_SIGNING_KEY: 'local',
     NHIP_TOPIC: topic.arn,
+    NHIP_ESCALATION_TOPIC: topic.arn,
     NHIP_LOCATION: 'sgn',
     NHIP_HUB_REGION: 'local',
     NHIP_OUTBOX_QUEUE: outbox.url,

@@ -59,7 +59,7 @@ describe('BURN', () => {
       '65 burn opened',
       '77 burn resolved',
     ])
-    expect(events[4]).toMatchObject({ severity: 'ticket', facts: { rule: 'ticket' } })
+    expect(events.find(({ kind }) => kind === 'burn')).toMatchObject({ severity: 'ticket', facts: { rule: 'ticket' } })
   })
 
   test('what has been told does not count again', () => {

@@ -144,8 +144,26 @@ describe('telling', () => {
     expect(trace('xxx xxx', { lateMs: 2 * EVERY_MS + 120_000 }).told).toEqual(['1 down opened'])
   })
 
-  test('reminds every four hours while it is open', () => {
-    expect(trace(times('xxx', 100)).told).toEqual(['1 down opened', '49 down reminded', '97 down reminded'])
+  test('reminds every four hours while it is open, and escalates after half an hour, once', () => {
+    const { told, escalated, events } = trace(times('xxx', 100))
+    expect(told).toEqual(['1 down opened', '49 down reminded', '97 down reminded'])
+    expect(escalated).toEqual(['7 down escalated'])
+    expect(events[1]).toMatchObject({
+      seq: 2,
+      severity: 'page',
+      facts: { unacknowledgedMinutes: 30 },
+      reason: { vi: expect.stringMatching(/^Sau 30 phút chưa có ai tiếp nhận: Trang ngừng hoạt động/) },
+    })
+    expect(events[1]?.reason.en).toMatch(/^Nobody has taken it on for 30 min: Page is down/)
+  })
+
+  test('escalates only what wakes somebody, and only while it is seen to be bad', () => {
+    const escalated = (words: string, options = {}) => trace(words, options).escalated
+    expect(escalated(times('nnn', 40), { networks: ['v', 'v', 'v'] })).toEqual([])
+    expect(escalated(times('x..', 40))).toEqual([])
+    expect(escalated(`xxx xxx ${times('...', 2)} ${times('???', 9)} xxx`)).toEqual(['13 down escalated'])
+    expect(escalated(`xxx xxx ${times('Sxxx', 9)} xxx`)).toEqual(['11 down escalated'])
+    expect(escalated(`xxx xxx xxx xxx xxx ... ... ...`)).toEqual([])
   })
 
   test('stops reminding when nothing is known for twelve slots', () => {

@@ -165,7 +165,7 @@ describe('an outage of a host with fifty pages', () => {
     expect(events.at(-1)).toMatchObject({
       severity: 'page',
       reason: {
-        en: 'da-nang/form-0 and 49 more of the same host da-nang.example.org are back: disturbed since 07:00:00 01/01/1970, for about 64 min.',
+        en: 'da-nang/form-0 and 49 more of the same host da-nang.example.org are back: disturbed since 08:00:00 01/01/1970, for about 64 min.',
       },
     })
     expect(state).toEqual(NOTHING_TOLD)
@@ -295,12 +295,12 @@ describe('what joins', () => {
         [
           note({ page: 'a/home', ...shared }),
           note({ page: 'b/home', ...shared }),
-          note({ page: 'a/zorm', addresses: ['203.0.113.9'] }),
+          note({ page: 'a/form', minute: 1, addresses: ['203.0.113.9'] }),
         ],
       ],
       [7, []],
     )
-    expect(told).toEqual(['0 opened a/home #1', '0 opened a/zorm #1', '7 joined a/home #2 +1'])
+    expect(told).toEqual(['0 opened a/home #1', '1 opened a/form #1', '7 joined a/home #2 +1'])
     expect(events[2]?.facts).toMatchObject({ causes: ['address:203.0.113.7'], portals: ['a', 'b'] })
   })
 })

@@ -25,6 +25,8 @@ const LOCATIONS = ['a', 'b', 'c']
 export type AlertStory = {
   readonly stores: Stores
   readonly topic: TestTopic
+  /** What nobody has taken on. */
+  readonly escalations: TestTopic
   readonly clock: ReturnType<typeof heldClock>
   /**
    * Results of one slot, a letter a location: `.` passed, `x` failed twice, `-` missing; the clock goes to a minute
@@ -41,7 +43,7 @@ export async function openAlertStory(
   portals: readonly unknown[] = [writtenPortal({ vendor: 'vnpt' })],
 ): Promise<AlertStory> {
   const stores = await openStores()
-  const topic = await makeTopic(stores)
+  const [topic, escalations] = [await makeTopic(stores), await makeTopic(stores)]
   const clock = heldClock(FIRST)
   const catalogue = catalogueOf({ locations: LOCATIONS.map((id) => writtenLocation({ id })), portals })
   const { untilMs: _until, ...config } = configOf(catalogue, { effectiveFromMs: FIRST })
@@ -50,6 +52,7 @@ export async function openAlertStory(
   return {
     stores,
     topic,
+    escalations,
     clock,
     slot: async (number, word, pages = everyPage) => {
       const slotMs = FIRST + number * EVERY
@@ -67,6 +70,7 @@ export async function openAlertStory(
       publish({
         table: ports.table ?? stores.table,
         topic: createTopic(stores.clients.sns, topic.arn),
+        escalations: createTopic(stores.clients.sns, escalations.arn),
         clock,
         policy: DEFAULT_POLICY,
         url: ports.url ?? null,

@@ -50,6 +50,7 @@ export function deploymentWith(folder: string, changes: Partial<DeploymentInput>
     agents: ['sgn'],
     catalogue: writeCatalogue(folder),
     alertEmails: ['alerts@example.org'],
+    escalationEmails: ['head@example.org'],
     notifiers: 'nhip/notifiers',
     operationsEmails: ['operations@example.org'],
     heartbeat: 'https://ping.example.org/nhip',

@@ -13,6 +13,7 @@ export const LAMBDA_ENVIRONMENT: Readonly<Record<string, string>> = {
   NHIP_HUB_REGION: 'ap-southeast-1',
   NHIP_LOCATION: 'sgn',
   NHIP_TOPIC: 'arn:aws:sns:ap-southeast-1:123456789012:nhip-alerts',
+  NHIP_ESCALATION_TOPIC: 'arn:aws:sns:ap-southeast-1:123456789012:nhip-escalations',
   NHIP_CATALOGUE: 'catalogue.yaml',
   NHIP_PLAYED: 'sgn',
   NHIP_OBSERVATIONS_QUEUE: 'http://127.0.0.1:1/123456789012/nhip-observations',

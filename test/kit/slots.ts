@@ -41,7 +41,9 @@ export function trace(
   readonly slots: readonly TracedSlot[]
   readonly state: GroupState
   readonly events: readonly AlertEvent[]
+  /** `<slot> <kind> <event>`, escalations aside. */
   readonly told: readonly string[]
+  readonly escalated: readonly string[]
 } {
   let state = emptyGroupState()
   const slots = words
@@ -53,11 +55,13 @@ export function trace(
       return { slot, verdict: outcome.entry.verdict, events: outcome.events }
     })
   const events = slots.flatMap((slot) => slot.events)
+  const told = slots.flatMap(({ slot, events: at }) => at.map((event) => `${slot} ${event.kind} ${event.event}`))
   return {
     slots,
     state,
     events,
-    told: slots.flatMap(({ slot, events: at }) => at.map((event) => `${slot} ${event.kind} ${event.event}`)),
+    told: told.filter((line) => !line.endsWith(' escalated')),
+    escalated: told.filter((line) => line.endsWith(' escalated')),
   }
 }
 

@@ -12,13 +12,20 @@ test('alerts go to the queue of notifiers as bare events, once, and only while t
       visibility: visibilityFor(null),
       notifies,
     })
-  const { topic, notify } = await start(true)
+  const { topic, escalations, notify } = await start(true)
   await start(true)
   await createTopic(stores.clients.sns, topic).publish(alert())
   const messages = await receiveAll(stores.clients.sqs, notify)
   expect(messages.map(({ Body }) => JSON.parse(Body ?? '') as unknown)).toEqual([alert()])
+  // Of what is escalated the queue hears by the other topic, of its end by the first.
+  const escalated = alert({ event: 'escalated', id: 'e:2' })
+  await createTopic(stores.clients.sns, escalations).publish(escalated)
+  await createTopic(stores.clients.sns, escalations).publish(alert({ event: 'resolved', facts: { escalated: true } }))
+  const others = await receiveAll(stores.clients.sqs, notify)
+  expect(others.map(({ Body }) => JSON.parse(Body ?? '') as unknown)).toEqual([escalated])
   await start(false)
   await createTopic(stores.clients.sns, topic).publish(alert())
+  await createTopic(stores.clients.sns, escalations).publish(escalated)
   expect(await receiveAll(stores.clients.sqs, notify)).toEqual([])
   await stores.close()
 })

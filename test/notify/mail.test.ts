@@ -11,6 +11,7 @@ const mail = (port: number, changes: Partial<MailSettings> = {}) =>
   createMail({
     id: 'mail',
     only: {},
+    topic: 'alerts',
     host: '127.0.0.1',
     port,
     security: 'none',

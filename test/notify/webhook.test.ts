@@ -7,9 +7,12 @@ import { recordingServer } from '../kit/recording-server.ts'
 const SECRET = 'a-secret-of-the-two-of-us'
 const NOW = Date.parse('2026-11-22T03:05:00.900Z')
 
-const webhook = (url: string, changes: { readonly allowPrivate?: boolean; readonly only?: object } = {}) =>
+const webhook = (
+  url: string,
+  changes: { readonly allowPrivate?: boolean; readonly only?: object; readonly topic?: 'escalations' } = {},
+) =>
   createWebhook(
-    { id: 'ops', url, secret: SECRET, only: changes.only ?? {} },
+    { id: 'ops', url, secret: SECRET, only: changes.only ?? {}, topic: changes.topic ?? 'alerts' },
     { now: () => NOW, allowPrivate: changes.allowPrivate ?? true },
   )
 
@@ -52,6 +55,21 @@ test('a private address is refused where none is admitted, and nothing is sent t
   const { url, requests } = await recordingServer(() => ({ status: 200 }))
   expect(await webhook(url, { allowPrivate: false }).send(alert())).toMatchObject({ kind: 'refused' })
   expect(requests).toEqual([])
+})
+
+test('hears of alerts, or of what is escalated and of its end', () => {
+  const wants = (event: Parameters<typeof alert>[0], topic?: 'escalations') =>
+    webhook('https://example.org', topic ? { topic } : {}).wants(alert(event))
+  const end = { event: 'resolved', facts: { escalated: true } } as const
+  expect([wants({}), wants({ event: 'escalated' }), wants(end)]).toEqual([true, false, true])
+  const heard = [{}, { event: 'escalated' } as const, end, { event: 'resolved' } as const]
+  expect(heard.map((event) => wants(event, 'escalations'))).toEqual([false, true, true, false])
+})
+
+test('wants what is of one of its portals, though others be first', () => {
+  const { wants } = webhook('https://example.org', { only: { portals: ['hue'] } })
+  expect(wants(alert({ facts: { portals: ['da-nang', 'hue'] } }))).toBe(true)
+  expect(wants(alert({ facts: { portals: ['da-nang', 'lao-cai'] } }))).toBe(false)
 })
 
 test('wants what its settings let through', () => {

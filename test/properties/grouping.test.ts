@@ -70,7 +70,14 @@ test('each incident is told by itself or with one other, once, whoever dies wher
       const clock = heldClock(FROM)
       const close = (to: Table) => closeSlots({ table: to, clock, policy: DEFAULT_POLICY })
       const tell = (to: Table, clients = faulty.clients) =>
-        publish({ table: to, clock, policy: DEFAULT_POLICY, url: null, topic: createTopic(clients.sns, topic.arn) })
+        publish({
+          table: to,
+          clock,
+          policy: DEFAULT_POLICY,
+          escalations: null,
+          url: null,
+          topic: createTopic(clients.sns, topic.arn),
+        })
       const does = {
         close: () => close(table.faulty),
         publish: () => tell(table.faulty),

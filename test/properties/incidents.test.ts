@@ -98,6 +98,7 @@ test(
             table: to,
             clock,
             policy: DEFAULT_POLICY,
+            escalations: null,
             url: null,
             topic: createTopic(faulty.clients.sns, topic.arn),
           })

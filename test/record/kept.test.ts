@@ -5,7 +5,7 @@ import type { Catalogue } from '../../lib/model/catalogue.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import type { ImportSpan } from '../../lib/model/import-span.ts'
 import { listConfigs, listImportSpans, putConfig, putImportSpan } from '../../lib/record/configs.ts'
-import { fileEvent, fileIncident, latestEvents } from '../../lib/record/incidents.ts'
+import { fileIncident, fileTold, latestEvents } from '../../lib/record/incidents.ts'
 import { configKey } from '../../lib/record/keys.ts'
 import { putReceipt, receiptsOf } from '../../lib/record/receipts.ts'
 import type { Item, Table } from '../../lib/record/table.ts'
@@ -164,7 +164,7 @@ describe('incidents', () => {
       event(NOW - DAY, 1, NOW - DAY),
       event(NOW - DAY, 1, NOW - DAY),
     ])
-      await fileEvent(stores.table, told)
+      await fileTold(stores.table, told, told.atMs)
     const latest = async (limit: number) =>
       (await latestEvents(stores.table, { nowMs: NOW, limit })).map(({ atMs }) => (NOW - atMs) / DAY)
     expect(await latest(10)).toEqual([0.5, 1, 3])

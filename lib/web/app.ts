@@ -1,12 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { etag } from 'hono/etag'
 import { authorize as authorizeStored, isSameSecret } from '../flow/authorize.ts'
+import { incidentReport } from '../flow/incident-report.ts'
 import { status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
 import { configAt } from '../model/config.ts'
 import { InputError } from '../model/input-error.ts'
-import { LANGS, type Lang } from '../model/lang.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Archive } from '../record/archive.ts'
 import { listConfigs } from '../record/configs.ts'
@@ -20,10 +19,12 @@ import { AGENT_CONFIGS, agentRoutes } from './agent-routes.ts'
 import { dataRoutes } from './data-routes.ts'
 import { fresh } from './fresh.ts'
 import { type Authorize, bearer, password, type WebEnv } from './guard.ts'
+import { incidentPage } from './incident-page.ts'
 import { incidentRoutes } from './incident-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import { killRoutes } from './kill-routes.ts'
 import { overviewPage } from './overview-page.ts'
+import { languageOf, protectPage } from './page-shell.ts'
 import { periodRoutes } from './period-routes.ts'
 import { problem } from './problem.ts'
 import { redriveRoutes } from './redrive-routes.ts'
@@ -81,20 +82,19 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   if (ports.hostnames !== null) app.use(knownHost(ports.hostnames))
   const isOpen = (ports.page ?? (ports.hostnames === null ? 'token' : 'open')) === 'open'
   const viewers = password(['operator', 'evaluator'], authorize)
-  if (!isOpen) for (const path of ['/', '/reports/*']) app.use(path, viewers)
+  if (!isOpen) for (const path of ['/', '/incident', '/reports/*']) app.use(path, viewers)
   app.get('/', async (c) => {
     const [now, config, events] = await Promise.all([currentStatus(), currentConfig(), currentEvents()])
-    const nonce = randomBytes(16).toString('base64')
-    c.header(
-      'content-security-policy',
-      `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
-    )
-    c.header('x-content-type-options', 'nosniff')
-    c.header('referrer-policy', 'no-referrer')
-    c.header('cache-control', 'no-store')
+    const nonce = protectPage(c)
     return c.html(
       await overviewPage({ lang: languageOf(c), nonce, status: now, catalogue: config?.catalogue ?? null, events }),
     )
+  })
+  app.get('/incident', async (c) => {
+    const config = await currentConfig()
+    const report = await incidentReport(c.req.query('id') ?? '', { table, clock, config })
+    const view = { lang: languageOf(c), nonce: protectPage(c), nowMs: clock.now(), origin: new URL(c.req.url).origin }
+    return c.html(await incidentPage({ ...view, catalogue: config?.catalogue ?? null, report }))
   })
   const reportPorts = { table, clock, reports: ports.reports ?? null }
   app.get(`/reports/${REPORT_PATH}`, (c) => sendReport(c, reportPorts))
@@ -125,16 +125,6 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     return problem(c, { status: 500, code: 'broken', detail: 'this is our fault; the log says more' })
   })
   return app
-}
-
-function languageOf(c: Context): Lang {
-  const wanted = c.req.query('lang')
-  const known = LANGS.find((lang) => lang === wanted)
-  if (known) return known
-  const accepted = (c.req.header('accept-language') ?? '')
-    .split(',')
-    .map((part) => part.trim().slice(0, 2).toLowerCase())
-  return accepted.find((lang): lang is Lang => lang === 'vi' || lang === 'en') ?? 'vi'
 }
 
 /** A page on loopback must not be readable through a name that a stranger's DNS gives to 127.0.0.1. */

@@ -37,7 +37,18 @@ ul,ol{list-style:none;padding:0;margin:0}
 .passed{color:var(--ok)}
 .failed{color:var(--bad)}
 .inconclusive{color:var(--warn)}
-.alerts li{display:grid;grid-template-columns:minmax(4.75rem,max-content) 6.5rem 1fr;gap:0 .75rem;padding:.4rem 0;border-top:1px solid var(--line);font-variant-numeric:tabular-nums}
+.home{font-weight:700;font-size:1.35rem;text-decoration:none;color:inherit}
+main h1{margin:1.25rem 0 .5rem;font-size:1.5rem;overflow-wrap:anywhere}
+h3{margin:1rem 0 .25rem;font-size:1rem}
+code,pre{font:.87em/1.5 ui-monospace,"DejaVu Sans Mono",Consolas,monospace;overflow-wrap:anywhere}
+pre{margin:.5rem 0;padding:.6rem .75rem;background:var(--head);border-radius:.4rem;white-space:pre-wrap}
+blockquote{margin:.5rem 0;padding-left:.75rem;border-left:3px solid var(--line)}
+.facts{display:flex;flex-wrap:wrap;gap:.25rem 2rem;margin:.75rem 0}
+.facts dt{color:var(--quiet)}
+.facts dd{margin:0}
+.plain li{padding:.3rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
+details li{display:block;padding:.15rem 0;border:0;overflow-wrap:anywhere}
+.alerts>li{display:grid;grid-template-columns:minmax(4.75rem,max-content) 6.5rem 1fr;gap:0 .75rem;padding:.4rem 0;border-top:1px solid var(--line);font-variant-numeric:tabular-nums}
 @media(max-width:60rem){
 main,header{padding-inline:.75rem}
 table,tbody,tr,tbody th,tbody td{display:block}
@@ -50,8 +61,8 @@ tbody td{padding:.1rem 0}
 tbody td[data-label]{display:grid;grid-template-columns:8.5rem 1fr;gap:.5rem}
 tbody td[data-label]::before{content:attr(data-label);color:var(--quiet)}
 td .badge{justify-self:start}
-.alerts li{grid-template-columns:max-content 1fr}
-.alerts li>:last-child{grid-column:1/-1}
+.alerts>li{grid-template-columns:max-content 1fr}
+.alerts>li>:last-child{grid-column:1/-1}
 }
 `
 

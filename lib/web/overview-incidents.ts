@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { IncidentStatus } from '../flow/status.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import { type Catalogue, pagesOf } from '../model/catalogue.ts'
+import { incidentPath } from '../model/incident-path.ts'
 import { EVENT_WORDS, KIND_WORDS, SEVERITY_WORDS } from '../model/words.ts'
 import { longPageName, type Markup, type Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
@@ -52,5 +53,5 @@ function incidentRow(incident: IncidentStatus, catalogue: Catalogue | null, say:
     { label: t(W.since), shown: say.at(sinceMs) },
     { label: t(W.seenFrom), shown: locations.join(', ') },
   ]
-  return html`<tr role="row" class="first"><th role="rowheader" scope="row">${name}</th>${cells.map(({ label, shown }) => html`<td role="cell" data-label="${label}">${shown}</td>`)}</tr>`
+  return html`<tr role="row" class="first"><th role="rowheader" scope="row"><a href="${incidentPath(incident.id)}&amp;lang=${say.lang}">${name}</a></th>${cells.map(({ label, shown }) => html`<td role="cell" data-label="${label}">${shown}</td>`)}</tr>`
 }

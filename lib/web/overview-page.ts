@@ -1,15 +1,15 @@
-import { html, raw } from 'hono/html'
+import { html } from 'hono/html'
 import type { Status } from '../flow/status.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import type { Lang } from '../model/lang.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { VERDICT_WORDS } from '../model/words.ts'
-import { OVERVIEW_SCRIPT, OVERVIEW_STYLE } from './overview-assets.ts'
 import { alertsSection, incidentsSection } from './overview-incidents.ts'
 import { portalsSection } from './overview-portals.ts'
 import { createSay, type Markup, type Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
+import { pageShell } from './page-shell.ts'
 
 export type Overview = {
   readonly lang: Lang
@@ -29,31 +29,11 @@ export async function overviewPage(view: Overview): Promise<Markup> {
   const { lang, nonce, status, catalogue } = view
   const say = createSay({ lang, timezone: catalogue?.timezone ?? 'Asia/Ho_Chi_Minh', nowMs: status.atMs })
   const { t } = say
-  const other: Lang = lang === 'vi' ? 'en' : 'vi'
-  return html`<!doctype html>
-<html lang="${lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Nhịp · ${t(W.title)}</title>
-<noscript><meta http-equiv="refresh" content="5"></noscript>
-<style nonce="${nonce}">${raw(OVERVIEW_STYLE)}</style>
-</head>
-<body>
-<header>
-<h1>Nhịp</h1>
-<p>${t(W.subtitle)}</p>
-<a href="?lang=${other}" lang="${other}" hreflang="${other}">${other === 'vi' ? 'Tiếng Việt' : 'English'}</a>
-</header>
-<main id="live">
-${summary(view, say)}
+  const main = html`${summary(view, say)}
 ${incidentsSection({ incidents: status.incidents, catalogue }, say)}
 ${portalsSection({ status, catalogue }, say)}
-${alertsSection(view.events, say)}
-</main>
-<script nonce="${nonce}">${raw(OVERVIEW_SCRIPT)}</script>
-</body>
-</html>`
+${alertsSection(view.events, say)}`
+  return pageShell({ title: t(W.title), nonce, hrefIn: (other) => `?lang=${other}`, home: null, main }, say)
 }
 
 /** Pages by verdict, and whether the locations are alive. */

@@ -29,6 +29,17 @@ ${portals.flatMap((portal) => rowsOf(portal, { byKey, locations, say }))}
 </tbody></table></div></section>`
 }
 
+/** To the report of an audit and the pictures of its load, as far as they are kept. */
+export function reportLinks(
+  page: string,
+  { audit, t }: { readonly audit: Pick<AuditStatus, 'slotMs' | 'location' | 'files'>; readonly t: Say['t'] },
+): readonly Markup[] {
+  const folder = `/reports/${page}/${audit.slotMs}/${audit.location}`
+  return REPORT_LINKS.filter(({ file }) => audit.files.includes(file)).map(
+    ({ file, words }) => html` · <a href="${folder}/${file}" target="_blank" rel="noopener">${t(words)}</a>`,
+  )
+}
+
 type Rows = {
   readonly byKey: ReadonlyMap<string, PageStatus>
   readonly locations: readonly string[]
@@ -92,15 +103,4 @@ function auditCell({ page, audit }: PageStatus, { t }: Say): Markup {
   }
   const ready = readyMs === null ? '' : ` · ${t(W.ready)} ${readyMs} ms`
   return html`<span><b>${score === null ? '–' : Math.round(score * 100)}</b> <small>LCP ${lcpMs ?? '–'} ms${ready} · ${location}${report}</small></span>`
-}
-
-/** To the report of an audit and the pictures of its load, as far as they are kept. */
-function reportLinks(
-  page: string,
-  { audit, t }: { readonly audit: AuditStatus; readonly t: Say['t'] },
-): readonly Markup[] {
-  const folder = `/reports/${page}/${audit.slotMs}/${audit.location}`
-  return REPORT_LINKS.filter(({ file }) => audit.files.includes(file)).map(
-    ({ file, words }) => html` · <a href="${folder}/${file}" target="_blank" rel="noopener">${t(words)}</a>`,
-  )
 }

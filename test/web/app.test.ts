@@ -5,7 +5,7 @@ import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { createClients } from '../../lib/record/clients.ts'
 import { putConfig } from '../../lib/record/configs.ts'
-import { fileEvent } from '../../lib/record/incidents.ts'
+import { fileTold } from '../../lib/record/incidents.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { createTable } from '../../lib/record/table.ts'
 import { createApp, type WebPorts } from '../../lib/web/app.ts'
@@ -40,9 +40,10 @@ beforeAll(async () => {
     observation({ page: 'hostile/home', slotMs: NOW - 5 * MINUTE_MS, cause: 'http_5xx' }) as KeyedResult,
     NOW,
   )
-  await fileEvent(
+  await fileTold(
     stores.table,
     alert({ sinceMs: NOW, atMs: NOW, reason: { vi: `Ngừng ${HOSTILE}`, en: `Down ${HOSTILE}` } }),
+    NOW,
   )
   ports = {
     table: stores.table,

@@ -1,0 +1,130 @@
+import { html } from 'hono/html'
+import type { IncidentReport } from '../flow/incident-report.ts'
+import type { Catalogue } from '../model/catalogue.ts'
+import { MINUTE_MS } from '../model/duration.ts'
+import { incidentPath } from '../model/incident-path.ts'
+import type { Lang } from '../model/lang.ts'
+import { CAUSE_WORDS, EVENT_WORDS, GROUP_WORDS, KIND_WORDS, OUTCOME_WORDS, SEVERITY_WORDS } from '../model/words.ts'
+import { seenSection } from './incident-seen.ts'
+import { INCIDENT_WORDS as I } from './incident-words.ts'
+import { reportLinks } from './overview-portals.ts'
+import { createSay, longPageName, type Markup, type Say } from './overview-say.ts'
+import { OVERVIEW_WORDS as W } from './overview-words.ts'
+import { pageShell } from './page-shell.ts'
+
+export type IncidentView = {
+  readonly lang: Lang
+  readonly nonce: string
+  readonly nowMs: number
+  readonly catalogue: Catalogue | null
+  /** Of this platform, without a slash at its end. */
+  readonly origin: string
+  readonly report: IncidentReport
+}
+
+/** One incident: how it stands, who has taken it on, what was told, what each location saw, and the evidence. */
+export function incidentPage(view: IncidentView): Markup {
+  const { lang, nonce, nowMs, catalogue, report } = view
+  const say = createSay({ lang, timezone: catalogue?.timezone ?? 'Asia/Ho_Chi_Minh', nowMs })
+  const { t } = say
+  const main = html`${head(view, say)}
+${takenOn(view, say)}
+${timeline(report, say)}
+${report.page === null ? '' : seenSection(report, say)}
+${report.page === null ? '' : evidence(report, say)}`
+  return pageShell(
+    {
+      title: `${t(I.incident)} ${report.id}`,
+      nonce,
+      hrefIn: (other) => `${incidentPath(report.id)}&lang=${other}`,
+      home: `/?lang=${lang}`,
+      main,
+    },
+    say,
+  )
+}
+
+function head({ report, catalogue, nowMs }: IncidentView, say: Say): Markup {
+  const { t } = say
+  const { measured, label, state, kind, severity, sinceMs, openedAtMs, resolvedAtMs, group, events, id } = report
+  const portal = catalogue?.portals.find((one) => one.id === measured?.portal)
+  const name = measured && portal ? longPageName(measured, portal, say) : label ? t(label) : id
+  const minutes = Math.max(1, Math.round(((resolvedAtMs ?? nowMs) - sinceMs) / MINUTE_MS))
+  const facts = [
+    [t(I.began), say.at(sinceMs)],
+    [t(I.opened), say.at(openedAtMs)],
+    ...(resolvedAtMs === null ? [] : [[t(I.ended), say.at(resolvedAtMs)] as const]),
+    [t(I.lasted), `${minutes} ${t(I.minutes)}`],
+    ...(group === null ? [] : [[t(I.group), t(GROUP_WORDS[group])] as const]),
+  ] as const
+  const last = events.at(-1)
+  return html`<section aria-labelledby="incident"><h1 id="incident">${name}</h1>
+<ul class="chips"><li class="badge ${severity}">${t(SEVERITY_WORDS[severity])}</li><li class="badge ${resolvedAtMs === null ? severity : 'ok'}">${t(KIND_WORDS[kind])}: ${t(state === 'resolved' ? I.resolved : W[state])}</li></ul>
+${last ? html`<p class="lead">${t(last.reason)}</p>` : html`<p class="quiet">${t(I.untold)}</p>`}
+${report.lead === null ? '' : html`<p>${t(I.joined)} ${incidentLink(report.lead, say)}.</p>`}
+<dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
+<p class="quiet"><code>${id}</code></p>
+</section>`
+}
+
+function takenOn({ report, origin }: IncidentView, say: Say): Markup {
+  const { t } = say
+  const { acknowledged, id, resolvedAtMs } = report
+  const who = acknowledged
+    ? html`<dl class="facts"><div><dt>${t(W.since)}</dt><dd>${say.at(acknowledged.atMs)}</dd></div>
+<div><dt>${t(I.takenOnBy)}</dt><dd>${acknowledged.name ?? acknowledged.by}</dd></div></dl>
+${acknowledged.note === null ? '' : html`<blockquote>${acknowledged.note}</blockquote>`}`
+    : html`<p>${t(I.nobody)}</p>`
+  const how =
+    acknowledged || resolvedAtMs !== null
+      ? ''
+      : html`<h3>${t(I.howTo)}</h3>
+<p class="quiet">${t(I.howToText)}</p>
+<pre tabindex="0">nhip incident ack ${id} --name '…' --note '…' --hub ${origin} --token-file token</pre>`
+  return html`<section aria-labelledby="acknowledge"><h2 id="acknowledge">${t(I.takenOn)}</h2>
+${who}${how}
+</section>`
+}
+
+function timeline({ events, id }: IncidentReport, say: Say): Markup {
+  const { t, lang } = say
+  const list = html`<ol class="alerts">
+${events.map((event) => {
+  const others = event.incident === id ? event.children : []
+  const names =
+    others.length === 0
+      ? ''
+      : html`<details><summary>${t(I.with)} ${others.length}</summary><ul>${others.map((other) => html`<li>${incidentLink(other, say)}</li>`)}</ul></details>`
+  return html`<li>${say.at(event.atMs)} <span><span class="badge ${event.severity}">${t(SEVERITY_WORDS[event.severity])}</span></span> <div><b>${t(EVENT_WORDS[event.event])}</b> · ${event.reason[lang]}${names}</div></li>
+`
+})}</ol>`
+  return html`<section aria-labelledby="timeline"><h2 id="timeline">${t(I.timeline)}</h2>
+${events.length === 0 ? html`<p class="quiet">${t(I.nothingTold)}</p>` : list}
+</section>`
+}
+
+function evidence({ page, measured, audits, segments }: IncidentReport, say: Say): Markup {
+  const { t, lang } = say
+  const target = measured?.url ?? null
+  return html`<section aria-labelledby="evidence"><h2 id="evidence">${t(I.evidence)}</h2>
+<ul class="plain">
+${target === null ? '' : html`<li>${t(I.target)}: <a href="${target}" target="_blank" rel="noopener noreferrer">${target}</a></li>`}
+<li>${t(I.overview)}: <a href="/?lang=${lang}#${page}">${page}</a></li>
+${audits.map(({ slotMs, location, outcome, cause, score, files = [] }) => {
+  const what =
+    cause !== null
+      ? t(CAUSE_WORDS[cause])
+      : score === null
+        ? t(OUTCOME_WORDS[outcome])
+        : String(Math.round(score * 100))
+  return html`<li>${t(I.audits)} ${say.at(slotMs)} · ${location} · ${what}${reportLinks(page ?? '', { audit: { slotMs, location, files: files.map(({ name }) => name) }, t })}</li>`
+})}
+${segments.map(({ folder, sha256, verifiedAtMs }) => html`<li>${t(I.sealed)} ${say.at(verifiedAtMs)}: <code>${folder}</code><br><small>SHA-256 <code>${sha256}</code></small></li>`)}
+</ul>
+${segments.length === 0 ? html`<p class="quiet">${t(I.notSealed)}</p>` : ''}
+</section>`
+}
+
+function incidentLink(id: string, { lang }: Say): Markup {
+  return html`<a href="${incidentPath(id)}&amp;lang=${lang}">${id}</a>`
+}

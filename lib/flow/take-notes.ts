@@ -8,8 +8,9 @@ import type { Table } from '../record/table.ts'
 import { getTelling, putTelling, type Telling } from '../record/telling.ts'
 import { getWatch, putWatch, type Watch } from '../record/watch.ts'
 
-/** Notes that one write takes: an item holds 400 kB. */
+/** Notes that one write takes, and events that may wait before more are taken: an item holds 400 kB, an event takes 2. */
 const AT_ONCE = 40
+const MOST_WAITING = 80
 
 /**
  * Moves what pages and the watch have noted into the one item from which it is published, grouped: first that item is
@@ -25,6 +26,7 @@ export async function takeNotes(ports: {
   const { table, clock, policy } = ports
   for (;;) {
     const before = await getTelling(table)
+    if (before.outbox.length >= MOST_WAITING) return { telling: before, isAll: false }
     const [lives, watch] = await Promise.all([listLive(table), getWatch(table)])
     const notes = notesOf(lives, watch)
     const nowMs = clock.now()

@@ -3,7 +3,7 @@ import { incident } from '../../lib/flow/incidents.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { listLive } from '../../lib/record/live.ts'
 import type { Table } from '../../lib/record/table.ts'
-import { getTelling } from '../../lib/record/telling.ts'
+import { getTelling, putTelling } from '../../lib/record/telling.ts'
 import { type AlertStory, EVERY, FIRST, openAlertStory } from '../kit/alert-story.ts'
 import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
 
@@ -98,4 +98,24 @@ test('who tells at once tell it together once', async () => {
   await Promise.all([tell(), tell()])
   const all = await topic.told()
   expect(new Set(all.map(({ event }) => event.id))).toEqual(new Set([`${LEAD}:2`]))
+})
+
+test('while nothing can be published what waits stays small, and is told afterwards', async () => {
+  await go(['xxx'])
+  await slot(1, 'xxx')
+  await close()
+  const outage = () => tell({ topic: { publish: () => Promise.reject(new Error('away')) } })
+  await expect(outage()).rejects.toThrow('away')
+  const [opened] = (await getTelling(stores.table)).outbox
+  const telling = await getTelling(stores.table)
+  const waiting = Array.from({ length: 80 }, (_, index) => ({ ...opened, id: `i${index}:1`, incident: `i${index}` }))
+  await putTelling(stores.table, { ...telling, outbox: waiting as typeof telling.outbox })
+  for (const number of [2, 3, 4]) await slot(number, '...')
+  await close()
+  await expect(outage()).rejects.toThrow('away')
+  expect((await getTelling(stores.table)).outbox).toHaveLength(80)
+  await tell()
+  const lines = await told()
+  expect(lines).toHaveLength(81)
+  expect(lines.at(-1)).toBe(`resolved ${LEAD}:2`)
 })

@@ -8,7 +8,7 @@ import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import type { Table } from '../../lib/record/table.ts'
-import { createTopic } from '../../lib/record/topic.ts'
+import { createTopic, type Topic } from '../../lib/record/topic.ts'
 import { catalogueOf, configOf } from './catalogue.ts'
 import { heldClock } from './clock.ts'
 import { observation } from './observation.ts'
@@ -34,7 +34,11 @@ export type AlertStory = {
    */
   readonly slot: (number: number, word: string, pages?: readonly string[]) => Promise<void>
   readonly close: (table?: Table, policy?: ClosePorts['policy']) => Promise<number>
-  readonly tell: (ports?: { readonly url?: string; readonly table?: Table }) => Promise<readonly AlertEvent[]>
+  readonly tell: (ports?: {
+    readonly url?: string
+    readonly table?: Table
+    readonly topic?: Topic
+  }) => Promise<readonly AlertEvent[]>
   /** What the topic's subscriber got since the last call: `opened <id>`. */
   readonly told: () => Promise<readonly string[]>
 }
@@ -69,7 +73,7 @@ export async function openAlertStory(
     tell: (ports = {}) =>
       publish({
         table: ports.table ?? stores.table,
-        topic: createTopic(stores.clients.sns, topic.arn),
+        topic: ports.topic ?? createTopic(stores.clients.sns, topic.arn),
         escalations: createTopic(stores.clients.sns, escalations.arn),
         clock,
         policy: DEFAULT_POLICY,

@@ -31,12 +31,12 @@ export async function takeNotes(ports: {
     const notes = notesOf(lives, watch)
     const nowMs = clock.now()
     if (notes.length === 0 && nowMs < dueAtMs(before.state, policy)) return { telling: before, isAll: true }
-    const { state, events, taken } = stepTelling(before.state, { notes, nowMs, policy, atMost: AT_ONCE })
+    const { state, events, taken, isAll } = stepTelling(before.state, { notes, nowMs, policy, atMost: AT_ONCE })
     const next = { ...before, state, outbox: [...before.outbox, ...events] }
     const isNew = JSON.stringify(state) !== JSON.stringify(before.state) || events.length > 0
     if (isNew && !(await putTelling(table, next))) continue
     await takeOff({ lives, watch, ids: taken }, table)
-    return { telling: next, isAll: taken.size === notes.length }
+    return { telling: next, isAll }
   }
 }
 

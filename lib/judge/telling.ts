@@ -11,6 +11,8 @@ export type TellingOutcome = {
   readonly events: readonly AlertEvent[]
   /** Which notes have been taken, by id: they are to be removed. */
   readonly taken: ReadonlySet<string>
+  /** No note is left. */
+  readonly isAll: boolean
 }
 
 /** The longest that a slot waits for missing results: who opens later than the others by no more has no other cause. */
@@ -41,8 +43,9 @@ export function stepTelling(
   telling.forget((ids) => !ids.some((id) => known.has(id)))
   const taken = notes.toSorted(byTime).slice(0, atMost)
   for (const note of taken) telling.take(note)
-  if (taken.length === notes.length) telling.lookAtTime()
-  return { ...telling.outcome(), taken: new Set(taken.map(({ event }) => event.id)) }
+  const isAll = taken.length === notes.length
+  if (isAll) telling.lookAtTime()
+  return { ...telling.outcome(), taken: new Set(taken.map(({ event }) => event.id)), isAll }
 }
 
 /** When there is something to tell though nothing happens; infinity: never. */
@@ -198,7 +201,10 @@ function createTelling(state: TellingState, nowMs: number, policy: Policy) {
         )
       }
     },
-    outcome: (): Omit<TellingOutcome, 'taken'> => ({ state: { groups: Object.fromEntries(groups) }, events }),
+    outcome: (): Pick<TellingOutcome, 'state' | 'events'> => ({
+      state: { groups: Object.fromEntries(groups) },
+      events,
+    }),
   }
 }
 

@@ -93,7 +93,11 @@ describe('what is usual', () => {
     const told = events.map(({ event, kind, sinceMs, facts }) =>
       [(sinceMs - DAY) / STEP, kind, event, facts.rule, facts.baselineMs, facts.cell].join(' '),
     )
-    expect(told).toEqual(['193 slow opened steady 202 hour', '193 slow resolved steady 203 hour'])
+    expect(told).toEqual([
+      '193 slow opened steady 202 hour',
+      '193 slow escalated steady 203 hour',
+      '193 slow resolved steady 203 hour',
+    ])
 
     const replay = createReplay(header(), DEFAULT_POLICY)
     const lines = Array.from({ length: SLOTS }, (_, slot) => LOCATIONS.map((location) => line(slot, location))).flat()

@@ -7,7 +7,7 @@ import { getTelling, putTelling } from '../../lib/record/telling.ts'
 import { type AlertStory, EVERY, FIRST, openAlertStory } from '../kit/alert-story.ts'
 import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
 
-const FORMS = 19
+const FORMS = 7
 const pages = [
   writtenPage(),
   ...Array.from({ length: FORMS }, (_, index) =>
@@ -32,7 +32,7 @@ async function go(words: readonly string[], from = 0): Promise<void> {
   }
 }
 
-describe('an outage of a host with twenty pages', () => {
+describe('an outage of a host with eight pages', () => {
   test('is an opening, the rest a cadence later, and one end', async () => {
     await go(['xxx', 'xxx'])
     expect(await told()).toEqual([`opened ${LEAD}:1`])

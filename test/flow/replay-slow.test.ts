@@ -27,7 +27,7 @@ type Story = {
   }) => number | Cause
 }
 
-/** What is told, by page and by the day and slot of the day at which it was. */
+/** What is told, escalations aside, by page and by the day and slot of the day at which it was. */
 function tell({ days, pages = 1, everyMs = EVERY, calendar, says }: Story) {
   const header = readTraceHeader({
     type: 'trace',
@@ -65,7 +65,8 @@ function tell({ days, pages = 1, everyMs = EVERY, calendar, says }: Story) {
     }
   }
   events.push(...replay.end())
-  const told = events.map(({ page, kind, event, atMs }) => {
+  const told = events.flatMap(({ page, kind, event, atMs }) => {
+    if (event === 'escalated') return []
     const slot = (atMs - FIRST) / everyMs
     return `${page?.slice(0, -5)} day ${Math.floor(slot / perDay)} slot ${slot % perDay} ${kind} ${event}`
   })
@@ -132,7 +133,8 @@ describe('a location by itself', () => {
     const failing = (pages: number) =>
       tell({ days: 1, pages: 6, says: ({ location, page }) => (location === 'b' && page < pages ? 'http_5xx' : 250) })
     expect(failing(6).told.filter((line) => !line.includes('slot 2 '))).toEqual([])
-    expect(failing(2).told.filter((line) => line.endsWith('opened'))).toHaveLength(2)
+    expect(failing(2).told.filter((line) => line.endsWith('opened'))).toHaveLength(1)
+    expect(failing(2).told.filter((line) => line.endsWith('joined'))).toHaveLength(1)
   })
 
   test('that fails while a page is really down hides nothing', () => {

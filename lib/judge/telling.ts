@@ -167,7 +167,7 @@ function createTelling(state: TellingState, nowMs: number, policy: Policy) {
       tell(group, { ...bare(event), reason: isOwn ? ownReason : remainingReason(group, still.length), children: still })
     },
     lookAtTime: (): void => {
-      for (const { about } of [...groups.values()]) {
+      for (const { about } of groups.values()) {
         const lead = about.incident
         const group = groups.get(lead) as Group
         if (joinedAtMs(group, policy) <= nowMs) {

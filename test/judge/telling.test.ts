@@ -181,7 +181,7 @@ describe('an outage of a host with fifty pages', () => {
 
   test('of which only some are listed, when the others are well again by then', () => {
     const [first] = [note({ page: 'da-nang/form-5', ...ended, minute: 4 })]
-    const { told, events } = tell([0, all], [4, [first as Note]], [7, []])
+    const { told, events } = tell([0, all], [4, [first]], [7, []])
     expect(told.slice(1)).toEqual(['7 joined da-nang/form-0 #2 +48'])
     expect(events[1]?.children).not.toContain('down:da-nang/form-5:domestic:0')
   })

@@ -44,7 +44,6 @@ describe('an outage of a host with eight pages', () => {
     await go(['xxx', '...', '...', '...'], 3)
     expect(await told()).toEqual([`resolved ${LEAD}:3`])
     await tell()
-    expect((await getTelling(stores.table)).state.groups).toEqual({})
     expect((await listLive(stores.table)).flatMap(({ outbox }) => outbox)).toEqual([])
   })
 

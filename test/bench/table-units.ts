@@ -105,7 +105,16 @@ try {
       )
     }
     await timed('close-slots', () => closeSlots({ table: tables.closeSlots, clock, policy: DEFAULT_POLICY }))
-    await timed('publish', () => publish({ table: tables.publish, topic: { publish: refuse }, clock, url: null }))
+    await timed('publish', () =>
+      publish({
+        table: tables.publish,
+        topic: { publish: refuse },
+        escalations: null,
+        policy: DEFAULT_POLICY,
+        clock,
+        url: null,
+      }),
+    )
     await timed('close-day', () => closeDay({ table: tables.closeDay, clock }))
     await timed('watch', () =>
       watch({ table: tables.watch, clock, policy: DEFAULT_POLICY, queues: null, heartbeat: null }),

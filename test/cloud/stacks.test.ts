@@ -274,7 +274,7 @@ test('without a budget, an address, e-mails or notifiers there are none', async 
   }
   expect(JSON.stringify(bare.hub.resources)).not.toMatch(/NHIP_URL|NHIP_NOTIFY|secretsmanager/)
   expect(resourcesOf(hub, 'AWS::Budgets::Budget')).toHaveLength(1)
-  expect(resourcesOf(hub, 'AWS::SNS::Subscription')).toHaveLength(3)
+  expect(resourcesOf(hub, 'AWS::SNS::Subscription')).toHaveLength(5)
   expect(resourcesOf(tokyo, 'AWS::SNS::Subscription')).toHaveLength(2)
 })
 

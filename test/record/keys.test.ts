@@ -57,6 +57,8 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   locationKeyKey: keys.locationKeyKey({ location: 'sgn', fromMs: slotMs, keyId: 'ab'.repeat(32) }),
   registeredKeyKey: keys.registeredKeyKey('sgn'),
   incidentKeys: keys.incidentKeys({ id: '', page, sinceMs: slotMs, kind: 'down', group: 'domestic' }),
+  tellingKey: keys.tellingKey(),
+  joinedKey: keys.joinedKey({ id: `down:${page}:domestic:${slotMs}`, seq: 1 }),
   incidentEventKeys: keys.incidentEventKeys({ id: '', page, sinceMs: slotMs, kind: 'down', group: 'domestic', seq: 1 }),
 }
 

@@ -84,9 +84,9 @@ test('a private location is served by the API, and its own machine is not counte
 
 test('each line costs its quantity by its price, and sums are sums', () => {
   const cost = costOf(catalogue, { region: REGION, prices: prices({ alarm: 0.1, dashboard: 3, secretMonth: 0.4 }) })
-  expect(cost.totalUsd).toBeCloseTo(49 * 0.1 + 3 + 0.4, 10)
+  expect(cost.totalUsd).toBeCloseTo(50 * 0.1 + 3 + 0.4, 10)
   expect(cost.services.filter(({ usd }) => usd > 0)).toEqual([
-    { service: 'CloudWatch', usd: expect.closeTo(7.9, 10) },
+    { service: 'CloudWatch', usd: expect.closeTo(8, 10) },
     { service: 'Secrets Manager', usd: 0.4 },
   ])
   expect(cost.carriedUsd).toBe(0)

@@ -114,9 +114,10 @@ type Act = {
 }
 
 async function revise(of: PeriodOf, ports: ClosePorts, how: Act): Promise<Signed<Revision>> {
-  const { table, clock } = ports
+  const { table, clock, store } = ports
   const nowMs = clock.now()
-  const source = await scoreSource({ ...ports, nowMs })
+  // What is kept of counted days is left aside: what is signed rests on the results alone.
+  const source = await scoreSource({ table, nowMs, ...(store === undefined ? {} : { store }) })
   const id = evaluationId(of, source)
   const owner = randomUUID()
   const key = evaluationLeaseKey(id)

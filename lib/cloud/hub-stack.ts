@@ -175,7 +175,6 @@ export class HubStack extends Stack {
     table.grantPut(archiveDay)
     evidence.grantPut(archiveDay, EVIDENCE)
     evidence.grantGet(archiveDay, EVIDENCE)
-    signingKey.grantSignOnly(archiveDay)
 
     const sweep = new NhipFunction(this, 'Sweep', {
       ...all,
@@ -292,7 +291,7 @@ export class HubStack extends Stack {
     evidence.grantPut(exporter, CELLS)
     evidence.grantGet(exporter, CELLS)
     evidence.grantGet(exporter, EVIDENCE)
-    signingKey.grantSignOnly(exporter)
+    signingKey.grantSignOnly([archiveDay, exporter])
 
     const configure = new NhipFunction(this, 'Configure', {
       ...all,

@@ -13,7 +13,7 @@ export class SigningKey extends Key {
   constructor(scope: Construct, id: string, props: { readonly alias: string }) {
     super(scope, id, {
       alias: props.alias,
-      description: 'Evidence of Nhip: signs what archive-day seals',
+      description: 'Evidence of Nhip: signs what archive-day seals, bundles and evaluations',
       keySpec: KeySpec.ECC_NIST_P256,
       keyUsage: KeyUsage.SIGN_VERIFY,
       pendingWindow: Duration.days(30),
@@ -22,9 +22,12 @@ export class SigningKey extends Key {
     pin(this, 'SigningKey')
   }
 
-  /** To this one and to nobody else of the account, whatever their policies say. */
-  grantSignOnly(signer: NhipFunction): void {
-    signer.may({ actions: ['kms:Sign', 'kms:GetPublicKey'], resources: [this.keyArn] })
+  /**
+   * To these and to nobody else of the account, whatever their policies say. Once: a second refusal of all but others would
+   * refuse the first ones.
+   */
+  grantSignOnly(signers: readonly NhipFunction[]): void {
+    for (const signer of signers) signer.may({ actions: ['kms:Sign', 'kms:GetPublicKey'], resources: [this.keyArn] })
     this.addToResourcePolicy(
       new PolicyStatement({
         sid: 'NobodyElseSigns',
@@ -32,7 +35,7 @@ export class SigningKey extends Key {
         principals: [new AnyPrincipal()],
         actions: ['kms:Sign'],
         resources: ['*'],
-        conditions: { ArnNotEquals: { 'aws:PrincipalArn': signer.role.roleArn } },
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': signers.map(({ role }) => role.roleArn) } },
       }),
     )
   }

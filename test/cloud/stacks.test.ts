@@ -146,19 +146,21 @@ describe('what holds state', () => {
     })
   })
 
-  test('the key that signs evidence signs for archive-day alone', () => {
+  test('the key that signs evidence signs for archive-day and export alone, by one refusal of all others', () => {
     const { KeySpec, KeyUsage, KeyPolicy } = hub.resources.SigningKey?.Properties ?? {}
     expect([KeySpec, KeyUsage]).toEqual(['ECC_NIST_P256', 'SIGN_VERIFY'])
-    const archiveDay = functionsOf(hub).find(({ name }) => name === 'archive-day')?.resource
-    const { Statement } = KeyPolicy as { readonly Statement: readonly object[] }
-    expect(Statement).toContainEqual(
+    const roles = ['archive-day', 'export'].map(
+      (wanted) => functionsOf(hub).find(({ name }) => name === wanted)?.resource.Properties.Role,
+    )
+    const { Statement } = KeyPolicy as { readonly Statement: readonly { readonly Effect: string }[] }
+    expect(Statement.filter(({ Effect }) => Effect === 'Deny')).toEqual([
       expect.objectContaining({
         Effect: 'Deny',
         Action: 'kms:Sign',
         Principal: { AWS: '*' },
-        Condition: { ArnNotEquals: { 'aws:PrincipalArn': archiveDay?.Properties.Role } },
+        Condition: { ArnNotEquals: { 'aws:PrincipalArn': roles } },
       }),
-    )
+    ])
   })
 
   test('files of jobs and reports of audits go in their time with all their versions, and nothing else goes', () => {

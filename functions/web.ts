@@ -38,23 +38,37 @@ export function create(
     const request = requestOf(event)
     if (request === null) return { statusCode: 400, body: 'this is no request that can be understood' }
     const response = await app.fetch(request)
-    return {
-      statusCode: response.status,
-      headers: Object.fromEntries(response.headers),
-      // The page and the API answer in text only.
-      body: await response.text(),
-    }
+    return answerOf(response)
   }
 }
 
 export const handler = lazily(create)
 
+/** Text as it is, what is compressed or a font as base64; several cookies are several. */
+async function answerOf(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
+  const { status, headers } = response
+  const type = headers.get('content-type') ?? ''
+  const isText = headers.get('content-encoding') === null && !/^(font|image)\//.test(type)
+  const cookies = headers.getSetCookie()
+  headers.delete('set-cookie')
+  return {
+    statusCode: status,
+    headers: Object.fromEntries(headers),
+    ...(cookies.length === 0 ? {} : { cookies }),
+    ...(isText
+      ? { body: await response.text() }
+      : { body: Buffer.from(await response.arrayBuffer()).toString('base64'), isBase64Encoded: true }),
+  }
+}
+
 /** The request of an HTTP API, payload format 2.0; null where its headers or its address are none. */
 function requestOf(event: APIGatewayProxyEventV2): Request | null {
-  const { rawPath, rawQueryString, headers, body, isBase64Encoded, requestContext } = event
+  const { rawPath, rawQueryString, headers, cookies, body, isBase64Encoded, requestContext } = event
   const { method } = requestContext.http
   const query = rawQueryString === '' ? '' : `?${rawQueryString}`
   const given = Object.entries(headers).filter((header): header is [string, string] => header[1] !== undefined)
+  // An HTTP API takes cookies out of the headers.
+  if (cookies !== undefined && cookies.length > 0) given.push(['cookie', cookies.join('; ')])
   try {
     return new Request(`https://${requestContext.domainName}${rawPath}${query}`, {
       method,

@@ -22,6 +22,7 @@ import { reportCommand } from './report.ts'
 import { reviewCommand } from './review.ts'
 import { roundCommand } from './round.ts'
 import { scoreCommand } from './score.ts'
+import { signInCommand } from './sign-in.ts'
 import { statusCommand } from './status.ts'
 import { tokenCommand } from './token.ts'
 import { upCommand } from './up.ts'
@@ -56,6 +57,7 @@ const COMMANDS: readonly (() => Command)[] = [
   killSwitchCommand,
   redriveCommand,
   tokenCommand,
+  signInCommand,
   agentCommand,
   doctorCommand,
 ]

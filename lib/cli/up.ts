@@ -126,12 +126,12 @@ function heartbeatOf(options: Options): string | null {
 function announce(
   io: Io,
   of: {
-    readonly platform: Pick<Platform, 'url' | 'dataDir' | 'stores'>
+    readonly platform: Pick<Platform, 'url' | 'signInUrl' | 'dataDir' | 'stores'>
     readonly chosen: Awaited<ReturnType<typeof chooseCatalogue>>
     readonly port: number | undefined
   },
 ): void {
-  const { url, dataDir, stores } = of.platform
+  const { url, signInUrl, dataDir, stores } = of.platform
   const { catalogue, locations } = of.chosen
   // The embedded servers' addresses are for subscribers: a queue of one's own at the topic, through any AWS SDK.
   const endpoints = { dynamodb: stores.tableEndpoint, messages: stores.messagesEndpoint }
@@ -145,6 +145,12 @@ function announce(
     )
   const pages = measuredPages(catalogue).length
   io.print(`${io.colour.bold('Nhịp')}  ${io.colour.cyan(url)}`)
+  io.print(
+    io.say({
+      vi: `Đăng nhập (một lần, trong 30 phút): ${signInUrl}`,
+      en: `Sign in (once, within 30 minutes): ${signInUrl}`,
+    }),
+  )
   io.print(
     io.say({
       vi: `Danh mục ${catalogue.catalog}: ${catalogue.portals.length} cổng, ${pages} trang được đo, điểm đo ${locations.join(', ')}. Dữ liệu: ${dataDir}. Nhấn Ctrl-C để dừng.`,

@@ -35,13 +35,18 @@ const AUDITS = 6
 /** Audits are hours apart. */
 const AROUND_MS = DAY_MS / 4
 
-/** Rejects with an `InputError` where there is no such incident. */
+/** Rejects with an `InputError` where there is none that may be read: `portals` are those that may, null: all. */
 export async function incidentReport(
   id: string,
-  ports: { readonly table: Table; readonly clock: Clock; readonly config: Config | null },
+  ports: {
+    readonly table: Table
+    readonly clock: Clock
+    readonly config: Config | null
+    readonly portals: ReadonlySet<string> | null
+  },
 ): Promise<IncidentReport> {
   const { table, config } = ports
-  const shown = await incident({ id, portals: null }, { table })
+  const shown = await incident({ id, portals: ports.portals }, { table })
   const measured = config?.catalogue.portals.flatMap(({ pages }) => pages).find(({ key }) => key === shown.page) ?? null
   const own = shown.events.find((event) => event.incident === id)
   const common = {

@@ -19,6 +19,7 @@ import { noteMinutes } from '../record/noted-minutes.ts'
 import { deleteReceipt, receiptsOf } from '../record/receipts.ts'
 import { deleteHourRollup, getRollupProgress, hourRollupsOf } from '../record/rollups.ts'
 import { getChain } from '../record/segments.ts'
+import { deleteSession, listSessions } from '../record/sessions.ts'
 import { getSweepProgress, listSwept, putSweepProgress, putSwept } from '../record/sweep-progress.ts'
 import type { Table } from '../record/table.ts'
 import { eachOf } from './each-of.ts'
@@ -35,7 +36,7 @@ export type SweepPorts = {
 }
 
 /** How many items of each kind went. */
-export type Swept = Record<Expiring | 'job', number>
+export type Swept = Record<Expiring | 'job' | 'session', number>
 
 /** How often it is looked for what has had its time. */
 const EVERY_MS = HOUR_MS
@@ -52,7 +53,7 @@ const JOB_SLACK_MS = 2 * DAY_MS
 
 /**
  * Deletes what has had its time: results that are archived and verified, rollups of hours, receipts once their minutes are
- * noted, loads of control pages, marks of what came late, jobs. By a day at a time, in order, and noting how far it is, so
+ * noted, loads of control pages, marks of what came late, jobs, sessions. By a day at a time, in order, and noting how far it is, so
  * that a run that breaks off is gone on with; about once an hour, however often it is called, and never twice at once.
  * What fails holds up nothing else; it rejects then, after all is done.
  */
@@ -60,7 +61,16 @@ export async function sweep(ports: SweepPorts): Promise<Swept> {
   const { table, clock } = ports
   const nowMs = clock.now()
   const progress = await getSweepProgress(table)
-  const swept: Swept = { observation: 0, audit: 0, hourRollup: 0, receipt: 0, control: 0, lateMark: 0, job: 0 }
+  const swept: Swept = {
+    observation: 0,
+    audit: 0,
+    hourRollup: 0,
+    receipt: 0,
+    control: 0,
+    lateMark: 0,
+    job: 0,
+    session: 0,
+  }
   if (nowMs < progress.nextMs) return swept
   const owner = randomUUID()
   if (!(await takeLease(table, sweepLeaseKey(), { owner, nowMs, untilMs: nowMs + LEASE_MS }))) return swept
@@ -91,6 +101,7 @@ export async function sweep(ports: SweepPorts): Promise<Swept> {
     for (const location of new Set(configs.flatMap(({ catalogue }) => catalogue.locations.map(({ id }) => id))))
       await orFail(run, () => sweepLocation(location, run))
     await orFail(run, () => sweepJobs(run))
+    await orFail(run, () => sweepSessions(run))
     let { lateThroughMs } = progress
     await orFail(run, async () => {
       lateThroughMs = await sweepLate(run, lateThroughMs)
@@ -246,6 +257,11 @@ async function sweepJobs({ table, configs, nowMs, swept }: Run): Promise<void> {
   for (const owner of owners)
     for (const job of await listStoredJobs(table, { owner }))
       if (nowMs >= job.expiresAtMs + JOB_SLACK_MS && (await deleteJob(table, job))) swept.job++
+}
+
+async function sweepSessions({ table, nowMs, swept }: Run): Promise<void> {
+  for (const session of await listSessions(table))
+    if (nowMs >= session.expiresAtMs && (await deleteSession(table, session))) swept.session++
 }
 
 /** What was before has had its time. */

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import type { Logger } from 'pino'
+import { createLink } from '../flow/create-link.ts'
 import type { ReadPack } from '../flow/criteria.ts'
 import { systemClock } from '../flow/system-clock.ts'
 import type { AlertEvent } from '../model/alert.ts'
@@ -57,6 +58,8 @@ export type PlatformOptions = {
 
 export type Platform = {
   readonly url: string
+  /** Signs an operator in, once; a new one comes from `nhip sign-in`. */
+  readonly signInUrl: string
   /** Absolute; null in memory. */
   readonly dataDir: string | null
   readonly stores: Awaited<ReturnType<typeof startStores>>
@@ -126,8 +129,10 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       ...(options.onAlert ? { onAlert: options.onAlert } : {}),
     })
     if (dataDir !== null) await writePlatformFile(dataDir, { url, token })
+    const link = await createLink({ role: 'operator' }, { table: stores.table, clock: systemClock, by: 'platform' })
     return {
       url,
+      signInUrl: `${url}${link.path}`,
       dataDir,
       stores,
       machine,

@@ -16,6 +16,9 @@ export const DAY_DETAILS = 'DD#'
 /** The partition of all tokens. */
 export const TOKENS = 'CFG#tokens'
 
+/** The partition of all who have signed in with a browser. */
+export const SESSIONS = 'CFG#sessions'
+
 /** Sort keys compare as text: times are written with as many digits as epoch ms will need for 30,000 years. */
 export function sortableMs(timeMs: number): string {
   return String(timeMs).padStart(15, '0')
@@ -216,6 +219,15 @@ export function importKey(id: string): Key {
 
 export function tokenKey(id: string): Key {
   return { pk: TOKENS, sk: id }
+}
+
+export function sessionKey(id: string): Key {
+  return { pk: SESSIONS, sk: id }
+}
+
+/** What cookies are signed with: apart from the sessions, which come and go. */
+export function sessionCookieKey(): Key {
+  return { pk: 'CFG#cookies', sk: 'secret' }
 }
 
 export function killKey(portal: string | null): Key {

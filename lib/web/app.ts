@@ -1,7 +1,8 @@
-import { Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
+import { HTTPException } from 'hono/http-exception'
 import { authorize as authorizeStored, isSameSecret } from '../flow/authorize.ts'
-import { incidentReport } from '../flow/incident-report.ts'
 import { status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
 import { configAt } from '../model/config.ts'
@@ -16,22 +17,25 @@ import type { Queue } from '../record/queue.ts'
 import type { Reports } from '../record/reports.ts'
 import type { Table } from '../record/table.ts'
 import { AGENT_CONFIGS, agentRoutes } from './agent-routes.ts'
+import { serveAssets } from './assets.ts'
 import { dataRoutes } from './data-routes.ts'
 import { fresh } from './fresh.ts'
-import { type Authorize, bearer, password, type WebEnv } from './guard.ts'
-import { incidentPage } from './incident-page.ts'
+import { type Authorize, bearer, type WebEnv } from './guard.ts'
 import { incidentRoutes } from './incident-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import { killRoutes } from './kill-routes.ts'
-import { overviewPage } from './overview-page.ts'
-import { languageOf, protectPage } from './page-shell.ts'
+import { messagePage } from './message-page.ts'
+import { operatorPages } from './operator-pages.ts'
+import { mountPages, show, viewOf } from './page-route.ts'
 import { periodRoutes } from './period-routes.ts'
 import { problem } from './problem.ts'
 import { redriveRoutes } from './redrive-routes.ts'
-import { REPORT_PATH, reportRoutes, sendReport } from './report-routes.ts'
+import { reportPages, reportRoutes } from './report-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { mount } from './route.ts'
+import { signInRoutes } from './sign-in-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
+import { viewers } from './viewer.ts'
 import { windowRoutes } from './window-routes.ts'
 
 export type WebPorts = {
@@ -81,28 +85,26 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
 
   if (ports.hostnames !== null) app.use(knownHost(ports.hostnames))
   const isOpen = (ports.page ?? (ports.hostnames === null ? 'token' : 'open')) === 'open'
-  const viewers = password(['operator', 'evaluator'], authorize)
-  if (!isOpen) for (const path of ['/', '/incident', '/reports/*']) app.use(path, viewers)
-  app.get('/', async (c) => {
-    const [now, config, events] = await Promise.all([currentStatus(), currentConfig(), currentEvents()])
-    const nonce = protectPage(c)
-    return c.html(
-      await overviewPage({ lang: languageOf(c), nonce, status: now, catalogue: config?.catalogue ?? null, events }),
-    )
-  })
-  app.get('/incident', async (c) => {
-    const config = await currentConfig()
-    const report = await incidentReport(c.req.query('id') ?? '', { table, clock, config })
-    const view = { lang: languageOf(c), nonce: protectPage(c), nowMs: clock.now(), origin: new URL(c.req.url).origin }
-    return c.html(await incidentPage({ ...view, catalogue: config?.catalogue ?? null, report }))
-  })
-  const reportPorts = { table, clock, reports: ports.reports ?? null }
-  app.get(`/reports/${REPORT_PATH}`, (c) => sendReport(c, reportPorts))
+  const pagePorts = { table, clock, currentConfig }
+  const reportPorts = { table, clock, reports: ports.reports ?? null, currentConfig }
+  app.use(onPages(compress()))
+  app.use('/assets/*', compress())
+  serveAssets(app)
+  app.use(onPages(viewers({ table, clock, isOpen })))
+  mountPages(
+    app,
+    [
+      ...signInRoutes({ table, clock, authorize }),
+      ...operatorPages({ ...pagePorts, currentStatus, currentEvents }),
+      ...reportPages(reportPorts),
+    ],
+    pagePorts,
+  )
   app.use('/api/*', bearer(authorize))
   app.use(AGENT_CONFIGS, etag())
   mount(app, [
     ...dataRoutes({ table, clock, currentStatus, currentConfig }),
-    ...reportRoutes({ ...reportPorts, currentConfig }),
+    ...reportRoutes(reportPorts),
     ...tokenRoutes(ports),
     ...killRoutes(ports),
     ...redriveRoutes(ports),
@@ -111,11 +113,26 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     ...jobRoutes(ports),
     ...periodRoutes(ports),
     ...reviewRoutes(ports),
-    ...agentRoutes({ ...ports, ...reportPorts, currentConfig }),
+    ...agentRoutes({ ...ports, ...reportPorts }),
   ])
-  app.notFound((c) => problem(c, { status: 404, code: 'not_found', detail: 'there is nothing at this address' }))
-  app.onError((error, c) => {
-    if (error instanceof InputError) return problem(c, { status: 404, code: error.code, detail: error.message })
+  app.notFound(async (c) => {
+    if (!isPage(c)) return problem(c, { status: 404, code: 'not_found', detail: 'there is nothing at this address' })
+    const view = await viewOf(c, pagePorts)
+    return show(c, view, messagePage({ kind: 'not_found' }, view.say))
+  })
+  app.onError(async (error, c) => {
+    if (error instanceof HTTPException)
+      return problem(c, {
+        status: 403,
+        code: 'foreign_form',
+        detail: 'this form was not sent from a page of this platform',
+      })
+    if (error instanceof InputError && !isPage(c))
+      return problem(c, { status: 404, code: error.code, detail: error.message })
+    if (error instanceof InputError) {
+      const view = await viewOf(c, pagePorts)
+      return show(c, view, messagePage({ kind: 'not_found', detail: error.message }, view.say))
+    }
     ports.onBroken?.(error)
     if (isAway(error)) {
       c.header('retry-after', String(RETRY_AFTER_SECONDS))
@@ -125,6 +142,15 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     return problem(c, { status: 500, code: 'broken', detail: 'this is our fault; the log says more' })
   })
   return app
+}
+
+/** What is for people; the rest is for programs, or the same for everybody. */
+function isPage(c: Context<WebEnv>): boolean {
+  return !/^\/(api|assets)(\/|$)/.test(c.req.path)
+}
+
+function onPages(handler: MiddlewareHandler<WebEnv>): MiddlewareHandler<WebEnv> {
+  return (c, next) => (isPage(c) ? handler(c, next) : next())
 }
 
 /** A page on loopback must not be readable through a name that a stranger's DNS gives to 127.0.0.1. */

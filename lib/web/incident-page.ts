@@ -3,18 +3,15 @@ import type { IncidentReport } from '../flow/incident-report.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import { incidentPath } from '../model/incident-path.ts'
-import type { Lang } from '../model/lang.ts'
 import { CAUSE_WORDS, EVENT_WORDS, GROUP_WORDS, KIND_WORDS, OUTCOME_WORDS, SEVERITY_WORDS } from '../model/words.ts'
 import { seenSection } from './incident-seen.ts'
 import { INCIDENT_WORDS as I } from './incident-words.ts'
 import { reportLinks } from './overview-portals.ts'
-import { createSay, longPageName, type Markup, type Say } from './overview-say.ts'
+import { longPageName, type Markup, type Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
-import { pageShell } from './page-shell.ts'
+import type { Page } from './page-route.ts'
 
 export type IncidentView = {
-  readonly lang: Lang
-  readonly nonce: string
   readonly nowMs: number
   readonly catalogue: Catalogue | null
   /** Of this platform, without a slash at its end. */
@@ -23,25 +20,15 @@ export type IncidentView = {
 }
 
 /** One incident: how it stands, who has taken it on, what was told, what each location saw, and the evidence. */
-export function incidentPage(view: IncidentView): Markup {
-  const { lang, nonce, nowMs, catalogue, report } = view
-  const say = createSay({ lang, timezone: catalogue?.timezone ?? 'Asia/Ho_Chi_Minh', nowMs })
+export function incidentPage(view: IncidentView, say: Say): Page {
+  const { report } = view
   const { t } = say
   const main = html`${head(view, say)}
 ${takenOn(view, say)}
 ${timeline(report, say)}
 ${report.page === null ? '' : seenSection(report, say)}
 ${report.page === null ? '' : evidence(report, say)}`
-  return pageShell(
-    {
-      title: `${t(I.incident)} ${report.id}`,
-      nonce,
-      hrefIn: (other) => `${incidentPath(report.id)}&lang=${other}`,
-      home: `/?lang=${lang}`,
-      main,
-    },
-    say,
-  )
+  return { title: `${t(I.incident)} ${report.id}`, main, isLive: report.resolvedAtMs === null }
 }
 
 function head({ report, catalogue, nowMs }: IncidentView, say: Say): Markup {
@@ -61,7 +48,7 @@ function head({ report, catalogue, nowMs }: IncidentView, say: Say): Markup {
   return html`<section aria-labelledby="incident"><h1 id="incident">${name}</h1>
 <ul class="chips"><li class="badge ${severity}">${t(SEVERITY_WORDS[severity])}</li><li class="badge ${resolvedAtMs === null ? severity : 'ok'}">${t(KIND_WORDS[kind])}: ${t(state === 'resolved' ? I.resolved : W[state])}</li></ul>
 ${last ? html`<p class="lead">${t(last.reason)}</p>` : html`<p class="quiet">${t(I.untold)}</p>`}
-${report.lead === null ? '' : html`<p>${t(I.joined)} ${incidentLink(report.lead, say)}.</p>`}
+${report.lead === null ? '' : html`<p>${t(I.joined)} ${incidentLink(report.lead)}.</p>`}
 <dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 <p class="quiet"><code>${id}</code></p>
 </section>`
@@ -94,7 +81,7 @@ ${events.map((event) => {
   const names =
     others.length === 0
       ? ''
-      : html`<details><summary>${t(I.with)} ${others.length}</summary><ul>${others.map((other) => html`<li>${incidentLink(other, say)}</li>`)}</ul></details>`
+      : html`<details><summary>${t(I.with)} ${others.length}</summary><ul>${others.map((other) => html`<li>${incidentLink(other)}</li>`)}</ul></details>`
   return html`<li>${say.at(event.atMs)} <span><span class="badge ${event.severity}">${t(SEVERITY_WORDS[event.severity])}</span></span> <div><b>${t(EVENT_WORDS[event.event])}</b> · ${event.reason[lang]}${names}</div></li>
 `
 })}</ol>`
@@ -104,12 +91,12 @@ ${events.length === 0 ? html`<p class="quiet">${t(I.nothingTold)}</p>` : list}
 }
 
 function evidence({ page, measured, audits, segments }: IncidentReport, say: Say): Markup {
-  const { t, lang } = say
+  const { t } = say
   const target = measured?.url ?? null
   return html`<section aria-labelledby="evidence"><h2 id="evidence">${t(I.evidence)}</h2>
 <ul class="plain">
 ${target === null ? '' : html`<li>${t(I.target)}: <a href="${target}" target="_blank" rel="noopener noreferrer">${target}</a></li>`}
-<li>${t(I.overview)}: <a href="/?lang=${lang}#${page}">${page}</a></li>
+<li>${t(I.overview)}: <a href="/#${page}">${page}</a></li>
 ${audits.map(({ slotMs, location, outcome, cause, score, files = [] }) => {
   const what =
     cause !== null
@@ -125,6 +112,6 @@ ${segments.length === 0 ? html`<p class="quiet">${t(I.notSealed)}</p>` : ''}
 </section>`
 }
 
-function incidentLink(id: string, { lang }: Say): Markup {
-  return html`<a href="${incidentPath(id)}&amp;lang=${lang}">${id}</a>`
+function incidentLink(id: string): Markup {
+  return html`<a href="${incidentPath(id)}">${id}</a>`
 }

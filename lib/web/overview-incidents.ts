@@ -15,7 +15,7 @@ export function incidentsSection(
   const { t } = say
   const heads = [W.page, W.kind, W.severity, W.state, W.since, W.seenFrom].map(t)
   const rows = of.incidents.map((incident) => incidentRow(incident, of.catalogue, say))
-  const table = html`<div class="scroll" role="region" aria-labelledby="incidents" tabindex="0"><table role="table">
+  const table = html`<div class="scroll" role="region" aria-labelledby="incidents" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows}</tbody></table></div>`
   return html`<section aria-labelledby="incidents"><h2 id="incidents">${t(W.openIncidents)} (${of.incidents.length})</h2>
@@ -53,5 +53,5 @@ function incidentRow(incident: IncidentStatus, catalogue: Catalogue | null, say:
     { label: t(W.since), shown: say.at(sinceMs) },
     { label: t(W.seenFrom), shown: locations.join(', ') },
   ]
-  return html`<tr role="row" class="first"><th role="rowheader" scope="row"><a href="${incidentPath(incident.id)}&amp;lang=${say.lang}">${name}</a></th>${cells.map(({ label, shown }) => html`<td role="cell" data-label="${label}">${shown}</td>`)}</tr>`
+  return html`<tr role="row" class="first"><th role="rowheader" scope="row"><a href="${incidentPath(incident.id)}">${name}</a></th>${cells.map(({ label, shown }) => html`<td role="cell" data-label="${label}">${shown}</td>`)}</tr>`
 }

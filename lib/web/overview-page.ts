@@ -2,19 +2,15 @@ import { html } from 'hono/html'
 import type { Status } from '../flow/status.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { Catalogue } from '../model/catalogue.ts'
-import type { Lang } from '../model/lang.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { VERDICT_WORDS } from '../model/words.ts'
 import { alertsSection, incidentsSection } from './overview-incidents.ts'
 import { portalsSection } from './overview-portals.ts'
-import { createSay, type Markup, type Say } from './overview-say.ts'
+import type { Markup, Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
-import { pageShell } from './page-shell.ts'
+import type { Page } from './page-route.ts'
 
 export type Overview = {
-  readonly lang: Lang
-  /** For the page's own style and script, which its policy admits by it. */
-  readonly nonce: string
   readonly status: Status
   readonly catalogue: Catalogue | null
   /** Newest first. */
@@ -25,15 +21,15 @@ export type Overview = {
 const VERDICTS: readonly Verdict[] = ['down', 'regional', 'slow', 'unknown', 'ok']
 
 /** Everything on one plain page: what is wrong, every portal with its pages, locations, alerts. */
-export async function overviewPage(view: Overview): Promise<Markup> {
-  const { lang, nonce, status, catalogue } = view
-  const say = createSay({ lang, timezone: catalogue?.timezone ?? 'Asia/Ho_Chi_Minh', nowMs: status.atMs })
+export function overviewPage(view: Overview, say: Say): Page {
+  const { status, catalogue } = view
   const { t } = say
-  const main = html`${summary(view, say)}
+  const main = html`<h1>${t(W.heading)}</h1>
+${summary(view, say)}
 ${incidentsSection({ incidents: status.incidents, catalogue }, say)}
 ${portalsSection({ status, catalogue }, say)}
 ${alertsSection(view.events, say)}`
-  return pageShell({ title: t(W.title), nonce, hrefIn: (other) => `?lang=${other}`, home: null, main }, say)
+  return { title: t(W.title), main, isLive: true }
 }
 
 /** Pages by verdict, and whether the locations are alive. */

@@ -11,6 +11,8 @@ export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>
 /** How one view of the page speaks: its language, its zone, and what "today" is. */
 export type Say = {
   readonly lang: Lang
+  /** IANA name. */
+  readonly timezone: string
   readonly t: (text: BilingualText) => string
   /** A moment: the time alone where it is of today, else with its date. */
   readonly at: (timeMs: number) => Markup
@@ -20,6 +22,7 @@ export function createSay(of: { readonly lang: Lang; readonly timezone: string; 
   const today = dayOf(of.nowMs, of.timezone)
   return {
     lang: of.lang,
+    timezone: of.timezone,
     t: (text) => text[of.lang],
     at: (timeMs) => {
       const whole = formatLocalTime(timeMs, of.timezone)

@@ -3,7 +3,7 @@ import type { BilingualText } from '../model/catalogue.ts'
 /** Words of the overview that are not words of the domain. */
 export const OVERVIEW_WORDS = {
   title: { vi: 'tình trạng các cổng dịch vụ công', en: 'state of the public service portals' },
-  subtitle: { vi: 'Nhịp đập của các cổng dịch vụ công', en: 'The pulse of public-service portals' },
+  heading: { vi: 'Các cổng dịch vụ công lúc này', en: 'Public-service portals now' },
   asOf: { vi: 'Số liệu lúc', en: 'As of' },
   catalogue: { vi: 'danh mục', en: 'catalogue' },
   summary: { vi: 'Tổng quan', en: 'Summary' },

@@ -1,70 +1,113 @@
-import { randomBytes } from 'node:crypto'
 import type { Context } from 'hono'
-import { html, raw } from 'hono/html'
+import { getCookie, setCookie } from 'hono/cookie'
+import { html } from 'hono/html'
+import { DAY_MS } from '../model/duration.ts'
 import { LANGS, type Lang } from '../model/lang.ts'
-import { OVERVIEW_SCRIPT, OVERVIEW_STYLE } from './overview-assets.ts'
+import { assetPath, fontPaths } from './assets.ts'
+import { NAVIGATION } from './navigation.ts'
 import type { Markup, Say } from './overview-say.ts'
-import { OVERVIEW_WORDS as W } from './overview-words.ts'
+import { SHELL_WORDS as W } from './shell-words.ts'
+import { ROLE_WORDS, SIGN_IN_WORDS } from './sign-in-words.ts'
+import type { Viewer } from './viewer.ts'
 
-/** What is around every page: its head, its own style and script, and the way to the other language. */
+/** What is around every page: its head, the ways to others, who looks, and the way to the other language. */
 export function pageShell(
   of: {
     readonly title: string
-    /** For the page's own style and script, which its policy admits by it. */
-    readonly nonce: string
-    /** This page in another language. */
-    readonly hrefIn: (lang: Lang) => string
-    /** Null: this is the first page. */
-    readonly home: string | null
     readonly main: Markup
+    readonly isLive?: boolean
+    readonly viewer: Viewer | null
+    readonly path: string
+    /** With its question mark, or nothing. */
+    readonly search: string
   },
-  { lang, t }: Say,
+  say: Say,
 ): Markup {
-  const { title, nonce, home } = of
+  const { lang, t } = say
   const other: Lang = lang === 'vi' ? 'en' : 'vi'
+  const query = new URLSearchParams(of.search)
+  query.set('lang', other)
   return html`<!doctype html>
 <html lang="${lang}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Nhịp · ${title}</title>
-<noscript><meta http-equiv="refresh" content="5"></noscript>
-<style nonce="${nonce}">${raw(OVERVIEW_STYLE)}</style>
+<title>${of.title} · Nhịp</title>
+<meta name="description" content="${t(W.description)}">
+<link rel="icon" href="data:,">
+${fontPaths().map((path) => html`<link rel="preload" href="${path}" as="font" type="font/woff2" crossorigin>`)}
+<link rel="stylesheet" href="${assetPath('style.css')}">
+<script type="module" src="${assetPath('live.js')}"></script>
+${of.isLive ? html`<noscript><meta http-equiv="refresh" content="5"></noscript>` : ''}
 </head>
 <body>
+<a class="skip" href="#main">${t(W.skip)}</a>
 <header>
-${home === null ? html`<h1>Nhịp</h1>` : html`<a class="home" href="${home}">Nhịp</a>`}
-<p>${t(W.subtitle)}</p>
-<a href="${of.hrefIn(other)}" lang="${other}" hreflang="${other}">${other === 'vi' ? 'Tiếng Việt' : 'English'}</a>
+<a class="brand" href="/">${mark()}Nhịp</a>
+${navigation(of, say)}
+<div class="who">${who(of.viewer, say)}<a href="?${query.toString()}" lang="${other}" hreflang="${other}">${other === 'vi' ? 'Tiếng Việt' : 'English'}</a></div>
 </header>
-<main id="live">
-${of.main}
-</main>
-<script nonce="${nonce}">${raw(OVERVIEW_SCRIPT)}</script>
+<main id="main">${of.isLive ? html`<div id="live">${of.main}</div>` : of.main}</main>
+<footer><p>${t(W.subtitle)} · ${t(W.timesOf)}: ${say.timezone === 'Asia/Ho_Chi_Minh' ? t(W.vietnam) : say.timezone}</p></footer>
 </body>
 </html>`
 }
 
-/** Sets what every page is sent with; the nonce that its style and script need. */
-export function protectPage(c: Context): string {
-  const nonce = randomBytes(16).toString('base64')
+/** Sets what every page is sent with. */
+export function protectPage(c: Context): void {
   c.header(
     'content-security-policy',
-    `default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+    "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   )
   c.header('x-content-type-options', 'nosniff')
-  c.header('referrer-policy', 'no-referrer')
+  c.header('referrer-policy', 'same-origin')
+  c.header('cross-origin-opener-policy', 'same-origin')
+  c.header('cross-origin-resource-policy', 'same-origin')
+  c.header('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()')
+  if (c.req.url.startsWith('https:')) c.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
   c.header('cache-control', 'no-store')
-  return nonce
 }
 
-/** As asked for by `lang`, else as the browser prefers, else Vietnamese. */
+/** As asked for by `lang`, which is remembered; else as before, as the browser prefers, or Vietnamese. */
 export function languageOf(c: Context): Lang {
-  const wanted = c.req.query('lang')
-  const known = LANGS.find((lang) => lang === wanted)
-  if (known) return known
+  const wanted = known(c.req.query('lang'))
+  if (wanted) {
+    setCookie(c, LANG_COOKIE, wanted, { path: '/', sameSite: 'Lax', maxAge: (180 * DAY_MS) / 1_000 })
+    return wanted
+  }
+  const before = known(getCookie(c, LANG_COOKIE))
+  if (before) return before
   const accepted = (c.req.header('accept-language') ?? '')
     .split(',')
-    .map((part) => part.trim().slice(0, 2).toLowerCase())
-  return accepted.find((lang): lang is Lang => lang === 'vi' || lang === 'en') ?? 'vi'
+    .map((part) => known(part.trim().slice(0, 2).toLowerCase()))
+  return accepted.find((lang) => lang !== undefined) ?? 'vi'
+}
+
+const LANG_COOKIE = 'nhip_lang'
+
+function known(text: string | undefined): Lang | undefined {
+  return LANGS.find((lang) => lang === text)
+}
+
+function navigation({ viewer, path }: { readonly viewer: Viewer | null; readonly path: string }, { t }: Say): Markup {
+  const role = viewer?.principal.role
+  const shown = NAVIGATION.filter(({ roles }) => role !== undefined && roles.includes(role))
+  if (shown.length === 0) return html``
+  const isHere = (href: string): boolean => (href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`))
+  return html`<nav aria-label="${t(W.pages)}"><ul>${shown.map(({ href, words }) => html`<li><a href="${href}"${isHere(href) ? html` aria-current="page"` : ''}>${t(words)}</a></li>`)}</ul></nav>`
+}
+
+function who(viewer: Viewer | null, { t }: Say): Markup {
+  if (viewer === null) return html``
+  if (viewer.by === null)
+    return html`<span>${t(SIGN_IN_WORDS.readOnly)}</span><a href="/sign-in">${t(SIGN_IN_WORDS.signIn)}</a>`
+  const { principal, name } = viewer
+  const role = t(ROLE_WORDS[principal.role])
+  const of = principal.role === 'vendor' ? ` ${principal.vendor}` : ''
+  return html`<span>${name ?? ''}${name === null ? '' : ', '}${role}${of}</span><form method="post" action="/sign-out"><button class="link">${t(SIGN_IN_WORDS.signOut)}</button></form>`
+}
+
+/** A pulse in a round: decoration, the name stands beside it. */
+function mark(): Markup {
+  return html`<svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><rect width="32" height="32" rx="9" fill="currentColor"/><path d="M4 17h6l3-8 5 15 3.5-10 1.5 3h5" fill="none" stroke="var(--onaccent)" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>`
 }

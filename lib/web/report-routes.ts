@@ -8,13 +8,15 @@ import { pageKeySchema } from '../model/id.ts'
 import { REPORT_FILES, type ReportFileKind } from '../model/report-file.ts'
 import type { Reports } from '../record/reports.ts'
 import type { Table } from '../record/table.ts'
+import { messagePage } from './message-page.ts'
+import { type PageRoute, pageRoute } from './page-route.ts'
 import { problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 
 export type ReportPorts = { readonly table: Table; readonly clock: Clock; readonly reports: Reports | null }
 
 /** Of a file within an audit's report, behind whatever prefix. */
-export const REPORT_PATH = ':portal/:page/:slot/:location/:file'
+const REPORT_PATH = ':portal/:page/:slot/:location/:file'
 
 /**
  * A report is a page with scripts of its own, about a page that may be hostile: it gets an origin that is nobody's, and
@@ -43,8 +45,25 @@ export function reportRoutes(
   ]
 }
 
+/** The same files for people, from the links of pages. */
+export function reportPages(
+  ports: ReportPorts & { readonly currentConfig: () => Promise<Config | null> },
+): readonly PageRoute[] {
+  return [
+    pageRoute({
+      method: 'GET',
+      path: `/reports/${REPORT_PATH}`,
+      roles: ['operator', 'evaluator', 'vendor'],
+      answer: (c, { viewer, config, say }) =>
+        viewer !== null && mayRead(placeOf(c).page, viewer.principal, config)
+          ? sendReport(c, ports)
+          : messagePage({ kind: 'not_found' }, say),
+    }),
+  ]
+}
+
 /** Sends the file that the address names, or a short link to it, or says why there is none. */
-export async function sendReport(c: Context, { table, clock, reports }: ReportPorts): Promise<Response> {
+async function sendReport(c: Context, { table, clock, reports }: ReportPorts): Promise<Response> {
   const { page, slotMs, location, file } = placeOf(c)
   const key = pageKeySchema.safeParse(page).data
   if (reports === null)

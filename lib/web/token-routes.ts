@@ -1,7 +1,9 @@
+import { createLink } from '../flow/create-link.ts'
 import { createToken } from '../flow/create-token.ts'
 import { listTokens } from '../flow/list-tokens.ts'
 import { revokeToken } from '../flow/revoke-token.ts'
 import type { Clock } from '../model/clock.ts'
+import { newLinkSchema } from '../model/session.ts'
 import { newTokenSchema } from '../model/token.ts'
 import type { Table } from '../record/table.ts'
 import { problem } from './problem.ts'
@@ -10,7 +12,7 @@ import { type Route, route } from './route.ts'
 
 const OPERATORS = ['operator'] as const
 
-/** Tokens are made, listed and revoked by operators. */
+/** Tokens are made, listed and revoked by operators, and links that sign somebody in are made. */
 export function tokenRoutes(ports: { readonly table: Table; readonly clock: Clock }): readonly Route[] {
   return [
     route({
@@ -34,6 +36,16 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
       path: '/api/tokens/:id',
       roles: OPERATORS,
       answer: async (c) => c.json(await revokeToken(c.req.param('id') ?? '', ports)),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/links',
+      roles: OPERATORS,
+      answer: async (c) => {
+        const asked = await readBody(c, { schema: newLinkSchema, code: 'bad_link' })
+        if ('problem' in asked) return problem(c, asked.problem)
+        return c.json(await createLink(asked.value, { ...ports, by: c.get('by') }), 201)
+      },
     }),
   ]
 }

@@ -33,6 +33,7 @@ const BUILT = [
   'kill-switch',
   'redrive',
   'token',
+  'sign-in',
   'agent',
   'doctor',
 ]

@@ -42,7 +42,7 @@ const PAGE = 'da-nang/home'
 const SPAN = { fromMs: DAY, toMs: DAY + 2 * DAY_MS }
 /** All of the first day has had its time, and nothing of the second. */
 const DUE = DAY + DAY_MS + KEPT_DAYS.observation * DAY_MS + HOUR_MS
-const NOTHING = { observation: 0, audit: 0, hourRollup: 0, receipt: 0, control: 0, lateMark: 0, job: 0 }
+const NOTHING = { observation: 0, audit: 0, hourRollup: 0, receipt: 0, control: 0, lateMark: 0, job: 0, session: 0 }
 
 let stores: Stores
 beforeAll(async () => {

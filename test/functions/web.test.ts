@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -67,14 +68,30 @@ const bearer = async (asked: Parameters<typeof makeToken>[0]) => ({
 })
 
 describe('the page', () => {
-  test('is for those with a token', async () => {
+  test('is for those who have signed in: cookies and forms go through', async () => {
     const refused = await call(event('GET /'))
-    expect([refused.statusCode, refused.headers?.['www-authenticate']]).toEqual([401, expect.stringMatching(/^Basic /)])
+    expect([refused.statusCode, refused.headers?.location]).toEqual([303, '/sign-in?next=%2F'])
     const token = await makeToken({ role: 'evaluator' }, { table: stores.table, nowMs: Date.now() })
-    const authorization = `Basic ${Buffer.from(`x:${token}`).toString('base64')}`
-    const page = await call(event('GET /?lang=en', { headers: { authorization } }))
+    const form = { 'content-type': 'application/x-www-form-urlencoded', origin: `https://${NAME}` }
+    const signedIn = await call(event('POST /sign-in', { headers: form, body: `token=${token}&next=/` }))
+    expect([signedIn.statusCode, signedIn.headers?.location]).toEqual([303, '/'])
+    const [cookie = ''] = signedIn.cookies ?? []
+    expect(cookie).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+    const sent = { ...event('GET /?lang=en'), cookies: [cookie.split(';')[0] ?? ''] }
+    const page = await call(sent)
     expect([page.statusCode, page.headers?.['content-type']]).toEqual([200, 'text/html; charset=UTF-8'])
     expect(page.body).toContain('Da Nang public service portal')
+  })
+
+  test('what is compressed, and fonts, are base64', async () => {
+    const page = await call(event('GET /sign-in', { headers: { 'accept-encoding': 'gzip' } }))
+    expect([page.isBase64Encoded, page.headers?.['content-encoding']]).toEqual([true, 'gzip'])
+    const text = gunzipSync(Buffer.from(page.body ?? '', 'base64')).toString()
+    const font = await call(event(`GET ${/\/assets\/[^"]+\.woff2/.exec(text)?.[0]}`))
+    expect([font.isBase64Encoded, Buffer.from(font.body ?? '', 'base64').toString('latin1', 0, 4)]).toEqual([
+      true,
+      'wOF2',
+    ])
   })
 })
 

@@ -45,6 +45,8 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   evaluationLeaseKey: keys.evaluationLeaseKey(evaluation),
   reviewKey: keys.reviewKey('a1b2'),
   tokenKey: keys.tokenKey('t1'),
+  sessionKey: keys.sessionKey('t1'),
+  sessionCookieKey: keys.sessionCookieKey(),
   killKey: [keys.killKey(null), keys.killKey('da-nang')],
   jobKey: keys.jobKey({ owner: 'operator', id: 'history-abc-1' }),
   hostKey: keys.hostKey(at),

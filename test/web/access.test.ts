@@ -31,6 +31,7 @@ const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; reado
   'GET /api/audits/:portal/:page/:slot/:location/:file': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'POST /api/tokens': { roles: ['operator'], status: 201 },
   'GET /api/tokens': { roles: ['operator'], status: 200 },
+  'POST /api/links': { roles: ['operator'], status: 201 },
   'DELETE /api/tokens/:id': { roles: ['operator'], status: 200 },
   'POST /api/kill-switches': { roles: ['operator'], status: 200 },
   'GET /api/kill-switches': { roles: ['operator'], status: 200 },
@@ -159,6 +160,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     .replace(':slot/:file', `${NOW}/final.jpg`)
   const bodies: Readonly<Record<string, unknown>> = {
     '/api/tokens': { role: 'evaluator' },
+    '/api/links': { role: 'evaluator' },
     '/api/agent/key': { publicKey: KEY },
     '/api/agent/reports': { page: 'da-nang/home', slotMs: NOW, name: 'final.jpg', bytes: 7 },
     '/api/kill-switches': { portal: 'hue', isOn: false },

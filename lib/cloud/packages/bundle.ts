@@ -63,7 +63,7 @@ async function bundle({ root, name, folder }: BundleOptions, more: BuildOptions)
     target: 'node24',
     legalComments: 'eof',
     banner: { js: BANNER },
-    plugins: [onlyOurVersion(root), observerCodeOf(root), sketchesWithoutProtobuf()],
+    plugins: [onlyOurVersion(root), observerCodeOf(root), fontFilesOf(root), sketchesWithoutProtobuf()],
     metafile: true,
     logLevel: 'silent',
     ...more,
@@ -102,6 +102,21 @@ function observerCodeOf(root: string): Plugin {
         if (path !== file) return null
         const { observerCode } = (await import(pathToFileURL(file).href)) as { readonly observerCode: () => string }
         return { contents: `export const observerCode = () => ${JSON.stringify(observerCode())}`, loader: 'ts' }
+      })
+    },
+  }
+}
+
+/** Fonts are read now, from their package, which a function doesn't bring. */
+function fontFilesOf(root: string): Plugin {
+  const file = join(root, 'lib', 'web', 'font-files.ts')
+  return {
+    name: 'font-files',
+    setup: (bundling) => {
+      bundling.onLoad({ filter: /font-files\.ts$/ }, async ({ path }) => {
+        if (path !== file) return null
+        const { fontFiles } = (await import(pathToFileURL(file).href)) as { readonly fontFiles: () => unknown }
+        return { contents: `export const fontFiles = () => ${JSON.stringify(fontFiles())}`, loader: 'ts' }
       })
     },
   }

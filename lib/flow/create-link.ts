@@ -1,0 +1,21 @@
+import type { Clock } from '../model/clock.ts'
+import { LINK_MS, type NewLink } from '../model/session.ts'
+import type { Table } from '../record/table.ts'
+import { makeLink } from './sessions.ts'
+
+export type CreatedLink = {
+  readonly type: 'link'
+  /** At the platform's address; whoever follows it first is signed in. */
+  readonly path: string
+  readonly expiresAtMs: number
+}
+
+/** Makes a link that signs somebody in, once. `by`: who has it made, as the log of changes names them. */
+export async function createLink(
+  { name, ...principal }: NewLink,
+  ports: { readonly table: Table; readonly clock: Clock; readonly by: string },
+): Promise<CreatedLink> {
+  const who = { principal, by: name ?? ports.by, name: name ?? null, token: null }
+  const text = await makeLink(who, ports)
+  return { type: 'link', path: `/sign-in?once=${text}`, expiresAtMs: ports.clock.now() + LINK_MS }
+}

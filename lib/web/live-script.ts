@@ -1,0 +1,29 @@
+/**
+ * Fetches a page that has a live part again every 3 s and puts that in place; what was scrolled or had the focus stays so,
+ * nothing is replaced while somebody writes or has a selection in it, and a platform that is away is tried on.
+ */
+export const LIVE_SCRIPT = `
+if(document.getElementById('live'))setInterval(async()=>{
+  const now=document.getElementById('live')
+  const active=document.activeElement
+  if(document.hidden||now.contains(active)&&active.matches('input,select,textarea'))return
+  if(!document.getSelection().isCollapsed)return
+  try{
+    const answer=await fetch(location.href,{headers:{accept:'text/html'}})
+    if(!answer.ok||answer.redirected)return
+    const next=new DOMParser().parseFromString(await answer.text(),'text/html').getElementById('live')
+    if(!next)return
+    const boxes=root=>[...root.querySelectorAll('.scroll')]
+    const label=box=>box.getAttribute('aria-labelledby')
+    const kept=boxes(now).map(box=>({label:label(box),left:box.scrollLeft,focused:box===document.activeElement}))
+    const open=new Set([...now.querySelectorAll('details[open][id]')].map(({id})=>id))
+    now.replaceWith(document.importNode(next,true))
+    for(const box of document.querySelectorAll('details[id]'))if(open.has(box.id))box.open=true
+    for(const box of boxes(document)){
+      const before=kept.find(one=>one.label===label(box))
+      if(before)box.scrollLeft=before.left
+      if(before?.focused)box.focus({preventScroll:true})
+    }
+  }catch(error){console.warn('Nhịp:',error)}
+},3000)
+`

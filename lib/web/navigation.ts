@@ -1,0 +1,9 @@
+import type { BilingualText } from '../model/catalogue.ts'
+import type { Role } from '../model/token.ts'
+
+/** The ways that stand at the head of every page, in order, for those who may go them. */
+export const NAVIGATION: readonly {
+  readonly href: string
+  readonly words: BilingualText
+  readonly roles: readonly Role[]
+}[] = [{ href: '/', words: { vi: 'Tổng quan', en: 'Overview' }, roles: ['operator', 'evaluator', 'vendor'] }]

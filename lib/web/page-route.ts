@@ -1,0 +1,99 @@
+import type { Context, Hono } from 'hono'
+import { csrf } from 'hono/csrf'
+import type { Clock } from '../model/clock.ts'
+import type { Config } from '../model/config.ts'
+import type { Lang } from '../model/lang.ts'
+import type { Role } from '../model/token.ts'
+import { type WebEnv } from './guard.ts'
+import { messagePage } from './message-page.ts'
+import { createSay, type Markup, type Say } from './overview-say.ts'
+import { languageOf, pageShell, protectPage } from './page-shell.ts'
+import type { Viewer } from './viewer.ts'
+
+/** What an answer of a page knows of whoever asks, and of now. */
+export type PageView = {
+  readonly say: Say
+  readonly lang: Lang
+  readonly viewer: Viewer | null
+  readonly nowMs: number
+  /** The version in force. */
+  readonly config: Config | null
+  /** This platform, without a slash at its end. */
+  readonly origin: string
+}
+
+/** A page as it is seen: what is around it comes by itself. */
+export type Page = {
+  readonly title: string
+  readonly main: Markup
+  /** Default 200. */
+  readonly status?: 200 | 400 | 403 | 404 | 409 | 429
+  /** Whether its main part is fetched again every few seconds. */
+  readonly isLive?: boolean
+}
+
+export type PageAnswer = Page | Response
+
+/** One address for people, and who may use it. */
+export type PageRoute = {
+  /** `POST` takes forms: only of those who have signed in, and only from pages of this platform. */
+  readonly method: 'GET' | 'POST'
+  readonly path: string
+  readonly roles: readonly Role[] | 'anybody'
+  readonly answer: (c: Context<WebEnv>, view: PageView) => PageAnswer | Promise<PageAnswer>
+}
+
+/** A page whose viewer's principal is of the roles that it admits. */
+export function pageRoute(of: PageRoute): PageRoute {
+  return of
+}
+
+/**
+ * Puts pages behind what has found out who looks; there is no other way to a page, so that none is open by mistake. Who
+ * isn't known is sent to sign in, and comes back from there.
+ */
+export function mountPages(
+  app: Hono<WebEnv>,
+  routes: readonly PageRoute[],
+  ports: { readonly clock: Clock; readonly currentConfig: () => Promise<Config | null> },
+): void {
+  for (const { method, path, roles, answer } of routes) {
+    if (method === 'POST') app.post(path, csrf())
+    app.on(method, path, async (c) => {
+      const viewer = c.get('viewer')
+      const isKnown = viewer !== null && (method === 'GET' || viewer.by !== null)
+      if (roles !== 'anybody' && !isKnown) return c.redirect(signInPath(c), 303)
+      const view = await viewOf(c, ports)
+      if (roles !== 'anybody' && viewer && !roles.includes(viewer.principal.role))
+        return show(c, view, messagePage({ kind: 'forbidden', roles, role: viewer.principal.role }, view.say))
+      const given = await answer(c, view)
+      return given instanceof Response ? given : show(c, view, given)
+    })
+  }
+}
+
+/** Sends a page. */
+export async function show(c: Context<WebEnv>, view: PageView, page: Page): Promise<Response> {
+  protectPage(c)
+  const { viewer, say } = view
+  return c.html(
+    await pageShell({ ...page, viewer, path: c.req.path, search: new URL(c.req.url).search }, say),
+    page.status ?? 200,
+  )
+}
+
+export async function viewOf(
+  c: Context<WebEnv>,
+  ports: { readonly clock: Clock; readonly currentConfig: () => Promise<Config | null> },
+): Promise<PageView> {
+  const config = await ports.currentConfig()
+  const nowMs = ports.clock.now()
+  const lang = languageOf(c)
+  const say = createSay({ lang, timezone: config?.catalogue.timezone ?? 'Asia/Ho_Chi_Minh', nowMs })
+  return { say, lang, viewer: c.get('viewer'), nowMs, config, origin: new URL(c.req.url).origin }
+}
+
+function signInPath(c: Context<WebEnv>): string {
+  const { pathname, search } = new URL(c.req.url)
+  return c.req.method === 'GET' ? `/sign-in?next=${encodeURIComponent(`${pathname}${search}`)}` : '/sign-in'
+}

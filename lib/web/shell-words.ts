@@ -1,0 +1,14 @@
+import type { BilingualText } from '../model/catalogue.ts'
+
+/** Words that are around every page. */
+export const SHELL_WORDS = {
+  subtitle: { vi: 'Nhịp đập của các cổng dịch vụ công', en: 'The pulse of public-service portals' },
+  description: {
+    vi: 'Đo thời gian đáp ứng và tình trạng các cổng dịch vụ công, có bằng chứng kiểm chứng được.',
+    en: 'Response times and state of public-service portals, measured with evidence that anybody can check.',
+  },
+  timesOf: { vi: 'Múi giờ', en: 'Times of' },
+  vietnam: { vi: 'giờ Việt Nam (GMT+7)', en: 'Vietnam (GMT+7)' },
+  skip: { vi: 'Đến nội dung chính', en: 'Skip to the content' },
+  pages: { vi: 'Các trang', en: 'Pages' },
+} as const satisfies Record<string, BilingualText>

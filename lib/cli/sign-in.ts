@@ -42,7 +42,11 @@ The platform must run: with --data its platform.json says where, with --hub an o
 async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
   const { role, vendor, name } = options
-  const asked = newLinkSchema.safeParse({ role, vendor, name })
+  const asked = newLinkSchema.safeParse({
+    role,
+    ...(vendor === undefined ? {} : { vendor }),
+    ...(name === undefined ? {} : { name }),
+  })
   if (!asked.success)
     throw new InputError(
       'bad_link',

@@ -24,6 +24,8 @@ type Options = {
   readonly lang?: Lang
 }
 
+const LOCATION = 'cli'
+
 /** Of more addresses, each has a few lines instead of a drawing. */
 const MAX_DRAWN = 3
 const PIPED_COLUMNS = 80
@@ -56,20 +58,28 @@ async function run(args: readonly string[], options: Options): Promise<Exit> {
   ]
   if (urls.length === 0) throw new InputError('no_url', 'no address to check: name one, or a file of them with --from')
   for (const { url, where } of urls) refuseBadUrl(url, where)
-  const [{ createMeasurer, observationOf }, { overFamilies }, { createLoopDelay }, { createPace }, { userAgent }] =
-    await Promise.all([
-      import('../flow/measure.ts'),
-      import('../flow/families.ts'),
-      import('../observe/http/loop-delay.ts'),
-      import('../observe/http/pace.ts'),
-      import('../model/software.ts'),
-    ])
+  const [
+    { createMeasurer, observationOf },
+    { overFamilies },
+    { createLoopDelay },
+    { createPace },
+    { userAgent },
+    { requestIdOf },
+  ] = await Promise.all([
+    import('../flow/measure.ts'),
+    import('../flow/families.ts'),
+    import('../observe/http/loop-delay.ts'),
+    import('../observe/http/pace.ts'),
+    import('../model/software.ts'),
+    import('../transport/request-id.ts'),
+  ])
   const measurer = createMeasurer({ pace: createPace(), loopDelay: createLoopDelay() })
   const stop = new AbortController()
   process.once('SIGINT', () => stop.abort())
   let done = 0
   const progress = (): void => io.progress(urls.length === 1 ? (urls[0]?.url ?? null) : `${done}/${urls.length}`)
   const check = async (url: string): Promise<Observation> => {
+    const requestId = requestIdOf({ kind: 'http', subject: url, location: LOCATION, slotMs: Date.now() })
     const measure = (over: readonly AddressFamily[]) =>
       measurer.measure({
         url,
@@ -80,14 +90,14 @@ async function run(args: readonly string[], options: Options): Promise<Exit> {
         source: null,
         timeoutMs: options.timeout * 1_000,
         userAgent: userAgent(null),
+        requestId,
         signal: stop.signal,
       })
     const made = options.families ? overFamilies(await inTurn(options.families, measure)) : await measure([4, 6])
     done++
     progress()
-    return observationOf({ page: null, location: 'cli', slotMs: made.facts.startedAtMs, url, catalogVersion: null }, [
-      made,
-    ])
+    const { startedAtMs: slotMs } = made.facts
+    return observationOf({ page: null, location: LOCATION, slotMs, url, catalogVersion: null, requestId }, [made])
   }
   progress()
   const observations = await inOrder(

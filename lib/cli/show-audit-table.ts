@@ -47,9 +47,10 @@ export function showAuditTable(io: Io, audit: Audit): void {
   }
   const { profile, chromiumMode, software } = audit.conditions
   const chromium = software.chromium ? ` · Chromium ${software.chromium} (${chromiumMode})` : ''
+  const requestId = audit.requestId === undefined ? '' : ` · X-Nhip-Id ${audit.requestId}`
   io.print(
     colour.dim(
-      `  ${io.say(profileLabel(profile))} · Lighthouse ${software.lighthouse}${chromium} · ${(audit.durationMs / 1_000).toFixed(1)} s`,
+      `  ${io.say(profileLabel(profile))} · Lighthouse ${software.lighthouse}${chromium} · ${(audit.durationMs / 1_000).toFixed(1)} s${requestId}`,
     ),
   )
 }

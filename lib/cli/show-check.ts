@@ -26,6 +26,7 @@ export function checkLines(
         ...fit(connectionLine(observation, canvas)),
         ...waterfall(observation, canvas),
         ...fit(certificateLines(observation, canvas)),
+        ...requestIdLine(observation, canvas),
       ]
   return [
     headline(observation, canvas),
@@ -94,6 +95,11 @@ function remaining({ expiresAtMs }: TlsFacts, left: number): BilingualText {
   const dayVi = day.split('-').reverse().join('/')
   if (left < 0) return { vi: `đã hết hạn ngày ${dayVi}`, en: `expired on ${day}` }
   return { vi: `còn ${left} ngày, đến ${dayVi}`, en: `${left} ${left === 1 ? 'day' : 'days'} left, until ${day}` }
+}
+
+/** As the portal's own logs have it. */
+function requestIdLine({ requestId }: Observation, { colour }: Canvas): readonly string[] {
+  return requestId === undefined ? [] : [colour.dim(`  X-Nhip-Id  ${requestId}`)]
 }
 
 function familyLines(families: readonly FamilyResult[], { say, colour }: Canvas): readonly string[] {

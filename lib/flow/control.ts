@@ -46,6 +46,7 @@ export function createControl(ports: {
         allowPrivate: ports.allowPrivate,
         source: visit.source,
         userAgent: userAgent(visit.contact),
+        requestId: null,
         timeoutMs: TIMEOUT_MS,
       })
       .then(factsOf)

@@ -42,6 +42,9 @@ export type CheckIdentity = {
   readonly catalogVersion: string | null
 }
 
+/** A check whose requests have carried an id. */
+export type MadeCheck = CheckIdentity & { readonly requestId: string }
+
 const SOFTWARE = { nhip: NHIP_VERSION, node: process.versions.node }
 
 /** Of all checks, at most this share is measured once more only to be more exact: portals are not to pay for our load. */
@@ -124,7 +127,7 @@ function overloaded(made: Try): Try {
 }
 
 /** The observation of a check from its tries, in order of time; the last one's facts stand for the verdict. */
-export function observationOf(check: CheckIdentity, tries: readonly [Try, ...Try[]]): Observation {
+export function observationOf(check: MadeCheck, tries: readonly [Try, ...Try[]]): Observation {
   const last = tries.at(-1) as Try
   const { facts } = last
   return {
@@ -158,6 +161,7 @@ export function observationOf(check: CheckIdentity, tries: readonly [Try, ...Try
       ...(last.control ? { control: last.control } : {}),
     },
     catalogVersion: check.catalogVersion,
+    requestId: check.requestId,
     origin: 'probe',
   }
 }

@@ -5,12 +5,13 @@ import { isLoopbackHost, PAGE_SPACING_MS, retryDelayMs } from '../model/host-fit
 import type { ControlFacts } from '../model/observation.ts'
 import { userAgent } from '../model/software.ts'
 import type { HttpCheck, Visit } from '../model/visit.ts'
+import { requestIdOf } from '../transport/request-id.ts'
 import type { AddressFamily } from '../transport/resolve.ts'
 import { type BackOff, restingUntil } from './back-off.ts'
 import { type Control, isClockOff } from './control.ts'
 import type { Deliver } from './deliver.ts'
 import { type FamilyTry, overFamilies } from './families.ts'
-import { type CheckIdentity, type Measurer, observationOf, type Try, unmeasured } from './measure.ts'
+import { type MadeCheck, type Measurer, observationOf, type Try, unmeasured } from './measure.ts'
 
 export type ProbePorts = {
   readonly clock: Clock
@@ -131,6 +132,7 @@ async function attemptOver(
     allowPrivate: ports.allowPrivate,
     source: visit.source,
     userAgent: userAgent(visit.contact),
+    requestId: identityOf(visit, check).requestId,
     signal: ports.stop,
     timeoutMs: Math.max(1, Math.min(timeoutMs, leftMs)),
   })
@@ -172,12 +174,13 @@ function ours(made: Try, why: { readonly cause: OwnCause; readonly detail: strin
   return { ...made, outcome: 'inconclusive', ...why }
 }
 
-function identityOf(visit: Visit, check: HttpCheck): CheckIdentity {
+function identityOf({ location, catalogVersion }: Visit, { page, slotMs, url }: HttpCheck): MadeCheck {
   return {
-    page: check.page,
-    location: visit.location,
-    slotMs: check.slotMs,
-    url: check.url,
-    catalogVersion: visit.catalogVersion,
+    page,
+    location,
+    slotMs,
+    url,
+    catalogVersion,
+    requestId: requestIdOf({ kind: 'http', subject: page, location, slotMs }),
   }
 }

@@ -187,6 +187,7 @@ async function reachFinding(url: string, options: DoctorOptions): Promise<Findin
     source: null,
     timeoutMs: REACH_TIMEOUT_MS,
     userAgent: userAgent(null),
+    requestId: null,
   })
   if (cause === null)
     return {

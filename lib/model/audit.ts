@@ -147,6 +147,8 @@ export const auditSchema = z.strictObject({
   conditions: auditConditionsSchema,
   durationMs: z.number().int().nonnegative(),
   catalogVersion: z.string().nullable(),
+  /** What the requests for its documents carried as `X-Nhip-Id`. Absent: none was made, or they carried none. */
+  requestId: z.string().optional(),
   /**
    * Whether the location's control page was inside its band before and after; null: not known, as where the location
    * is not calibrated. Only true counts in official scores. Absent: made outside the timetable, as by the command line.

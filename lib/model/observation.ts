@@ -112,6 +112,8 @@ export const observationSchema = z.strictObject({
     control: controlSchema.optional(),
   }),
   catalogVersion: z.string().nullable(),
+  /** What its requests carried as `X-Nhip-Id`. Absent: none was made, or they carried none. */
+  requestId: z.string().optional(),
   origin: z.enum(['probe', 'import']),
 })
 

@@ -27,7 +27,7 @@ ${slots.length === 0 ? html`<p class="quiet">${t(I.noRows)}</p>` : table}
 
 function seenCell(row: Observation | null, { t }: Say): Markup {
   if (row === null) return html`<span class="quiet">–</span>`
-  const { outcome, cause, phases, httpStatus, address, attempts } = row
+  const { outcome, cause, phases, httpStatus, address, attempts, requestId } = row
   const what = cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause]
   const parts = PHASES.flatMap((phase) => {
     const ms = phases[phase]
@@ -40,7 +40,8 @@ function seenCell(row: Observation | null, { t }: Say): Markup {
     address,
     attempts.length > 1 ? `×${attempts.length}` : null,
   ]
-  return html`<span><span class="${outcome}">${t(what)}</span><br><small>${sum}${total}<br>${where.filter((one) => one !== null).join(' · ')}</small></span>`
+  const named = cause === null || requestId === undefined ? '' : html`<br><code title="X-Nhip-Id">${requestId}</code>`
+  return html`<span><span class="${outcome}">${t(what)}</span><br><small>${sum}${total}<br>${where.filter((one) => one !== null).join(' · ')}${named}</small></span>`
 }
 
 function rounded(ms: number): string {

@@ -25,8 +25,8 @@ export const INCIDENT_WORDS = {
   with: { vi: 'Cùng với', en: 'With' },
   seen: { vi: 'Các điểm đo ghi nhận', en: 'What each location saw' },
   seenText: {
-    vi: 'Từ lượt đo trước khi bắt đầu. Thời gian tính bằng mili giây: tên miền + kết nối + TLS + chờ + tải = tổng.',
-    en: 'From the slot before it began. Times in ms: name + connect + TLS + wait + download = total.',
+    vi: 'Từ lượt đo trước khi bắt đầu. Thời gian tính bằng mili giây: tên miền + kết nối + TLS + chờ + tải = tổng. Dưới lượt không thành công là mã X-Nhip-Id mà nhật ký của cổng cũng có.',
+    en: 'From the slot before it began. Times in ms: name + connect + TLS + wait + download = total. Below what did not pass: its X-Nhip-Id, which the portal’s own logs have too.',
   },
   cut: { vi: 'Các lượt đo ở giữa không hiện ở đây.', en: 'The slots between are left out.' },
   noRows: {

@@ -1,5 +1,6 @@
 import { createRemoteMeasurer } from '../../lib/local/remote-measurer.ts'
 import { userAgent } from '../../lib/model/software.ts'
+import { requestIdOf } from '../../lib/transport/request-id.ts'
 import { runJobs } from './http-child.ts'
 import { BENCH_HOST, type BenchCheck, type BenchSample } from './http-job.ts'
 
@@ -18,6 +19,7 @@ runJobs(
         source: ip,
         timeoutMs: 30_000,
         userAgent: userAgent(null),
+        requestId: requestIdOf({ kind: 'http', subject: ip, location: 'bench', slotMs: 0 }),
       })
       return { ip, waitMs: facts.phases.waitMs, cause, startedAtMs: facts.startedAtMs }
     },

@@ -34,6 +34,7 @@ describe('nhip check', () => {
         slotMs: one.startedAtMs,
         catalogVersion: null,
         origin: 'probe',
+        requestId: expect.stringMatching(/^[0-9a-f]{16}$/),
         attempts: [{}],
       })
     // No retry of what failed; what a busy machine has spoilt is measured once more.

@@ -10,6 +10,7 @@ import type { HttpCheck, Visit } from '../../lib/model/visit.ts'
 import { createLoopDelay } from '../../lib/observe/http/loop-delay.ts'
 import type { HttpRequest } from '../../lib/observe/http/observe.ts'
 import { createPace } from '../../lib/observe/http/pace.ts'
+import { requestIdOf } from '../../lib/transport/request-id.ts'
 import { heldClock } from '../kit/clock.ts'
 import { closedPort, rawServer } from '../kit/raw-server.ts'
 import { html, type Pages, startSite } from '../kit/site.ts'
@@ -183,6 +184,24 @@ describe('a visit', () => {
       source: '127.0.0.11',
       allowPrivate: true,
     })
+  })
+
+  test('every request of a check has its id, which the result keeps, the same each time the slot is visited', async () => {
+    const asked: unknown[] = []
+    const failing: RequestListener = ({ url, headers }, response) => {
+      asked.push([url, headers['x-nhip-id']])
+      response.writeHead(url === '/a' ? 302 : 500, { location: '/hong' }).end()
+    }
+    const pages = { '/a': failing, '/hong': failing }
+    const { sent } = await visited(pages, ['/a'])
+    const { requestId, slotMs } = sent[0] ?? {}
+    expect(requestId).toBe(requestIdOf({ kind: 'http', subject: 'da-nang/a', location: 'sgn', slotMs: slotMs ?? 0 }))
+    const tries = [
+      ['/a', requestId],
+      ['/hong', requestId],
+    ]
+    expect(asked).toEqual([...tries, ...tries])
+    expect((await visited(pages, ['/a'])).sent[0]?.requestId).toBe(requestId)
   })
 })
 

@@ -86,5 +86,6 @@ function request(url: string): HttpRequest {
     source: null,
     timeoutMs: 40_000,
     userAgent: 'nhip/test',
+    requestId: null,
   }
 }

@@ -229,6 +229,7 @@ async function look(url: string, changes: Partial<HttpRequest> = {}) {
     source: null,
     timeoutMs: 5_000,
     userAgent: 'nhip/test',
+    requestId: null,
     ...changes,
   })
   return { ...judgeHttp(facts), facts }

@@ -63,6 +63,7 @@ function look(url: string, trust: Trust, timeoutMs = 10_000) {
     source: null,
     timeoutMs,
     userAgent: 'nhip/test',
+    requestId: null,
     trust,
   })
 }

@@ -41,10 +41,12 @@ export type MadeReadiness = {
   readonly refusedRequests: Audit['refusedRequests']
 }
 
-type Making = {
+export type Making = {
   readonly browser: KeptBrowser
   readonly request: AuditRequest
   readonly settings: ProfileSettings
+  /** As in `loadOnce`. */
+  readonly requestId?: string | undefined
   readonly deadlineMs: number
   readonly account?: Account | null
   /** Of the account; what is kept of a load holds none. Loads add what the portal issues. */
@@ -69,11 +71,11 @@ export function shortened(judgement: Judgement): Judgement {
 
 /** One run; one that failed by our own fault is made once more. `number` counts from 1 and names the files kept. */
 export async function makeRun(making: Making & { readonly number: number }): Promise<MadeRun> {
-  const { browser, request, settings, secrets, deadlineMs, number } = making
+  const { browser, request, requestId, settings, secrets, deadlineMs, number } = making
   const { loaded, judgement, attempts, discarded } = await twice(making, {
     load: () =>
       loadOnce(
-        { browser, request },
+        { browser, request, requestId },
         {
           load: (page) =>
             reach(page, {
@@ -114,11 +116,11 @@ export async function makeRun(making: Making & { readonly number: number }): Pro
 
 /** The load that times readiness; like a run, made once more where it failed by our own fault. */
 export async function makeReadiness(making: Making & { readonly wanted: Wanted }): Promise<MadeReadiness> {
-  const { browser, request, settings, deadlineMs, wanted } = making
+  const { browser, request, requestId, settings, deadlineMs, wanted } = making
   const { loaded, judgement, attempts } = await twice(making, {
     load: () =>
       loadOnce(
-        { browser, request },
+        { browser, request, requestId },
         {
           load: (page) =>
             reach(page, {

@@ -28,7 +28,7 @@ export type AuditRequest = {
   readonly ready: string | null
   /** Set where the page is to hold a form, with its engine where that is known. */
   readonly form?: { readonly engine: Engine | null } | null
-  /** Sent with every request as `From`. */
+  /** Sent with the requests for the page's documents, as `From`. */
   readonly contact: string | null
   readonly families: readonly AddressFamily[]
   readonly allowPrivate: boolean

@@ -10,8 +10,17 @@ import { engineForms } from '../../model/engine.ts'
 import { loadStart } from '../../model/gap.ts'
 import { JOURNEY_DEADLINE_MS } from '../../model/journey.ts'
 import type { MachineUse } from '../../model/machine.ts'
+import { requestIdOf } from '../../transport/request-id.ts'
 import { readAccountFile, secretsOf } from './account.ts'
-import { type MadeReadiness, type MadeRun, makeReadiness, makeRun, NOT_OBSERVED, shortened } from './attempt.ts'
+import {
+  type MadeReadiness,
+  type MadeRun,
+  type Making,
+  makeReadiness,
+  makeRun,
+  NOT_OBSERVED,
+  shortened,
+} from './attempt.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { benchmarkIndex, reuseBenchmarkIndex } from './benchmark.ts'
 import { conditionsOf } from './conditions.ts'
@@ -94,17 +103,19 @@ export async function auditPage(request: AuditRequest, ports: AuditPorts): Promi
   const begunMs = performance.now()
   const account = await accountOf(request, ports)
   const settings = settingsOf(request)
+  const slotMs = request.slotMs ?? startedAtMs
+  const { page, url, location } = request
+  const requestId = requestIdOf({ kind: 'audit', subject: page ?? url, location, slotMs })
   const refusal = refusalOf(request.url) ?? (typeof account === 'string' ? judgement('audit_error', account) : null)
   const measured =
     refusal === null && typeof account !== 'string'
-      ? await measure(request, ports, { settings, account })
+      ? await measure(request, ports, { settings, account, requestId })
       : NOTHING_MEASURED
   const runs = measured.made.map(({ run }) => run)
   const representative = representativeRun(runs)
   const readiness = measured.readiness
   const shown = measured.made[representative ?? runs.length - 1]
   const loads = [...measured.made, ...(readiness ? [readiness] : [])]
-  const slotMs = request.slotMs ?? startedAtMs
   const packed = await keptOf(request, slotMs, shown)
   const audit: Audit = {
     type: 'audit',
@@ -130,6 +141,7 @@ export async function auditPage(request: AuditRequest, ports: AuditPorts): Promi
     conditions: conditionsOf({ ...measured, settings, profile: request.profile, runs: request.runs }),
     durationMs: Math.round(performance.now() - begunMs),
     catalogVersion: request.catalogVersion,
+    ...(loads.length > 0 ? { requestId } : {}),
     thirdParties: shown?.thirdParties ?? null,
     ...packed,
   }
@@ -166,7 +178,7 @@ async function keptOf(
 async function measure(
   request: AuditRequest,
   ports: AuditPorts,
-  { settings, account }: { readonly settings: ProfileSettings; readonly account: Account | null },
+  { settings, account, requestId }: Pick<Making, 'settings' | 'requestId'> & { readonly account: Account | null },
 ): Promise<Measured> {
   const { browser, onProgress } = ports
   const used = watchMachine()
@@ -179,7 +191,7 @@ async function measure(
   reuseBenchmarkIndex(before)
   const secrets = account ? new Set(secretsOf(account)) : undefined
   const { stepDeadlineMs } = ports
-  const making = { browser, request, settings, account, stepDeadlineMs, ...(secrets ? { secrets } : {}) }
+  const making = { browser, request, requestId, settings, account, stepDeadlineMs, ...(secrets ? { secrets } : {}) }
   const made: MadeRun[] = []
   let isRoute = false
   const passed = (): boolean => made.some(({ run }) => run.outcome === 'passed')

@@ -30,7 +30,7 @@ export async function runControl(
   const startedAtMs = now()
   const begunMs = performance.now()
   const used = watchMachine()
-  const settings = { ...profileSettings({ ...request, profile: PROFILE, contact: null }), ...NO_WAITING }
+  const settings = { ...profileSettings({ ...request, profile: PROFILE }), ...NO_WAITING }
   const started = await browser.ready().catch((error: Error) => error)
   const { score, metrics, outcome, cause, detail } =
     started instanceof Error ? unstarted(started) : await load(request, { browser, settings })

@@ -18,10 +18,10 @@ export type Instrument = Surroundings & {
 
 /**
  * Id of everything on our side that can change a number: 16 hex digits, equal for equal instruments on every machine.
- * Where, when and what is audited is no part of it, nor the contact, nor the locale of Lighthouse's texts.
+ * Where, when and what is audited is no part of it, nor the locale of Lighthouse's texts.
  */
 export function instrumentId(instrument: Instrument): string {
-  const { extraHeaders: _contact, locale: _locale, ...settings } = instrument.settings
+  const { locale: _locale, ...settings } = instrument.settings
   return createHash('sha256')
     .update(sorted({ ...instrument, settings }))
     .digest('hex')

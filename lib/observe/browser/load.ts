@@ -1,14 +1,15 @@
 import type { LoadFacts } from '../../judge/audit-outcome.ts'
 import { rowOfFault } from '../../judge/lighthouse-error.ts'
-import { type AllowedRequest, permitsRequest } from '../../model/allowed-request.ts'
+import { permitsRequest } from '../../model/allowed-request.ts'
 import type { RefusedRequest } from '../../model/audit.ts'
 import { type GuardFailure, isRefusal } from '../../transport/guard-proxy.ts'
+import { REQUEST_ID_HEADER } from '../../transport/request-id.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { type DocumentWatch, watchDocument } from './document-watch.ts'
 import { type Guard, openGuard } from './guard-thread.ts'
 import type { KeptBrowser, OpenPage } from './kept-browser.ts'
 import { pageSigns } from './page-signs.ts'
-import { guardRequests, type RequestGuard } from './request-guard.ts'
+import { guardRequests, type RequestGuard, type RequestRules } from './request-guard.ts'
 
 /** What every way of loading a page tells of the load; the rest is watched. `fault` is `LOST` where the load was given up. */
 export type LoadResult = Pick<LoadFacts, 'browserGone' | 'overdueMs' | 'fault'> & {
@@ -38,7 +39,12 @@ type Load<T> = {
   readonly responseDeadlineMs?: number
 }
 
-type Ports = { readonly browser: KeptBrowser; readonly request: AuditRequest }
+type Ports = {
+  readonly browser: KeptBrowser
+  readonly request: AuditRequest
+  /** Goes with the requests for the page's documents. */
+  readonly requestId?: string | undefined
+}
 
 type Seen = Pick<LoadFacts, 'document' | 'shownUrl' | 'signs' | 'loading' | 'largeFrame'> & {
   readonly refusedRequests: readonly RefusedRequest[]
@@ -61,7 +67,7 @@ const CONNECT_TIMEOUT_MS = 20_000
  * hung is replaced. `nothing` is the result where no page could be opened at all.
  */
 export async function loadOnce<T extends LoadResult>(
-  { browser, request }: Ports,
+  { browser, request, requestId }: Ports,
   options: Load<T>,
 ): Promise<Loaded<T>> {
   const begunMs = performance.now()
@@ -73,7 +79,7 @@ export async function loadOnce<T extends LoadResult>(
     source: request.source,
   })
   try {
-    const { result, ...seen } = await watched(browser, { guard, request, ...options })
+    const { result, ...seen } = await watched(browser, { guard, request, requestId, ...options })
     if (isSpoilt(result)) await browser.replace()
     const { failures } = await guard.report()
     return {
@@ -90,12 +96,11 @@ export async function loadOnce<T extends LoadResult>(
 
 async function watched<T extends LoadResult>(
   browser: KeptBrowser,
-  of: Load<T> & { readonly guard: Guard; readonly request: AuditRequest },
+  of: Load<T> & Omit<Ports, 'browser'> & { readonly guard: Guard },
 ): Promise<{ readonly result: T } & Seen> {
-  const { guard, request, load, nothing } = of
-  const opened = await openGuarded(browser, { proxyUrl: guard.url, allow: request.allow ?? [] }).catch(
-    (error: Error) => error,
-  )
+  const { guard, request, requestId, load, nothing } = of
+  const rules = { allow: request.allow ?? [], documentHeaders: documentHeaders(request, requestId) }
+  const opened = await openGuarded(browser, guard.url, rules).catch((error: Error) => error)
   if (opened instanceof Error) {
     await browser.replace()
     return { result: { ...nothing, fault: `no page could be opened: ${opened.message}` }, ...NOTHING_SEEN }
@@ -131,13 +136,22 @@ function isSpoilt({ browserGone, overdueMs, fault }: LoadResult): boolean {
   return browserGone || overdueMs !== null || (fault !== null && rowOfFault(fault).replacesBrowser)
 }
 
+/** Who asks, and for what. */
+function documentHeaders({ contact }: AuditRequest, requestId: string | undefined): Readonly<Record<string, string>> {
+  return {
+    ...(contact === null ? {} : { from: contact }),
+    ...(requestId === undefined ? {} : { [REQUEST_ID_HEADER]: requestId }),
+  }
+}
+
 async function openGuarded(
   browser: KeptBrowser,
-  how: { readonly proxyUrl: string; readonly allow: readonly AllowedRequest[] },
+  proxyUrl: string,
+  rules: RequestRules,
 ): Promise<OpenPage & { readonly requests: RequestGuard }> {
-  const opened = await browser.open(how.proxyUrl)
+  const opened = await browser.open(proxyUrl)
   try {
-    return { ...opened, requests: await guardRequests(opened.page.browser(), how.allow) }
+    return { ...opened, requests: await guardRequests(opened.page, rules) }
   } catch (error) {
     await opened.close()
     throw error

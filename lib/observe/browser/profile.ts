@@ -25,13 +25,12 @@ export const SKIPPED_AUDITS = ['bf-cache', 'unused-javascript', 'script-treemap-
 
 /**
  * Settings for a profile's runs, Lighthouse's defaults where the profile says nothing. `cpuSlowdownMultiplier` is what
- * stands for the reference's 4 on this machine, and the profile's own is in proportion; null: as it is. `contact` is
- * sent with every request as `From`. Throws for a profile that doesn't exist.
+ * stands for the reference's 4 on this machine, and the profile's own is in proportion; null: as it is. Throws for a
+ * profile that doesn't exist.
  */
 export function profileSettings(options: {
   readonly profile: string
   readonly cpuSlowdownMultiplier: number | null
-  readonly contact: string | null
 }): ProfileSettings {
   const profile = profileOf(options.profile)
   if (!profile) throw new Error(`no profile ${options.profile}`)
@@ -46,7 +45,6 @@ export function profileSettings(options: {
     onlyCategories: ['performance'],
     skipAudits: [...SKIPPED_AUDITS],
     disableFullPageScreenshot: true,
-    extraHeaders: options.contact === null ? null : { From: options.contact },
   }
 }
 

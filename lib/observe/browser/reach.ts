@@ -77,7 +77,6 @@ async function onTheWay(
   const session = await page.createCDPSession()
   await Promise.all([session.send('Network.enable'), session.send('Page.enable')])
   await emulate({ sendCommand: session.send.bind(session) }, settings)
-  if (settings.extraHeaders) await session.send('Network.setExtraHTTPHeaders', { headers: settings.extraHeaders })
   session.on(
     'Page.javascriptDialogOpening',
     () => void session.send('Page.handleJavaScriptDialog', { accept: true }).catch(() => {}),

@@ -90,7 +90,6 @@ async function prepare(session: CDPSession, { settings, wanted }: Options): Prom
     uploadThroughput: bytesPerSecond(uploadThroughputKbps),
   })
   await session.send('Emulation.setCPUThrottlingRate', { rate: cpuSlowdownMultiplier })
-  if (settings.extraHeaders) await session.send('Network.setExtraHTTPHeaders', { headers: settings.extraHeaders })
   await session.send('Runtime.addBinding', { name: WATCH_BINDING, executionContextName: WORLD })
   await session.send('Page.addScriptToEvaluateOnNewDocument', { source: watchScript(wanted, 'new'), worldName: WORLD })
   // A dialog would stop the page for good.

@@ -1,4 +1,4 @@
-import type { Browser, CDPSession, Protocol } from 'puppeteer-core'
+import type { CDPSession, Page, Protocol } from 'puppeteer-core'
 import { type AllowedRequest, permitsRequest } from '../../model/allowed-request.ts'
 import type { RefusedRequest } from '../../model/audit.ts'
 
@@ -26,19 +26,47 @@ const KINDS: Readonly<Partial<Record<Protocol.Network.ResourceType, RefusedReque
 
 const MAX_REFUSED = 100
 
+/** Of a request for a document, as Chromium sends it; the rest comes after. */
+const HEADER_ORDER = [
+  'sec-ch-ua',
+  'sec-ch-ua-mobile',
+  'sec-ch-ua-platform',
+  'upgrade-insecure-requests',
+  'user-agent',
+  'from',
+  'accept',
+]
+
+export type RequestRules = {
+  readonly allow: readonly AllowedRequest[]
+  /** Go with the requests for the page's own documents, and with no others. By lower-case names. */
+  readonly documentHeaders: Readonly<Record<string, string>>
+}
+
 /**
  * Refuses every request of the browser that could change something at a portal, whoever makes it: a page, its frames
  * and workers, windows that it opens, beacons. It is asked for at the browser, not at a page, so that nothing is
  * outside it for a moment. A form that is sent anyhow stays where it is; a script is told that the network failed.
  * Out of its reach are WebSockets: their handshake is a GET.
+ *
+ * What a document needs besides has none of our headers: with one, a font or a script of another origin would be asked
+ * leave for first, mostly without success, and the page be another one than its visitors get.
  */
-export async function guardRequests(browser: Browser, allow: readonly AllowedRequest[]): Promise<RequestGuard> {
+export async function guardRequests(page: Page, { allow, documentHeaders }: RequestRules): Promise<RequestGuard> {
   const refused = new Map<string, RefusedRequest>()
-  const session = await browser.target().createCDPSession()
+  const hasHeaders = Object.keys(documentHeaders).length > 0
+  const [session, mainFrame] = await Promise.all([page.browser().target().createCDPSession(), mainFrameOf(page)])
   session.on('Fetch.requestPaused', (paused) => {
-    if (permitsRequest(paused.request, allow)) return answer(session, 'Fetch.continueRequest', paused)
-    note(refused, paused)
-    answer(session, 'Fetch.failRequest', paused)
+    const { request, resourceType, frameId } = paused
+    if (!permitsRequest(request, allow)) {
+      note(refused, paused)
+      return answer(session, 'Fetch.failRequest', { paused })
+    }
+    const isItsOwn = hasHeaders && resourceType === 'Document' && frameId === mainFrame
+    answer(session, 'Fetch.continueRequest', {
+      paused,
+      ...(isItsOwn ? { headers: { ...request.headers, ...documentHeaders } } : {}),
+    })
   })
   await session.send('Fetch.enable', {
     patterns: (Object.keys(KINDS) as Protocol.Network.ResourceType[]).map((resourceType) => ({ resourceType })),
@@ -49,14 +77,39 @@ export async function guardRequests(browser: Browser, allow: readonly AllowedReq
   }
 }
 
-function answer(session: CDPSession, how: 'Fetch.continueRequest' | 'Fetch.failRequest', paused: Paused): void {
+/** A page's main frame has the id of its target, whatever documents come into it. */
+async function mainFrameOf(page: Page): Promise<string> {
+  const session = await page.createCDPSession()
+  const { targetInfo } = await session.send('Target.getTargetInfo')
+  await session.detach()
+  return targetInfo.targetId
+}
+
+function answer(
+  session: CDPSession,
+  how: 'Fetch.continueRequest' | 'Fetch.failRequest',
+  { paused, headers }: { readonly paused: Paused; readonly headers?: Readonly<Record<string, string>> },
+): void {
   const { requestId, resourceType } = paused
   // What is aborted leaves the page as it is; every other fault would put an error page in its place.
   const errorReason = resourceType === 'Document' ? 'Aborted' : 'BlockedByClient'
   const answered =
-    how === 'Fetch.failRequest' ? session.send(how, { requestId, errorReason }) : session.send(how, { requestId })
+    how === 'Fetch.failRequest'
+      ? session.send(how, { requestId, errorReason })
+      : session.send(how, { requestId, ...(headers ? { headers: inOrder(headers) } : {}) })
   // A request that its page gave up meanwhile, or a browser that is gone, needs no answer.
   answered.catch(() => {})
+}
+
+/** In the browser's own order, which DevTools forgets, and by which some portals tell browsers from robots. */
+function inOrder(headers: Readonly<Record<string, string>>): Protocol.Fetch.HeaderEntry[] {
+  const place = (name: string): number => {
+    const known = HEADER_ORDER.indexOf(name.toLowerCase())
+    return known === -1 ? HEADER_ORDER.length : known
+  }
+  return Object.entries(headers)
+    .map(([name, value]) => ({ name, value }))
+    .toSorted((a, b) => place(a.name) - place(b.name))
 }
 
 function note(refused: Map<string, RefusedRequest>, { request, resourceType }: Paused): void {

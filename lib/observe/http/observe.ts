@@ -7,6 +7,7 @@ import { type Exchange, exchange } from '../../transport/exchange.ts'
 import type { Fault } from '../../transport/fault.ts'
 import type { MarkClock } from '../../transport/mark.ts'
 import type { NameResolver } from '../../transport/name-resolver.ts'
+import { REQUEST_ID_HEADER } from '../../transport/request-id.ts'
 import type { AddressFamily } from '../../transport/resolve.ts'
 import type { Trust } from '../../transport/tls-trust.ts'
 import { createBodyReader } from './body.ts'
@@ -23,6 +24,8 @@ export type HttpRequest = {
   readonly source: string | null
   readonly timeoutMs: number
   readonly userAgent: string
+  /** Goes with the request of every hop; null: of no check of a page. */
+  readonly requestId: string | null
   readonly signal?: AbortSignal | undefined
   /** Default: the machine's name servers. */
   readonly resolver?: NameResolver | undefined
@@ -91,6 +94,7 @@ export async function observeHttp(request: HttpRequest): Promise<HttpFacts> {
         timeoutMs: Math.max(1, request.timeoutMs - (performance.now() - start)),
         headers: {
           'user-agent': request.userAgent,
+          ...(request.requestId === null ? {} : { [REQUEST_ID_HEADER]: request.requestId }),
           accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8',
           'accept-language': 'vi,en;q=0.5',
           'accept-encoding': 'gzip, br',

@@ -35,6 +35,7 @@ async function causeOf(
     source: options.source ?? null,
     timeoutMs: options.timeoutMs ?? 25_000,
     userAgent: 'nhip/test',
+    requestId: null,
   })
   return judgeHttp(facts).cause
 }

@@ -11,7 +11,7 @@ import { appliedThrottling, profileSettings } from '../../../lib/observe/browser
 import { auditRequest } from '../../kit/audit-request.ts'
 import { html, startSite } from '../../kit/site.ts'
 
-const settingsOf = (profile: string) => profileSettings({ profile, cpuSlowdownMultiplier: null, contact: null })
+const settingsOf = (profile: string) => profileSettings({ profile, cpuSlowdownMultiplier: null })
 
 describe('settings', () => {
   test.each([

@@ -15,6 +15,7 @@ async function look(request: Partial<HttpRequest> & { readonly url: string }) {
     source: null,
     timeoutMs: 20_000,
     userAgent: 'nhip/test',
+    requestId: null,
     trust: TRUST,
     ...request,
   })

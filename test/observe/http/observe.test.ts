@@ -14,6 +14,7 @@ function observe(url: string, changes: Partial<HttpRequest> = {}) {
     source: null,
     timeoutMs: 10_000,
     userAgent: 'nhip/test (+https://example.org/)',
+    requestId: null,
     ...changes,
   })
 }
@@ -53,7 +54,10 @@ describe('a page', () => {
       },
     })
     await observe(site.url('/'))
+    expect(headers['x-nhip-id']).toBeUndefined()
+    await observe(site.url('/'), { requestId: '5b2f0c6a9d1e4f37' })
     expect(headers).toMatchObject({
+      'x-nhip-id': '5b2f0c6a9d1e4f37',
       'user-agent': 'nhip/test (+https://example.org/)',
       'accept-encoding': 'gzip, br',
       'accept-language': expect.stringMatching(/^vi/),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import type { Logger } from 'pino'
 import type { Stores } from '../local/stores.ts'
 import { InputError } from '../model/input-error.ts'
 import type { AwsTableOptions } from './aws-table.ts'
@@ -43,11 +44,7 @@ export function withTableOptions(command: Command): Command {
 /** Asks the hub that was named, or opens the folder or the table, whichever the options say. */
 export async function fromData<T>(
   options: DataOptions & AwsTableOptions,
-  how: HubRequest & {
-    readonly open: (stores: Pick<Stores, 'table'>) => Promise<T>
-    /** Makes the folder where it is not there. */
-    readonly create?: boolean
-  },
+  how: HubRequest & OpenOptions & { readonly open: (stores: Pick<Stores, 'table'>) => Promise<T> },
 ): Promise<T> {
   if (options.hub !== undefined) return askHub<T>(await hubAccess({ ...options, hub: options.hub }), how)
   if (options.table !== undefined) {
@@ -59,22 +56,49 @@ export async function fromData<T>(
   return withFolder(options.data ?? '.nhip', how.open, { create: how.create === true })
 }
 
-/** Opens a data folder that nobody else holds, and closes it afterwards. */
-export async function withFolder<T>(
+/** Opens the table of a data folder that nobody else holds, and closes it afterwards. */
+export function withFolder<T>(
+  dir: string,
+  work: (stores: Pick<Stores, 'table'>) => Promise<T>,
+  options: OpenOptions = {},
+): Promise<T> {
+  return withOpened<Pick<Stores, 'table' | 'close'>, T>(dir, {
+    ...options,
+    open: async (...of) => (await import('../local/stores.ts')).startTable(...of),
+    work,
+  })
+}
+
+/** As `withFolder`, with all of its stores. */
+export function withStores<T>(
   dir: string,
   work: (stores: Stores) => Promise<T>,
-  options: { readonly create?: boolean } = {},
+  options: OpenOptions = {},
+): Promise<T> {
+  return withOpened<Stores, T>(dir, {
+    ...options,
+    open: async (...of) => (await import('../local/stores.ts')).startStores(...of),
+    work,
+  })
+}
+
+type OpenOptions = { /** Makes the folder where it is not there. */ readonly create?: boolean }
+
+type Open<S> = (dataDir: string, log: Logger) => Promise<S>
+
+async function withOpened<S extends Pick<Stores, 'close'>, T>(
+  dir: string,
+  of: OpenOptions & { readonly open: Open<S>; readonly work: (opened: S) => Promise<T> },
 ): Promise<T> {
   const dataDir = resolve(dir)
-  if (!existsSync(join(dataDir, 'table')) && options.create !== true) {
+  if (!existsSync(join(dataDir, 'table')) && of.create !== true) {
     throw new InputError(
       'no_data',
       `${dataDir} holds no data: name a folder that nhip up, round or import has filled with --data`,
     )
   }
-  const [{ lockFolder }, { startStores }, { createLocalLog }, { mkdir }] = await Promise.all([
+  const [{ lockFolder }, { createLocalLog }, { mkdir }] = await Promise.all([
     import('../local/lock.ts'),
-    import('../local/stores.ts'),
     import('../local/local-log.ts'),
     import('node:fs/promises'),
   ])
@@ -86,11 +110,11 @@ export async function withFolder<T>(
   })
   const lock = lockFolder(dataDir)
   try {
-    const stores = await startStores(dataDir, createLocalLog({ dataDir, env: process.env }))
+    const opened = await of.open(dataDir, createLocalLog({ dataDir, env: process.env }))
     try {
-      return await work(stores)
+      return await of.work(opened)
     } finally {
-      await stores.close()
+      await opened.close()
     }
   } finally {
     lock.release()

@@ -58,7 +58,7 @@ async function run(options: Options): Promise<Exit> {
   return makeFile(io, { options, command: 'export-history', kind: 'history', params, fromFolder })
 
   /** As the platform would make it, by the same job, without a queue. */
-  async function fromFolder({ table }: Stores): Promise<AsyncIterable<Uint8Array>> {
+  async function fromFolder({ table }: Pick<Stores, 'table'>): Promise<AsyncIterable<Uint8Array>> {
     const [{ historyExportSchema, historyJob }, { systemClock }] = await Promise.all([
       import('../flow/history-job.ts'),
       import('../flow/system-clock.ts'),

@@ -71,7 +71,7 @@ async function run(options: Options): Promise<Exit> {
   const params = { ...wanted, lang, ...narrowing }
   return makeFile(io, { options, command: 'export', kind: 'export', params, fromFolder })
 
-  async function fromFolder({ table }: Stores): Promise<AsyncIterable<Uint8Array>> {
+  async function fromFolder({ table }: Pick<Stores, 'table'>): Promise<AsyncIterable<Uint8Array>> {
     const [
       { allCriteria, chooseCriteria },
       { filterOf },

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Lang } from '../model/lang.ts'
-import { withFolder } from './data-source.ts'
+import { withStores } from './data-source.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, withCommonOptions } from './io.ts'
 
@@ -39,7 +39,7 @@ async function run(file: string, options: Options): Promise<Exit> {
   ])
   // A file that can't be read must not leave a new folder behind.
   await readTrace(file)
-  const report = await withFolder(
+  const report = await withStores(
     options.data,
     ({ table, clients }) =>
       importTrace(file, {

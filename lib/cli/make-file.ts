@@ -22,7 +22,7 @@ export type FileWanted = {
   /** Of the job, and what it is asked with. */
   readonly kind: string
   readonly params: object
-  readonly fromFolder: (stores: Stores) => Promise<AsyncIterable<Uint8Array>>
+  readonly fromFolder: (stores: Pick<Stores, 'table'>) => Promise<AsyncIterable<Uint8Array>>
 }
 
 /** Has a platform make a file as a job, or makes it from a folder, and says what it is. */

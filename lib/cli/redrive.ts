@@ -4,7 +4,7 @@ import type { Lang } from '../model/lang.ts'
 import type { RedriveRequest, RedriveStep } from '../model/redrive.ts'
 import { atKeyboard } from './at-keyboard.ts'
 import { withAwsQueue } from './aws-queue.ts'
-import { askHub, type DataOptions, hubAccess, withDataOptions, withFolder } from './data-source.ts'
+import { askHub, type DataOptions, hubAccess, withDataOptions, withStores } from './data-source.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
 
@@ -118,7 +118,7 @@ async function fromDeadLetters<T>(options: Options, work: (step: TakeStep) => Pr
     return withAwsQueue({ ...options, queue: options.queue }, ({ sqs, url }) =>
       work((request) => redrive(request, { deadLetters: createDeadLetters(sqs, url), clock: systemClock })),
     )
-  return withFolder(options.data ?? '.nhip', async ({ table, clients, messagesEndpoint }) => {
+  return withStores(options.data ?? '.nhip', async ({ table, clients, messagesEndpoint }) => {
     const { ensureLocationQueues, visibilityFor } = await import('../local/resources.ts')
     // A folder that nothing ran over has no queues yet.
     const queues = await ensureLocationQueues(clients.sqs, {

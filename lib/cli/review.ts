@@ -9,7 +9,7 @@ import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import { MAX_REVIEW_BYTES, type NewDecision, type NewReview, newReviewSchema, type Review } from '../model/review.ts'
 import { atKeyboard } from './at-keyboard.ts'
-import { askHub, type DataOptions, hubAccess, withDataOptions, withFolder } from './data-source.ts'
+import { askHub, type DataOptions, hubAccess, withDataOptions, withStores } from './data-source.ts'
 import { download } from './download.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
@@ -188,7 +188,7 @@ async function through<T>(
   options: Options,
   how: { readonly path: string; readonly body?: unknown; readonly open: (stores: Stores) => Promise<T> },
 ): Promise<T> {
-  if (options.hub === undefined) return withFolder(options.data ?? '.nhip', how.open)
+  if (options.hub === undefined) return withStores(options.data ?? '.nhip', how.open)
   const { path, body } = how
   const request = body === undefined ? { path } : { path, body, method: 'POST' as const }
   return askHub<T>(await hubAccess({ ...options, hub: options.hub }), request)

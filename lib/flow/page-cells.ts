@@ -67,13 +67,14 @@ export async function pageCells(
     if (!isTouched && isOver) kept?.add(day, { ...span, cells })
   }
   await kept?.close()
-  const all = talliesOf(of.wanted)
-  for (const part of [rest, ...batches]) all.merge(part.all())
-  const read =
-    (tallies: Tallies): CellsBy =>
-    (measurable) =>
-      tallies.by(measurable).cells()
-  return { all: read(all), before: before && read(before), batches: batches.map(read), excluded }
+  const counted = batches.map((batch) => batch.all())
+  for (const cells of counted) rest.merge(cells)
+  return {
+    all: cellsBy(rest.all()),
+    before: before && cellsBy(before.all()),
+    batches: counted.map(cellsBy),
+    excluded,
+  }
 }
 
 /** What came of a day: of checks that aren't excluded, and of all. */
@@ -144,10 +145,18 @@ function dueOf(
   return due
 }
 
+function cellsBy(cells: DayCells): CellsBy {
+  return (measurable) => {
+    const name = measuredName(measurable)
+    const found = cells.get(name)
+    if (!found) throw new RangeError(`${name} is not measured`)
+    return found
+  }
+}
+
 type Tallies = {
   readonly merge: (cells: DayCells) => void
   readonly all: () => DayCells
-  readonly by: (measurable: MeasuredAs) => ScoreTally
   readonly of: (source: CriteriaSource) => readonly { readonly measurable: MeasuredAs; readonly tally: ScoreTally }[]
 }
 
@@ -156,18 +165,12 @@ function talliesOf(measured: readonly MeasuredAs[]): Tallies {
     measured.map((measurable) => [measuredName(measurable), { measurable, tally: createTally() }]),
   )
   const bySource = Map.groupBy(tallies.values(), ({ measurable }) => measurable.from)
-  const tallyOf = (name: string): ScoreTally => {
-    const found = tallies.get(name)
-    if (!found) throw new RangeError(`${name} is not measured`)
-    return found.tally
-  }
   return {
-    by: (measurable) => tallyOf(measuredName(measurable)),
     of: (source) => bySource.get(source) ?? [],
     merge: (cells) => {
       for (const [name, some] of cells) tallies.get(name)?.tally.merge(some)
     },
-    all: () => new Map([...tallies].map(([name, { tally }]) => [name, tally.counted()])),
+    all: () => new Map([...tallies].map(([name, { tally }]) => [name, tally.cells()])),
   }
 }
 

@@ -17,7 +17,7 @@ export type PageCellsOf = {
   readonly locations: ReadonlySet<string>
   /** May name the same twice. */
   readonly measured: readonly MeasuredAs[]
-  /** Of them, those whose cells are asked for: others are only counted to be kept. */
+  /** Of them, those whose cells are asked for: others are only counted to be kept. Only of these it is told what was due. */
   readonly wanted: readonly MeasuredAs[]
   /** Audits count only where the location's control page was inside its band. */
   readonly official: boolean

@@ -1,7 +1,6 @@
 import type { Audit } from '../model/audit.ts'
 import type { Config } from '../model/config.ts'
 import type { Criteria } from '../model/criteria.ts'
-import type { Day } from '../model/day.ts'
 import type { Exclusion } from '../model/exclusion.ts'
 import type { PageKey } from '../model/id.ts'
 import type { ImportSpan } from '../model/import-span.ts'
@@ -11,7 +10,7 @@ import type { CellFiles } from '../record/cell-files.ts'
 import { listImportSpans } from '../record/configs.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
 import { listStoredReviews } from '../record/reviews.ts'
-import { segmentsOver } from '../record/segments.ts'
+import { type SealedDay, sealedDays } from '../record/segments.ts'
 import type { Table } from '../record/table.ts'
 import { publishedCriteria } from './criteria.ts'
 import { keptResults } from './kept-results.ts'
@@ -42,9 +41,7 @@ export type KeptCells = CellFiles & {
     readonly page: PageKey
     readonly fromMs: number
     readonly toMs: number
-  }) => Promise<
-    readonly { readonly day: Day; readonly fromMs: number; readonly toMs: number; readonly sha256: string }[]
-  >
+  }) => Promise<readonly SealedDay[]>
 }
 
 /** From a platform's table, and its archive for what has had its time there; without `store` nothing is archived. */
@@ -62,7 +59,7 @@ export async function scoreSource(from: {
   ])
   const exclusions = reviews.flatMap((review) => exclusionOf(review) ?? [])
   const { table, cells, nowMs } = from
-  const sealed: KeptCells['sealed'] = ({ page, ...span }) => segmentsOver(table, page, span)
+  const sealed: KeptCells['sealed'] = ({ page, ...span }) => sealedDays(table, page, span)
   return {
     configs,
     spans,

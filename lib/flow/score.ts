@@ -9,7 +9,7 @@ import { batchesOf, intervalOf } from '../judge/score-interval.ts'
 import { standingOf } from '../judge/score-standing.ts'
 import { strataOf } from '../judge/stratum.ts'
 import { workingDays } from '../judge/working-days.ts'
-import type { Catalogue, Page, Portal, VantageGroup } from '../model/catalogue.ts'
+import type { Catalogue, Page, PageKind, Portal, VantageGroup } from '../model/catalogue.ts'
 import type { Criteria } from '../model/criteria.ts'
 import { addDays, type Day, startOfDay } from '../model/day.ts'
 import { type Exclusion, excludesPage } from '../model/exclusion.ts'
@@ -78,7 +78,6 @@ export async function scores(
       stratumOf: strataOf(catalogue),
       locations: new Set(standing.locations),
       measured: measuredBy([...(source.kept?.packs ?? []), ...packs]),
-      wanted: measuredBy(packs),
       official: standing.kind === 'official',
       batches: batchesOf(daysOf(period)),
     },
@@ -127,8 +126,11 @@ export function catalogueAtEnd(configs: ScoreSource['configs'], period: Period):
   return (configs.findLast(({ effectiveFromMs }) => effectiveFromMs < toMs) ?? first).catalogue
 }
 
-function measuredBy(packs: readonly Pick<Criteria, 'rules' | 'profile'>[]): PageCellsOf['measured'] {
-  return packs.flatMap(({ rules, profile }) => rules.map((rule) => ({ ...rule, profile })))
+/** Default: of pages of each kind. */
+function measuredBy(packs: readonly Pick<Criteria, 'rules' | 'profile'>[], kind?: PageKind): PageCellsOf['measured'] {
+  return packs.flatMap(({ rules, profile }) =>
+    rules.filter(({ page }) => kind === undefined || page === kind).map((rule) => ({ ...rule, profile })),
+  )
 }
 
 function spansOfDays({ from, to }: Period, timezone: string): PageCellsOf['days'] {
@@ -152,7 +154,7 @@ type Run = Pick<ScoreOptions, 'period' | 'nowMs'> & {
   readonly timezone: string
   readonly isWorking: (day: Day) => boolean
   readonly exclusions: readonly Exclusion[]
-  readonly cells: Omit<PageCellsOf, 'schedule' | 'maintenance' | 'exclusions'>
+  readonly cells: Omit<PageCellsOf, 'schedule' | 'maintenance' | 'exclusions' | 'wanted'>
 }
 
 /** By each pack, in their order. */
@@ -183,7 +185,8 @@ async function scoreOne(portal: Portal, run: Run, onPage: () => void): Promise<M
       isWorking: run.isWorking,
     })
     const exclusions = run.exclusions.filter((one) => excludesPage(one, page))
-    const cells = await pageCells({ ...run.cells, schedule, maintenance: accepted, exclusions }, run)
+    const wanted = measuredBy(run.packs, page.kind)
+    const cells = await pageCells({ ...run.cells, schedule, maintenance: accepted, exclusions, wanted }, run)
     const unadjusted = {
       page: page.key,
       kind: page.kind,

@@ -18,6 +18,9 @@ type Of = {
 const NONE = new Fraction(0)
 const ALL = new Fraction(1)
 
+/** Far above what the sum of some products of doubles below 1 may be off, far below any share that is asked for. */
+const NEAR = 1e-9
+
 /**
  * The value of a rule: the share within its limit, 0 to 1, or a quantile in the metric's unit. Per location and part of
  * the week, the mean over locations, then the weighted sum over the parts. Exact: weights are the decimals that they are
@@ -38,9 +41,7 @@ export function within(cells: ScoreCells, { limit, ...of }: Of & { readonly limi
   if (parts === null) return null
   let sum = NONE
   for (const { cell, weight } of parts) {
-    let inside = insideOf(cell, of)
-    for (const [value, count] of cell.values) if (value < limit) inside += count
-    sum = sum.add(weight.mul(inside))
+    sum = sum.add(weight.mul(insideOf(cell, of) + countTo(cell, placeOf(cell, limit))))
   }
   return sum
 }
@@ -57,36 +58,20 @@ export function quantiles(
 ): readonly (RuleValue | null)[] {
   const parts = weigh(cells, of)
   if (parts === null) return qs.map(() => null)
-  const all = parts.flatMap(({ cell, weight }) => {
-    const each = weight.valueOf()
-    return Array.from(cell.values, ([value, count]) => ({ value, weight: each * count }))
-  })
-  all.sort((a, b) => a.value - b.value)
-  const values = [...new Set(all.map(({ value }) => value))]
-  let reached = parts.reduce((sum, { cell, weight }) => sum + weight.valueOf() * insideOf(cell, of), 0)
-  let next = 0
-  const sums = values.map((value) => {
-    for (let one = all[next]; one?.value === value; one = all[++next]) reached += one.weight
-    return reached
-  })
-  /** Exact: there may be thousands of values, so that binary fractions say where to look, and not what is there. */
-  const reaches = (index: number, q: Fraction): boolean => {
-    const value = values[index] ?? Number.NEGATIVE_INFINITY
-    let sum = NONE
-    for (const { cell, weight } of parts) {
-      let count = insideOf(cell, of)
-      for (const [other, times] of cell.values) if (other <= value) count += times
-      sum = sum.add(weight.mul(count))
-    }
-    return sum.gte(q)
-  }
+  const sides = parts.map(({ cell, weight }) => ({ cell, weight, about: weight.valueOf(), inside: insideOf(cell, of) }))
   return qs.map((q) => {
-    if (reaches(-1, q)) return new Fraction(values[0] ?? 0)
-    const found = sums.findIndex((sum) => sum >= q.valueOf())
-    let index = found === -1 ? values.length - 1 : found
-    while (index > 0 && reaches(index - 1, q)) index--
-    while (index < values.length && !reaches(index, q)) index++
-    return index < values.length && values.length > 0 ? new Fraction(values[index] as number) : 'infinite'
+    const about = q.valueOf()
+    return firstValue(
+      sides.map(({ cell }) => cell),
+      (counts) => {
+        // Binary fractions tell all but what lies closer to `q` than they are exact.
+        const sum = sides.reduce((total, side, index) => total + side.about * (side.inside + (counts[index] ?? 0)), 0)
+        if (Math.abs(sum - about) > NEAR) return sum > about
+        return sides
+          .reduce((total, { weight, inside }, index) => total.add(weight.mul(inside + (counts[index] ?? 0))), NONE)
+          .gte(q)
+      },
+    )
   })
 }
 
@@ -104,6 +89,52 @@ export function earned(
   const part = value.sub(zero).div(full.sub(zero))
   if (part.lt(NONE)) return NONE
   return part.gt(ALL) ? ALL : part
+}
+
+/**
+ * The smallest value of some cells of which `reaches` holds, which is told how many results of each cell are not above a
+ * value, and holds of all above one of which it holds. Of no values 0, where it holds without any.
+ */
+function firstValue(cells: readonly ScoreCell[], reaches: (counts: readonly number[]) => boolean): RuleValue {
+  if (reaches(cells.map(() => 0))) {
+    const least = Math.min(...cells.flatMap(({ values }) => values[0] ?? []))
+    return new Fraction(Number.isFinite(least) ? least : 0)
+  }
+  /** In each cell the places, half-open, of values of which it isn't known yet. */
+  const open = cells.map(({ values }) => ({ from: 0, to: values.length }))
+  let found: RuleValue = 'infinite'
+  for (;;) {
+    const widths = open.map(({ from, to }) => to - from)
+    const widest = widths.indexOf(Math.max(0, ...widths))
+    const [cell, range] = [cells[widest], open[widest]]
+    if (cell === undefined || range === undefined || range.from === range.to) return found
+    const value = cell.values[(range.from + range.to) >> 1] as number
+    const places = cells.map((one) => placeOf(one, value))
+    const isIn = ({ values }: ScoreCell, place: number): boolean => values[place] === value
+    const after = cells.map((one, index) => (places[index] ?? 0) + Number(isIn(one, places[index] ?? 0)))
+    const holds = reaches(cells.map((one, index) => countTo(one, after[index] ?? 0)))
+    if (holds) found = new Fraction(value)
+    for (const [index, one] of open.entries()) {
+      if (holds) one.to = Math.min(one.to, places[index] ?? 0)
+      else one.from = Math.max(one.from, after[index] ?? 0)
+    }
+  }
+}
+
+/** How many different values of a cell are below one. */
+function placeOf({ values }: ScoreCell, value: number): number {
+  let [from, to] = [0, values.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if ((values[middle] as number) < value) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/** How many results have one of a cell's first so many values. */
+function countTo({ upTo }: ScoreCell, place: number): number {
+  return place === 0 ? 0 : (upTo[place - 1] as number)
 }
 
 /** Results that count as within every limit. */

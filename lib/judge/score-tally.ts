@@ -5,19 +5,16 @@ import { STRATA, type Stratum } from './stratum.ts'
 export type ScoreCell = {
   /** Checks outside accepted maintenance. */
   readonly due: number
-  /** How often each value came, of those that passed. */
-  readonly values: ReadonlyMap<number, number>
+  /** Of those that passed, each different one once, ascending. */
+  readonly values: Float64Array
+  /** How many passed with a value up to that one, by its index. */
+  readonly upTo: Float64Array
   readonly passed: number
   readonly failed: number
   /** Those that asked for a login included. */
   readonly obstructed: number
   readonly login: number
 }
-
-/** The same with its values in order, each followed by how often it came. */
-export type CountedCell = Omit<ScoreCell, 'values'> & { readonly pairs: Float64Array }
-
-export type CountedCells = ReadonlyMap<string, Readonly<Record<Stratum, CountedCell>>>
 
 /** Of one metric of one page over a span: by location, in order of their ids, then part of the week. */
 export type ScoreCells = ReadonlyMap<string, Readonly<Record<Stratum, ScoreCell>>>
@@ -27,17 +24,16 @@ export type ScoreTally = {
   /** A result that was due. */
   readonly add: (at: { readonly location: string; readonly stratum: Stratum }, seen: Scored) => void
   /** What another tally has come to. */
-  readonly merge: (cells: CountedCells) => void
-  /** As `cells`, to be merged or kept. */
-  readonly counted: () => CountedCells
+  readonly merge: (cells: ScoreCells) => void
   readonly cells: () => ScoreCells
 }
 
 type Counting = {
   due: number
-  values: Map<number, number>
-  /** Of whole values below `DENSE` that were merged, by the value: there are millions. */
-  dense: Uint32Array | null
+  /** How often each value came. */
+  sparse: Map<number, number>
+  /** Besides, of whole values that were merged, by the value, all in [from, to) and below `DENSE`: there are millions. */
+  dense: { counts: Uint32Array | null; from: number; to: number }
   passed: number
   failed: number
   obstructed: number
@@ -68,7 +64,7 @@ export function createTally(): ScoreTally {
       const cell = at(where)
       if (typeof seen === 'number') {
         cell.passed++
-        cell.values.set(seen, (cell.values.get(seen) ?? 0) + 1)
+        cell.sparse.set(seen, (cell.sparse.get(seen) ?? 0) + 1)
       } else if (seen === 'login') {
         cell.obstructed++
         cell.login++
@@ -83,15 +79,10 @@ export function createTally(): ScoreTally {
           into.failed += from.failed
           into.obstructed += from.obstructed
           into.login += from.login
-          addPairs(into, from.pairs)
+          addValues(into, from)
         }
     },
-    counted: () =>
-      inOrder(cells, (cell) => {
-        const { values, ...counts } = scoreCell(cell)
-        return { ...counts, pairs: Float64Array.from([...values].sort(([a], [b]) => a - b).flat()) }
-      }),
-    cells: () => inOrder(cells, scoreCell),
+    cells: () => inOrder(cells),
   }
 }
 
@@ -132,41 +123,62 @@ export function coverageOf(cells: ScoreCells): Coverage {
   }
 }
 
-function inOrder<T>(
-  cells: ReadonlyMap<string, Readonly<Record<Stratum, Counting>>>,
-  as: (cell: Counting) => T,
-): ReadonlyMap<string, Readonly<Record<Stratum, T>>> {
+function inOrder(cells: ReadonlyMap<string, Readonly<Record<Stratum, Counting>>>): ScoreCells {
   return new Map(
     [...cells]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([location, { work, evening, night }]) => [
         location,
-        { work: as(work), evening: as(evening), night: as(night) },
+        { work: scoreCell(work), evening: scoreCell(evening), night: scoreCell(night) },
       ]),
   )
 }
 
-function addPairs(into: Counting, pairs: Float64Array): void {
-  if (pairs.length > 0) into.dense ??= new Uint32Array(DENSE)
-  const { dense, values } = into
-  for (let index = 0; index < pairs.length; index += 2) {
-    const [value, count] = [pairs[index] as number, pairs[index + 1] as number]
-    if (dense && value < DENSE && value === Math.floor(value)) dense[value] = (dense[value] as number) + count
-    else values.set(value, (values.get(value) ?? 0) + count)
+function addValues(into: Counting, { values, upTo }: Pick<ScoreCell, 'values' | 'upTo'>): void {
+  if (values.length === 0) return
+  const { sparse, dense } = into
+  dense.counts ??= new Uint32Array(DENSE)
+  const { counts } = dense
+  let before = 0
+  for (let index = 0; index < values.length; index++) {
+    const [value, sum] = [values[index] as number, upTo[index] as number]
+    if (value >= 0 && value < DENSE && value === Math.floor(value))
+      counts[value] = (counts[value] as number) + sum - before
+    else sparse.set(value, (sparse.get(value) ?? 0) + sum - before)
+    before = sum
   }
+  dense.from = Math.min(dense.from, Math.max(0, Math.floor(values[0] as number)))
+  dense.to = Math.max(dense.to, Math.min(DENSE, (values.at(-1) as number) + 1))
 }
 
-function scoreCell({ dense, values, ...counts }: Counting): ScoreCell {
-  if (dense === null) return { ...counts, values }
-  const all = new Map<number, number>()
-  for (let value = 0; value < DENSE; value++) {
-    const count = dense[value] as number
-    if (count > 0) all.set(value, count)
+function scoreCell({ dense, sparse, ...counts }: Counting): ScoreCell {
+  const rest = [...sparse].sort(([a], [b]) => a - b)
+  const most = sparse.size + Math.max(0, Math.ceil(dense.to) - dense.from)
+  const [values, upTo] = [new Float64Array(most), new Float64Array(most)]
+  let [length, sum, next] = [0, 0, 0]
+  const put = (value: number, count: number): void => {
+    if (length > 0 && values[length - 1] === value) length--
+    values[length] = value
+    upTo[length++] = sum += count
   }
-  for (const [value, count] of values) all.set(value, (all.get(value) ?? 0) + count)
-  return { ...counts, values: all }
+  for (let value = dense.from; value < dense.to; value++) {
+    const count = dense.counts?.[value] as number
+    if (count === 0) continue
+    for (let one = rest[next]; one !== undefined && one[0] <= value; one = rest[++next]) put(...one)
+    put(value, count)
+  }
+  for (const one of rest.slice(next)) put(...one)
+  return { ...counts, values: values.slice(0, length), upTo: upTo.slice(0, length) }
 }
 
 function empty(): Counting {
-  return { due: 0, values: new Map(), dense: null, passed: 0, failed: 0, obstructed: 0, login: 0 }
+  return {
+    due: 0,
+    sparse: new Map(),
+    dense: { counts: null, from: DENSE, to: 0 },
+    passed: 0,
+    failed: 0,
+    obstructed: 0,
+    login: 0,
+  }
 }

@@ -1,8 +1,8 @@
-import type { CountedCell, CountedCells } from '../judge/score-tally.ts'
+import type { ScoreCell, ScoreCells } from '../judge/score-tally.ts'
 import { STRATA, type Stratum } from '../judge/stratum.ts'
 
 /** Cells of a day, by the name of what is measured. */
-export type DayCells = ReadonlyMap<string, CountedCells>
+export type DayCells = ReadonlyMap<string, ScoreCells>
 
 /** Other bytes are of another version, and read as nothing. */
 const VERSION = 1
@@ -34,7 +34,7 @@ export function encodeDayCells(days: DayCells): Uint8Array {
 export function decodeDayCells(bytes: Uint8Array, wanted?: ReadonlySet<string>): DayCells | null {
   const from = createReader(bytes)
   if (from.number() !== VERSION) return null
-  const days = new Map<string, CountedCells>()
+  const days = new Map<string, ScoreCells>()
   for (let names = from.number(); names > 0; names--) {
     const name = from.text()
     const end = from.number() + from.at()
@@ -42,7 +42,7 @@ export function decodeDayCells(bytes: Uint8Array, wanted?: ReadonlySet<string>):
       from.skipTo(end)
       continue
     }
-    const cells = new Map<string, Record<Stratum, CountedCell>>()
+    const cells = new Map<string, Record<Stratum, ScoreCell>>()
     for (let locations = from.number(); locations > 0; locations--) {
       const location = from.text()
       cells.set(location, { work: readCell(from), evening: readCell(from), night: readCell(from) })
@@ -52,43 +52,40 @@ export function decodeDayCells(bytes: Uint8Array, wanted?: ReadonlySet<string>):
   return days
 }
 
-function writeCell(out: Writer, cell: CountedCell): void {
+function writeCell(out: Writer, cell: ScoreCell): void {
   out.number(cell.due)
   out.number(cell.passed)
   out.number(cell.failed)
   out.number(cell.obstructed)
   out.number(cell.login)
-  const { pairs } = cell
-  const isWhole = pairs.every((value, index) => index % 2 === 1 || (Number.isSafeInteger(value) && value >= 0))
-  out.number(pairs.length + (isWhole ? 0 : FRACTIONS))
-  let before = 0
-  for (let index = 0; index < pairs.length; index += 2) {
-    const [value, count] = [pairs[index] as number, pairs[index + 1] as number]
+  const { values, upTo } = cell
+  const isWhole = values.every((value) => Number.isSafeInteger(value) && value >= 0)
+  out.number(values.length * 2 + (isWhole ? 0 : FRACTIONS))
+  let [before, sum] = [0, 0]
+  for (const [index, value] of values.entries()) {
     if (isWhole) out.number(value - before)
     else out.double(value)
-    out.number(count)
+    out.number((upTo[index] as number) - sum)
     before = value
+    sum = upTo[index] as number
   }
 }
 
-function readCell(from: Reader): CountedCell {
-  const [due, passed, failed, obstructed, login] = [0, 0, 0, 0, 0].map(() => from.number()) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
+function readCell(from: Reader): ScoreCell {
+  const [due, passed, failed] = [from.number(), from.number(), from.number()]
+  const [obstructed, login] = [from.number(), from.number()]
   const head = from.number()
   const isWhole = head % 2 !== FRACTIONS
-  const pairs = new Float64Array(isWhole ? head : head - FRACTIONS)
-  let value = 0
-  for (let index = 0; index < pairs.length; index += 2) {
+  const length = Math.floor(head / 2)
+  const [values, upTo] = [new Float64Array(length), new Float64Array(length)]
+  let [value, sum] = [0, 0]
+  for (let index = 0; index < length; index++) {
     value = isWhole ? value + from.number() : from.double()
-    pairs[index] = value
-    pairs[index + 1] = from.number()
+    sum += from.number()
+    values[index] = value
+    upTo[index] = sum
   }
-  return { due, pairs, passed, failed, obstructed, login }
+  return { due, values, upTo, passed, failed, obstructed, login }
 }
 
 type Writer = ReturnType<typeof createWriter>

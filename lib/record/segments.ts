@@ -22,6 +22,8 @@ export type StoredSegment = SegmentName & {
   readonly verifiedAtMs: number
 }
 
+export type SealedDay = Pick<StoredSegment, 'day' | 'fromMs' | 'toMs' | 'sha256'>
+
 /** How far a page is archived. */
 export type Chain = {
   readonly page: PageKey
@@ -32,6 +34,8 @@ export type Chain = {
   /** The chain's end. */
   readonly last: StoredSegment | null
 }
+
+type Span = { readonly fromMs: number; readonly toMs: number }
 
 export async function getChain(table: Table, page: PageKey): Promise<Chain> {
   const item = await table.get(chainKey(page))
@@ -75,20 +79,34 @@ export async function latestSegment(
 }
 
 /** The latest revisions of the days that a span touches, in order. */
-export async function segmentsOver(
+export async function segmentsOver(table: Table, page: PageKey, span: Span): Promise<readonly StoredSegment[]> {
+  return latestOver<StoredSegment>(table, page, { ...span })
+}
+
+/** What stands for those days, where nothing else of them is wanted: a third of the bytes. */
+export async function sealedDays(table: Table, page: PageKey, span: Span): Promise<readonly SealedDay[]> {
+  return latestOver<SealedDay>(table, page, { ...span, fields: ['day', 'fromMs', 'toMs', 'sha256'] })
+}
+
+async function latestOver<T extends Pick<StoredSegment, 'day' | 'fromMs' | 'toMs'>>(
   table: Table,
   page: PageKey,
-  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
-): Promise<readonly StoredSegment[]> {
+  { fromMs, toMs, fields }: Span & { readonly fields?: readonly (keyof T & string)[] },
+): Promise<readonly T[]> {
   // In whatever zone their days are.
   const [first, last] = [fromMs - DAY_MS, toMs + DAY_MS].map((ms) => dayOf(ms, 'UTC'))
-  const items = await table.query({ pk: chainKey(page).pk, from: `${first}#`, to: `${last}#\uffff` })
+  const items = await table.query({
+    pk: chainKey(page).pk,
+    from: `${first}#`,
+    to: `${last}#\uffff`,
+    ...(fields === undefined ? {} : { fields }),
+  })
   // Of those with the same day the last one stands.
-  const latest = new Map(items.map((item) => [read(item).day, read(item)]))
+  const latest = new Map(items.map((item) => [read<T>(item).day, read<T>(item)]))
   return [...latest.values()].filter((segment) => segment.fromMs < toMs && segment.toMs > fromMs)
 }
 
-function read(item: Item): StoredSegment {
+function read<T = StoredSegment>(item: Item): T {
   const { pk: _pk, sk: _sk, schema: _schema, ...segment } = item
-  return segment as unknown as StoredSegment
+  return segment as T
 }

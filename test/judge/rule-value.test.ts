@@ -119,3 +119,27 @@ test('the order of results does not matter, no share leaves its bounds, a wider 
     { numRuns: 500 },
   )
 })
+
+test('a quantile is the smallest value at which the weights reach it, exactly', () => {
+  const many = fc.array(result, { minLength: 9, maxLength: 80 })
+  const percents = fc.constantFrom(1, 10, 25, 50, 75, 90, 95, 100)
+  fc.assert(
+    fc.property(many, fc.constantFrom(1, 4, 1_000), percents, (results, step, percent) => {
+      const tally = createTally()
+      const values: number[] = []
+      for (const { seen, ...at } of results) {
+        // Fewer different ones, so that shares are often reached exactly.
+        const stepped = typeof seen === 'number' ? Math.floor(seen / step / 1_000) * step : seen
+        if (typeof stepped === 'number') values.push(stepped)
+        tally.add(at, stepped)
+      }
+      const cells = tally.cells()
+      const q = new Fraction(percent, 100)
+      const shareTo = (value: number) => within(cells, { limit: value + 0.5, strata })
+      const found = values.toSorted((a, b) => a - b).find((value) => shareTo(value)?.gte(q))
+      const expected = shareTo(0) === null ? null : (found?.toString() ?? 'infinite')
+      expect(told(quantile(cells, { q, strata }))).toBe(expected)
+    }),
+    { numRuns: 500 },
+  )
+})

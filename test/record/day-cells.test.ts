@@ -3,17 +3,19 @@ import { expect, test } from 'vitest'
 import { decodeDayCells, encodeDayCells } from '../../lib/record/day-cells.ts'
 
 const count = fc.nat({ max: 2 ** 31 })
-const cell = fc.record({
-  due: count,
-  passed: count,
-  failed: count,
-  obstructed: count,
-  login: count,
-  pairs: fc
-    .uniqueArray(fc.tuple(fc.oneof(fc.nat(), fc.maxSafeNat(), fc.double({ min: 0, max: 9, noNaN: true })), count), {
-      selector: ([value]) => value,
-    })
-    .map((pairs) => Float64Array.from(pairs.sort(([a], [b]) => a - b).flat())),
+const counts = { due: count, passed: count, failed: count, obstructed: count, login: count }
+const pairs = fc
+  .uniqueArray(fc.tuple(fc.oneof(fc.nat(), fc.maxSafeNat(), fc.double({ min: 0, max: 9, noNaN: true })), count), {
+    selector: ([value]) => value,
+  })
+  .map((all) => all.sort(([a], [b]) => a - b))
+const cell = fc.tuple(fc.record(counts), pairs).map(([of, all]) => {
+  let sum = 0
+  return {
+    ...of,
+    values: Float64Array.from(all, ([value]) => value),
+    upTo: Float64Array.from(all, ([, times]) => (sum += times)),
+  }
 })
 const cells = fc.dictionary(fc.string({ unit: 'grapheme' }), fc.record({ work: cell, evening: cell, night: cell }))
 const days = fc

@@ -159,6 +159,8 @@ export class HubStack extends Stack {
     table.grantQuery(closeDay)
     table.grantPut(closeDay)
     evidence.grantGet(closeDay, EVIDENCE)
+    evidence.grantGet(closeDay, CELLS)
+    evidence.grantPut(closeDay, CELLS)
 
     const archiveDay = new NhipFunction(this, 'ArchiveDay', {
       ...all,

@@ -91,7 +91,7 @@ function inPage(live: LivePage, { incident, given }: Asked): Changed<LivePage> |
 }
 
 function inWatch(watch: Watch, asked: Asked): Changed<Watch> | null {
-  return inConditions(watch, asked) ?? inCertificates(watch, asked)
+  return inConditions(watch, asked) ?? inCertificates(watch, asked) ?? inPillars(watch, asked)
 }
 
 function inConditions(watch: Watch, { incident, given }: Asked): Changed<Watch> | null {
@@ -119,4 +119,16 @@ function inCertificates(watch: Watch, { incident, given }: Asked): Changed<Watch
   const record = recordOf(taken, { page: null, portal: seen.portal.id, group: null, resolvedAtMs: null })
   const next = { ...watch, certificates, unfiled: [...watch.unfiled, record] }
   return { next, acknowledgement: given }
+}
+
+function inPillars(watch: Watch, { incident, given }: Asked): Changed<Watch> | null {
+  const entry = Object.entries(watch.pillars).find(([, memory]) => memory.incident?.id === incident)
+  const found = entry?.[1].incident
+  if (!entry || !found) return null
+  if (found.acknowledged) return { next: watch, acknowledgement: found.acknowledged }
+  const [portal, memory] = entry
+  const taken: OpenIncident = { ...found, acknowledged: given }
+  const pillars = { ...watch.pillars, [portal]: { ...memory, incident: taken } }
+  const record = recordOf(taken, { page: null, portal, group: memory.group, resolvedAtMs: null })
+  return { next: { ...watch, pillars, unfiled: [...watch.unfiled, record] }, acknowledgement: given }
 }

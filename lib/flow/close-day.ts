@@ -8,6 +8,7 @@ import type { PageKey } from '../model/id.ts'
 import type { Kill } from '../model/kill.ts'
 import { KEPT_DAYS } from '../model/retention.ts'
 import { canonicalJson } from '../record/canonical.ts'
+import type { CellFiles } from '../record/cell-files.ts'
 import { listImportSpans } from '../record/configs.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
 import { listKills } from '../record/kills.ts'
@@ -26,6 +27,7 @@ import { makeBaselines } from './baselines.ts'
 import { eachOf } from './each-of.ts'
 import { timezoneOf } from './history.ts'
 import { judgeDays } from './judge-days.ts'
+import { judgePillars, PILLAR_RUN_MS } from './judge-pillars.ts'
 import { keptResults } from './kept-results.ts'
 import { type ReceiptsOfHour, receiptReader, rollUpRows } from './page-rows.ts'
 import { plannedConfigs } from './planned-configs.ts'
@@ -34,6 +36,8 @@ export type CloseDayPorts = {
   readonly table: Table
   /** Where results are read back whose rows have had their time; absent: nothing is archived. */
   readonly store?: Pick<EvidenceStore, 'get'>
+  /** Where is kept what sealed days come to in scores; absent: no points are counted. */
+  readonly cells?: CellFiles
   readonly clock: Clock
   /** Aborted: what is left waits for the next run. */
   readonly stop?: AbortSignal
@@ -61,7 +65,8 @@ const TRIES = 5
  * Brings the rollups up to now: hours from rows, days from their hours, of every page as far as its slots are over, and
  * again where something came late. A run that breaks off loses nothing: the next one begins where the last complete one
  * ended, and writing what is there already changes nothing. A page that fails is marked as late, so that it is tried
- * again and holds up no other; it rejects then, after all is done. Once a day it makes the baselines, and judges the days.
+ * again and holds up no other; it rejects then, after all is done. Once a day it makes the baselines, and judges the days and
+ * what they come to in points.
  */
 export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
   const { table, clock } = ports
@@ -118,13 +123,18 @@ export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
   }
   await makeBaselines(table, { configs, settledMs, late: wanted, stop: ports.stop })
   await judgeDays(table, { configs, settledMs, nowMs, stop: ports.stop })
+  if (ports.cells) {
+    const begunMs = clock.now()
+    const isOver = (): boolean => isStopped() || clock.now() - begunMs >= PILLAR_RUN_MS
+    await judgePillars({ ...ports, cells: ports.cells }, { configs, nowMs, isOver })
+  }
   const errors = [...failed.values()]
   if (errors.length > 0)
     throw new AggregateError(errors, `${errors.length} pages could not be rolled up: ${String(errors[0])}`)
   return done
 }
 
-type Context = Omit<CloseDayPorts, 'clock'> & {
+type Context = Omit<CloseDayPorts, 'clock' | 'cells'> & {
   readonly nowMs: number
   readonly timezone: string
   readonly kills: readonly Kill[]

@@ -8,7 +8,7 @@ import type { VantageGroup } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Config, configAt, locationsFor } from '../model/config.ts'
 import type { Observation } from '../model/observation.ts'
-import type { Policy } from '../model/policy.ts'
+import { type Policy, policyOf } from '../model/policy.ts'
 import { covers, isInForce, type Window } from '../model/window.ts'
 import { LIVE_VERDICTS, type LivePage, listLive, newLivePage, putLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
@@ -123,9 +123,10 @@ function closeSlot(
     readonly silent: readonly Window[]
   },
 ): LivePage {
-  const { slot, group, nowMs, policy } = at
+  const { slot, group, nowMs } = at
   const { config, page } = slot
   const portal = portalOf(config, page.portal)
+  const policy = policyOf(at.policy, portal)
   const planned = maintenanceAt(slot)
   const outcome = reduceSlot(
     live.groups[group] ?? emptyGroupState(),

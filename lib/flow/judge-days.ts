@@ -6,7 +6,7 @@ import type { GroupState } from '../judge/incident-state.ts'
 import { measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
 import { type Config, configAt, locationsFor } from '../model/config.ts'
 import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
-import { DEFAULT_POLICY } from '../model/policy.ts'
+import { DEFAULT_POLICY, policyOf } from '../model/policy.ts'
 import { covers, isInForce, type Window } from '../model/window.ts'
 import { getJudgedDay, putJudgedDay } from '../record/judged-day.ts'
 import { getLive, type LivePage, putLive } from '../record/live.ts'
@@ -65,8 +65,9 @@ type StepFor = (days: number) => Step
 
 async function judgePage(table: Table, of: PageOf): Promise<void> {
   await changePage(table, of, async (state, stepFor, group) => {
-    const reading = readDrift(await readPageDays(table, { ...of, group, state }), DEFAULT_POLICY)
-    return stepDrift(state, reading, stepFor(DEFAULT_POLICY.drift.days))
+    const policy = policyOf(DEFAULT_POLICY, portalOf(of))
+    const reading = readDrift(await readPageDays(table, { ...of, group, state, policy }), policy)
+    return stepDrift(state, reading, stepFor(policy.drift.days))
   })
 }
 
@@ -116,7 +117,7 @@ function stepOf(of: PageOf, at: { readonly group: VantageGroup; readonly days: n
       nowMs,
       silenced: silent.some((window) => covers(window, page)),
     },
-    DEFAULT_POLICY,
+    policyOf(DEFAULT_POLICY, portalOf(of)),
   )
 }
 

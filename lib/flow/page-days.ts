@@ -3,7 +3,7 @@ import type { GroupState, IncidentRecord } from '../judge/incident-state.ts'
 import type { Page, VantageGroup } from '../model/catalogue.ts'
 import { type Config, locationsFor } from '../model/config.ts'
 import { addDays, type Day, startOfDay } from '../model/day.ts'
-import { DEFAULT_POLICY } from '../model/policy.ts'
+import type { Policy } from '../model/policy.ts'
 import { pageIncidents } from '../record/incidents.ts'
 import { briefDaysOf } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
@@ -19,13 +19,14 @@ export async function readPageDays(
     readonly config: Config
     readonly group: VantageGroup
     readonly state: GroupState
+    readonly policy: Policy
     readonly today: Day
     readonly nowMs: number
   },
 ): Promise<readonly LocationDays[]> {
   const { page, config, today, group } = of
   const { timezone } = config.catalogue
-  const { drift } = DEFAULT_POLICY
+  const { drift } = of.policy
   const first = addDays(today, -drift.anchorWithinDays)
   const [history, incidents] = await Promise.all([
     briefDaysOf(table, page.key, { from: first, to: addDays(today, -1) }),

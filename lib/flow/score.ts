@@ -29,6 +29,17 @@ export type ScoreOptions = {
   readonly nowMs: number
   /** Told after each page. */
   readonly onPage?: (done: { readonly pages: number; readonly of: number }) => void
+  /** For those who run the platform: never what is published of a period. */
+  readonly operational?: OperationalScore
+}
+
+export type OperationalScore = {
+  /** Whose results count instead of those that would stand in an evaluation. */
+  readonly locations: readonly string[]
+  /** Audits count only where the location's control page was inside its band. */
+  readonly isCalibrated: boolean
+  /** With fewer a page's audits can't tell. */
+  readonly fewestAudits: number
 }
 
 /** A page that is expected for less of a period is shown, and not scored. */
@@ -59,10 +70,14 @@ export async function scores(
 ): Promise<readonly Score[]> {
   const { criteria: packs, period, nowMs } = of
   const catalogue = catalogueAtEnd(source.configs, period)
-  const standing = standingOf(catalogue, of.group)
+  const { operational } = of
+  const standing = operational
+    ? { ...standingOf(catalogue, of.group), kind: 'operational' as const, locations: operational.locations }
+    : standingOf(catalogue, of.group)
   const span = spanOf(period, catalogue.timezone)
   const run: Run = {
     packs,
+    ...(operational ? { fewestAudits: operational.fewestAudits } : {}),
     period,
     nowMs,
     results: source.results,
@@ -78,7 +93,7 @@ export async function scores(
       stratumOf: strataOf(catalogue),
       locations: new Set(standing.locations),
       measured: measuredBy([...(source.kept?.packs ?? []), ...packs]),
-      official: standing.kind === 'official',
+      official: operational?.isCalibrated ?? standing.kind === 'official',
       batches: batchesOf(daysOf(period)),
     },
   }
@@ -145,6 +160,7 @@ function spansOfDays({ from, to }: Period, timezone: string): PageCellsOf['days'
 
 type Run = Pick<ScoreOptions, 'period' | 'nowMs'> & {
   readonly packs: readonly Criteria[]
+  readonly fewestAudits?: number
   readonly results: ScoreSource['results']
   readonly kept?: NonNullable<ScoreSource['kept']>
   readonly tables: readonly Timetable[]
@@ -190,6 +206,7 @@ async function scoreOne(portal: Portal, run: Run, onPage: () => void): Promise<M
     const unadjusted = {
       page: page.key,
       kind: page.kind,
+      ...(run.fewestAudits === undefined ? {} : { fewestAudits: run.fewestAudits }),
       among: pages.filter(({ kind }) => kind === page.kind).length,
       withheld: withheldFrom(portal, page, run),
     }

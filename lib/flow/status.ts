@@ -2,6 +2,7 @@ import type { CertificateState } from '../judge/certificate.ts'
 import { certificateTitle } from '../judge/certificate-words.ts'
 import { judgingGroup } from '../judge/closing.ts'
 import { incidentsOf, type OpenIncident, type VerdictEntry } from '../judge/incident-state.ts'
+import type { PillarState } from '../judge/pillar.ts'
 import { type ConditionState, type WatchState } from '../judge/watch-state.ts'
 import { watchTitle } from '../judge/watch-words.ts'
 import type { Acknowledgement } from '../model/acknowledgement.ts'
@@ -167,6 +168,7 @@ export async function status(ports: {
       ...lives.flatMap(openIncidents),
       ...openConditions(watch.state),
       ...openCertificates(watch.certificates),
+      ...openPillars(watch.pillars, config),
     ].sort((a, b) => a.sinceMs - b.sinceMs),
     locations,
   }
@@ -302,6 +304,24 @@ function openCertificates(state: CertificateState): readonly IncidentStatus[] {
     group: null,
     locations: incident.locations,
   }))
+}
+
+function openPillars(state: PillarState, config: Config | null): readonly IncidentStatus[] {
+  return Object.entries(state).flatMap(([id, { incident, group }]) =>
+    incident === null
+      ? []
+      : [
+          {
+            ...statusOf(incident),
+            subject: 'portal' as const,
+            portal: id,
+            page: null,
+            title: config?.catalogue.portals.find((portal) => portal.id === id)?.name ?? { vi: id, en: id },
+            group,
+            locations: [],
+          },
+        ],
+  )
 }
 
 function statusOf({ id, kind, severity, sinceMs, openedAtMs, good, acknowledged }: OpenIncident) {

@@ -46,6 +46,10 @@ const KIND_ADVICE: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
     vi: 'đối chiếu với thay đổi phần mềm, hạ tầng trong những ngày này',
     en: 'compare with changes of software or servers in these days',
   },
+  pillar: {
+    vi: 'xem bảng điểm của từng trang: tiêu chí nào mất điểm và từ ngày nào; đối chiếu với thay đổi gần đây',
+    en: 'look at the points of each page: which rule lost some, and since when; compare with what changed lately',
+  },
   certificate: {
     vi: 'gia hạn chứng thư số và cài đặt trên mọi máy chủ, kể cả chứng thư số trung gian',
     en: 'renew the certificate and install it on every server, with its intermediates',
@@ -65,6 +69,10 @@ const EFFECTS: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
   slow: {
     vi: 'tỷ lệ sẵn sàng không đổi vì trang vẫn trả lời; thời gian đáp ứng được lưu trong lịch sử',
     en: 'uptime stays as it is, since the page answers; its response times are kept in the history',
+  },
+  pillar: {
+    vi: 'điểm vận hành không phải điểm của kỳ đánh giá; nếu kéo dài, điểm của kỳ sẽ giảm theo',
+    en: 'operational points are not those of a period; if it lasts, those of the period will fall, too',
   },
   certificate: {
     vi: 'chưa ảnh hưởng; từ lúc hết hạn, mọi lượt đo sẽ không thành công và người dân gặp cảnh báo của trình duyệt',

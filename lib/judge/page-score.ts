@@ -49,10 +49,11 @@ export type ScoredPage = {
   readonly cellsOf: (rule: CriteriaRule) => ScoreCells
   /** Default true; false: only points are wanted, and quantiles that earn none are null. */
   readonly isShown?: boolean
+  /** With fewer a page's audits can't tell; default `FEWEST_AUDITS`. */
+  readonly fewestAudits?: number
 }
 
-/** Below it a page's audits can't tell. */
-const FEWEST_AUDITS = 30
+export const FEWEST_AUDITS = 30
 
 /** Quantiles that stand beside a value. */
 const SHOWN = [50, 75, 95].map((percent) => new Fraction(percent, 100))
@@ -72,7 +73,8 @@ export function scorePage(page: ScoredPage, criteria: Criteria): PageScore {
     ...lookAt(page.cellsOf(rule), { rule, criteria, isShown: page.isShown !== false }),
     most: weights.equals(NONE) ? NONE : most.mul(rule.weight).div(weights),
   }))
-  const reason = page.withheld ?? reasonOf({ coverages, coverage, criteria, seen })
+  const reason =
+    page.withheld ?? reasonOf({ coverages, coverage, criteria, seen, fewestAudits: page.fewestAudits ?? FEWEST_AUDITS })
   return {
     page: page.page,
     kind: page.kind,
@@ -118,6 +120,7 @@ function reasonOf(of: {
   readonly coverage: Coverage
   readonly criteria: Criteria
   readonly seen: readonly Seen[]
+  readonly fewestAudits: number
 }): NoPointsReason | null {
   const { coverage, criteria, coverages } = of
   const { minimum, work } = criteria.coverage
@@ -127,7 +130,7 @@ function reasonOf(of: {
   if (coverage.share < minimum) return 'insufficient_coverage'
   if (coverage.workShare !== null && coverage.workShare < work) return 'insufficient_work_coverage'
   const audits = coverages.get('audit')
-  if (audits && audits.passed + audits.failed < FEWEST_AUDITS) return 'too_few_audits'
+  if (audits && audits.passed + audits.failed < of.fewestAudits) return 'too_few_audits'
   return of.seen.some(({ rule, value }) => rule.weight > 0 && value === null) ? 'empty_stratum' : null
 }
 

@@ -53,7 +53,10 @@ export type Access = {
 export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   ingest: { table: ['get', 'query', 'put', 'putIf'], sends: ['NHIP_DEAD_LETTERS_QUEUE'] },
   'close-slots': { table: ['query', 'put', 'putIf'] },
-  'close-day': { table: ['get', 'query', 'put', 'putIf'], files: { gets: [EVIDENCE] } },
+  'close-day': {
+    table: ['get', 'query', 'put', 'putIf'],
+    files: { puts: [CELLS], gets: [EVIDENCE, CELLS] },
+  },
   'archive-day': {
     table: ['get', 'query', 'put', 'putIf'],
     files: { puts: [EVIDENCE], gets: [EVIDENCE] },

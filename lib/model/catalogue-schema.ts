@@ -3,6 +3,7 @@ import { calibrationSchema } from './calibration.ts'
 import { ENGINES } from './catalogue.ts'
 import * as rule from './catalogue-text.ts'
 import { allowSchema, journeySchema } from './journey-schema.ts'
+import { portalPolicySchema } from './policy.ts'
 import { textSchema as text } from './text-schema.ts'
 
 /** Settings of `http` checks where they are written: each field falls back to the portal's, then to the defaults'. */
@@ -123,6 +124,9 @@ const portalSchema = z.strictObject({
   http: httpSchema.optional(),
   audit: auditSchema.optional(),
   pages: z.array(pageSchema).meta({ description: 'What is measured; [] where no address is known.' }),
+  policy: portalPolicySchema.optional().meta({
+    description: 'Parameters of alerts that are otherwise for this portal: policies/default.yaml explains each.',
+  }),
   formHosts: z.array(text(rule.hostName)).optional().meta({
     description: 'Hosts known to serve forms whose addresses are not known: recorded, not measured.',
   }),

@@ -2,6 +2,7 @@ import type { AllowedRequest } from './allowed-request.ts'
 import type { Calibration } from './calibration.ts'
 import type { PageKey } from './id.ts'
 import type { JourneyStep } from './journey.ts'
+import type { PortalPolicy } from './policy.ts'
 
 /** A text that people see, in both languages. */
 export type BilingualText = { readonly vi: string; readonly en: string }
@@ -71,6 +72,8 @@ export type Portal = {
   readonly state: PortalState
   readonly predecessors: readonly string[]
   readonly formHosts: readonly string[]
+  /** Absent: its incidents open and end as everybody's. */
+  readonly policy?: PortalPolicy
   readonly pages: readonly Page[]
 }
 

@@ -24,6 +24,26 @@ export const driftSchema = z.strictObject({
   newLevelDays: count,
 })
 
+export const pillarSchema = z.strictObject({
+  /** Id of the criteria pack by which points are counted. */
+  criteria: z.string().min(1),
+  points: above,
+  heldDays: count.max(28),
+  coverage: z.number().gt(0).max(1),
+  calmBelow: above,
+  remindDays: count,
+})
+
+/** Of policies that say nothing of it. */
+export const PILLAR: z.infer<typeof pillarSchema> = {
+  criteria: 'vn-2025-load',
+  points: 2,
+  heldDays: 3,
+  coverage: 0.9,
+  calmBelow: 1,
+  remindDays: 7,
+}
+
 export const DRIFT: z.infer<typeof driftSchema> = {
   days: 7,
   anchorDays: 28,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CERTIFICATE, certificateSchema, DRIFT, driftSchema } from './lasting-policy.ts'
+import { CERTIFICATE, certificateSchema, DRIFT, driftSchema, PILLAR, pillarSchema } from './lasting-policy.ts'
 
 const count = z.number().int().positive()
 const share = z.number().gt(0).max(1)
@@ -73,6 +73,17 @@ const burnSchema = z.strictObject({
   resolveAfterSlots: count,
 })
 
+const downSchema = z.strictObject({
+  openAfterSlots: count,
+  openAfterSlotsAlone: count,
+  resolveAfterSlots: count,
+  networkCausesNeedNetworks: count,
+})
+
+const regionalSchema = z.strictObject({ openAfterSlots: count, ofSlots: count, resolveAfterSlots: count })
+
+const reminderSchema = z.strictObject({ everyHours: count })
+
 const escalationSchema = z.strictObject({ afterMinutes: count })
 
 const ESCALATION: z.infer<typeof escalationSchema> = { afterMinutes: 30 }
@@ -143,15 +154,10 @@ const MONITOR: z.infer<typeof monitorSchema> = {
 /** Parameters of the incident rules. What each does, and where it comes from, stands in `policies/default.yaml`. */
 export const policySchema = z.strictObject({
   policy: z.string().min(1),
-  down: z.strictObject({
-    openAfterSlots: count,
-    openAfterSlotsAlone: count,
-    resolveAfterSlots: count,
-    networkCausesNeedNetworks: count,
-  }),
-  regional: z.strictObject({ openAfterSlots: count, ofSlots: count, resolveAfterSlots: count }),
+  down: downSchema,
+  regional: regionalSchema,
   unknown: z.strictObject({ dropPendingAfterSlots: count, staleAfterSlots: count, unconfiguredAfterHours: count }),
-  reminder: z.strictObject({ everyHours: count }),
+  reminder: reminderSchema,
   escalation: escalationSchema.default(ESCALATION),
   grouping: groupingSchema.default(GROUPING),
   flapping: z.strictObject({
@@ -165,11 +171,28 @@ export const policySchema = z.strictObject({
   slow: slowSchema.default(SLOW),
   burn: burnSchema.default(BURN),
   drift: driftSchema.default(DRIFT),
+  pillar: pillarSchema.default(PILLAR),
   certificate: certificateSchema.default(CERTIFICATE),
   monitor: monitorSchema.default(MONITOR),
 })
 
 export type Policy = Readonly<z.infer<typeof policySchema>>
+
+/** What a portal has otherwise, in the catalogue: only of rules that look at its pages, or at itself. */
+export const portalPolicySchema = z
+  .strictObject({
+    down: downSchema.partial(),
+    regional: regionalSchema.partial(),
+    reminder: reminderSchema,
+    escalation: escalationSchema,
+    slow: slowSchema.partial(),
+    burn: burnSchema.partial(),
+    drift: driftSchema.partial(),
+    pillar: pillarSchema.omit({ criteria: true }).partial(),
+  })
+  .partial()
+
+export type PortalPolicy = Readonly<z.infer<typeof portalPolicySchema>>
 
 /** The shipped policy; `policies/default.yaml` explains it and a test keeps the two equal. */
 export const DEFAULT_POLICY: Policy = {
@@ -186,6 +209,29 @@ export const DEFAULT_POLICY: Policy = {
   slow: SLOW,
   burn: BURN,
   drift: DRIFT,
+  pillar: PILLAR,
   certificate: CERTIFICATE,
   monitor: MONITOR,
+}
+
+/** The policy with what a portal has otherwise. */
+export function policyOf(policy: Policy, portal: { readonly policy?: PortalPolicy } | null): Policy {
+  if (!portal?.policy) return policy
+  const { down, regional, reminder, escalation, slow, burn, drift, pillar } = portal.policy
+  return {
+    ...policy,
+    down: changed(policy.down, down),
+    regional: changed(policy.regional, regional),
+    reminder: changed(policy.reminder, reminder),
+    escalation: changed(policy.escalation, escalation),
+    slow: changed(policy.slow, slow),
+    burn: changed(policy.burn, burn),
+    drift: changed(policy.drift, drift),
+    pillar: changed(policy.pillar, pillar),
+  }
+}
+
+/** A key that is there has a value: the catalogue is read from text. */
+function changed<T extends object>(rule: T, by: { readonly [Key in keyof T]?: T[Key] | undefined } | undefined): T {
+  return { ...rule, ...by }
 }

@@ -56,6 +56,7 @@ function resolvePortal(written: WrittenPortal, defaults: WrittenCatalogue['defau
     state: written.state ?? 'active',
     predecessors: written.predecessors ?? [],
     formHosts: written.formHosts ?? [],
+    ...(written.policy ? { policy: written.policy } : {}),
     pages: written.pages.map((page) => resolvePage(page, { portal: written, defaults })),
   }
 }

@@ -82,6 +82,16 @@ export function judgedProgressKey(): Key {
   return { pk: 'CFG#judged', sk: 'progress' }
 }
 
+/** Operational scores of a day, of all portals. */
+export function rollingDayKey(day: Day): Key {
+  return { pk: 'CFG#rolling', sk: day }
+}
+
+/** Those of a portal, with its pages. */
+export function rollingScoreKey(at: { readonly portal: string; readonly day: Day }): Key {
+  return { pk: `S#rolling#${at.portal}`, sk: at.day }
+}
+
 export function rollupProgressKey(): Key {
   return { pk: 'CFG#rollups', sk: 'progress' }
 }

@@ -1,5 +1,6 @@
 import type { CertificateState } from '../judge/certificate.ts'
 import type { IncidentRecord } from '../judge/incident-state.ts'
+import type { PillarState } from '../judge/pillar.ts'
 import type { WatchState } from '../judge/watch-state.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import { watchKey } from './keys.ts'
@@ -12,6 +13,8 @@ export type Watch = {
   /** Null: nobody has looked yet. */
   readonly state: WatchState | null
   readonly certificates: CertificateState
+  /** Stepped by the day. */
+  readonly pillars: PillarState
   /** Told but not yet published, in order. */
   readonly outbox: readonly AlertEvent[]
   /** Incidents of this outbox whose own items may not be written yet. */
@@ -20,9 +23,14 @@ export type Watch = {
 
 export async function getWatch(table: Table): Promise<Watch> {
   const item = await table.get(watchKey())
-  if (!item) return { version: 0, state: null, certificates: {}, outbox: [], unfiled: [] }
+  if (!item) return { version: 0, state: null, certificates: {}, pillars: {}, outbox: [], unfiled: [] }
   const kept = JSON.parse(item.json as string) as Stored
-  return { ...kept, certificates: kept.certificates ?? {}, version: item.version as number }
+  return {
+    ...kept,
+    certificates: kept.certificates ?? {},
+    pillars: kept.pillars ?? {},
+    version: item.version as number,
+  }
 }
 
 /** Writes the next version; false where somebody else has written since it was read. */
@@ -36,5 +44,5 @@ export async function putWatch(table: Table, watch: Watch): Promise<boolean> {
   )
 }
 
-/** As it is kept; items of older versions know of no certificates. */
-type Stored = Omit<Watch, 'version' | 'certificates'> & Partial<Pick<Watch, 'certificates'>>
+/** As it is kept; items of older versions know of no certificates, and of no points. */
+type Stored = Omit<Watch, 'version' | 'certificates' | 'pillars'> & Partial<Pick<Watch, 'certificates' | 'pillars'>>

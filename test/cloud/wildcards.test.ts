@@ -30,6 +30,11 @@ const REASONS: Readonly<Record<string, string>> = {
     get: 'what was written is read back, whichever it is',
   }),
   ...reasonsOf('CloseDay', { prefix: 'evidence/', get: 'what came late may be of any day' }),
+  ...reasonsOf('CloseDay', {
+    prefix: 'cells/',
+    put: 'files are named by page and month',
+    get: 'what was counted is read back, whichever day it is of',
+  }),
   ...reasonsOf('Sweep', { prefix: 'evidence/', get: 'every day has its time' }),
   'SigningKey allows kms:* on *':
     'a policy of a key is about that key; without its account nobody could ever change it',

@@ -221,7 +221,7 @@ describe('the last hour', () => {
   const lookAfter = async () => {
     clock.set(hourMs + HOUR_MS + 15 * MINUTE_MS)
     const state = { ...newWatchState(FIRST), atMs: clock.now() - MINUTE_MS }
-    await putWatch(stores.table, { version: 0, state, certificates: {}, outbox: [], unfiled: [] })
+    await putWatch(stores.table, { version: 0, state, certificates: {}, pillars: {}, outbox: [], unfiled: [] })
     for (const location of LOCATIONS) {
       const minuteMs = clock.now()
       await putReceipt(stores.table, {

@@ -17,6 +17,8 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   timingsKey: keys.timingsKey(at),
   baselineKey: keys.baselineKey(at),
   baselineProgressKey: keys.baselineProgressKey(),
+  rollingDayKey: keys.rollingDayKey(at.day),
+  rollingScoreKey: keys.rollingScoreKey({ portal: 'da-nang', day: at.day }),
   judgedProgressKey: keys.judgedProgressKey(),
   rollupProgressKey: keys.rollupProgressKey(),
   segmentKey: keys.segmentKey({ ...at, revision: 2 }),

@@ -10,6 +10,7 @@ import { createClients } from '../lib/record/clients.ts'
 import { createArchiveEvidence, type EvidenceStore } from '../lib/record/evidence-store.ts'
 import { openKmsKey } from '../lib/record/kms-key.ts'
 import { createQueue } from '../lib/record/queue.ts'
+import { createArchiveReports, type Reports } from '../lib/record/reports.ts'
 import type { Signer } from '../lib/record/signer.ts'
 import { createTable, permit } from '../lib/record/table.ts'
 import { createLogger, type Env, type Handler, lazily, readMessage, type ShellOptions, sqsHandler } from './shell.ts'
@@ -20,6 +21,8 @@ export type ExportOptions = ShellOptions & {
   readonly store?: Pick<EvidenceStore, 'get'>
   /** Default: in the bucket. */
   readonly cells?: CellFiles
+  /** Default: in the bucket. */
+  readonly reports?: Pick<Reports, 'get'>
   /** Default: the key of the environment, in KMS. */
   readonly openSigner?: () => Promise<Signer>
   readonly stop?: AbortSignal
@@ -38,6 +41,7 @@ export function create(env: Env, options: ExportOptions = {}): Handler<SQSEvent,
     archive,
     store: options.store ?? createArchiveEvidence(archive),
     cells: options.cells ?? createArchiveCells(archive),
+    reports: options.reports ?? createArchiveReports(archive),
     openSigner: options.openSigner ?? (() => openKmsKey(env, settings.NHIP_SIGNING_KEY)),
     clock: systemClock,
     onBroken: (error: unknown) => log.error({ error: String(error) }, 'a job failed, and will not be tried again'),

@@ -83,7 +83,12 @@ export const FLOORS: readonly Floor[] = [
     builtins: 'local',
   },
   { folder: 'lib/notify', floor: 3, packages: ['nodemailer'], builtins: ['crypto'] },
-  { folder: 'lib/report', floor: 4, packages: ['canonicalize', 'hucre', 'yazl'], builtins: 'local' },
+  {
+    folder: 'lib/report',
+    floor: 4,
+    packages: ['@fontsource/tinos', 'canonicalize', 'hucre', 'yazl'],
+    builtins: 'local',
+  },
   { folder: 'lib/flow', floor: 5, packages: ['zod'], builtins: ['crypto', 'fs', 'fs/promises', 'readline', 'stream'] },
   { folder: 'lib/web', floor: 6, packages: ['@fontsource/be-vietnam-pro', 'hono', 'zod'], builtins: 'local' },
   {

@@ -16,6 +16,11 @@ export async function downloadJson(url: string): Promise<unknown> {
   return (await follow(url)).json()
 }
 
+/** The same of a text. */
+export async function downloadText(url: string): Promise<string> {
+  return (await follow(url)).text()
+}
+
 async function follow(url: string, signal?: AbortSignal): Promise<Response> {
   const answer = await fetch(url, signal ? { signal } : {})
   if (!answer.ok) throw new Error(`the file can't be had: its link answers ${answer.status}`)

@@ -6,6 +6,7 @@ import type { Criteria } from '../model/criteria.ts'
 import type { JobProgress } from '../model/job.ts'
 import type { Period } from '../model/period.ts'
 import type { Score } from '../model/score.ts'
+import type { Table } from '../record/table.ts'
 import { type DataOptions, hubAccess, withDataOptions, withFolder } from './data-source.ts'
 import { downloadJson } from './download.ts'
 import type { Io } from './io.ts'
@@ -47,6 +48,7 @@ export type FolderScore = {
   readonly catalogue: Catalogue
   readonly criteria: Criteria
   readonly source: ScoreSource
+  readonly table: Table
   readonly nowMs: number
 }
 
@@ -79,7 +81,7 @@ export async function withScoreOfFolder<T>(
       isPreview: options.preview === true,
       onPage: ({ pages, of: all }) => io.progress(progressOf(io, { done: pages, total: all })),
     })
-    return work({ score: made, catalogue: catalogueAtEnd(source.configs, period), criteria, source, nowMs })
+    return work({ score: made, catalogue: catalogueAtEnd(source.configs, period), criteria, source, table, nowMs })
   })
   io.progress(null)
   return done
@@ -95,19 +97,28 @@ export function scoreOfFolder(
 
 /** Scores that a platform makes as a job. */
 export async function scoreOfHub(io: Io, options: ScoreOptions & { readonly hub: string }): Promise<Score> {
-  const hub = await hubAccess(options)
-  const { criteria, period, group, revision: wanted, preview } = options
+  return (await downloadJson(await jobOfScore(io, { kind: 'score', options }))) as Score
+}
+
+/** Has a platform do a job about scores, and gives the link to its file; `more` are parameters besides. */
+export async function jobOfScore(
+  io: Io,
+  of: { readonly kind: string; readonly options: ScoreOptions & { readonly hub: string }; readonly more?: object },
+): Promise<string> {
+  const hub = await hubAccess(of.options)
+  const { criteria, period, group, revision: wanted, preview } = of.options
   const params = {
     criteria,
     period,
     ...(group === undefined ? {} : { group }),
     ...(wanted === undefined ? {} : { revision: wanted }),
     ...(preview === undefined ? {} : { preview }),
+    ...of.more,
   }
-  const body = { kind: 'score', params }
+  const body = { kind: of.kind, params }
   const url = await jobAtHub(body, { hub, onLook: ({ progress }) => io.progress(progressOf(io, progress)) })
   io.progress(null)
-  return (await downloadJson(url)) as Score
+  return url
 }
 
 function progressOf(io: Io, progress: JobProgress | null): string {

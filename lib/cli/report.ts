@@ -1,12 +1,12 @@
+import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
-import { type Period, parsePeriod } from '../model/period.ts'
-import { NHIP_VERSION } from '../model/software.ts'
-import type { Sheet } from '../report/result-sheet.ts'
+import { parsePeriod } from '../model/period.ts'
+import { downloadText } from './download.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
-import { type FolderScore, type ScoreOptions, withScoreOfFolder, withScoreOptions } from './make-score.ts'
+import { jobOfScore, type ScoreOptions, withScoreOfFolder, withScoreOptions } from './make-score.ts'
 import { writeFileWhole } from './write-file.ts'
 
 type Options = ScoreOptions & {
@@ -20,13 +20,13 @@ export function reportCommand(): Command {
   return withCommonOptions(
     withScoreOptions(
       new Command('report')
-        .description('printed sheets of a period’s results, in Vietnamese: one for each portal, one for all')
+        .description('printed sheets of a period’s results: one for each portal, one for all')
         .requiredOption('--out <file>', 'file to write, .html or .pdf; it is there once it is whole'),
     ).option('--portal <id>', 'the sheet of one portal'),
   )
     .addHelpText(
       'after',
-      '\nFrom a data folder. A PDF is printed by the browser that audits have. Exit: 0 written, 2 wrong input.',
+      '\nSheets are in Vietnamese unless --lang en is given. A PDF is printed here, by the browser that audits have. With\n--hub the platform makes the sheets as a job. Exit: 0 written, 2 wrong input.',
     )
     .action(async (options: Options) => {
       process.exitCode = await run(options)
@@ -36,52 +36,52 @@ export function reportCommand(): Command {
 async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
   const period = parsePeriod(options.period)
-  const { out } = options
+  const { out, hub } = options
   if (!/\.(html|pdf)$/.test(out))
     throw new InputError('bad_out', `${out}: a report is .html or .pdf: name such a file with --out`)
-  if (options.hub !== undefined)
-    throw new InputError('no_hub', 'a report is made from a data folder: name it with --data')
-  const html = await htmlOf(io, { options, period })
+  const [made, { withFaces }] = await Promise.all([
+    hub === undefined ? fromFolder(io, options) : fromHub(io, { ...options, hub }),
+    import('../report/sheet/faces.ts'),
+  ])
+  const html = await withFaces(made)
   const body = out.endsWith('.pdf')
-    ? await (await import('../observe/browser/print.ts')).printPdf(html)
-    : new TextEncoder().encode(html)
+    ? await (await import('../observe/browser/print.ts')).printPdf(html, options.lang ?? 'vi')
+    : Buffer.from(html)
   const { sizeBytes, sha256 } = await writeFileWhole(out, (write) => write(body))
   if (io.json) io.emit({ type: 'reported', file: out, period: period.name, sizeBytes, sha256 })
-  else io.print(`${out}: ${sizeBytes} bytes, SHA-256 ${sha256}`)
+  else io.print(`${out}: ${sizeBytes} ${io.say({ vi: 'byte', en: 'bytes' })}, SHA-256 ${sha256}`)
   return EXIT.passed
 }
 
-async function htmlOf(io: Io, of: { readonly options: Options; readonly period: Period }): Promise<string> {
-  const { resultSheets } = await import('../report/result-sheet.ts')
-  const { portal } = of.options
-  return withScoreOfFolder(io, of, async (made) => {
-    const { score, criteria, catalogue, nowMs } = made
-    const wanted = score.portals.filter((one) => portal === undefined || one.portal === portal)
-    if (wanted.length === 0)
-      throw new InputError('unknown_portal', `there is no portal “${portal}” in this period: nhip score shows them`)
-    const sheets: Sheet[] = []
-    for (const published of wanted) sheets.push(await sheetOf(published, made))
-    return resultSheets({
-      score,
-      criteria,
-      catalogue,
-      sheets,
-      isFleet: portal === undefined,
-      madeAtMs: nowMs,
-      software: `Nhịp ${NHIP_VERSION}`,
-    })
-  })
+async function fromHub(io: Io, options: Options & { readonly hub: string }): Promise<string> {
+  const { portal, lang } = options
+  const more = { ...(portal === undefined ? {} : { portal }), lang: lang ?? 'vi' }
+  return downloadText(await jobOfScore(io, { kind: 'report', options, more }))
 }
 
-async function sheetOf(
-  published: FolderScore['score']['portals'][number],
-  { score, criteria, catalogue, source, nowMs }: FolderScore,
-): Promise<Sheet> {
-  const { pageFacts } = await import('../flow/sheet.ts')
-  const portal = catalogue.portals.find(({ id }) => id === published.portal)
-  if (!portal) throw new Error(`portal ${published.portal} has a score and is not in the catalogue`)
-  const pages: Sheet['pages'][number][] = []
-  for (const page of published.pages)
-    pages.push({ page, facts: await pageFacts(source, { page: page.page, score, criteria, nowMs }) })
-  return { portal, published, pages }
+function fromFolder(io: Io, options: Options): Promise<string> {
+  const { portal, lang } = options
+  return withScoreOfFolder(io, { options, period: parsePeriod(options.period) }, async (made) => {
+    const [{ chosenPortals }, { scoreSheets }, { createFolderReports }, { createReportFolder }, { reportsFolder }] =
+      await Promise.all([
+        import('../flow/score-export.ts'),
+        import('../flow/score-sheets.ts'),
+        import('../record/reports.ts'),
+        import('../record/report-folder.ts'),
+        import('../local/data-folder.ts'),
+      ])
+    const chunks: Uint8Array[] = []
+    const sheets = scoreSheets(made.source, {
+      ...made,
+      portals: chosenPortals(made.catalogue, {
+        only: { portal: portal ?? null, owner: null, vendor: null },
+        visible: null,
+      }),
+      isFleet: portal === undefined,
+      lang: lang ?? 'vi',
+      reports: createFolderReports(createReportFolder(reportsFolder(resolve(options.data ?? '.nhip')))),
+    })
+    for await (const chunk of sheets) chunks.push(chunk)
+    return Buffer.concat(chunks).toString('utf8')
+  })
 }

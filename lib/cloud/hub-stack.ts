@@ -7,7 +7,7 @@ import { CELLS } from '../model/cells.ts'
 import { EVIDENCE } from '../model/evidence.ts'
 import { EXPORTS } from '../model/job.ts'
 import { type DeploymentPlan, LEAST_CONCURRENCY } from '../model/plan-deployment.ts'
-import { REPORTS_PREFIX } from '../model/report-file.ts'
+import { REPORTS_PREFIX, reportPrefix } from '../model/report-file.ts'
 import { REVIEWS } from '../model/review.ts'
 import { AlarmTopic, FIVE_MINUTES } from './alarm-topic.ts'
 import { AlertTopic, TopicKey } from './alert-topic.ts'
@@ -293,6 +293,7 @@ export class HubStack extends Stack {
     evidence.grantPut(exporter, CELLS)
     evidence.grantGet(exporter, CELLS)
     evidence.grantGet(exporter, EVIDENCE)
+    evidence.grantGet(exporter, reportPrefix('report'))
     signingKey.grantSignOnly([archiveDay, exporter])
 
     const configure = new NhipFunction(this, 'Configure', {

@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock.ts'
 import type { JobOwner, JobProgress } from '../model/job.ts'
 import type { CellFiles } from '../record/cell-files.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
+import type { Reports } from '../record/reports.ts'
 import type { Signer } from '../record/signer.ts'
 import type { Table } from '../record/table.ts'
 
@@ -22,6 +23,8 @@ export type JobRunPorts = JobPorts & {
   readonly store?: Pick<EvidenceStore, 'get'>
   /** Where is kept what sealed days come to; absent: nowhere. */
   readonly cells?: CellFiles
+  /** Where reports of audits are; absent: there are none. */
+  readonly reports?: Pick<Reports, 'get'>
   /** Who signs for what is made; absent: nobody. */
   readonly openSigner?: () => Promise<Signer>
   /** Told of what is done, as often as one likes. */

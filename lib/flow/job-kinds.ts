@@ -3,6 +3,7 @@ import { exportJob } from './export-job.ts'
 import { historyJob } from './history-job.ts'
 import type { JobKind } from './job-kind.ts'
 import { periodJob } from './period-job.ts'
+import { reportJob } from './report-job.ts'
 import { scoreJob } from './score-job.ts'
 
 /** Every kind of job there is, by the name that people ask for it. */
@@ -11,5 +12,6 @@ export const JOB_KINDS: Readonly<Partial<Record<string, JobKind>>> = {
   export: exportJob,
   history: historyJob,
   period: periodJob,
+  report: reportJob,
   score: scoreJob,
 }

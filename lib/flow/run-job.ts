@@ -16,6 +16,7 @@ import type { Archive } from '../record/archive.ts'
 import type { CellFiles } from '../record/cell-files.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
 import { changeJob, getJob } from '../record/jobs.ts'
+import type { Reports } from '../record/reports.ts'
 import type { Signer } from '../record/signer.ts'
 import type { Table } from '../record/table.ts'
 import { JOB_KINDS } from './job-kinds.ts'
@@ -27,6 +28,8 @@ export type RunJobPorts = {
   readonly store?: Pick<EvidenceStore, 'get'>
   /** Where is kept what sealed days come to; absent: nowhere. */
   readonly cells?: CellFiles
+  /** Where reports of audits are; absent: there are none. */
+  readonly reports?: Pick<Reports, 'get'>
   /** Who signs for what is made; absent: nobody. */
   readonly openSigner?: () => Promise<Signer>
   readonly clock: Clock
@@ -91,7 +94,7 @@ async function makeFile(
   job: Job,
   ports: RunJobPorts & { readonly signal: AbortSignal },
 ): Promise<NonNullable<Job['file']>> {
-  const { table, clock, signal, store, cells, openSigner } = ports
+  const { table, clock, signal, store, cells, reports, openSigner } = ports
   const kind = JOB_KINDS[job.kind]
   // A version of ours from before an upgrade may have queued it.
   const params = kind?.schema.safeParse(job.params)
@@ -105,6 +108,7 @@ async function makeFile(
     progress: progress.tell,
     ...(store === undefined ? {} : { store }),
     ...(cells === undefined ? {} : { cells }),
+    ...(reports === undefined ? {} : { reports }),
     ...(openSigner === undefined ? {} : { openSigner }),
   })
   const key = `${EXPORTS}${ownerKey(job.owner)}/${job.id}/${output.name}`

@@ -47,7 +47,7 @@ export type ScoreExportOptions = {
 export async function scoreExport(source: ScoreSource, of: ScoreExportOptions): Promise<ScoreExport> {
   const { period, packs, nowMs, table } = of
   const catalogue = catalogueAtEnd(source.configs, period)
-  const portals = inOrder(chosenPortals(catalogue, of))
+  const portals = chosenPortals(catalogue, of)
   const watched = watchInstruments(source)
   const which = { period, nowMs, ...(of.group === undefined ? {} : { group: of.group }) }
   // Computed where some are kept, too: that tells what they were measured with.
@@ -98,7 +98,7 @@ export async function scoreExport(source: ScoreSource, of: ScoreExportOptions): 
   }
 }
 
-/** Throws an `InputError` where none fits. */
+/** By kind, official order, then name. Throws an `InputError` where none fits. */
 export function chosenPortals(
   catalogue: Catalogue,
   { only, visible }: Pick<ScoreExportOptions, 'only' | 'visible'>,
@@ -111,7 +111,7 @@ export function chosenPortals(
       (owner === null || one.owner === owner) &&
       (vendor === null || one.vendor === vendor),
   )
-  if (found.length > 0) return found
+  if (found.length > 0) return inOrder(found)
   const asked = Object.entries(only).flatMap(([name, id]) => (id === null ? [] : [`${name} “${id}”`]))
   throw new InputError(
     'no_portal',
@@ -119,6 +119,16 @@ export function chosenPortals(
       ? 'there is no portal of yours in the period'
       : `no portal of yours fits ${asked.join(' and ')} in the period: check the ids in the catalogue`,
   )
+}
+
+/** SHA-256 of a portal's score, hexadecimal, which anybody can compute who has it. */
+export function portalCode(
+  { criteria, version, period, from, to, group }: Score,
+  portal: Score['portals'][number],
+): string {
+  return createHash('sha256')
+    .update(canonicalJson({ criteria, version, period, from, to, group, portal }))
+    .digest('hex')
 }
 
 function inOrder(portals: readonly Portal[]): readonly Portal[] {
@@ -138,8 +148,6 @@ function packOf(
 ): ExportPack {
   const byId = new Map(whole.portals.map((portal) => [portal.portal, portal]))
   const exported = portals.flatMap(({ id }) => byId.get(id) ?? [])
-  const { version, period, from, to, group } = whole
-  const about = { criteria: criteria.criteria, version, period, from, to, group }
   return {
     criteria,
     sha256,
@@ -150,12 +158,7 @@ function packOf(
       ),
       portals: exported,
     },
-    codes: exported.map((portal) => ({
-      portal: portal.portal,
-      sha256: createHash('sha256')
-        .update(canonicalJson({ ...about, portal }))
-        .digest('hex'),
-    })),
+    codes: exported.map((portal) => ({ portal: portal.portal, sha256: portalCode(whole, portal) })),
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { configAt } from '../model/config.ts'
+import type { Criteria } from '../model/criteria.ts'
 import { type Period, parsePeriod } from '../model/period.ts'
 import type { Score } from '../model/score.ts'
 import type { Table } from '../record/table.ts'
@@ -8,7 +9,7 @@ import { type JobPorts, type JobRunPorts, jobKind } from './job-kind.ts'
 import { standingScore } from './kept-score.ts'
 import { portalsFor } from './scope.ts'
 import type { ScoreOptions } from './score.ts'
-import { scoreSource } from './score-source.ts'
+import { type ScoreSource, scoreSource } from './score-source.ts'
 
 /** Whose scores, of when. */
 export const scoreParamsSchema = z.strictObject({
@@ -30,27 +31,42 @@ export const scoreJob = jobKind<ScoreParams>({
   schema: scoreParamsSchema,
   check: async (params, { table }) => void (await chosenScore(params, table)),
   run: async (params, ports) => {
-    const { pack, period } = await chosenScore(params, ports.table)
-    const { criteria } = pack
-    const nowMs = ports.clock.now()
-    const source = await scoreSource({ ...ports, nowMs })
-    const made = await standingScore(source, {
-      table: ports.table,
-      criteria,
-      period,
-      nowMs,
-      ...(params.group === undefined ? {} : { group: params.group }),
-      ...(params.revision === undefined ? {} : { revision: params.revision }),
-      ...(params.preview === undefined ? {} : { isPreview: params.preview }),
-      onPage: scoreProgress(ports),
-    })
+    const { score, source, criteria, period } = await scoreOfJob(params, ports)
     return {
       name: `nhip-score-${criteria.criteria}-${period.name}.json`,
       contentType: 'application/json',
-      chunks: once(JSON.stringify(forOwner(made, { ports, configs: source.configs }))),
+      chunks: once(JSON.stringify(forOwner(score, { ports, configs: source.configs }))),
     }
   },
 })
+
+/** The scores that are asked for, of all portals, and what they are made of. */
+export async function scoreOfJob(
+  params: ScoreParams,
+  ports: JobRunPorts,
+): Promise<{
+  readonly score: Score
+  readonly source: ScoreSource
+  readonly criteria: Criteria
+  readonly period: Period
+  readonly nowMs: number
+}> {
+  const { pack, period } = await chosenScore(params, ports.table)
+  const { criteria } = pack
+  const nowMs = ports.clock.now()
+  const source = await scoreSource({ ...ports, nowMs })
+  const made = await standingScore(source, {
+    table: ports.table,
+    criteria,
+    period,
+    nowMs,
+    ...(params.group === undefined ? {} : { group: params.group }),
+    ...(params.revision === undefined ? {} : { revision: params.revision }),
+    ...(params.preview === undefined ? {} : { isPreview: params.preview }),
+    onPage: scoreProgress(ports),
+  })
+  return { score: made, source, criteria, period, nowMs }
+}
 
 /** What a job tells of its progress, page by page; it ends where nobody waits any more. */
 export function scoreProgress({ progress, signal }: Pick<JobRunPorts, 'progress' | 'signal'>) {

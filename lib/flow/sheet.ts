@@ -1,57 +1,96 @@
+import { acceptMaintenance, isWithin } from '../judge/accepted-maintenance.ts'
 import { timetables } from '../judge/expected.ts'
-import { expectedIn, isInMaintenance, pageSchedule } from '../judge/page-schedule.ts'
+import { expectedIn, pageSchedule, plannedWork } from '../judge/page-schedule.ts'
 import { scoredAudit, scoredObservation } from '../judge/scored.ts'
 import { createSheetTally, type SheetFacts } from '../judge/sheet-facts.ts'
+import { strataOf } from '../judge/stratum.ts'
+import { typicalAudits } from '../judge/typical-audit.ts'
+import { workingDays } from '../judge/working-days.ts'
+import type { Audit } from '../model/audit.ts'
+import type { Catalogue, Page } from '../model/catalogue.ts'
 import type { Criteria, CriteriaRule } from '../model/criteria.ts'
 import { addDays, type Day, startOfDay } from '../model/day.ts'
 import { HOUR_MS } from '../model/duration.ts'
-import type { PageKey } from '../model/id.ts'
-import { daysOf } from '../model/period.ts'
+import { excludesCheck, excludesPage } from '../model/exclusion.ts'
+import { daysOf, spanOf } from '../model/period.ts'
 import type { Score } from '../model/score.ts'
 import type { ScoreSource } from './score-source.ts'
 
-/** In the order of the criteria's rules for the page's kind. */
-export type PageFacts = readonly { readonly rule: CriteriaRule; readonly facts: SheetFacts }[]
+export type SheetAudit = Pick<Audit, 'location' | 'slotMs' | 'startedAtMs' | 'metrics' | 'files' | 'thirdParties'>
+
+export type PageFacts = {
+  /** In the order of the criteria's rules for the page's kind. */
+  readonly facts: readonly { readonly rule: CriteriaRule; readonly facts: SheetFacts }[]
+  /** Audits that stand for all that counted, the best first. */
+  readonly typical: readonly SheetAudit[]
+}
 
 /** What a page's results were by each rule: of the same checks, by the same first attempts, as its score. */
 export async function pageFacts(
   source: ScoreSource,
-  of: { readonly page: PageKey; readonly score: Score; readonly criteria: Criteria; readonly nowMs: number },
+  of: {
+    readonly page: Page
+    readonly score: Score
+    readonly criteria: Criteria
+    readonly catalogue: Catalogue
+    readonly nowMs: number
+  },
 ): Promise<PageFacts> {
-  const { score, criteria, nowMs } = of
+  const { page, score, criteria, catalogue, nowMs } = of
   const { timezone, from, to } = score
-  const kind = score.portals.flatMap(({ pages }) => pages).find(({ page }) => page === of.page)?.kind
-  const schedule = pageSchedule(of.page, { tables: timetables(source.configs), spans: source.spans })
-  const count = daysOf({ name: score.period, from, to })
+  const period = { name: score.period, from, to }
+  const schedule = pageSchedule(page.key, { tables: timetables(source.configs), spans: source.spans })
+  const whole = spanOf(period, timezone)
+  const { accepted } = acceptMaintenance(plannedWork(schedule, { ...whole, toMs: Math.min(whole.toMs, nowMs) }), {
+    timezone,
+    isWorking: workingDays(catalogue),
+    stratumOf: strataOf(catalogue),
+  })
+  const exclusions = score.exclusions.filter((one) => excludesPage(one, page))
+  const official = score.kind === 'official'
   const rules = criteria.rules
-    .filter(({ page }) => page === kind)
-    .map((rule) => ({ rule, tally: createSheetTally(count) }))
+    .filter((rule) => rule.page === page.kind)
+    .map((rule) => ({ rule, tally: createSheetTally(daysOf(period)) }))
+  const passed: SheetAudit[] = []
   for (let day: Day = from, index = 0; day <= to; day = addDays(day, 1), index++) {
     const span = { fromMs: startOfDay(day, timezone), toMs: startOfDay(addDays(day, 1), timezone) }
     if (span.fromMs >= nowMs) break
-    const { observations, audits } = await source.results({ ...span, page: of.page })
+    const { observations, audits } = await source.results({ ...span, page: page.key })
     const answered = new Set(observations.map(({ location, slotMs }) => `${location} ${slotMs}`))
     const due = { http: new Set<string>(), audit: new Set<string>() }
     for (const one of expectedIn(schedule, { ...span, nowMs, hasAnswered: (at, ms) => answered.has(`${at} ${ms}`) })) {
-      if (!score.locations.includes(one.location)) continue
-      const counts = (slotMs: number): boolean => !isInMaintenance(schedule, slotMs)
-      for (const slotMs of [...one.expected].filter(counts)) due.http.add(`${one.location} ${slotMs}`)
-      for (const slotMs of [...(one.audits ?? [])].filter(counts)) due.audit.add(`${one.location} ${slotMs}`)
+      const { location, expected, audits: auditSlots = [] } = one
+      if (!score.locations.includes(location)) continue
+      const counts = (slotMs: number): boolean =>
+        !isWithin(accepted, slotMs) && !exclusions.some((exclusion) => excludesCheck(exclusion, { location, slotMs }))
+      for (const slotMs of [...expected].filter(counts)) due.http.add(`${location} ${slotMs}`)
+      for (const slotMs of [...auditSlots].filter(counts)) due.audit.add(`${location} ${slotMs}`)
     }
     const at = (startedAtMs: number) => ({
       day: index,
       hour: Math.min(23, Math.max(0, Math.floor((startedAtMs - span.fromMs) / HOUR_MS))),
     })
+    const counted = audits.filter(
+      (row) => due.audit.has(`${row.location} ${row.slotMs}`) && row.conditions.profile === criteria.profile,
+    )
     for (const { rule, tally } of rules) {
       if (rule.from === 'http')
         for (const row of observations)
           if (due.http.has(`${row.location} ${row.slotMs}`))
             tally.add(at(row.slotMs), scoredObservation(row, rule.metric))
       if (rule.from === 'audit')
-        for (const row of audits)
-          if (due.audit.has(`${row.location} ${row.slotMs}`) && row.conditions.profile === criteria.profile)
-            tally.add(at(row.startedAtMs), scoredAudit(row, rule, { official: score.kind === 'official' }))
+        for (const row of counted) tally.add(at(row.startedAtMs), scoredAudit(row, rule, { official }))
     }
+    for (const row of counted)
+      if (row.outcome === 'passed' && (!official || row.calibrated === true)) passed.push(sheetAudit(row))
   }
-  return rules.map(({ rule, tally }) => ({ rule, facts: tally.facts() }))
+  return {
+    facts: rules.map(({ rule, tally }) => ({ rule, facts: tally.facts() })),
+    typical: typicalAudits(passed),
+  }
+}
+
+/** So much of an audit that thousands of them can be held. */
+function sheetAudit({ location, slotMs, startedAtMs, metrics, files = [], thirdParties = null }: Audit): SheetAudit {
+  return { location, slotMs, startedAtMs, metrics, files, thirdParties }
 }

@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { Logger } from 'pino'
 import * as forwardFunction from '../../functions/forward.ts'
 import { publish } from '../flow/publish.ts'
@@ -19,6 +19,7 @@ import { createReportFolder } from '../record/report-folder.ts'
 import type { Signer } from '../record/signer.ts'
 import { openSpool } from '../record/spool.ts'
 import { createTopic } from '../record/topic.ts'
+import { reportsFolder } from './data-folder.ts'
 import { endPumps } from './drain.ts'
 import { watchHub } from './hub-watch.ts'
 import { startLocation } from './location.ts'
@@ -85,7 +86,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
     ending.push(() => stores.close())
     const spool = openSpool(dataDir)
     ending.push(() => spool.close())
-    const reports = createReportFolder(join(dataDir, 'reports'))
+    const reports = createReportFolder(reportsFolder(dataDir))
     const bareHub = createHttpsHub({ url: options.hubUrl, token: options.token, location })
     const { onResult } = options
     const { hub, trouble, awaySinceMs, isTold } = watchHub(bareHub, {

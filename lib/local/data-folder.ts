@@ -15,6 +15,11 @@ export async function makeFolder(dataDir: string): Promise<void> {
   }
 }
 
+/** Where reports of audits are kept in a data folder. */
+export function reportsFolder(dataDir: string): string {
+  return join(dataDir, 'reports')
+}
+
 /** Where the evidence of a data folder is. */
 export function evidenceFolder(dataDir: string): string {
   return join(dataDir, 'archive', EVIDENCE)

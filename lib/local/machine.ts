@@ -26,6 +26,7 @@ import type { AuditClient } from '../observe/browser/audit-client.ts'
 import { registerLocationKey } from '../record/location-keys.ts'
 import { createQueue } from '../record/queue.ts'
 import type { ReportFolder } from '../record/report-folder.ts'
+import { createFolderReports } from '../record/reports.ts'
 import type { Signer } from '../record/signer.ts'
 import { endPumps } from './drain.ts'
 import type { Evidence } from './folder-evidence.ts'
@@ -170,6 +171,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     ...shared,
     archive: stores.archive,
     stop: stopping.signal,
+    ...(options.reports ? { reports: createFolderReports(options.reports) } : {}),
     ...options.evidence,
   })
   const jobPump = startPump({

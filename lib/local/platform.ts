@@ -22,7 +22,7 @@ import { createReportFolder } from '../record/report-folder.ts'
 import { createFolderReports } from '../record/reports.ts'
 import { createApp } from '../web/app.ts'
 import { readCalibration, withCalibration } from './calibration-file.ts'
-import { makeFolder } from './data-folder.ts'
+import { makeFolder, reportsFolder } from './data-folder.ts'
 import { folderEvidence } from './folder-evidence.ts'
 import { fullDisk } from './full-disk.ts'
 import { openLocationKey } from './location-key.ts'
@@ -89,7 +89,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const url = `http://127.0.0.1:${port}`
     const stores = await (options.openStores ?? startStores)(dataDir, options.log)
     const queues = hubQueues(stores.messagesEndpoint)
-    const reports = dataDir === null ? null : createReportFolder(join(dataDir, 'reports'))
+    const reports = dataDir === null ? null : createReportFolder(reportsFolder(dataDir))
     const isFull = fullDisk(dataDir)
     ready.resolve(
       createApp({

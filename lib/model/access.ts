@@ -2,7 +2,7 @@ import { CELLS } from './cells.ts'
 import type { FunctionName } from './environment.ts'
 import { EVIDENCE } from './evidence.ts'
 import { EXPORTS } from './job.ts'
-import { REPORTS_PREFIX } from './report-file.ts'
+import { REPORTS_PREFIX, reportPrefix } from './report-file.ts'
 import { REVIEWS } from './review.ts'
 
 export type TableOperation = 'get' | 'put' | 'putIf' | 'deleteIf' | 'query'
@@ -74,7 +74,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   },
   export: {
     table: ['get', 'query', 'put', 'putIf'],
-    files: { puts: [EXPORTS, CELLS], gets: [EVIDENCE, CELLS] },
+    files: { puts: [EXPORTS, CELLS], gets: [EVIDENCE, CELLS, reportPrefix('report')] },
     sends: ['NHIP_DEAD_LETTERS_QUEUE'],
     signs: true,
   },

@@ -1,26 +1,14 @@
 import { expect, test } from 'vitest'
 import { score } from '../../lib/flow/score.ts'
 import type { ScoreSource } from '../../lib/flow/score-source.ts'
-import type { CriteriaRule } from '../../lib/model/criteria.ts'
 import { dayOf } from '../../lib/model/day.ts'
 import { DAY_MS } from '../../lib/model/duration.ts'
 import type { Exclusion } from '../../lib/model/exclusion.ts'
 import { parsePeriod } from '../../lib/model/period.ts'
-import { criteria } from '../kit/score.ts'
-import { FROM, type Shows, sourceOf } from '../kit/score-source.ts'
+import { TOTAL_RULE, tenPoints } from '../kit/score.ts'
+import { exclusionAt, FROM, type Shows, sourceOf } from '../kit/score-source.ts'
 
-const RULE: CriteriaRule = {
-  page: 'homepage',
-  metric: 'totalMs',
-  from: 'http',
-  basis: 'observed',
-  statistic: 'within',
-  limit: 2_000,
-  full: 1,
-  zero: 0,
-  weight: 1,
-}
-const PACK = criteria({ points: 10, pages: { homepage: 10 }, rules: [RULE] })
+const PACK = tenPoints()
 const SPAN = { period: parsePeriod('2026-05-04..2026-05-31'), nowMs: FROM + 40 * DAY_MS, criteria: PACK }
 
 const SHOWS: Shows = ({ page, location, hour, day }) => {
@@ -66,12 +54,12 @@ test('kept days are not read again, and give the same score to the last bit', as
   expect(await score(source, SPAN)).toEqual(plain)
   expect(read).toEqual([])
   // Another rule of the same metric reads nothing either, another metric everything.
-  const stricter = criteria({ ...PACK, rules: [{ ...RULE, limit: 1_000 }] })
+  const stricter = tenPoints({ ...TOTAL_RULE, limit: 1_000 })
   expect(await score(source, { ...SPAN, criteria: stricter })).toEqual(
     await score(sourceOf(SHOWS), { ...SPAN, criteria: stricter }),
   )
   expect(read).toEqual([])
-  await score(source, { ...SPAN, criteria: criteria({ ...PACK, rules: [{ ...RULE, metric: 'waitMs' }] }) })
+  await score(source, { ...SPAN, criteria: tenPoints({ ...TOTAL_RULE, metric: 'waitMs' }) })
   expect(read).toHaveLength(2 * 28)
 })
 
@@ -95,18 +83,7 @@ test('days that were sealed once more, or of which something is excluded, are re
   await score(revised, SPAN)
   expect(read).toHaveLength(2 * 28)
 
-  const exclusion: Exclusion = {
-    review: 'r',
-    portal: 'hue',
-    page: null,
-    locations: null,
-    fromMs: FROM + 2 * DAY_MS,
-    toMs: FROM + 2 * DAY_MS + 8 * 3_600_000,
-    cause: 'mất điện',
-    reason: 'có biên bản',
-    decidedAtMs: 0,
-    decidedBy: 'x',
-  }
+  const exclusion = exclusionAt(48, 8, { portal: 'hue' })
   read.length = 0
   const excluding: ScoreSource = { ...revised, exclusions: [exclusion] }
   expect(await score(excluding, SPAN)).toEqual(await score(sourceOf(SHOWS, { exclusions: [exclusion] }), SPAN))

@@ -1,26 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { score } from '../../lib/flow/score.ts'
-import type { CriteriaRule } from '../../lib/model/criteria.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/model/duration.ts'
 import type { Exclusion } from '../../lib/model/exclusion.ts'
 import { parsePeriod } from '../../lib/model/period.ts'
 import type { PublishedPage } from '../../lib/model/score.ts'
-import { criteria } from '../kit/score.ts'
-import { FROM, type Shows, sourceOf } from '../kit/score-source.ts'
+import { tenPoints } from '../kit/score.ts'
+import { exclusionAt, FROM, type Shows, sourceOf } from '../kit/score-source.ts'
 
-const RULE: CriteriaRule = {
-  page: 'homepage',
-  metric: 'totalMs',
-  from: 'http',
-  basis: 'observed',
-  statistic: 'within',
-  limit: 2_000,
-  full: 1,
-  zero: 0,
-  weight: 1,
-}
-/** Ten points, a tenth for each tenth within two seconds. */
-const PACK = criteria({ points: 10, pages: { homepage: 10 }, rules: [RULE] })
+const PACK = tenPoints()
 const SPAN = { period: parsePeriod('2026-05-04..2026-05-17'), nowMs: FROM + 20 * DAY_MS }
 
 async function pages(shows: Shows, of: Parameters<typeof sourceOf>[1] = {}): Promise<readonly PublishedPage[]> {
@@ -36,19 +23,6 @@ const pageOf = async (...of: Parameters<typeof pages>): Promise<PublishedPage> =
 const QUICK = { totalMs: 500 }
 const SLOW = { totalMs: 9_000 }
 const isWeekend = (day: number): boolean => day % 7 >= 5
-const exclusion = (fromHour: number, hours: number, changes: Partial<Exclusion> = {}): Exclusion => ({
-  review: 'r',
-  portal: 'da-nang',
-  page: null,
-  locations: null,
-  fromMs: FROM + fromHour * HOUR_MS,
-  toMs: FROM + (fromHour + hours) * HOUR_MS,
-  cause: 'sự cố điện tại điểm đo',
-  reason: 'có biên bản',
-  decidedAtMs: 0,
-  decidedBy: '0f3a5b7c9d1e',
-  ...changes,
-})
 
 describe('traps', () => {
   test('bad in working hours alone: good in 70 % of all hours, and yet 0.6 of the points are gone', async () => {
@@ -103,7 +77,7 @@ describe('an exclusion', () => {
     page === 'da-nang/home' && day === 0 && hour >= 8 && hour < 16 && hour % 2 === 0 ? { cause: 'http_5xx' } : QUICK
 
   test('takes what is good in its window, too, and what there was before stays beside', async () => {
-    const page = await pageOf(shows, { exclusions: [exclusion(8, 8)] })
+    const page = await pageOf(shows, { exclusions: [exclusionAt(8, 8)] })
     expect([page.due, page.passed, page.failed, page.excluded]).toEqual([656, 656, 0, 16])
     expect([page.points?.points, page.before]).toEqual([
       10,
@@ -113,14 +87,14 @@ describe('an exclusion', () => {
 
   test('of a window in which all was well costs points where something else was bad', async () => {
     const bad: Shows = ({ hour }) => (hour === 9 ? { cause: 'http_5xx' } : QUICK)
-    const [whole, less] = [await pageOf(bad), await pageOf(bad, { exclusions: [exclusion(10, 7)] })]
+    const [whole, less] = [await pageOf(bad), await pageOf(bad, { exclusions: [exclusionAt(10, 7)] })]
     // 10 of 100 in working hours, then of 93; 4 of 96 in evenings, at weekends.
     expect([whole.points?.points, less.points?.points]).toEqual([9.28, 9.23])
     expect(less.before).toEqual({ points: whole.points, reason: null })
   })
 
   test('up to 5 % of what was due; above it there are no points, whatever they would be', async () => {
-    const made = async (hours: number) => pageOf(shows, { exclusions: [exclusion(8, hours)] })
+    const made = async (hours: number) => pageOf(shows, { exclusions: [exclusionAt(8, hours)] })
     const [most, more] = [await made(16), await made(17)]
     expect([most.excludedShare, most.reason]).toEqual([16 / 336, null])
     expect([more.excludedShare, more.points, more.reason]).toEqual([17 / 336, null, 'too_much_excluded'])
@@ -128,20 +102,20 @@ describe('an exclusion', () => {
   })
 
   test('of one place leaves what the other one saw', async () => {
-    const page = await pageOf(shows, { exclusions: [exclusion(8, 8, { locations: ['a'] })] })
+    const page = await pageOf(shows, { exclusions: [exclusionAt(8, 8, { locations: ['a'] })] })
     expect([page.due, page.failed, page.excluded]).toEqual([664, 4, 8])
   })
 
   test('of one portal is nothing to another; a finding about our method is for all', async () => {
     const of = async (one: Exclusion) => (await pages(shows, { exclusions: [one] })).map(({ excluded }) => excluded)
-    expect(await of(exclusion(8, 8))).toEqual([16, 0])
-    expect(await of(exclusion(8, 8, { page: 'khai-sinh' }))).toEqual([0, 0])
-    expect(await of(exclusion(8, 8, { portal: null }))).toEqual([16, 16])
+    expect(await of(exclusionAt(8, 8))).toEqual([16, 0])
+    expect(await of(exclusionAt(8, 8, { page: 'khai-sinh' }))).toEqual([0, 0])
+    expect(await of(exclusionAt(8, 8, { portal: null }))).toEqual([16, 16])
   })
 
   test('stands in the scores of the period that it reaches into, with the total before', async () => {
-    const one = exclusion(8, 8)
-    const other = exclusion(-48, 24)
+    const one = exclusionAt(8, 8)
+    const other = exclusionAt(-48, 24)
     const made = await score(sourceOf(shows, { exclusions: [one, other] }), { ...SPAN, criteria: PACK })
     expect(made.exclusions).toEqual([one])
     expect(made.portals.map(({ points, before }) => [points?.points, before?.points?.points])).toEqual([

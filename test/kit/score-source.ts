@@ -43,6 +43,23 @@ export function scoredConfig(changes: Readonly<Record<string, unknown>> = {}): C
   )
 }
 
+/** An exclusion of Da Nang, from so many hours after the period's beginning. */
+export function exclusionAt(fromHour: number, hours: number, changes: Partial<Exclusion> = {}): Exclusion {
+  return {
+    review: 'r',
+    portal: 'da-nang',
+    page: null,
+    locations: null,
+    fromMs: FROM + fromHour * HOUR_MS,
+    toMs: FROM + (fromHour + hours) * HOUR_MS,
+    cause: 'sự cố điện tại điểm đo',
+    reason: 'có biên bản',
+    decidedAtMs: 0,
+    decidedBy: '0f3a5b7c9d1e',
+    ...changes,
+  }
+}
+
 /** Results of a page in `[fromMs, toMs)`. */
 export function resultsOf(
   shows: Shows,

@@ -15,6 +15,23 @@ export const LCP_RULE: CriteriaRule = {
   weight: 1,
 }
 
+export const TOTAL_RULE: CriteriaRule = {
+  page: 'homepage',
+  metric: 'totalMs',
+  from: 'http',
+  basis: 'observed',
+  statistic: 'within',
+  limit: 2_000,
+  full: 1,
+  zero: 0,
+  weight: 1,
+}
+
+/** Ten points for a homepage by one rule, by default a tenth for each tenth within two seconds. */
+export function tenPoints(rule: CriteriaRule = TOTAL_RULE): Criteria {
+  return criteria({ points: 10, pages: { homepage: 10 }, rules: [rule] })
+}
+
 /** 20 points, of which a homepage has 10 by its LCP alone, and an eForm the same. */
 export function criteria(changes: Partial<Criteria> = {}): Criteria {
   return {

@@ -1,5 +1,7 @@
-import type { SheetFacts, SheetPart } from '../judge/sheet-facts.ts'
-import { escaped } from './markup.ts'
+import type { SheetFacts, SheetPart } from '../../judge/sheet-facts.ts'
+import type { Lang } from '../../model/lang.ts'
+import { escaped } from '../markup.ts'
+import { figure } from './figures.ts'
 
 const WIDTH = 320
 const HEIGHT = 96
@@ -8,7 +10,10 @@ const BOTTOM = 16
 const BINS = 24
 
 /** How many results took how long; the last bin has all that took longer, failures stand beside. */
-export function distributionChart({ values, failed }: SheetFacts, limit: number | null): string {
+export function distributionChart(
+  { values, failed }: SheetFacts,
+  { limit, lang }: { readonly limit: number | null; readonly lang: Lang },
+): string {
   if (values.length === 0 && failed === 0) return ''
   const top = Math.max(limit === null ? 0 : limit * 1.5, values[Math.floor((values.length - 1) * 0.98)] ?? 1, 1)
   const bins = Array.from({ length: BINS }, () => 0)
@@ -20,22 +25,22 @@ export function distributionChart({ values, failed }: SheetFacts, limit: number 
   const step = (WIDTH - LEFT - 24) / BINS
   const bars = bins.map((count, bin) => bar({ x: LEFT + bin * step, width: step - 1, share: count / most, kind: 'ok' }))
   const bad = bar({ x: WIDTH - 18, width: 14, share: failed / most, kind: 'bad' })
-  const line = limit === null ? '' : mark(LEFT + (limit / top) * BINS * step, numberVi(limit))
+  const line = limit === null ? '' : mark(LEFT + (limit / top) * BINS * step, shown(limit, lang))
   return svg([
     axis(String(most)),
     ...bars,
     bad,
     line,
     label(LEFT, '0'),
-    label(WIDTH - 26, numberVi(top), 'end'),
-    label(WIDTH, 'lỗi', 'end'),
+    label(WIDTH - 32, shown(top, lang), 'end'),
+    label(WIDTH, lang === 'vi' ? 'lỗi' : 'failed', 'end'),
   ])
 }
 
 /** Medians, with what most results stayed below, and the share that failed, from left to right. */
 export function courseChart(
   parts: readonly SheetPart[],
-  of: { readonly limit: number | null; readonly ends: readonly [string, string] },
+  of: { readonly limit: number | null; readonly ends: readonly [string, string]; readonly lang: Lang },
 ): string {
   const seen = parts.filter(({ valid, failed }) => valid + failed > 0)
   if (seen.length === 0) return ''
@@ -61,7 +66,7 @@ export function courseChart(
     of.limit === null
       ? ''
       : `<line class="limit" x1="${LEFT}" x2="${WIDTH}" y1="${at(y(of.limit))}" y2="${at(y(of.limit))}"/>`
-  return svg([axis(numberVi(top)), ...marks, line, label(LEFT, of.ends[0]), label(WIDTH, of.ends[1], 'end')])
+  return svg([axis(shown(top, of.lang)), ...marks, line, label(LEFT, of.ends[0]), label(WIDTH, of.ends[1], 'end')])
 }
 
 function bar(of: {
@@ -91,8 +96,8 @@ function svg(parts: readonly string[]): string {
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img">${parts.join('')}</svg>`
 }
 
-function numberVi(value: number): string {
-  return value.toLocaleString('vi', { maximumFractionDigits: value < 10 ? 2 : 0 })
+function shown(value: number, lang: Lang): string {
+  return figure(value, lang, value < 10 ? 2 : 0)
 }
 
 function at(value: number): string {

@@ -2,18 +2,13 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import * as exporting from '../../functions/export.ts'
 import { systemClock } from '../../lib/flow/system-clock.ts'
-import { startPump } from '../../lib/local/pump.ts'
-import { ARCHIVE, ensureBucket } from '../../lib/local/resources.ts'
-import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
-import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
-import { createApp } from '../../lib/web/app.ts'
+import type { Stores } from '../../lib/local/stores.ts'
+import { serveHub, type TestHub } from '../kit/hub.ts'
 import { keepFleet } from '../kit/jobs.ts'
 import { nhip, scratch, scratchFile, values } from '../kit/nhip.ts'
 import { spawnNhip } from '../kit/nhip-process.ts'
-import { type Served, serve } from '../kit/serve.ts'
-import { makeQueue, openStores, SILENT, type TestQueue } from '../kit/stores.ts'
+import { openStores } from '../kit/stores.ts'
 import { makeToken } from '../kit/tokens.ts'
 import { until } from '../kit/until.ts'
 
@@ -25,65 +20,31 @@ type Exported = {
 }
 
 let stores: Stores
-let served: Served
-let jobs: TestQueue
+let hub: TestHub
 let env: Readonly<Record<string, string>>
 beforeAll(async () => {
   stores = await openStores()
   await keepFleet(stores, Date.now())
-  await ensureBucket(stores.messagesEndpoint)
-  jobs = await makeQueue(stores)
-  const app = createApp({
-    table: stores.table,
-    clock: systemClock,
-    policy: DEFAULT_POLICY,
-    observations: await makeQueue(stores),
-    deadLetters: await makeQueue(stores),
-    jobs,
-    archive: stores.archive,
-    hostnames: ['127.0.0.1'],
-  })
-  served = await serve(app)
+  hub = await serveHub(stores, { clock: systemClock })
   const asked = { role: 'vendor', vendor: 'vnpt' } as const
   env = { NHIP_TOKEN: await makeToken(asked, { table: stores.table, nowMs: Date.now() }) }
 })
 afterAll(async () => {
-  served.close()
+  hub.close()
   await stores.close()
 })
 
-/** Runs what is queued, as one machine does, until `work` is done. */
-async function pumping<T>(work: () => Promise<T>): Promise<T> {
-  const handler = exporting.create(
-    {
-      ...stores.env,
-      NHIP_TABLE: TABLE_NAME,
-      NHIP_DEAD_LETTERS_QUEUE: (await makeQueue(stores)).url,
-      NHIP_ARCHIVE: ARCHIVE,
-      NHIP_SIGNING_KEY: 'local',
-    },
-    { log: SILENT },
-  )
-  const how = { sqs: stores.clients.sqs, queueUrl: jobs.url, name: 'jobs', batchSize: 1, concurrency: 1, log: SILENT }
-  const pump = startPump({ ...how, handler })
-  try {
-    return await work()
-  } finally {
-    await pump.drain()
-  }
-}
-
 test('from a platform: interrupted, and come back to', { timeout: 60_000 }, async () => {
   const out = join(await scratch(), 'out.csv')
-  const args = ['export-history', '--hub', served.url, '--out', out]
+  const args = ['export-history', '--hub', hub.url, '--out', out]
   const waiting = spawnNhip([...args, '--portal', 'da-nang', '--csv-lang', 'vi'], env)
   const id = await until('the job is taken on', () => /Job (\S+) was taken on/.exec(waiting.stderr())?.[1])
   waiting.kill('SIGINT')
   expect(await waiting.ended).toEqual({ code: 3, signal: null })
-  expect(waiting.stderr()).toContain(`nhip export-history --job ${id} --hub ${served.url} --out ${out}`)
+  expect(waiting.stderr()).toContain(`nhip export-history --job ${id} --hub ${hub.url} --out ${out}`)
   expect(existsSync(out)).toBe(false)
 
-  const { exit, stdout } = await pumping(() => nhip([...args, '--job', id, '--json'], { env }))
+  const { exit, stdout } = await hub.pumping(() => nhip([...args, '--job', id, '--json'], { env }))
   expect(exit).toBe(0)
   const text = readFileSync(out)
   const sha256 = createHash('sha256').update(text).digest('hex')
@@ -113,11 +74,11 @@ test('from a folder, the same without a job', { timeout: 60_000 }, async () => {
 })
 
 test.each<[string, () => readonly string[], RegExp]>([
-  ['no file', () => ['--hub', served.url], /required option '--out <file>'/],
+  ['no file', () => ['--hub', hub.url], /required option '--out <file>'/],
   ['a page and a portal', () => ['--page', 'a/b', '--portal', 'a', '--out', 'x'], /cannot be used with/],
   ['a job without its platform', () => ['--job', 'x', '--out', 'x'], /^nhip: --job is one of a platform/],
-  ['a job of others', () => ['--job', 'x', '--out', 'x', '--hub', served.url], /you have no such job/],
-  ['a page of others', () => ['--page', 'hue/home', '--out', 'x', '--hub', served.url], /no page “hue\/home” of yours/],
+  ['a job of others', () => ['--job', 'x', '--out', 'x', '--hub', hub.url], /you have no such job/],
+  ['a page of others', () => ['--page', 'hue/home', '--out', 'x', '--hub', hub.url], /no page “hue\/home” of yours/],
 ])('%s: exit 2', { timeout: 30_000 }, async (_name, args, line) => {
   const { exit, stdout, stderr } = await nhip(['export-history', ...args()], { env })
   expect([exit, stdout]).toEqual([2, ''])

@@ -36,6 +36,7 @@ import { mount } from './route.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { viewers } from './viewer.ts'
+import { windowPages } from './window-pages.ts'
 import { windowRoutes } from './window-routes.ts'
 
 export type WebPorts = {
@@ -96,6 +97,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     [
       ...signInRoutes({ table, clock, authorize }),
       ...operatorPages({ ...pagePorts, currentStatus, currentEvents }),
+      ...windowPages({ table, clock }),
       ...reportPages(reportPorts),
     ],
     pagePorts,
@@ -121,6 +123,8 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     return show(c, view, messagePage({ kind: 'not_found' }, view.say))
   })
   app.onError(async (error, c) => {
+    if (error instanceof HTTPException && error.status === 413)
+      return problem(c, { status: 413, code: 'too_large', detail: 'what was sent is larger than this form takes' })
     if (error instanceof HTTPException)
       return problem(c, {
         status: 403,
@@ -131,7 +135,8 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
       return problem(c, { status: 404, code: error.code, detail: error.message })
     if (error instanceof InputError) {
       const view = await viewOf(c, pagePorts)
-      return show(c, view, messagePage({ kind: 'not_found', detail: error.message }, view.say))
+      const kind = /^(no|unknown)_/.test(error.code) ? 'not_found' : 'refused'
+      return show(c, view, messagePage({ kind, detail: error.message }, view.say))
     }
     ports.onBroken?.(error)
     if (isAway(error)) {

@@ -4,12 +4,14 @@ import type { Catalogue } from '../model/catalogue.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import { incidentPath } from '../model/incident-path.ts'
 import { CAUSE_WORDS, EVENT_WORDS, GROUP_WORDS, KIND_WORDS, OUTCOME_WORDS, SEVERITY_WORDS } from '../model/words.ts'
+import { incidentActs } from './incident-acts.ts'
 import { seenSection } from './incident-seen.ts'
 import { INCIDENT_WORDS as I } from './incident-words.ts'
 import { reportLinks } from './overview-portals.ts'
 import { longPageName, type Markup, type Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
 import type { Page } from './page-route.ts'
+import type { Viewer } from './viewer.ts'
 
 export type IncidentView = {
   readonly nowMs: number
@@ -17,6 +19,7 @@ export type IncidentView = {
   /** Of this platform, without a slash at its end. */
   readonly origin: string
   readonly report: IncidentReport
+  readonly viewer: Viewer
 }
 
 /** One incident: how it stands, who has taken it on, what was told, what each location saw, and the evidence. */
@@ -54,22 +57,16 @@ ${report.lead === null ? '' : html`<p>${t(I.joined)} ${incidentLink(report.lead)
 </section>`
 }
 
-function takenOn({ report, origin }: IncidentView, say: Say): Markup {
+function takenOn(view: IncidentView, say: Say): Markup {
   const { t } = say
-  const { acknowledged, id, resolvedAtMs } = report
+  const { acknowledged } = view.report
   const who = acknowledged
     ? html`<dl class="facts"><div><dt>${t(W.since)}</dt><dd>${say.at(acknowledged.atMs)}</dd></div>
 <div><dt>${t(I.takenOnBy)}</dt><dd>${acknowledged.name ?? acknowledged.by}</dd></div></dl>
 ${acknowledged.note === null ? '' : html`<blockquote>${acknowledged.note}</blockquote>`}`
     : html`<p>${t(I.nobody)}</p>`
-  const how =
-    acknowledged || resolvedAtMs !== null
-      ? ''
-      : html`<h3>${t(I.howTo)}</h3>
-<p class="quiet">${t(I.howToText)}</p>
-<pre tabindex="0">nhip incident ack ${id} --name '…' --note '…' --hub ${origin} --token-file token</pre>`
   return html`<section aria-labelledby="acknowledge"><h2 id="acknowledge">${t(I.takenOn)}</h2>
-${who}${how}
+${who}${incidentActs(view, say)}
 </section>`
 }
 

@@ -6,4 +6,8 @@ export const NAVIGATION: readonly {
   readonly href: string
   readonly words: BilingualText
   readonly roles: readonly Role[]
-}[] = [{ href: '/', words: { vi: 'Tổng quan', en: 'Overview' }, roles: ['operator', 'evaluator', 'vendor'] }]
+}[] = [
+  { href: '/', words: { vi: 'Tổng quan', en: 'Overview' }, roles: ['operator', 'evaluator', 'vendor'] },
+  { href: '/incidents', words: { vi: 'Sự cố', en: 'Incidents' }, roles: ['operator', 'evaluator', 'vendor'] },
+  { href: '/maintenance', words: { vi: 'Bảo trì', en: 'Maintenance' }, roles: ['operator', 'evaluator', 'vendor'] },
+]

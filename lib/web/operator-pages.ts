@@ -1,17 +1,36 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { acknowledge } from '../flow/acknowledge.ts'
+import { silence } from '../flow/declare-window.ts'
 import { incidentReport } from '../flow/incident-report.ts'
+import { incidents } from '../flow/incidents.ts'
 import { portalsFor, statusOfPortals } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
+import { acknowledgeSchema } from '../model/acknowledgement.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
+import { incidentPath } from '../model/incident-path.ts'
+import { InputError } from '../model/input-error.ts'
+import { newSilenceSchema } from '../model/window.ts'
 import type { Table } from '../record/table.ts'
+import { type FleetView, GROUPINGS } from './fleet-section.ts'
+import { INCIDENT_DAYS, type IncidentFilter, incidentListPage } from './incident-list.ts'
 import { incidentPage } from './incident-page.ts'
 import { overviewPage } from './overview-page.ts'
 import { type PageRoute, pageRoute } from './page-route.ts'
+import { readForm } from './read-form.ts'
+import type { Viewer } from './viewer.ts'
 
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
-/** The fleet now, and an incident: of a vendor's portals for the vendor itself. */
+const silenceFormSchema = z.strictObject({
+  incident: z.string(),
+  minutes: z.coerce.number(),
+  note: z.string(),
+})
+
+/** The fleet now, and incidents: of a vendor's portals for the vendor itself; operators act on them. */
 export function operatorPages(ports: {
   readonly table: Table
   readonly clock: Clock
@@ -24,21 +43,33 @@ export function operatorPages(ports: {
       method: 'GET',
       path: '/',
       roles: READERS,
-      answer: async (_c, { viewer, config, say }) => {
-        const portals = viewer ? portalsFor(viewer.principal, config) : new Set<string>()
+      answer: async (c, { viewer, config, say }) => {
+        const portals = portalsFor((viewer as Viewer).principal, config)
         const [status, events] = await Promise.all([ports.currentStatus(), ports.currentEvents()])
         const isTheirs = (portal: string | null): boolean =>
           portals === null || (portal !== null && portals.has(portal))
-        const catalogue = config && {
-          ...config.catalogue,
-          portals: config.catalogue.portals.filter(({ id }) => isTheirs(id)),
-        }
+        const catalogue = catalogueOf(config, portals)
         return overviewPage(
           {
             status: statusOfPortals(status, portals),
             catalogue,
             events: events.filter(({ portal }) => isTheirs(portal)),
+            view: fleetView(c, config),
           },
+          say,
+        )
+      },
+    }),
+    pageRoute({
+      method: 'GET',
+      path: '/incidents',
+      roles: READERS,
+      answer: async (c, { viewer, config, say, nowMs }) => {
+        const portals = portalsFor((viewer as Viewer).principal, config)
+        const filter = incidentFilter(c)
+        const listed = await incidents({ days: filter.days, portals }, ports)
+        return incidentListPage(
+          { incidents: listed.incidents, catalogue: catalogueOf(config, portals), filter, nowMs },
           say,
         )
       },
@@ -48,10 +79,58 @@ export function operatorPages(ports: {
       path: '/incident',
       roles: READERS,
       answer: async (c, { viewer, config, say, nowMs, origin }) => {
-        const portals = viewer ? portalsFor(viewer.principal, config) : new Set<string>()
+        const portals = portalsFor((viewer as Viewer).principal, config)
         const report = await incidentReport(c.req.query('id') ?? '', { ...ports, config, portals })
-        return incidentPage({ nowMs, catalogue: config?.catalogue ?? null, origin, report }, say)
+        const catalogue = config?.catalogue ?? null
+        return incidentPage({ nowMs, catalogue, origin, report, viewer: viewer as Viewer }, say)
+      },
+    }),
+    pageRoute({
+      method: 'POST',
+      path: '/incident/acknowledge',
+      roles: ['operator'],
+      answer: async (c, { viewer }) => {
+        const asked = await readForm(c, acknowledgeSchema)
+        await acknowledge(asked, { ...ports, by: viewer?.by ?? '' })
+        return c.redirect(incidentPath(asked.incident), 303)
+      },
+    }),
+    pageRoute({
+      method: 'POST',
+      path: '/incident/silence',
+      roles: ['operator'],
+      answer: async (c, { viewer }) => {
+        const { incident, minutes, note } = await readForm(c, silenceFormSchema)
+        const [portal, page] = incident.split(':')[1]?.split('/') ?? []
+        const asked = newSilenceSchema.safeParse({ portal, page, minutes, note })
+        if (!asked.success) throw new InputError('bad_form', `incident: ${incident} is about no page`)
+        await silence(asked.data, { ...ports, by: viewer?.by ?? '' })
+        return c.redirect('/maintenance', 303)
       },
     }),
   ]
+}
+
+/** The catalogue of some portals; null: all. */
+function catalogueOf(config: Config | null, portals: ReadonlySet<string> | null): Config['catalogue'] | null {
+  if (config === null || portals === null) return config?.catalogue ?? null
+  return { ...config.catalogue, portals: config.catalogue.portals.filter(({ id }) => portals.has(id)) }
+}
+
+/** As the address asks for; what it doesn't know is left out. */
+function fleetView(c: Context, config: Config | null): FleetView {
+  const places = (config?.catalogue.locations ?? []).flatMap(({ id, group }) => [id, group])
+  return {
+    by: GROUPINGS.find((by) => by === c.req.query('by')) ?? 'none',
+    from: places.find((place) => place === c.req.query('from')) ?? null,
+  }
+}
+
+function incidentFilter(c: Context): IncidentFilter {
+  const { days, state, portal } = c.req.query()
+  return {
+    days: INCIDENT_DAYS.find((known) => String(known) === days) ?? 7,
+    state: state === 'open' ? 'open' : 'all',
+    portal: portal === undefined || portal === '' ? null : portal,
+  }
 }

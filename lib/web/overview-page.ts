@@ -4,6 +4,7 @@ import type { AlertEvent } from '../model/alert.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { VERDICT_WORDS } from '../model/words.ts'
+import { type FleetView, fleetSection } from './fleet-section.ts'
 import { alertsSection, incidentsSection } from './overview-incidents.ts'
 import { portalsSection } from './overview-portals.ts'
 import type { Markup, Say } from './overview-say.ts'
@@ -15,6 +16,7 @@ export type Overview = {
   readonly catalogue: Catalogue | null
   /** Newest first. */
   readonly events: readonly AlertEvent[]
+  readonly view: FleetView
 }
 
 /** Worst first. */
@@ -27,6 +29,7 @@ export function overviewPage(view: Overview, say: Say): Page {
   const main = html`<h1>${t(W.heading)}</h1>
 ${summary(view, say)}
 ${incidentsSection({ incidents: status.incidents, catalogue }, say)}
+${catalogue ? fleetSection({ status, catalogue, view: view.view }, say) : ''}
 ${portalsSection({ status, catalogue }, say)}
 ${alertsSection(view.events, say)}`
   return { title: t(W.title), main, isLive: true }

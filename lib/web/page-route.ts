@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
@@ -40,8 +41,12 @@ export type PageRoute = {
   readonly method: 'GET' | 'POST'
   readonly path: string
   readonly roles: readonly Role[] | 'anybody'
+  /** Of a form, with its files; default 64 kB. */
+  readonly maxBytes?: number
   readonly answer: (c: Context<WebEnv>, view: PageView) => PageAnswer | Promise<PageAnswer>
 }
+
+const MAX_FORM_BYTES = 65_536
 
 /** A page whose viewer's principal is of the roles that it admits. */
 export function pageRoute(of: PageRoute): PageRoute {
@@ -57,8 +62,8 @@ export function mountPages(
   routes: readonly PageRoute[],
   ports: { readonly clock: Clock; readonly currentConfig: () => Promise<Config | null> },
 ): void {
-  for (const { method, path, roles, answer } of routes) {
-    if (method === 'POST') app.post(path, csrf())
+  for (const { method, path, roles, answer, maxBytes = MAX_FORM_BYTES } of routes) {
+    if (method === 'POST') app.post(path, csrf(), bodyLimit({ maxSize: maxBytes }))
     app.on(method, path, async (c) => {
       const viewer = c.get('viewer')
       const isKnown = viewer !== null && (method === 'GET' || viewer.by !== null)

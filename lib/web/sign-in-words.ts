@@ -36,6 +36,8 @@ export const SIGN_IN_WORDS = {
     vi: 'Địa chỉ sai, hoặc nội dung không thuộc phạm vi được xem của bạn.',
     en: 'The address is wrong, or what it names isn’t yours to see.',
   },
+  refused: { vi: 'Không thực hiện được', en: 'This can’t be done' },
+  refusedText: { vi: 'Hãy quay lại và sửa theo lý do sau:', en: 'Go back and mend it by this reason:' },
   forbidden: { vi: 'Không có quyền', en: 'Not allowed' },
   forbiddenText: { vi: 'Việc này dành cho', en: 'This is for' },
   yours: { vi: 'Bạn đăng nhập với vai trò', en: 'You are signed in as' },

@@ -66,6 +66,15 @@ tr:target{background:var(--accentbg)}
 code,pre{font:.87em/1.5 ui-monospace,"DejaVu Sans Mono",Consolas,monospace;overflow-wrap:anywhere}
 pre{margin:.5rem 0;padding:.6rem .75rem;background:var(--head);border-radius:.4rem;white-space:pre-wrap}
 blockquote{margin:.5rem 0;padding-left:.75rem;border-left:3px solid var(--line)}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.375rem}
+main .tile{display:block;height:100%;min-height:2.9rem;padding:.25rem .5rem;border:1px solid var(--line);border-left:.3rem solid var(--nonebar);border-radius:.4rem;background:var(--card);color:inherit;text-decoration:none;font-size:.8125rem;line-height:1.35}
+main .tile:hover{background:var(--head)}
+.tile b{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2;overflow:hidden}
+.tile small{display:block;font-variant-numeric:tabular-nums}
+main .tile-ok{border-left-color:var(--okbar)}
+main .tile-slow,main .tile-regional{border-left-color:var(--warnbar);background:var(--warnbg);color:var(--warn)}
+main .tile-down{border-left-color:var(--badbar);background:var(--badbg);color:var(--bad)}
+.tile-slow small,.tile-regional small,.tile-down small{color:inherit}
 .facts{display:flex;flex-wrap:wrap;gap:.25rem 2rem;margin:.75rem 0}
 .facts dt{color:var(--quiet)}
 .facts dd{margin:0}

@@ -88,7 +88,7 @@ describe('the page', () => {
     for (const path of ['/?lang=vi', '/?lang=en']) {
       const page = await (await ask(path)).text()
       expect(page).not.toContain('<img')
-      expect(page.match(/&lt;img src=x onerror=&quot;alert\(1\)&quot;&gt;&amp;amp;/g)?.length).toBe(2)
+      expect(page.match(/&lt;img src=x onerror=&quot;alert\(1\)&quot;&gt;&amp;amp;/g)?.length).toBe(4)
       expect(page.match(/<\/script>/g)).toHaveLength(1)
     }
   })

@@ -1,0 +1,82 @@
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { declaredWindows, endDeclared, planMaintenance } from '../flow/declare-window.ts'
+import { portalsFor } from '../flow/scope.ts'
+import type { Clock } from '../model/clock.ts'
+import { InputError } from '../model/input-error.ts'
+import { newMaintenanceSchema } from '../model/window.ts'
+import type { Table } from '../record/table.ts'
+import type { WebEnv } from './guard.ts'
+import { type PageRoute, type PageView, pageRoute, type Page as Shown } from './page-route.ts'
+import { readForm } from './read-form.ts'
+import type { Viewer } from './viewer.ts'
+import { windowsPage } from './windows-page.ts'
+
+const endSchema = z.strictObject({ kind: z.enum(['maintenance', 'silence']), id: z.string() })
+
+/** Maintenance and silences: operators declare and end them, evaluators and vendors read those of theirs. */
+export function windowPages(ports: { readonly table: Table; readonly clock: Clock }): readonly PageRoute[] {
+  const shown = async (
+    { viewer, config, say }: PageView,
+    refused: { readonly why: string; readonly form: Readonly<Record<string, string>> } | null,
+  ): Promise<Shown> => {
+    const portals = portalsFor((viewer as Viewer).principal, config)
+    const [maintenance, silences] = await Promise.all(
+      (['maintenance', 'silence'] as const).map(async (kind) => {
+        const all = await declaredWindows(kind, ports)
+        return { ...all, windows: all.windows.filter(({ portal }) => portals === null || portals.has(portal)) }
+      }),
+    )
+    return windowsPage(
+      {
+        viewer: viewer as Viewer,
+        catalogue: config?.catalogue ?? null,
+        maintenance: maintenance as NonNullable<typeof maintenance>,
+        silences: silences as NonNullable<typeof silences>,
+        refused,
+      },
+      say,
+    )
+  }
+  return [
+    pageRoute({
+      method: 'GET',
+      path: '/maintenance',
+      roles: ['operator', 'evaluator', 'vendor'],
+      answer: (_c, view) => shown(view, null),
+    }),
+    pageRoute({
+      method: 'POST',
+      path: '/maintenance',
+      roles: ['operator'],
+      answer: async (c, view) => {
+        try {
+          await planMaintenance(await askedMaintenance(c), { ...ports, by: view.viewer?.by ?? '' })
+        } catch (error) {
+          if (!(error instanceof InputError)) throw error
+          return shown(view, { why: error.message, form: (await c.req.parseBody()) as Record<string, string> })
+        }
+        return c.redirect('/maintenance', 303)
+      },
+    }),
+    pageRoute({
+      method: 'POST',
+      path: '/maintenance/end',
+      roles: ['operator'],
+      answer: async (c, { viewer }) => {
+        await endDeclared(await readForm(c, endSchema), { ...ports, by: viewer?.by ?? '' })
+        return c.redirect('/maintenance', 303)
+      },
+    }),
+  ]
+}
+
+/** One field names the portal, or the portal and its page. */
+async function askedMaintenance(c: Context<WebEnv>): Promise<z.infer<typeof newMaintenanceSchema>> {
+  const { about, ...rest } = await readForm(c, z.looseObject({ about: z.string() }))
+  const [portal, page] = about.split('/')
+  const asked = newMaintenanceSchema.safeParse({ ...rest, portal, ...(page === undefined ? {} : { page }) })
+  if (asked.success) return asked.data
+  const [issue] = asked.error.issues
+  throw new InputError('bad_form', `${issue?.path.join('.') || 'form'}: ${issue?.message}`)
+}

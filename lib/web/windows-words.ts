@@ -1,0 +1,38 @@
+import type { BilingualText } from '../model/catalogue.ts'
+
+/** Words of maintenance and silences. */
+export const WINDOW_WORDS = {
+  title: { vi: 'Bảo trì và tạm tắt cảnh báo', en: 'Maintenance and silences' },
+  text: {
+    vi: 'Trong giờ bảo trì khai báo trước, trang vẫn được đo và hiển thị nhưng không báo động và không tính vào tỷ lệ sẵn sàng. Khai báo sau khi đã bắt đầu thì chỉ tắt cảnh báo.',
+    en: 'In maintenance that was declared before, a page is measured and shown, but nobody is alerted and its uptime isn’t touched. Declared after it began it only takes the alerts.',
+  },
+  scoreHint: {
+    vi: 'Để được loại khỏi điểm: khai báo trước ít nhất 5 ngày làm việc, ngoài giờ hành chính, tối đa 8 giờ trong 28 ngày; phần vượt vẫn tính.',
+    en: 'To be left out of scores: declared 5 working days before, outside office hours, 8 hours in 28 days at most; what exceeds that counts.',
+  },
+  plan: { vi: 'Khai báo bảo trì', en: 'Plan maintenance' },
+  about: { vi: 'Cổng, trang', en: 'Portal, page' },
+  allPages: { vi: 'mọi trang', en: 'all pages' },
+  all: { vi: 'tất cả', en: 'all' },
+  from: { vi: 'Từ', en: 'From' },
+  to: { vi: 'Đến', en: 'To' },
+  every: { vi: 'Lặp lại', en: 'Recurs' },
+  once: { vi: 'một lần', en: 'once' },
+  daily: { vi: 'hằng ngày', en: 'daily' },
+  weekly: { vi: 'hằng tuần', en: 'weekly' },
+  until: { vi: 'Lặp đến', en: 'Recurs until' },
+  untilHint: { vi: 'Để trống: không có hạn. Chỉ dùng khi lặp lại.', en: 'Empty: without end. Only for what recurs.' },
+  note: { vi: 'Ghi chú', en: 'Note' },
+  declare: { vi: 'Khai báo', en: 'Declare' },
+  declared: { vi: 'Khai báo lúc', en: 'Declared' },
+  state: { vi: 'Trạng thái', en: 'State' },
+  end: { vi: 'Kết thúc ngay', en: 'End now' },
+  over: { vi: 'đã qua', en: 'over' },
+  ended: { vi: 'kết thúc sớm', en: 'ended early' },
+  toCome: { vi: 'còn hiệu lực', en: 'in force or to come' },
+  maintenance: { vi: 'Bảo trì theo kế hoạch', en: 'Maintenance' },
+  silences: { vi: 'Tạm tắt cảnh báo', en: 'Silences' },
+  none: { vi: 'Không có.', en: 'None.' },
+  wrong: { vi: 'Hãy điền đủ và đúng các ô', en: 'Fill in all of the fields rightly' },
+} as const satisfies Record<string, BilingualText>

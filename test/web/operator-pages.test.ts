@@ -1,0 +1,221 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createLink } from '../../lib/flow/create-link.ts'
+import { declaredWindows } from '../../lib/flow/declare-window.ts'
+import { emptyGroupState, incidentsOf, type OpenIncident, recordOf } from '../../lib/judge/incident-state.ts'
+import type { Stores } from '../../lib/local/stores.ts'
+import { HOUR_MS } from '../../lib/model/duration.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { listChanges } from '../../lib/record/change-log.ts'
+import { putConfig } from '../../lib/record/configs.ts'
+import { createDeadLetters } from '../../lib/record/dead-letters.ts'
+import { fileIncident } from '../../lib/record/incidents.ts'
+import { getLive, newLivePage, putLive } from '../../lib/record/live.ts'
+import { createQueue } from '../../lib/record/queue.ts'
+import { createApp } from '../../lib/web/app.ts'
+import { catalogueOf, configOf } from '../kit/catalogue.ts'
+import { heldClock } from '../kit/clock.ts'
+import { makeQueue, openStores } from '../kit/stores.ts'
+import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
+
+/** What operators see and do, by the forms of the pages themselves. */
+const NOW = Date.parse('2026-11-23T02:00:00Z')
+const ORIGIN = 'http://127.0.0.1:4400'
+const DOWN = `down:ca-mau/home:domestic:${NOW - HOUR_MS}`
+const OUTAGE: OpenIncident = {
+  id: DOWN,
+  kind: 'down',
+  severity: 'page',
+  sinceMs: NOW - HOUR_MS,
+  openedAtMs: NOW - HOUR_MS,
+  lastBadMs: NOW,
+  good: 0,
+  unknowns: 0,
+  bad: 12,
+  seq: 1,
+  toldAtMs: NOW,
+  locations: ['sgn'],
+  inputs: [],
+  alone: false,
+}
+const clock = heldClock(NOW)
+let stores: Stores
+let app: ReturnType<typeof createApp>
+const cookies = new Map<string, string>()
+beforeAll(async () => {
+  stores = await openStores()
+  const catalogue = catalogueOf({
+    portals: ['an-giang', 'ca-mau', 'hue'].map((id) =>
+      writtenPortal({
+        id,
+        name: { vi: `Cổng dịch vụ công ${id}`, en: `Portal of ${id}` },
+        vendor: id === 'hue' ? 'fpt' : 'vnpt',
+        owner: id,
+        pages: [writtenPage({ id: 'home', url: `https://${id}.example.org/` })],
+      }),
+    ),
+  })
+  await putConfig(stores.table, configOf(catalogue))
+  const verdicts = (verdict: 'ok' | 'slow' | 'down') => [{ slotMs: NOW - HOUR_MS, group: 'domestic' as const, verdict }]
+  for (const [page, verdict] of [
+    ['an-giang/home', 'ok'],
+    ['hue/home', 'slow'],
+  ] as const)
+    await putLive(stores.table, { ...newLivePage(page), verdicts: verdicts(verdict) } as never)
+  await putLive(stores.table, {
+    ...newLivePage('ca-mau/home'),
+    verdicts: verdicts('down'),
+    groups: { domestic: { ...emptyGroupState(), down: OUTAGE } },
+  } as never)
+  await fileIncident(
+    stores.table,
+    recordOf(OUTAGE, { page: 'ca-mau/home', portal: null, group: 'domestic', resolvedAtMs: null }),
+  )
+  const queue = createQueue(stores.clients.sqs, (await makeQueue(stores)).url)
+  app = createApp({
+    table: stores.table,
+    clock,
+    policy: DEFAULT_POLICY,
+    observations: queue,
+    jobs: queue,
+    deadLetters: createDeadLetters(stores.clients.sqs, (await makeQueue(stores)).url),
+    archive: stores.archive,
+    hostnames: ['127.0.0.1'],
+  })
+  for (const asked of [
+    { role: 'operator', name: 'Anh Nam' },
+    { role: 'evaluator' },
+    { role: 'vendor', vendor: 'fpt' },
+  ] as const) {
+    const { path } = await createLink(asked, { table: stores.table, clock, by: 'platform' })
+    const answer = await app.request(`${ORIGIN}${path}`)
+    cookies.set(asked.role, answer.headers.getSetCookie()[0]?.split(';')[0] ?? '')
+  }
+})
+afterAll(() => stores.close())
+
+const get = async (path: string, role = 'operator') =>
+  (
+    await app.request(`${ORIGIN}${path}`, { headers: { cookie: cookies.get(role) ?? '', 'accept-language': 'en' } })
+  ).text()
+const post = (path: string, form: Record<string, string>, role = 'operator') =>
+  app.request(`${ORIGIN}${path}`, {
+    method: 'POST',
+    body: new URLSearchParams(form),
+    headers: { origin: ORIGIN, cookie: cookies.get(role) ?? '', 'accept-language': 'en' },
+  })
+const tiles = (page: string) =>
+  [...page.matchAll(/class="tile tile-(\w+)" href="\/portals\/([\w-]+)"/g)].map(
+    ([, state, portal]) => `${portal} ${state}`,
+  )
+
+describe('the fleet', () => {
+  test('worst first', async () => {
+    expect(tiles(await get('/'))).toEqual(['ca-mau down', 'hue slow', 'an-giang ok'])
+  })
+
+  test('in groups by vendor, each worst first', async () => {
+    const page = await get('/?by=vendor')
+    expect(page.match(/<h3>(fpt|vnpt) /g)).toEqual(['<h3>fpt ', '<h3>vnpt '])
+    expect(tiles(page)).toEqual(['hue slow', 'ca-mau down', 'an-giang ok'])
+  })
+
+  test('as one place sees it: nothing is known where it has seen nothing; a place that is none is left out', async () => {
+    expect(tiles(await get('/?from=domestic'))).toEqual(['an-giang unknown', 'ca-mau unknown', 'hue unknown'])
+    expect(tiles(await get('/?from=nowhere'))).toEqual(['ca-mau down', 'hue slow', 'an-giang ok'])
+  })
+
+  test('of a vendor its own only, incidents too', async () => {
+    const page = await get('/', 'vendor')
+    expect(tiles(page)).toEqual(['hue slow'])
+    expect(page).not.toContain('ca-mau')
+    expect(await get('/incidents', 'vendor')).not.toContain('ca-mau')
+    expect(await get(`/incident?id=${DOWN}`, 'vendor')).toContain('There is no such page')
+  })
+})
+
+describe('incidents', () => {
+  test('are listed, and chosen by state and portal', async () => {
+    expect(await get('/incidents')).toContain('Portal of ca-mau')
+    expect(await get('/incidents?state=open&portal=ca-mau')).toContain('Incidents (1)')
+    expect(await get('/incidents?portal=hue')).toContain('There are none such.')
+  })
+
+  test('are taken on by who has signed in, and the first stays', async () => {
+    expect((await post('/incident/acknowledge', { incident: DOWN, name: 'Chị Hoa' }, 'evaluator')).status).toBe(403)
+    const anybody = await app.request(`${ORIGIN}/incident/acknowledge`, {
+      method: 'POST',
+      body: new URLSearchParams({ incident: DOWN, name: 'x' }),
+      headers: { origin: ORIGIN },
+    })
+    expect([anybody.status, anybody.headers.get('location')]).toEqual([303, '/sign-in'])
+    const taken = await post('/incident/acknowledge', { incident: DOWN, name: 'Anh Nam', note: '' })
+    expect([taken.status, taken.headers.get('location')]).toEqual([303, `/incident?id=${encodeURIComponent(DOWN)}`])
+    await post('/incident/acknowledge', { incident: DOWN, name: 'Ai khác' })
+    const [incident] = incidentsOf((await getLive(stores.table, 'ca-mau/home'))?.groups.domestic ?? emptyGroupState())
+    expect(incident?.acknowledged).toMatchObject({ name: 'Anh Nam', by: 'Anh Nam', note: null })
+    expect((await listChanges(stores.table, NOW)).map(({ act, by }) => [act, by])).toContainEqual([
+      'acknowledge',
+      'Anh Nam',
+    ])
+    expect(await get('/incidents')).toContain('Anh Nam')
+  })
+
+  test('a page is silenced, and the form that is wrong says why', async () => {
+    const done = await post('/incident/silence', { incident: DOWN, minutes: '60', note: 'đang sửa' })
+    expect([done.status, done.headers.get('location')]).toEqual([303, '/maintenance'])
+    expect((await declaredWindows('silence', { table: stores.table, clock })).windows).toMatchObject([
+      { portal: 'ca-mau', page: 'home', fromMs: NOW, toMs: NOW + HOUR_MS, note: 'đang sửa', by: 'Anh Nam' },
+    ])
+    for (const form of [
+      { incident: DOWN, minutes: '60' },
+      { incident: DOWN, minutes: 'x', note: 'x' },
+      { incident: 'hub', minutes: '1', note: 'x' },
+    ]) {
+      const refused = await post('/incident/silence', form as Record<string, string>)
+      expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('This can’t be done')])
+    }
+  })
+})
+
+describe('maintenance', () => {
+  const form = {
+    about: 'ca-mau/home',
+    from: '2026-12-01T22:00',
+    to: '2026-12-02T02:00',
+    every: '',
+    until: '',
+    note: 'nâng cấp',
+  }
+
+  test('is planned, shown to those it concerns, and ended', async () => {
+    expect((await post('/maintenance', form)).status).toBe(303)
+    const { windows } = await declaredWindows('maintenance', { table: stores.table, clock })
+    expect(windows).toMatchObject([
+      {
+        portal: 'ca-mau',
+        page: 'home',
+        fromMs: Date.parse('2026-12-01T15:00:00Z'),
+        every: null,
+        note: 'nâng cấp',
+        by: 'Anh Nam',
+      },
+    ])
+    expect(await get('/maintenance', 'evaluator')).toContain('nâng cấp')
+    expect(await get('/maintenance', 'evaluator')).not.toContain('<h2 id="plan">')
+    expect(await get('/maintenance', 'vendor')).not.toContain('nâng cấp')
+    const ended = await post('/maintenance/end', { kind: 'maintenance', id: windows[0]?.id ?? '' })
+    expect(ended.status).toBe(303)
+    expect(await get('/maintenance')).toContain('ended early')
+  })
+
+  test('a form that is wrong comes back with what it held, and nothing is declared', async () => {
+    const before = await declaredWindows('maintenance', { table: stores.table, clock })
+    const refused = await post('/maintenance', { ...form, to: '2026-12-01T21:00' })
+    const page = await refused.text()
+    expect([refused.status, page]).toEqual([400, expect.stringContaining('not after 2026-12-01T22:00')])
+    expect(page).toContain('value="2026-12-01T21:00"')
+    expect((await post('/maintenance', { ...form, about: 'no-such' })).status).toBe(400)
+    expect((await post('/maintenance', form, 'vendor')).status).toBe(403)
+    expect(await declaredWindows('maintenance', { table: stores.table, clock })).toEqual(before)
+  })
+})

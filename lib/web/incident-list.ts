@@ -65,7 +65,7 @@ function row(
   const cells = [
     {
       label: t(W.kind),
-      shown: html`${t(KIND_WORDS[kind])}${group === null ? '' : html` <small>${t(GROUP_WORDS[group])}</small>`}`,
+      shown: html`<span>${t(KIND_WORDS[kind])}${group === null ? '' : html` <small>${t(GROUP_WORDS[group])}</small>`}</span>`,
     },
     { label: t(W.severity), shown: html`<span class="badge ${severity}">${t(SEVERITY_WORDS[severity])}</span>` },
     { label: t(W.state), shown: t(state === 'resolved' ? I.resolved : W[state]) },

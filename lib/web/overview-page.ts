@@ -28,8 +28,8 @@ export function overviewPage(view: Overview, say: Say): Page {
   const { t } = say
   const main = html`<h1>${t(W.heading)}</h1>
 ${summary(view, say)}
-${incidentsSection({ incidents: status.incidents, catalogue }, say)}
 ${catalogue ? fleetSection({ status, catalogue, view: view.view }, say) : ''}
+${incidentsSection({ incidents: status.incidents, catalogue }, say)}
 ${portalsSection({ status, catalogue }, say)}
 ${alertsSection(view.events, say)}`
   return { title: t(W.title), main, isLive: true }

@@ -66,6 +66,7 @@ tr:target{background:var(--accentbg)}
 code,pre{font:.87em/1.5 ui-monospace,"DejaVu Sans Mono",Consolas,monospace;overflow-wrap:anywhere}
 pre{margin:.5rem 0;padding:.6rem .75rem;background:var(--head);border-radius:.4rem;white-space:pre-wrap}
 blockquote{margin:.5rem 0;padding-left:.75rem;border-left:3px solid var(--line)}
+form.card>:is(h3,p){margin:0}
 .tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(9.5rem,1fr));gap:.375rem}
 main .tile{display:block;height:100%;min-height:2.9rem;padding:.25rem .5rem;border:1px solid var(--line);border-left:.3rem solid var(--nonebar);border-radius:.4rem;background:var(--card);color:inherit;text-decoration:none;font-size:.8125rem;line-height:1.35}
 main .tile:hover{background:var(--head)}
@@ -83,12 +84,12 @@ details li{display:block;padding:.15rem 0;border:0;overflow-wrap:anywhere}
 summary{cursor:pointer;padding:.125rem 0}
 .alerts>li{display:grid;grid-template-columns:minmax(4.75rem,max-content) 6.5rem 1fr;gap:0 .75rem;padding:.4rem 0;border-top:1px solid var(--line);font-variant-numeric:tabular-nums}
 form{margin:0}
-form.stack{display:grid;gap:.75rem;max-width:36rem;margin:.75rem 0}
+form.stack{display:grid;gap:.75rem;align-content:start;max-width:36rem;margin:.75rem 0}
 form.line{display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:end;margin:.75rem 0}
-label{display:grid;gap:.2rem;font-weight:600}
+label{display:grid;gap:.2rem;font-weight:600;min-width:0;max-width:100%}
 label small{font-weight:400}
 input,select,textarea,button{font:inherit;color:inherit}
-input,select,textarea{padding:.4rem .6rem;border:1px solid var(--quiet);border-radius:.4rem;background:var(--card);min-height:2.25rem;max-width:100%}
+input,select,textarea{font-weight:400;padding:.4rem .6rem;border:1px solid var(--quiet);border-radius:.4rem;background:var(--card);min-height:2.25rem;min-width:0;max-width:100%}
 textarea{min-height:5rem;resize:vertical}
 button,.button{display:inline-block;padding:.4rem .9rem;min-height:2.25rem;border:1px solid var(--accent);border-radius:.4rem;background:var(--accent);color:var(--onaccent);font-weight:600;text-decoration:none;cursor:pointer;width:max-content}
 button.second,.button.second{background:none;color:var(--accent)}

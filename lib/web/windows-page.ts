@@ -89,7 +89,7 @@ function row(
     { label: t(D.to), shown: say.at(toMs) },
     { label: t(D.every), shown: t(every === null ? D.once : every === 'day' ? D.daily : D.weekly) },
     { label: t(D.note), shown: note ?? '–' },
-    { label: t(D.declared), shown: html`${say.at(declaredAtMs)} <small>${by}</small>` },
+    { label: t(D.declared), shown: html`<span>${say.at(declaredAtMs)} <small>${by}</small></span>` },
     { label: t(D.state), shown: state },
   ]
   return html`<tr role="row" class="first"><th role="rowheader" scope="row">${portal}${page === null ? html` · ${t(W.page)}: ${t(D.all)}` : `/${page}`}</th>${cells.map(({ label, shown }) => html`<td role="cell" data-label="${label}">${shown}</td>`)}</tr>`

@@ -3,6 +3,7 @@ import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
 import { HTTPException } from 'hono/http-exception'
 import { authorize as authorizeStored, isSameSecret } from '../flow/authorize.ts'
+import { monitorHealth } from '../flow/monitor-health.ts'
 import { status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
 import { configAt } from '../model/config.ts'
@@ -79,6 +80,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   const app = new Hono<WebEnv>()
   const forMs = FRESH_MS
   const currentStatus = fresh(() => status(ports), { clock, forMs })
+  const currentHealth = fresh(() => monitorHealth(ports), { clock, forMs: 10 * FRESH_MS })
   const currentConfig = fresh(async () => configAt(await listConfigs(table), clock.now()), { clock, forMs })
   const currentEvents = fresh(() => latestEvents(table, { nowMs: clock.now(), limit: EVENTS_SHOWN }), { clock, forMs })
   const authorize: Authorize = async (given) =>
@@ -96,7 +98,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     app,
     [
       ...signInRoutes({ table, clock, authorize }),
-      ...operatorPages({ ...pagePorts, currentStatus, currentEvents }),
+      ...operatorPages({ ...pagePorts, currentStatus, currentHealth, currentEvents }),
       ...windowPages({ table, clock }),
       ...reportPages(reportPorts),
     ],
@@ -105,7 +107,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   app.use('/api/*', bearer(authorize))
   app.use(AGENT_CONFIGS, etag())
   mount(app, [
-    ...dataRoutes({ table, clock, currentStatus, currentConfig }),
+    ...dataRoutes({ table, clock, currentStatus, currentHealth, currentConfig }),
     ...reportRoutes(reportPorts),
     ...tokenRoutes(ports),
     ...killRoutes(ports),

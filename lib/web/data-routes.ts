@@ -1,5 +1,6 @@
 import { history } from '../flow/history.ts'
 import { MAX_HISTORY_DAYS } from '../flow/history-job.ts'
+import type { MonitorHealth } from '../flow/monitor-health.ts'
 import { mayRead, portalsFor, statusOfPortals } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
@@ -15,6 +16,7 @@ export function dataRoutes(ports: {
   readonly table: Table
   readonly clock: Clock
   readonly currentStatus: () => Promise<Status>
+  readonly currentHealth: () => Promise<MonitorHealth>
   /** The version in force. */
   readonly currentConfig: () => Promise<Config | null>
 }): readonly Route[] {
@@ -27,6 +29,12 @@ export function dataRoutes(ports: {
         const [status, config] = await Promise.all([ports.currentStatus(), ports.currentConfig()])
         return c.json(statusOfPortals(status, portalsFor(principal, config)))
       },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/monitor',
+      roles: ['operator', 'evaluator'],
+      answer: async (c) => c.json(await ports.currentHealth()),
     }),
     route({
       method: 'GET',

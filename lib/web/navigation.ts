@@ -10,4 +10,5 @@ export const NAVIGATION: readonly {
   { href: '/', words: { vi: 'Tổng quan', en: 'Overview' }, roles: ['operator', 'evaluator', 'vendor'] },
   { href: '/incidents', words: { vi: 'Sự cố', en: 'Incidents' }, roles: ['operator', 'evaluator', 'vendor'] },
   { href: '/maintenance', words: { vi: 'Bảo trì', en: 'Maintenance' }, roles: ['operator', 'evaluator', 'vendor'] },
+  { href: '/monitor', words: { vi: 'Hệ thống đo', en: 'Monitor' }, roles: ['operator', 'evaluator'] },
 ]

@@ -4,6 +4,7 @@ import { acknowledge } from '../flow/acknowledge.ts'
 import { silence } from '../flow/declare-window.ts'
 import { incidentReport } from '../flow/incident-report.ts'
 import { incidents } from '../flow/incidents.ts'
+import type { MonitorHealth } from '../flow/monitor-health.ts'
 import { portalsFor, statusOfPortals } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
 import { acknowledgeSchema } from '../model/acknowledgement.ts'
@@ -15,6 +16,7 @@ import { InputError } from '../model/input-error.ts'
 import { newSilenceSchema } from '../model/window.ts'
 import type { Table } from '../record/table.ts'
 import { type FleetView, GROUPINGS } from './fleet-section.ts'
+import { healthPage } from './health-page.ts'
 import { INCIDENT_DAYS, type IncidentFilter, incidentListPage } from './incident-list.ts'
 import { incidentPage } from './incident-page.ts'
 import { overviewPage } from './overview-page.ts'
@@ -35,6 +37,7 @@ export function operatorPages(ports: {
   readonly table: Table
   readonly clock: Clock
   readonly currentStatus: () => Promise<Status>
+  readonly currentHealth: () => Promise<MonitorHealth>
   readonly currentEvents: () => Promise<readonly AlertEvent[]>
   readonly currentConfig: () => Promise<Config | null>
 }): readonly PageRoute[] {
@@ -84,6 +87,12 @@ export function operatorPages(ports: {
         const catalogue = config?.catalogue ?? null
         return incidentPage({ nowMs, catalogue, origin, report, viewer: viewer as Viewer }, say)
       },
+    }),
+    pageRoute({
+      method: 'GET',
+      path: '/monitor',
+      roles: ['operator', 'evaluator'],
+      answer: async (_c, { say }) => healthPage(await ports.currentHealth(), say),
     }),
     pageRoute({
       method: 'POST',

@@ -54,7 +54,7 @@ export function windowPages(ports: { readonly table: Table; readonly clock: Cloc
           await planMaintenance(await askedMaintenance(c), { ...ports, by: view.viewer?.by ?? '' })
         } catch (error) {
           if (!(error instanceof InputError)) throw error
-          return shown(view, { why: error.message, form: (await c.req.parseBody()) as Record<string, string> })
+          return shown(view, { why: error.message, form: await textsOf(c) })
         }
         return c.redirect('/maintenance', 303)
       },
@@ -79,4 +79,10 @@ async function askedMaintenance(c: Context<WebEnv>): Promise<z.infer<typeof newM
   if (asked.success) return asked.data
   const [issue] = asked.error.issues
   throw new InputError('bad_form', `${issue?.path.join('.') || 'form'}: ${issue?.message}`)
+}
+
+/** What was written into a form, to be shown again. */
+async function textsOf(c: Context): Promise<Readonly<Record<string, string>>> {
+  const fields = Object.entries(await c.req.parseBody())
+  return Object.fromEntries(fields.filter((field): field is [string, string] => typeof field[1] === 'string'))
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLink } from '../../lib/flow/create-link.ts'
 import { declaredWindows } from '../../lib/flow/declare-window.ts'
 import { emptyGroupState, incidentsOf, type OpenIncident, recordOf } from '../../lib/judge/incident-state.ts'
+import { newWatchState } from '../../lib/judge/watch-state.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { HOUR_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
@@ -11,6 +12,7 @@ import { createDeadLetters } from '../../lib/record/dead-letters.ts'
 import { fileIncident } from '../../lib/record/incidents.ts'
 import { getLive, newLivePage, putLive } from '../../lib/record/live.ts'
 import { createQueue } from '../../lib/record/queue.ts'
+import { getWatch, putWatch } from '../../lib/record/watch.ts'
 import { createApp } from '../../lib/web/app.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
@@ -171,9 +173,39 @@ describe('incidents', () => {
       { incident: DOWN, minutes: 'x', note: 'x' },
       { incident: 'hub', minutes: '1', note: 'x' },
     ]) {
-      const refused = await post('/incident/silence', form as Record<string, string>)
+      const refused = await post('/incident/silence', form)
       expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('This can’t be done')])
     }
+  })
+})
+
+describe('the monitor itself', () => {
+  test('its locations, and what is wrong with it', async () => {
+    const page = await get('/monitor')
+    expect(page).toContain('It last looked at itself at never')
+    expect(page).toContain('Nothing is.')
+    await putWatch(stores.table, {
+      ...(await getWatch(stores.table)),
+      state: {
+        ...newWatchState(NOW),
+        conditions: {
+          'location.sgn.coverage': {
+            watched: { rule: 'coverage', location: 'sgn', group: 'domestic', part: null },
+            bad: 1,
+            sinceMs: NOW - HOUR_MS,
+            incident: null,
+            figures: { covered: 30, due: 40 },
+            transitions: [],
+          },
+        },
+      },
+    } as never)
+    clock.set(NOW + 10_000)
+    const worse = await get('/monitor', 'evaluator')
+    expect(worse).toContain('What is wrong (1)')
+    expect(worse).toContain('only 30 of 40 checks were measured (75 %)')
+    expect(await get('/monitor', 'vendor')).toContain('Not allowed')
+    clock.set(NOW)
   })
 })
 

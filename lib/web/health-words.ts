@@ -1,0 +1,25 @@
+import type { BilingualText } from '../model/catalogue.ts'
+
+/** Words of the platform's own state. */
+export const HEALTH_WORDS = {
+  title: { vi: 'Hệ thống đo', en: 'The monitor itself' },
+  lookedAt: { vi: 'Tự kiểm tra lần cuối lúc', en: 'It last looked at itself at' },
+  never: { vi: 'chưa bao giờ', en: 'never' },
+  wrong: { vi: 'Điều bất thường', en: 'What is wrong' },
+  nothing: { vi: 'Không có gì bất thường.', en: 'Nothing is.' },
+  fine: { vi: 'Không thấy', en: 'Not found' },
+  beginning: { vi: 'đang theo dõi', en: 'pending' },
+  open: { vi: 'đã báo', en: 'told' },
+  toIncident: { vi: 'xem sự cố', en: 'the incident' },
+  locations: { vi: 'Điểm đo và mức bao phủ', en: 'Locations and coverage' },
+  coverageText: {
+    vi: 'Mức bao phủ theo ngày: số lượt có kết luận thành công hoặc không thành công, trên số lượt phải đo ngoài giờ bảo trì. Hôm nay tính đến giờ đã cộng dồn.',
+    en: 'Coverage by day: checks that passed or failed, of those due outside of maintenance. Of today what is counted so far.',
+  },
+  location: { vi: 'Điểm đo', en: 'Location' },
+  group: { vi: 'Nhóm', en: 'Group' },
+  network: { vi: 'Mạng', en: 'Network' },
+  scoring: { vi: 'dùng chấm điểm', en: 'scores' },
+  heard: { vi: 'Tín hiệu cuối', en: 'Last heard' },
+  notPlayed: { vi: 'không đo từ đây', en: 'not measured from' },
+} as const satisfies Record<string, BilingualText>

@@ -15,6 +15,7 @@ import type { SlotInput, SlotTiming } from '../model/verdict.ts'
 import { type Series, seriesOf } from './replay-baselines.ts'
 import { daysOver, type JudgedTrace } from './replay-days.ts'
 import { type SeenByGroup, seenByGroup } from './replay-locations.ts'
+import { watchLocations } from './replay-watch.ts'
 
 /** A trace on its way through the judge. */
 export type Replay = {
@@ -51,6 +52,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
   )
   const seen = new Map(groups.map((group) => [group, seenByGroup(header.pages, everyMs, policy)]))
   const { endedDays, judgeDays } = daysOver(header, policy)
+  const watch = watchLocations(header, policy)
   let clockMs = -1
 
   const close = (trace: PageTrace, group: VantageGroup): readonly AlertEvent[] => {
@@ -68,6 +70,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
         timing,
       }
     })
+    const believed = believe(inputs, (seen.get(group) as SeenByGroup).faultsAt(slotMs))
     const covered = maintenance.get(trace.page)?.some(({ fromMs, toMs }) => slotMs >= fromMs && slotMs < toMs) ?? false
     const outcome = reduceSlot(
       trace.groups[group] ?? emptyGroupState(),
@@ -77,7 +80,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
         slotMs,
         everyMs,
         nowMs: clockMs,
-        inputs: believe(inputs, (seen.get(group) as SeenByGroup).faultsAt(slotMs)),
+        inputs: believed,
         maintenance: covered,
         silenced: false,
         judging:
@@ -98,7 +101,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
     trace.groups[group] = outcome.state
     trace.next.set(group, slotMs + everyMs)
     if ([...trace.next.values()].every((next) => next > slotMs)) trace.pending.delete(slotMs)
-    return outcome.events
+    return [...outcome.events, ...watch.close(believed, { slotMs, nowMs: clockMs })]
   }
 
   const leaveOutIncidents = (

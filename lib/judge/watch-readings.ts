@@ -118,7 +118,7 @@ function readClock(span: CheckSpan, at: { readonly about: Watched; readonly offs
   }
 }
 
-function readFaults(
+export function readFaults(
   span: CheckSpan,
   at: { readonly about: Watched; readonly silentUntilMs: number; readonly policy: Policy },
 ): Reading {

@@ -71,7 +71,7 @@ describe('nhip replay', () => {
     expect(stdout).toMatch(
       / {2}khẩn {2}down:da-nang\/home:domestic:\d+:1 {2}opened {2}da-nang\/home ngừng hoạt động từ /,
     )
-    expect(stderr).toBe('4 dòng, 1 sự kiện cảnh báo.\n')
+    expect(stderr).toBe('4 dòng, 2 sự kiện cảnh báo.\n')
   })
 })
 

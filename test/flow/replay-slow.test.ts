@@ -65,10 +65,10 @@ function tell({ days, pages = 1, everyMs = EVERY, calendar, says }: Story) {
     }
   }
   events.push(...replay.end())
-  const told = events.flatMap(({ page, kind, event, atMs }) => {
+  const told = events.flatMap(({ page, location, kind, event, atMs }) => {
     if (event === 'escalated') return []
     const slot = (atMs - FIRST) / everyMs
-    return `${page?.slice(0, -5)} day ${Math.floor(slot / perDay)} slot ${slot % perDay} ${kind} ${event}`
+    return `${page?.slice(0, -5) ?? location} day ${Math.floor(slot / perDay)} slot ${slot % perDay} ${kind} ${event}`
   })
   return { told, events }
 }
@@ -129,10 +129,10 @@ describe('what is usual is learned', () => {
 describe('a location by itself', () => {
   const steady: Story['says'] = () => 250
 
-  test('that fails everywhere tells of no page; one that fails at two pages does', () => {
+  test('that fails everywhere is told of itself, and of no page; one that fails at two pages does', () => {
     const failing = (pages: number) =>
       tell({ days: 1, pages: 6, says: ({ location, page }) => (location === 'b' && page < pages ? 'http_5xx' : 250) })
-    expect(failing(6).told.filter((line) => !line.includes('slot 2 '))).toEqual([])
+    expect(failing(6).told.filter((line) => !line.endsWith('reminded'))).toEqual(['b day 0 slot 1 monitor opened'])
     expect(failing(2).told.filter((line) => line.endsWith('opened'))).toHaveLength(1)
     expect(failing(2).told.filter((line) => line.endsWith('joined'))).toHaveLength(1)
   })
@@ -144,8 +144,9 @@ describe('a location by itself', () => {
       says: ({ location, page, slot }) =>
         slot < 10 ? 250 : location === 'b' || (page === 0 && slot < 20) ? 'http_5xx' : 250,
     })
-    expect(told.slice(0, 2)).toEqual(['p0 day 0 slot 11 down opened', 'p0 day 0 slot 22 down resolved'])
-    expect(told.slice(2).every((line) => line.includes('burn'))).toBe(true)
+    const ofPages = told.filter((line) => !line.startsWith('b '))
+    expect(ofPages.slice(0, 2)).toEqual(['p0 day 0 slot 11 down opened', 'p0 day 0 slot 22 down resolved'])
+    expect(ofPages.slice(2).every((line) => line.includes('burn'))).toBe(true)
   })
 
   test('that is loaded slows no page down, also where two of three are', () => {

@@ -55,13 +55,13 @@ const slotLines = (slot: number, word: string): readonly TraceLine[] =>
 
 const linesOf = (words: string): readonly TraceLine[] => words.split(' ').flatMap((word, slot) => slotLines(slot, word))
 
-/** Which line of a trace brought which event; `end` for those of its end. */
-function run(lines: readonly TraceLine[], of = header()) {
+/** Which line of a trace brought which event about a page, or about a location; `end` for those of its end. */
+function run(lines: readonly TraceLine[], of = header(), subject: AlertEvent['subject'] = 'page') {
   const replay = createReplay(of, DEFAULT_POLICY)
   const events: AlertEvent[] = []
   const told: string[] = []
   const tell = (where: string, list: readonly AlertEvent[]): void => {
-    for (const event of list) {
+    for (const event of list.filter((one) => one.subject === subject)) {
       events.push(event)
       told.push(`${where} ${event.kind} ${event.event}`)
     }
@@ -104,6 +104,75 @@ describe('a slot closes', () => {
     const { told, events } = run([...linesOf('xxx xxx'), line(6, 'a'), line(7, 'a')])
     expect(told[0]).toBe('5 down opened')
     expect(events).toHaveLength(1)
+  })
+})
+
+describe('a location itself', () => {
+  const locations = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => ({ id, group: id < 'd' ? 'domestic' : 'abroad' }))
+  const two = header({ pages: ['da-nang/home', 'hue/home'], locations })
+  /** A slot of two pages, each a word as above; `?` is a fault of the location. */
+  const slots = (words: readonly (readonly [string, string])[]): readonly TraceLine[] =>
+    words.flatMap((pair, slot) =>
+      pair.flatMap((word, index) =>
+        [...word].flatMap((letter, at) => {
+          const cause = { '?': 'monitor_overloaded', x: 'http_5xx' }[letter] as Cause | undefined
+          const page = two.pages[index] as string
+          return letter === '-' ? [] : [line(slot, 'abcdef'.charAt(at), cause ?? null, { page })]
+        }),
+      ),
+    )
+  const well = ['......', '......'] as const
+  const toldOf = (words: Parameters<typeof slots>[0], changes: Partial<TraceHeader> = {}) =>
+    run(slots(words), { ...two, ...changes }, 'location').events.map(
+      ({ event, location, sinceMs, atMs }) =>
+        `${event} ${location} ${(sinceMs - FIRST) / EVERY} ${(atMs - FIRST) / EVERY}`,
+    )
+
+  test('of whose checks half are missing twice in a row is one ticket, and over after three slots with more', () => {
+    const bad = ['..-...', '......'] as const
+    const { events } = run(slots([well, bad, bad, bad, well, well, well, well, well, well]), two, 'location')
+    expect(events.map(({ event, atMs }) => [event, (atMs - FIRST) / EVERY])).toEqual([
+      ['opened', 4],
+      ['resolved', 6],
+    ])
+    expect(events[0]).toMatchObject({
+      id: `monitor:location.c.faults:domestic:${FIRST + EVERY}:1`,
+      kind: 'monitor',
+      severity: 'ticket',
+      location: 'c',
+      page: null,
+      portal: null,
+      group: 'domestic',
+      sinceMs: FIRST + EVERY,
+      facts: { rule: 'faults', due: 2, missing: 1, faulty: 0 },
+    })
+  })
+
+  test('that fails by itself is told like one that is silent, abroad as well', () => {
+    const bad = ['....?.', '....?-'] as const
+    const all = ['-.....', '?.....'] as const
+    expect(toldOf([well, bad, bad, well, well, well, well])).toEqual([
+      'opened e 1 4',
+      'opened f 1 4',
+      'resolved e 1 5',
+      'resolved f 1 5',
+    ])
+    expect(toldOf([all, all, well, well, well, well])).toEqual(['opened a 0 3', 'resolved a 0 4'])
+  })
+
+  test('is not told of for one slot, for less than half, or for what a portal does to it', () => {
+    const bad = ['-.....', '-.....'] as const
+    expect(toldOf([well, bad, well, bad, well, well, well])).toEqual([])
+    // Of three pages one.
+    const third = header({ pages: [...two.pages, 'hue/khai-sinh'], locations })
+    const lines = [0, 1, 2, 3, 4].flatMap((slot) =>
+      third.pages.flatMap((page, index) =>
+        slotLines(slot, index === 0 && slot < 3 ? '-.....' : '......').map((one) => ({ ...one, page })),
+      ),
+    )
+    expect(run(lines, third, 'location').told).toEqual([])
+    const down = ['xxxxxx', 'xxxxxx'] as const
+    expect(toldOf([well, down, down, down, well, well, well])).toEqual([])
   })
 })
 

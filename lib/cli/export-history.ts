@@ -2,11 +2,9 @@ import { Command, Option } from 'commander'
 import type { HistoryExport } from '../flow/history-job.ts'
 import type { Stores } from '../local/stores.ts'
 import { InputError } from '../model/input-error.ts'
-import { LANGS, type Lang } from '../model/lang.ts'
-import { withDataOptions } from './data-source.ts'
 import type { Exit } from './exit.ts'
-import { createIo, withCommonOptions } from './io.ts'
-import { type FileOptions, makeFile, showProgress } from './make-file.ts'
+import { createIo } from './io.ts'
+import { chosen, type FileOptions, makeFile, showProgress, withFileOptions } from './make-file.ts'
 import { positiveInteger } from './numbers.ts'
 
 type Options = FileOptions & {
@@ -14,31 +12,19 @@ type Options = FileOptions & {
   readonly portal?: string
   readonly days?: number
   readonly format?: 'csv' | 'json'
-  readonly csvLang?: Lang
-  readonly json?: boolean
-  readonly lang?: Lang
 }
 
-const CHOICES = ['page', 'portal', 'days', 'format', 'csvLang'] as const
+const CHOICES = ['page', 'portal', 'days', 'format'] as const
 
 export function exportHistoryCommand(): Command {
-  return withCommonOptions(
-    withDataOptions(
-      new Command('export-history')
-        .description('days of a page, a portal or all pages with uptime, coverage and percentiles, as a file')
-        .requiredOption('--out <file>', 'file to write; it is there once it is whole')
-        .option('--page <page>', 'one page, as portal/page (default: all that may be read)')
-        .addOption(new Option('--portal <id>', 'the pages of one portal').conflicts('page'))
-        .option('--days <n>', 'days back, today included (default: 30)', positiveInteger({ max: 400 }))
-        .addOption(new Option('--format <format>', 'of the file (default: csv)').choices(['csv', 'json']))
-        .addOption(
-          new Option(
-            '--csv-lang <lang>',
-            'words and form of a CSV: vi has ; and decimal commas (default: --lang)',
-          ).choices(LANGS),
-        )
-        .addOption(new Option('--job <id>', 'wait for a job that was asked for before').conflicts([...CHOICES])),
-    ),
+  return withFileOptions(
+    new Command('export-history')
+      .description('days of a page, a portal or all pages with uptime, coverage and percentiles, as a file')
+      .option('--page <page>', 'one page, as portal/page (default: all that may be read)')
+      .addOption(new Option('--portal <id>', 'the pages of one portal').conflicts('page'))
+      .option('--days <n>', 'days back, today included (default: 30)', positiveInteger({ max: 400 }))
+      .addOption(new Option('--format <format>', 'of the file (default: csv)').choices(['csv', 'json'])),
+    CHOICES,
   )
     .addHelpText(
       'after',
@@ -51,10 +37,7 @@ export function exportHistoryCommand(): Command {
 
 async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
-  const params = {
-    ...Object.fromEntries(CHOICES.slice(0, 4).flatMap((name) => (name in options ? [[name, options[name]]] : []))),
-    lang: options.csvLang ?? io.lang,
-  }
+  const params = { ...chosen(options, CHOICES), lang: options.csvLang ?? io.lang }
   return makeFile(io, { options, command: 'export-history', kind: 'history', params, fromFolder })
 
   /** As the platform would make it, by the same job, without a queue. */

@@ -3,13 +3,11 @@ import { Command, Option } from 'commander'
 import type { Stores } from '../local/stores.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import { InputError } from '../model/input-error.ts'
-import { LANGS, type Lang } from '../model/lang.ts'
 import { parsePeriod } from '../model/period.ts'
 import { EXPORT_FORMATS, type ExportFormat } from '../report/export-file.ts'
-import { withDataOptions } from './data-source.ts'
 import type { Exit } from './exit.ts'
-import { createIo, withCommonOptions } from './io.ts'
-import { type FileOptions, makeFile, showProgress } from './make-file.ts'
+import { createIo } from './io.ts'
+import { chosen, type FileOptions, makeFile, showProgress, withFileOptions } from './make-file.ts'
 
 type Options = FileOptions & {
   readonly period?: string
@@ -19,40 +17,27 @@ type Options = FileOptions & {
   readonly portal?: string
   readonly owner?: string
   readonly vendor?: string
-  readonly csvLang?: Lang
-  readonly json?: boolean
-  readonly lang?: Lang
 }
 
-const CHOICES = ['period', 'format', 'csvLang', 'criteria', 'group', 'portal', 'owner', 'vendor']
 const NARROWING = ['criteria', 'group', 'portal', 'owner', 'vendor'] as const
 
 export function exportCommand(): Command {
-  return withCommonOptions(
-    withDataOptions(
-      new Command('export')
-        .description('scores of a period with all that explains them, as a workbook, CSV or JSON')
-        .requiredOption('--out <file>', 'file to write; it is there once it is whole')
-        .option('--period <period>', '2026-11, 2026-Q4, 2026 or 2026-06-10..2026-06-30 (days inclusive)')
-        .addOption(new Option('--format <format>', 'of the file').choices(EXPORT_FORMATS))
-        .option('--criteria <id>', 'one pack: id or id@version of a published or shipped one, or a file (default: all)')
-        .addOption(
-          new Option('--group <group>', 'vantage group (default: domestic where there is one, else abroad)').choices([
-            'domestic',
-            'abroad',
-          ]),
-        )
-        .option('--portal <id>', 'one portal')
-        .option('--owner <id>', "one agency's portals")
-        .option('--vendor <id>', "one vendor's portals")
-        .addOption(
-          new Option(
-            '--csv-lang <lang>',
-            'words and form of a CSV: vi has ; and decimal commas (default: --lang)',
-          ).choices(LANGS),
-        )
-        .addOption(new Option('--job <id>', 'wait for a job that was asked for before').conflicts([...CHOICES])),
-    ),
+  return withFileOptions(
+    new Command('export')
+      .description('scores of a period with all that explains them, as a workbook, CSV or JSON')
+      .option('--period <period>', '2026-11, 2026-Q4, 2026 or 2026-06-10..2026-06-30 (days inclusive)')
+      .addOption(new Option('--format <format>', 'of the file').choices(EXPORT_FORMATS))
+      .option('--criteria <id>', 'one pack: id or id@version of a published or shipped one, or a file (default: all)')
+      .addOption(
+        new Option('--group <group>', 'vantage group (default: domestic where there is one, else abroad)').choices([
+          'domestic',
+          'abroad',
+        ]),
+      )
+      .option('--portal <id>', 'one portal')
+      .option('--owner <id>', "one agency's portals")
+      .option('--vendor <id>', "one vendor's portals"),
+    ['period', 'format', ...NARROWING],
   )
     .addHelpText(
       'after',
@@ -67,8 +52,7 @@ async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
   const wanted = options.job === undefined ? readWanted(options) : { period: '', format: 'json' as const }
   const lang = options.csvLang ?? io.lang
-  const narrowing = Object.fromEntries(NARROWING.flatMap((name) => (name in options ? [[name, options[name]]] : [])))
-  const params = { ...wanted, lang, ...narrowing }
+  const params = { ...wanted, lang, ...chosen(options, NARROWING) }
   return makeFile(io, { options, command: 'export', kind: 'export', params, fromFolder })
 
   async function fromFolder({ table }: Pick<Stores, 'table'>): Promise<AsyncIterable<Uint8Array>> {

@@ -1,18 +1,23 @@
+import { type Command, Option } from 'commander'
 import type { LinkedJob, ShownJob } from '../flow/show-job.ts'
 import type { Stores } from '../local/stores.ts'
 import { InputError } from '../model/input-error.ts'
 import type { JobProgress } from '../model/job.ts'
+import { LANGS, type Lang } from '../model/lang.ts'
 import { awaitJob } from './await-job.ts'
-import { askHub, type DataOptions, hubAccess, withFolder } from './data-source.ts'
+import { askHub, type DataOptions, hubAccess, withDataOptions, withFolder } from './data-source.ts'
 import { download } from './download.ts'
 import { EXIT, type Exit } from './exit.ts'
-import type { Io } from './io.ts'
+import { type Io, withCommonOptions } from './io.ts'
 import { type WrittenFile, writeFileWhole } from './write-file.ts'
 
 export type FileOptions = DataOptions & {
   readonly out: string
   /** One that was asked for before. */
   readonly job?: string
+  readonly csvLang?: Lang
+  readonly json?: boolean
+  readonly lang?: Lang
 }
 
 export type FileWanted = {
@@ -23,6 +28,27 @@ export type FileWanted = {
   readonly kind: string
   readonly params: object
   readonly fromFolder: (stores: Pick<Stores, 'table'>) => Promise<AsyncIterable<Uint8Array>>
+}
+
+/** Adds the options that say where a file goes, and from which data; `choices` are those that say what is in it. */
+export function withFileOptions(command: Command, choices: readonly string[]): Command {
+  return withCommonOptions(
+    withDataOptions(command.requiredOption('--out <file>', 'file to write; it is there once it is whole'))
+      .addOption(
+        new Option(
+          '--csv-lang <lang>',
+          'words and form of a CSV: vi has ; and decimal commas (default: --lang)',
+        ).choices(LANGS),
+      )
+      .addOption(
+        new Option('--job <id>', 'wait for a job that was asked for before').conflicts([...choices, 'csvLang']),
+      ),
+  )
+}
+
+/** Of the choices those that were made, as parameters of a job. */
+export function chosen(options: object, names: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)))
 }
 
 /** Has a platform make a file as a job, or makes it from a folder, and says what it is. */

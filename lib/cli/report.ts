@@ -39,11 +39,7 @@ async function run(options: Options): Promise<Exit> {
   const { out, hub } = options
   if (!/\.(html|pdf)$/.test(out))
     throw new InputError('bad_out', `${out}: a report is .html or .pdf: name such a file with --out`)
-  const [made, { withFaces }] = await Promise.all([
-    hub === undefined ? fromFolder(io, options) : fromHub(io, { ...options, hub }),
-    import('../report/sheet/faces.ts'),
-  ])
-  const html = await withFaces(made)
+  const html = await (hub === undefined ? fromFolder(io, options) : fromHub(io, { ...options, hub }))
   const body = out.endsWith('.pdf')
     ? await (await import('../observe/browser/print.ts')).printPdf(html, options.lang ?? 'vi')
     : Buffer.from(html)

@@ -1,58 +1,29 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { stringify } from 'yaml'
 import { HOUR_MS } from '../../lib/model/duration.ts'
 import type { Score } from '../../lib/model/score.ts'
 import type { ScoreExport } from '../../lib/model/score-export.ts'
 import { canonicalJson } from '../../lib/record/canonical.ts'
 import { nhip, values } from '../kit/nhip.ts'
-import { writtenCriteria, writtenQuantile } from '../kit/written-criteria.ts'
+import { FROM } from '../kit/score-source.ts'
+import { scoredFolder } from '../kit/scored-folder.ts'
 
-/** Monday, midnight in Vietnam. */
-const FROM = Date.parse('2026-05-03T17:00:00Z')
 const PERIOD = '2026-05-04..2026-05-10'
 
 let folder: string
 let data: string
 let pack: string
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'nhip-test-'))
-  data = join(folder, 'data')
-  pack = join(folder, 'pack.yaml')
-  const rules = ['homepage', 'eform'].map((page) => writtenQuantile({ page }))
-  await writeFile(pack, stringify(writtenCriteria({ rules }), { keepUndefined: false }))
-  const pages = ['quick/home', 'quick/khai-sinh', 'half/home']
-  const header = {
-    type: 'trace',
-    cadenceSeconds: 7_200,
-    locations: ['a', 'b'].map((id) => ({ id, group: 'domestic' })),
-    pages,
-    maintenance: [{ page: 'quick/home', fromMs: FROM + 22 * HOUR_MS, toMs: FROM + 26 * HOUR_MS }],
-  }
-  const lines = [JSON.stringify(header)]
-  for (let slotMs = FROM + HOUR_MS; slotMs < FROM + 7 * 24 * HOUR_MS; slotMs += 2 * HOUR_MS)
-    for (const page of pages)
-      for (const location of ['a', 'b'])
-        lines.push(
-          JSON.stringify({
-            type: 'o',
-            slotMs,
-            page,
-            location,
-            outcome: 'passed',
-            cause: null,
-            waitMs: 100,
-            totalMs: page === 'quick/khai-sinh' ? 6_000 : 500,
-          }),
-        )
-  const trace = join(folder, 'trace.ndjson')
-  await writeFile(trace, lines.join('\n'))
-  expect((await nhip(['import', trace, '--data', data])).exit).toBe(0)
-  return () => rm(folder, { recursive: true })
+  const made = await scoredFolder({
+    days: 7,
+    pages: ['quick/home', 'quick/khai-sinh', 'half/home'],
+    header: { maintenance: [{ page: 'quick/home', fromMs: FROM + 22 * HOUR_MS, toMs: FROM + 26 * HOUR_MS }] },
+  })
+  ;({ folder, data, pack } = made)
+  return made.remove
 }, 60_000)
 
 async function exported(format: string, ...args: string[]) {

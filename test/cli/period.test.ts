@@ -1,42 +1,22 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
-import { stringify } from 'yaml'
 import type { Evaluations } from '../../lib/flow/kept-score.ts'
 import type { ShownReview } from '../../lib/flow/review.ts'
-import { HOUR_MS } from '../../lib/model/duration.ts'
 import type { Opening, Signed } from '../../lib/model/evaluation.ts'
 import type { Score } from '../../lib/model/score.ts'
 import { nhip, values } from '../kit/nhip.ts'
-import { writtenCriteria, writtenQuantile } from '../kit/written-criteria.ts'
+import { scoredFolder } from '../kit/scored-folder.ts'
 
-const FROM = Date.parse('2026-05-03T17:00:00Z')
 const PERIOD = '2026-05-04..2026-05-05'
 
 let folder: string
 let data: string
 let pack: string
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'nhip-test-'))
-  data = join(folder, 'data')
-  pack = join(folder, 'pack.yaml')
-  const rules = ['homepage', 'eform'].map((page) => writtenQuantile({ page }))
-  await writeFile(pack, stringify(writtenCriteria({ rules }), { keepUndefined: false }))
-  const header = {
-    type: 'trace',
-    cadenceSeconds: 3_600,
-    locations: [{ id: 'a', group: 'domestic' }],
-    pages: ['quick/home'],
-  }
-  const lines = Array.from({ length: 48 }, (_, hour) => {
-    const seen = { outcome: 'passed', cause: null, totalMs: 500, waitMs: 100 }
-    return JSON.stringify({ type: 'o', slotMs: FROM + hour * HOUR_MS, page: 'quick/home', location: 'a', ...seen })
-  })
-  const trace = join(folder, 'trace.ndjson')
-  await writeFile(trace, [JSON.stringify(header), ...lines].join('\n'))
-  expect((await nhip(['import', trace, '--data', data])).exit).toBe(0)
-  return () => rm(folder, { recursive: true })
+  const made = await scoredFolder({ days: 2, pages: ['quick/home'] })
+  ;({ folder, data, pack } = made)
+  return made.remove
 }, 60_000)
 
 test('a period in a folder: opened late, previewed, contested; neither decided by the same person nor closed too soon', async () => {

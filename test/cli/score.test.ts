@@ -1,53 +1,17 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { stringify } from 'yaml'
-import { HOUR_MS } from '../../lib/model/duration.ts'
 import type { Score } from '../../lib/model/score.ts'
 import { nhip, values } from '../kit/nhip.ts'
-import { writtenCriteria, writtenQuantile } from '../kit/written-criteria.ts'
-
-/** Monday, midnight in Vietnam. */
-const FROM = Date.parse('2026-05-03T17:00:00Z')
-const DAYS = 28
+import { scoredFolder } from '../kit/scored-folder.ts'
 
 let folder: string
 let data: string
 let pack: string
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'nhip-test-'))
-  data = join(folder, 'data')
-  pack = join(folder, 'pack.yaml')
-  const rules = ['homepage', 'eform'].map((page) => writtenQuantile({ page }))
-  await writeFile(pack, stringify(writtenCriteria({ rules }), { keepUndefined: false }))
-  const pages = ['quick/home', 'quick/khai-sinh', 'half/home']
-  const header = {
-    type: 'trace',
-    cadenceSeconds: 7_200,
-    locations: ['a', 'b'].map((id) => ({ id, group: 'domestic' })),
-    pages,
-  }
-  const lines = [JSON.stringify(header)]
-  for (let slotMs = FROM + HOUR_MS; slotMs < FROM + DAYS * 24 * HOUR_MS; slotMs += 2 * HOUR_MS)
-    for (const page of pages)
-      for (const location of ['a', 'b'])
-        lines.push(
-          JSON.stringify({
-            type: 'o',
-            slotMs,
-            page,
-            location,
-            outcome: 'passed',
-            cause: null,
-            totalMs: page === 'quick/khai-sinh' ? 6_000 : 500,
-            waitMs: 100,
-          }),
-        )
-  const trace = join(folder, 'trace.ndjson')
-  await writeFile(trace, lines.join('\n'))
-  expect((await nhip(['import', trace, '--data', data])).exit).toBe(0)
-  return () => rm(folder, { recursive: true })
+  const made = await scoredFolder({ days: 28, pages: ['quick/home', 'quick/khai-sinh', 'half/home'] })
+  ;({ folder, data, pack } = made)
+  return made.remove
 }, 60_000)
 
 const scored = (...args: string[]) =>
@@ -92,7 +56,7 @@ test('by vendor: nothing is told of portals that are too few, nor of those whose
   expect(shown.stdout).toContain('2 cổng chưa rõ đơn vị')
   const refused = await nhip([...args, '--catalog', 'x.yaml'])
   expect([refused.exit, refused.stdout]).toEqual([2, ''])
-}, 30_000)
+}, 60_000)
 
 test('as printed sheets, for all or for one', async () => {
   const args = ['report', '--data', data, '--criteria', pack, '--period', '2026-05-04..2026-05-31', '--out']

@@ -94,6 +94,14 @@ describe('a light package', () => {
     await lambda.end()
   })
 
+  test('brings the letters of what it makes: those of sheets, and of pages', async () => {
+    const codeOf = (name: FunctionName): Promise<string> => readFile(join(folder, name, 'index.mjs'), 'utf8')
+    const [sheets, pages] = await Promise.all([codeOf('export'), codeOf('web')])
+    expect(sheets).toContain('font-family:Tinos')
+    expect(pages).toContain('be-vietnam-pro-vietnamese-400-normal')
+    for (const code of [sheets, pages]) expect(code).not.toContain('@fontsource/')
+  })
+
   test('has of our package.json the version alone: a new script is no new function', async () => {
     const code = await readFile(join(folder, 'probe', 'index.mjs'), 'utf8')
     expect(code).toMatch(/= \{ version: "\d+\.\d+\.\d+" \}/)

@@ -8,7 +8,6 @@ import type { Lang } from '../../lib/model/lang.ts'
 import type { PublishedPage, PublishedPortal, PublishedRule, Score } from '../../lib/model/score.ts'
 import type { SheetsOf } from '../../lib/report/sheet/about.ts'
 import { SHEETS_END, sheetsHead } from '../../lib/report/sheet/document.ts'
-import { withFaces } from '../../lib/report/sheet/faces.ts'
 import { fleetSection } from '../../lib/report/sheet/fleet.ts'
 import { readLoad } from '../../lib/report/sheet/load.ts'
 import type { ShownLoad } from '../../lib/report/sheet/load-block.ts'
@@ -348,8 +347,8 @@ test('in English', () => {
   expect(html.replace(/Quyết định 766\/QĐ-TTg|Nhịp|Nâng cấp/g, '')).not.toMatch(/[ăâđêôơưạảấầẩậắằếềểệịọỏốồộớờợụủứừựỳ]/i)
 })
 
-test('the face comes with the document, with every letter of Vietnamese', async () => {
-  const html = await withFaces(sheetOf())
+test('the face comes with the document, with every letter of Vietnamese', () => {
+  const html = sheetOf()
   const faces = [...html.matchAll(/@font-face\{font-family:Tinos;([^}]*)\}/g)].map(([, rule = '']) => rule)
   expect(faces).toHaveLength(6)
   const ranges = faces.slice(0, 2).flatMap((rule) => [...rule.matchAll(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?/g)])

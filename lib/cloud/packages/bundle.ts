@@ -63,7 +63,7 @@ async function bundle({ root, name, folder }: BundleOptions, more: BuildOptions)
     target: 'node24',
     legalComments: 'eof',
     banner: { js: BANNER },
-    plugins: [onlyOurVersion(root), observerCodeOf(root), fontFilesOf(root), sketchesWithoutProtobuf()],
+    plugins: [onlyOurVersion(root), readNow(root), sketchesWithoutProtobuf()],
     metafile: true,
     logLevel: 'silent',
     ...more,
@@ -92,31 +92,23 @@ function isOf(path: string, name: string): boolean {
   return path === name || path.startsWith(`${name}/`)
 }
 
-/** What would read its own sources is asked for their digest now: a package has none. */
-function observerCodeOf(root: string): Plugin {
-  const file = join(root, 'lib', 'observe', 'browser', 'observer-code.ts')
-  return {
-    name: 'observer-code',
-    setup: (bundling) => {
-      bundling.onLoad({ filter: /observer-code\.ts$/ }, async ({ path }) => {
-        if (path !== file) return null
-        const { observerCode } = (await import(pathToFileURL(file).href)) as { readonly observerCode: () => string }
-        return { contents: `export const observerCode = () => ${JSON.stringify(observerCode())}`, loader: 'ts' }
-      })
-    },
-  }
+/** Functions that read files which a package doesn't bring, such as fonts: they are called now, and their answers stay. */
+const READ_NOW: Readonly<Record<string, string>> = {
+  'lib/observe/browser/observer-code.ts': 'observerCode',
+  'lib/report/sheet/faces.ts': 'sheetFaces',
+  'lib/web/font-files.ts': 'fontFiles',
 }
 
-/** Fonts are read now, from their package, which a function doesn't bring. */
-function fontFilesOf(root: string): Plugin {
-  const file = join(root, 'lib', 'web', 'font-files.ts')
+function readNow(root: string): Plugin {
+  const names = new Map(Object.entries(READ_NOW).map(([file, name]) => [join(root, file), name]))
   return {
-    name: 'font-files',
+    name: 'read-now',
     setup: (bundling) => {
-      bundling.onLoad({ filter: /font-files\.ts$/ }, async ({ path }) => {
-        if (path !== file) return null
-        const { fontFiles } = (await import(pathToFileURL(file).href)) as { readonly fontFiles: () => unknown }
-        return { contents: `export const fontFiles = () => ${JSON.stringify(fontFiles())}`, loader: 'ts' }
+      bundling.onLoad({ filter: /\/(observer-code|faces|font-files)\.ts$/ }, async ({ path }) => {
+        const name = names.get(path)
+        if (name === undefined) return null
+        const read = (await import(pathToFileURL(path).href)) as Readonly<Record<string, () => unknown>>
+        return { contents: `export const ${name} = () => ${JSON.stringify(read[name]?.())}`, loader: 'ts' }
       })
     },
   }

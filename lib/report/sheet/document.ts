@@ -1,5 +1,6 @@
 import type { Lang } from '../../model/lang.ts'
 import { escaped } from '../markup.ts'
+import { sheetFaces } from './faces.ts'
 import { SHEET_STYLE } from './style.ts'
 
 /** Before the sections of a document of sheets. It loads nothing and runs nothing, whatever stands in a catalogue. */
@@ -8,7 +9,7 @@ export function sheetsHead({ period, lang }: { readonly period: string; readonly
   return `<!doctype html>
 <html lang="${lang}"><head><meta charset="utf-8"><title>${escaped(title)}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:">
-<style>${SHEET_STYLE}</style></head>
+<style>${sheetFaces()}${SHEET_STYLE}</style></head>
 <body>
 `
 }

@@ -29,6 +29,7 @@ import { messagePage } from './message-page.ts'
 import { operatorPages } from './operator-pages.ts'
 import { mountPages, show, viewOf } from './page-route.ts'
 import { periodRoutes } from './period-routes.ts'
+import { portalPages } from './portal-pages.ts'
 import { problem } from './problem.ts'
 import { redriveRoutes } from './redrive-routes.ts'
 import { reportPages, reportRoutes } from './report-routes.ts'
@@ -100,6 +101,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
       ...signInRoutes({ table, clock, authorize }),
       ...operatorPages({ ...pagePorts, currentStatus, currentHealth, currentEvents }),
       ...windowPages({ table, clock }),
+      ...portalPages({ ...pagePorts, currentStatus }),
       ...reportPages(reportPorts),
     ],
     pagePorts,

@@ -8,6 +8,7 @@ export const NAVIGATION: readonly {
   readonly roles: readonly Role[]
 }[] = [
   { href: '/', words: { vi: 'Tổng quan', en: 'Overview' }, roles: ['operator', 'evaluator', 'vendor'] },
+  { href: '/portals', words: { vi: 'Cổng dịch vụ công', en: 'Portals' }, roles: ['operator', 'evaluator', 'vendor'] },
   { href: '/incidents', words: { vi: 'Sự cố', en: 'Incidents' }, roles: ['operator', 'evaluator', 'vendor'] },
   { href: '/maintenance', words: { vi: 'Bảo trì', en: 'Maintenance' }, roles: ['operator', 'evaluator', 'vendor'] },
   { href: '/monitor', words: { vi: 'Hệ thống đo', en: 'Monitor' }, roles: ['operator', 'evaluator'] },

@@ -1,0 +1,59 @@
+import { html } from 'hono/html'
+import type { Markup } from '../overview-say.ts'
+import { ticksTo } from './scale.ts'
+
+export type ChartText = {
+  /** Of this chart alone on its page. */
+  readonly id: string
+  readonly title: string
+  readonly description: string
+}
+
+/** Something that lasted, in days from the left edge. */
+export type ChartSpan = { readonly from: number; readonly to: number; readonly title: string }
+
+export type Axes = ChartText & {
+  /** How many days from left to right. */
+  readonly days: number
+  /** Under the left edge, the middle and the right edge. */
+  readonly ends: readonly [string, string, string]
+  /** The greatest value that is to fit. */
+  readonly most: number
+  readonly tick: (value: number) => string
+  readonly spans: readonly ChartSpan[]
+}
+
+const HEIGHT = 190
+const TOP = 20
+const BOTTOM = 24
+const PLOT = HEIGHT - TOP - BOTTOM
+
+/**
+ * Axes with what is drawn between them, as wide as there is room: only what is inside of `plot` (a day wide as 1, the axis
+ * high as 100) is stretched, never a text; `over` is placed by shares of the width and px of the height.
+ */
+export function chart(
+  axes: Axes,
+  draw: {
+    readonly plot?: (y: (value: number) => number) => Markup
+    readonly over?: (x: (day: number) => string, y: (value: number) => number) => Markup
+  },
+): Markup {
+  const { id, days, ends } = axes
+  const ticks = ticksTo(axes.most)
+  const top = ticks.at(-1) ?? 1
+  const inPlot = (value: number): number => Number((100 - (value / top) * 100).toFixed(2))
+  const y = (value: number): number => Number((TOP + PLOT - (value / top) * PLOT).toFixed(1))
+  const x = (day: number): string => `${((day / days) * 100).toFixed(2)}%`
+  const [left, middle, right] = ends
+  return html`<svg class="chart" role="img" aria-labelledby="${id}-title ${id}-text" width="100%" height="${HEIGHT}">
+<title id="${id}-title">${axes.title}</title><desc id="${id}-text">${axes.description}</desc>
+${ticks.map((tick) => html`<line class="gridline" x1="0" x2="100%" y1="${y(tick)}" y2="${y(tick)}"/>`)}
+<svg y="${TOP}" width="100%" height="${PLOT}" viewBox="0 0 ${days} 100" preserveAspectRatio="none">
+${axes.spans.map(({ from, to, title }) => html`<rect class="incidentspan" x="${from.toFixed(3)}" y="0" width="${Math.max(to - from, 0.25).toFixed(3)}" height="100"><title>${title}</title></rect>`)}
+${draw.plot?.(inPlot) ?? ''}</svg>
+${draw.over?.(x, y) ?? ''}
+${ticks.slice(1).map((tick) => html`<text class="tick" x="0" y="${y(tick) - 4}">${axes.tick(tick)}</text>`)}
+<text x="0" y="${HEIGHT - 6}">${left}</text><text x="50%" y="${HEIGHT - 6}" text-anchor="middle">${middle}</text><text x="100%" y="${HEIGHT - 6}" text-anchor="end">${right}</text>
+</svg>`
+}

@@ -1,0 +1,81 @@
+import { html } from 'hono/html'
+import type { PageCourse } from '../flow/page-report.ts'
+import type { Quantiles } from '../judge/history.ts'
+import { DAY_MS } from '../model/duration.ts'
+import { KIND_WORDS } from '../model/words.ts'
+import { type Band, bandChart } from './charts/band-chart.ts'
+import type { ChartSpan } from './charts/chart.ts'
+import { dayLong, dayShort, figure } from './figures.ts'
+import type { Markup, Say } from './overview-say.ts'
+import { PORTAL_WORDS as W } from './portal-words.ts'
+
+const METRICS = [
+  { metric: 'totalMs', words: W.total },
+  { metric: 'waitMs', words: W.wait },
+] as const
+
+/** Percentiles of a page's response times over its days, with the incidents between. */
+export function latencySection(
+  course: PageCourse,
+  { nowMs, say }: { readonly nowMs: number; readonly say: Say },
+): Markup {
+  const { t, lang } = say
+  const spans = spansOf(course, { nowMs, say })
+  const charts = METRICS.map(({ metric, words }) => {
+    const bands = course.days.map(({ seen }) => bandOf(seen?.[metric] ?? null))
+    const drawn = bandChart(bands, {
+      id: metric,
+      title: t(words),
+      description: t(W.bandText),
+      ends: endsOf(course, say),
+      tick: (value) => `${figure(value, { lang })} ms`,
+      spans,
+    })
+    return html`<div class="card"><h3>${t(words)}</h3>${drawn}</div>`
+  })
+  return html`<section aria-labelledby="latency"><h2 id="latency">${t(W.latency)}</h2>
+<p class="quiet">${t(W.bandText)}</p>
+<div class="grid wide">${charts}</div>
+<ul class="legend" aria-label="${t(W.legend)}"><li>${sample('band')} ${t(W.band)}</li><li>${sample('midbar')} ${t(W.line)}</li><li>${sample('incidentspan')} ${t(W.incidentSpan)}</li></ul>
+${latencyTable(course, say)}</section>`
+}
+
+/** What stands under a chart of days. */
+export function endsOf(
+  { days }: { readonly days: readonly { readonly day: string }[] },
+  { t }: Say,
+): readonly [string, string, string] {
+  const at = (index: number): string => dayShort(days[index]?.day ?? '')
+  return [at(0), at(Math.floor(days.length / 2)), t(W.today)]
+}
+
+function bandOf(of: Quantiles | null): Band | null {
+  const { p50 = null, p75 = null, p95 = null } = of ?? {}
+  return p50 === null || p75 === null || p95 === null ? null : { low: p50, middle: p75, high: p95 }
+}
+
+function spansOf(
+  { incidents, fromMs, days }: PageCourse,
+  { nowMs, say }: { readonly nowMs: number; readonly say: Say },
+): readonly ChartSpan[] {
+  const at = (timeMs: number): number => Math.min(days.length, Math.max(0, (timeMs - fromMs) / DAY_MS))
+  return incidents.map(({ kind, sinceMs, resolvedAtMs }) => ({
+    from: at(sinceMs),
+    to: at(resolvedAtMs ?? nowMs),
+    title: say.t(KIND_WORDS[kind]),
+  }))
+}
+
+function latencyTable({ days, page }: PageCourse, { t, lang }: Say): Markup {
+  const rows = days.flatMap(({ day, seen }) => (seen === null ? [] : [{ day, seen }])).toReversed()
+  const quantiles = ['p50', 'p75', 'p95'] as const
+  return html`<details><summary>${t(W.table)}: ${t(W.latency)} (ms)</summary>
+<div class="scroll" role="region" aria-label="${t(W.latency)} ${page}" tabindex="0"><table>
+<thead><tr><th scope="col">${t(W.day)}</th>${METRICS.flatMap(({ words }) => quantiles.map((q) => html`<th scope="col" class="n">${t(words)} ${q}</th>`))}<th scope="col" class="n">${t(W.count)}</th></tr></thead>
+<tbody>${rows.map(({ day, seen }) => html`<tr><th scope="row">${dayLong(day)}</th>${METRICS.flatMap(({ metric }) => quantiles.map((q) => html`<td class="n">${figure(seen[metric][q], { lang })}</td>`))}<td class="n">${figure(seen.totalMs.n, { lang })}</td></tr>`)}</tbody>
+</table></div></details>`
+}
+
+function sample(css: string): Markup {
+  return html`<svg class="sample" width="16" height="12" viewBox="0 0 16 12" aria-hidden="true"><rect class="${css}" y="${css === 'midbar' ? 5 : 0}" width="16" height="${css === 'midbar' ? 2 : 12}"/></svg>`
+}

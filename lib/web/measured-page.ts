@@ -1,0 +1,41 @@
+import { html } from 'hono/html'
+import type { AuditDay, PageCourse } from '../flow/page-report.ts'
+import type { PageStatus } from '../flow/status.ts'
+import type { Audit } from '../model/audit.ts'
+import type { Page as CataloguePage, Portal } from '../model/catalogue.ts'
+import { auditsSection } from './course-audits.ts'
+import { courseIncidents } from './course-incidents.ts'
+import { latencySection } from './course-latency.ts'
+import { daysTable, uptimeChart, uptimeLegend } from './course-uptime.ts'
+import { longPageName, type Say } from './overview-say.ts'
+import type { Page } from './page-route.ts'
+import { pageNow } from './portal-page.ts'
+import { PORTAL_WORDS as W } from './portal-words.ts'
+
+export type MeasuredView = {
+  readonly portal: Portal
+  readonly page: CataloguePage
+  readonly now: PageStatus
+  readonly course: PageCourse
+  readonly audits: { readonly days: readonly AuditDay[]; readonly latest: readonly Audit[] }
+  readonly nowMs: number
+}
+
+/** One page of a portal over 90 days: uptime, response times, audits, incidents, each with its table. */
+export function measuredPage(view: MeasuredView, say: Say): Page {
+  const { portal, page, now, course, audits, nowMs } = view
+  const { t, lang } = say
+  const url = page.url
+  const main = html`<p class="crumbs"><a href="/portals">${t(W.portals)}</a> › <a href="/portals/${portal.id}">${portal.name[lang]}</a></p>
+<h1>${longPageName(page, portal, say)}</h1>
+${url === null ? '' : html`<p>${t(W.address)}: <a href="${url}" target="_blank" rel="noopener noreferrer">${url}</a></p>`}
+${pageNow(now, say)}
+<section aria-labelledby="uptime"><h2 id="uptime">${t(W.uptime)}</h2>
+<div class="card">${uptimeChart(course, { id: 'up', say })}
+${uptimeLegend(say)}</div>
+${daysTable(course, say)}</section>
+${latencySection(course, { nowMs, say })}
+${auditsSection({ page: page.key, ...audits }, { isForm: page.kind === 'eform', say })}
+${courseIncidents([course], { portal, nowMs, say })}`
+  return { title: `${portal.name[lang]} · ${page.id}`, main }
+}

@@ -65,6 +65,7 @@ export function mountPages(
   for (const { method, path, roles, answer, maxBytes = MAX_FORM_BYTES } of routes) {
     if (method === 'POST') app.post(path, csrf(), bodyLimit({ maxSize: maxBytes }))
     app.on(method, path, async (c) => {
+      c.header('cache-control', 'no-store')
       const viewer = c.get('viewer')
       const isKnown = viewer !== null && (method === 'GET' || viewer.by !== null)
       if (roles !== 'anybody' && !isKnown) return c.redirect(signInPath(c), 303)

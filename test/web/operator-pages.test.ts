@@ -1,109 +1,44 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { createLink } from '../../lib/flow/create-link.ts'
 import { declaredWindows } from '../../lib/flow/declare-window.ts'
-import { emptyGroupState, incidentsOf, type OpenIncident, recordOf } from '../../lib/judge/incident-state.ts'
+import { emptyGroupState, incidentsOf } from '../../lib/judge/incident-state.ts'
 import { newWatchState } from '../../lib/judge/watch-state.ts'
-import type { Stores } from '../../lib/local/stores.ts'
 import { HOUR_MS } from '../../lib/model/duration.ts'
-import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { listChanges } from '../../lib/record/change-log.ts'
-import { putConfig } from '../../lib/record/configs.ts'
-import { createDeadLetters } from '../../lib/record/dead-letters.ts'
-import { fileIncident } from '../../lib/record/incidents.ts'
-import { getLive, newLivePage, putLive } from '../../lib/record/live.ts'
-import { createQueue } from '../../lib/record/queue.ts'
+import { getLive } from '../../lib/record/live.ts'
 import { getWatch, putWatch } from '../../lib/record/watch.ts'
-import { createApp } from '../../lib/web/app.ts'
-import { catalogueOf, configOf } from '../kit/catalogue.ts'
-import { heldClock } from '../kit/clock.ts'
-import { makeQueue, openStores } from '../kit/stores.ts'
-import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
+import { FLEET_NOW, FLEET_ORIGIN, FLEET_OUTAGE, type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
 
 /** What operators see and do, by the forms of the pages themselves. */
-const NOW = Date.parse('2026-11-23T02:00:00Z')
-const ORIGIN = 'http://127.0.0.1:4400'
-const DOWN = `down:ca-mau/home:domestic:${NOW - HOUR_MS}`
-const OUTAGE: OpenIncident = {
-  id: DOWN,
-  kind: 'down',
-  severity: 'page',
-  sinceMs: NOW - HOUR_MS,
-  openedAtMs: NOW - HOUR_MS,
-  lastBadMs: NOW,
-  good: 0,
-  unknowns: 0,
-  bad: 12,
-  seq: 1,
-  toldAtMs: NOW,
-  locations: ['sgn'],
-  inputs: [],
-  alone: false,
-}
-const clock = heldClock(NOW)
-let stores: Stores
-let app: ReturnType<typeof createApp>
+const NOW = FLEET_NOW
+const DOWN = FLEET_OUTAGE.id
+let fleet: FleetApp
+let stores: FleetApp['stores']
+let clock: FleetApp['clock']
 const cookies = new Map<string, string>()
 beforeAll(async () => {
-  stores = await openStores()
-  const catalogue = catalogueOf({
-    portals: ['an-giang', 'ca-mau', 'hue'].map((id) =>
-      writtenPortal({
-        id,
-        name: { vi: `Cổng dịch vụ công ${id}`, en: `Portal of ${id}` },
-        vendor: id === 'hue' ? 'fpt' : 'vnpt',
-        owner: id,
-        pages: [writtenPage({ id: 'home', url: `https://${id}.example.org/` })],
-      }),
-    ),
-  })
-  await putConfig(stores.table, configOf(catalogue))
-  const verdicts = (verdict: 'ok' | 'slow' | 'down') => [{ slotMs: NOW - HOUR_MS, group: 'domestic' as const, verdict }]
-  for (const [page, verdict] of [
-    ['an-giang/home', 'ok'],
-    ['hue/home', 'slow'],
-  ] as const)
-    await putLive(stores.table, { ...newLivePage(page), verdicts: verdicts(verdict) } as never)
-  await putLive(stores.table, {
-    ...newLivePage('ca-mau/home'),
-    verdicts: verdicts('down'),
-    groups: { domestic: { ...emptyGroupState(), down: OUTAGE } },
-  } as never)
-  await fileIncident(
-    stores.table,
-    recordOf(OUTAGE, { page: 'ca-mau/home', portal: null, group: 'domestic', resolvedAtMs: null }),
-  )
-  const queue = createQueue(stores.clients.sqs, (await makeQueue(stores)).url)
-  app = createApp({
-    table: stores.table,
-    clock,
-    policy: DEFAULT_POLICY,
-    observations: queue,
-    jobs: queue,
-    deadLetters: createDeadLetters(stores.clients.sqs, (await makeQueue(stores)).url),
-    archive: stores.archive,
-    hostnames: ['127.0.0.1'],
-  })
-  for (const asked of [
+  fleet = await openFleetApp()
+  stores = fleet.stores
+  clock = fleet.clock
+  for (const as of [
     { role: 'operator', name: 'Anh Nam' },
     { role: 'evaluator' },
     { role: 'vendor', vendor: 'fpt' },
-  ] as const) {
-    const { path } = await createLink(asked, { table: stores.table, clock, by: 'platform' })
-    const answer = await app.request(`${ORIGIN}${path}`)
-    cookies.set(asked.role, answer.headers.getSetCookie()[0]?.split(';')[0] ?? '')
-  }
+  ] as const)
+    cookies.set(as.role, await fleet.signIn(as))
 })
 afterAll(() => stores.close())
 
 const get = async (path: string, role = 'operator') =>
   (
-    await app.request(`${ORIGIN}${path}`, { headers: { cookie: cookies.get(role) ?? '', 'accept-language': 'en' } })
+    await fleet.app.request(`${FLEET_ORIGIN}${path}`, {
+      headers: { cookie: cookies.get(role) ?? '', 'accept-language': 'en' },
+    })
   ).text()
 const post = (path: string, form: Record<string, string>, role = 'operator') =>
-  app.request(`${ORIGIN}${path}`, {
+  fleet.app.request(`${FLEET_ORIGIN}${path}`, {
     method: 'POST',
     body: new URLSearchParams(form),
-    headers: { origin: ORIGIN, cookie: cookies.get(role) ?? '', 'accept-language': 'en' },
+    headers: { origin: FLEET_ORIGIN, cookie: cookies.get(role) ?? '', 'accept-language': 'en' },
   })
 const tiles = (page: string) =>
   [...page.matchAll(/class="tile tile-(\w+)" href="\/portals\/([\w-]+)"/g)].map(
@@ -144,10 +79,10 @@ describe('incidents', () => {
 
   test('are taken on by who has signed in, and the first stays', async () => {
     expect((await post('/incident/acknowledge', { incident: DOWN, name: 'Chị Hoa' }, 'evaluator')).status).toBe(403)
-    const anybody = await app.request(`${ORIGIN}/incident/acknowledge`, {
+    const anybody = await fleet.app.request(`${FLEET_ORIGIN}/incident/acknowledge`, {
       method: 'POST',
       body: new URLSearchParams({ incident: DOWN, name: 'x' }),
-      headers: { origin: ORIGIN },
+      headers: { origin: FLEET_ORIGIN },
     })
     expect([anybody.status, anybody.headers.get('location')]).toEqual([303, '/sign-in'])
     const taken = await post('/incident/acknowledge', { incident: DOWN, name: 'Anh Nam', note: '' })

@@ -1,0 +1,102 @@
+import { createLink } from '../../lib/flow/create-link.ts'
+import { emptyGroupState, type OpenIncident, recordOf } from '../../lib/judge/incident-state.ts'
+import type { Stores } from '../../lib/local/stores.ts'
+import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import type { NewLink } from '../../lib/model/session.ts'
+import { putConfig } from '../../lib/record/configs.ts'
+import { createDeadLetters } from '../../lib/record/dead-letters.ts'
+import { fileIncident } from '../../lib/record/incidents.ts'
+import { newLivePage, putLive } from '../../lib/record/live.ts'
+import { createQueue } from '../../lib/record/queue.ts'
+import { createApp, type WebPorts } from '../../lib/web/app.ts'
+import { catalogueOf, configOf } from './catalogue.ts'
+import { heldClock } from './clock.ts'
+import { makeQueue, openStores } from './stores.ts'
+import { writtenPage, writtenPortal } from './written-catalogue.ts'
+
+export const FLEET_NOW = Date.parse('2026-11-23T02:00:00Z')
+export const FLEET_ORIGIN = 'http://127.0.0.1:4400'
+
+/** Of `ca-mau/home`, open for an hour. */
+export const FLEET_OUTAGE: OpenIncident = {
+  id: `down:ca-mau/home:domestic:${FLEET_NOW - HOUR_MS}`,
+  kind: 'down',
+  severity: 'page',
+  sinceMs: FLEET_NOW - HOUR_MS,
+  openedAtMs: FLEET_NOW - HOUR_MS,
+  lastBadMs: FLEET_NOW,
+  good: 0,
+  unknowns: 0,
+  bad: 12,
+  seq: 1,
+  toldAtMs: FLEET_NOW,
+  locations: ['sgn'],
+  inputs: [],
+  alone: false,
+}
+
+export type FleetApp = {
+  readonly app: ReturnType<typeof createApp>
+  readonly stores: Stores
+  readonly clock: ReturnType<typeof heldClock>
+  /** The cookie of somebody who has signed in by a link. */
+  readonly signIn: (as: NewLink) => Promise<string>
+}
+
+/**
+ * The web over three portals with a homepage each: `an-giang` ok, `ca-mau` down, `hue` slow; the first two of vendor
+ * `vnpt`, the last of `fpt`.
+ */
+export async function openFleetApp(over: Partial<WebPorts> = {}): Promise<FleetApp> {
+  const stores = await openStores()
+  const clock = heldClock(FLEET_NOW)
+  const portals = ['an-giang', 'ca-mau', 'hue'].map((id) =>
+    writtenPortal({
+      id,
+      name: { vi: `Cổng dịch vụ công ${id}`, en: `Portal of ${id}` },
+      vendor: id === 'hue' ? 'fpt' : 'vnpt',
+      owner: id,
+      pages: [writtenPage({ id: 'home', url: `https://${id}.example.org/` })],
+    }),
+  )
+  await putConfig(stores.table, configOf(catalogueOf({ portals }), { effectiveFromMs: FLEET_NOW - 60 * MINUTE_MS }))
+  for (const [portal, verdict] of [
+    ['an-giang', 'ok'],
+    ['ca-mau', 'down'],
+    ['hue', 'slow'],
+  ] as const) {
+    const live = newLivePage(`${portal}/home`)
+    await putLive(stores.table, {
+      ...live,
+      verdicts: [{ slotMs: FLEET_NOW - HOUR_MS, group: 'domestic', verdict, inputs: [] }] as never,
+      groups: portal === 'ca-mau' ? { domestic: { ...emptyGroupState(), down: FLEET_OUTAGE } } : {},
+    })
+  }
+  await fileIncident(
+    stores.table,
+    recordOf(FLEET_OUTAGE, { page: 'ca-mau/home', portal: null, group: 'domestic', resolvedAtMs: null }),
+  )
+  const queue = createQueue(stores.clients.sqs, (await makeQueue(stores)).url)
+  const app = createApp({
+    table: stores.table,
+    clock,
+    policy: DEFAULT_POLICY,
+    observations: queue,
+    jobs: queue,
+    deadLetters: createDeadLetters(stores.clients.sqs, (await makeQueue(stores)).url),
+    archive: stores.archive,
+    hostnames: ['127.0.0.1'],
+    ...over,
+  })
+  return {
+    app,
+    stores,
+    clock,
+    signIn: async (as) => {
+      const { path } = await createLink(as, { table: stores.table, clock, by: 'platform' })
+      const answer = await app.request(`${FLEET_ORIGIN}${path}`)
+      return answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import type { Role } from '../../lib/model/token.ts'
+import { FLEET_OUTAGE } from './fleet-app.ts'
+
+export type ListedPage = {
+  readonly roles: readonly Role[] | 'anybody'
+  /** Of the fleet of `openFleetApp`, about a portal of vendor `vnpt` where it is about one. */
+  readonly path: string
+  /** What a vendor is answered about another vendor's portal; absent: the page is about none. */
+  readonly foreign?: 404
+}
+
+const READERS = ['operator', 'evaluator', 'vendor'] as const
+
+/** Every page and form, and who may use it: one that is missing here fails the matrix. */
+export const PAGES: Readonly<Record<string, ListedPage>> = {
+  'GET /': { roles: READERS, path: '/' },
+  'GET /sign-in': { roles: 'anybody', path: '/sign-in' },
+  'POST /sign-in': { roles: 'anybody', path: '/sign-in' },
+  'POST /sign-out': { roles: 'anybody', path: '/sign-out' },
+  'GET /incidents': { roles: READERS, path: '/incidents' },
+  'GET /incident': { roles: READERS, path: `/incident?id=${encodeURIComponent(FLEET_OUTAGE.id)}`, foreign: 404 },
+  'POST /incident/acknowledge': { roles: ['operator'], path: '/incident/acknowledge' },
+  'POST /incident/silence': { roles: ['operator'], path: '/incident/silence' },
+  'GET /monitor': { roles: ['operator', 'evaluator'], path: '/monitor' },
+  'GET /maintenance': { roles: READERS, path: '/maintenance' },
+  'POST /maintenance': { roles: ['operator'], path: '/maintenance' },
+  'POST /maintenance/end': { roles: ['operator'], path: '/maintenance/end' },
+  'GET /reports/:portal/:page/:slot/:location/:file': {
+    roles: READERS,
+    path: '/reports/ca-mau/home/1795399200000/sgn/report.html.gz',
+    foreign: 404,
+  },
+}

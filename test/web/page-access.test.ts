@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { NewLink } from '../../lib/model/session.ts'
+import { FLEET_ORIGIN, type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
+import { PAGES } from '../kit/pages.ts'
+
+/** Who may see and do what: page × role, another vendor's portal among them, taken from the router itself. */
+const VIEWERS: Readonly<Record<'operator' | 'evaluator' | 'vendor' | 'foreign', NewLink>> = {
+  operator: { role: 'operator' },
+  evaluator: { role: 'evaluator' },
+  vendor: { role: 'vendor', vendor: 'vnpt' },
+  foreign: { role: 'vendor', vendor: 'fpt' },
+}
+const ROLES = ['operator', 'evaluator', 'vendor'] as const
+const EVERY = Object.keys(PAGES)
+let fleet: FleetApp
+beforeAll(async () => {
+  fleet = await openFleetApp({ page: 'token' })
+})
+afterAll(() => fleet.stores.close())
+
+const ask = async (page: string, who: keyof typeof VIEWERS | null) => {
+  const [method = 'GET'] = page.split(' ')
+  return fleet.app.request(`${FLEET_ORIGIN}${PAGES[page]?.path}`, {
+    method,
+    headers: { ...(who === null ? {} : { cookie: await fleet.signIn(VIEWERS[who]) }), origin: FLEET_ORIGIN },
+    ...(method === 'POST' ? { body: new URLSearchParams() } : {}),
+  })
+}
+
+test('every page of the router is in the table, and nothing else', () => {
+  const routed = fleet.app.routes.filter(({ path, method }) => !/^\/(api|assets)\//.test(path) && method !== 'ALL')
+  expect([...new Set(routed.map(({ method, path }) => `${method} ${path}`))].toSorted()).toEqual(EVERY.toSorted())
+})
+
+describe.each(EVERY)('%s', (page) => {
+  const listed = PAGES[page]
+  const isOpen = listed?.roles === 'anybody'
+
+  test('of nobody that is known', async () => {
+    const answer = await ask(page, null)
+    if (isOpen) return expect([200, 303, 403]).toContain(answer.status)
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, expect.stringMatching(/^\/sign-in/)])
+    return expect(await answer.text()).toBe('')
+  })
+
+  test.each(ROLES)('of a signed-in %s', async (role) => {
+    const answer = await ask(page, role)
+    const isAdmitted = isOpen || listed?.roles.includes(role)
+    if (!isAdmitted) expect(answer.status).toBe(403)
+    // A form without its fields is refused for what it lacks; a report that isn't kept isn't there.
+    else expect([200, 303, 400, 404, ...(isOpen ? [403] : [])]).toContain(answer.status)
+    expect(answer.headers.get('cache-control')).toMatch(/no-store|no-cache/)
+  })
+
+  test.runIf(listed?.foreign !== undefined)('of another vendor: as if it were not there', async () => {
+    const answer = await ask(page, 'foreign')
+    expect(answer.status).toBe(404)
+    expect(await answer.text()).not.toContain('Cổng dịch vụ công ca-mau')
+  })
+})

@@ -48,7 +48,7 @@ function locations({ locations: all }: MonitorHealth, { t, at }: Say): Markup {
   })
   return html`<section aria-labelledby="locations"><h2 id="locations">${t(H.locations)} (${all.length})</h2>
 <p class="quiet">${t(H.coverageText)}</p>
-<div class="scroll" role="region" aria-labelledby="locations" tabindex="0"><table role="table" class="cards">
+<div class="scroll" role="group" aria-labelledby="locations" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows}</tbody></table></div></section>`
 }

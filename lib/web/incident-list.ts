@@ -39,7 +39,7 @@ export function incidentListPage(
       (filter.portal === null || (page?.split('/')[0] ?? portal) === filter.portal),
   )
   const heads = [I.incident, W.kind, W.severity, W.state, I.began, I.lasted, I.takenOnBy].map(t)
-  const table = html`<div class="scroll" role="region" aria-labelledby="list" tabindex="0"><table role="table" class="cards">
+  const table = html`<div class="scroll" role="group" aria-labelledby="list" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
 <tbody role="rowgroup">${chosen.slice(0, MOST).map((incident) => row(incident, of, say))}</tbody></table></div>`
   return {

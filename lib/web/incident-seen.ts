@@ -17,7 +17,7 @@ export function seenSection({ slots, isCut }: IncidentReport, say: Say): Markup 
 ${locations.map((id) => html`<td role="cell" data-label="${id}">${seenCell(seen.find(({ location }) => location === id) ?? null, say)}</td>`)}</tr>`,
   )
   const table = html`<p class="quiet">${t(I.seenText)}${isCut ? ` ${t(I.cut)}` : ''}</p>
-<div class="scroll" role="region" aria-labelledby="seen" tabindex="0"><table role="table" class="seen">
+<div class="scroll" role="group" aria-labelledby="seen" tabindex="0"><table role="table" class="seen">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows}</tbody></table></div>`
   return html`<section aria-labelledby="seen"><h2 id="seen">${t(I.seen)}</h2>

@@ -15,7 +15,7 @@ export function incidentsSection(
   const { t } = say
   const heads = [W.page, W.kind, W.severity, W.state, W.since, W.seenFrom].map(t)
   const rows = of.incidents.map((incident) => incidentRow(incident, of.catalogue, say))
-  const table = html`<div class="scroll" role="region" aria-labelledby="incidents" tabindex="0"><table role="table" class="cards">
+  const table = html`<div class="scroll" role="group" aria-labelledby="incidents" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows}</tbody></table></div>`
   return html`<section aria-labelledby="incidents"><h2 id="incidents">${t(W.openIncidents)} (${of.incidents.length})</h2>

@@ -22,7 +22,7 @@ export function portalsSection(
   const locations = of.status.locations.map(({ location }) => location)
   const heads = [t(W.portal), t(W.page), t(W.verdict), t(W.since), ...locations, t(W.audit)]
   return html`<section aria-labelledby="portals"><h2 id="portals">${t(W.portals)} (${portals.length})</h2>
-<div class="scroll" role="region" aria-labelledby="portals" tabindex="0"><table role="table" class="portals cards">
+<div class="scroll" role="group" aria-labelledby="portals" tabindex="0"><table role="table" class="portals cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
 <tbody role="rowgroup">
 ${portals.flatMap((portal) => rowsOf(portal, { byKey, locations, say }))}

@@ -63,7 +63,7 @@ function list(
 ): Markup {
   const { t } = say
   const heads = [D.about, D.from, D.to, D.every, D.note, D.declared, D.state].map(t)
-  const table = html`<div class="scroll" role="region" aria-labelledby="${of.id}" tabindex="0"><table role="table" class="cards">
+  const table = html`<div class="scroll" role="group" aria-labelledby="${of.id}" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
 <tbody role="rowgroup">${of.kept.slice(0, MOST).map((window) => row(window, of, say))}</tbody></table></div>`
   return html`<section aria-labelledby="${of.id}"><h2 id="${of.id}">${t(of.words)} (${of.kept.length})</h2>

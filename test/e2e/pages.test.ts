@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { prepareChromium } from '../../lib/observe/browser/chromium.ts'
+import { type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
+import { PAGES } from '../kit/pages.ts'
+import { type Served, serve } from '../kit/serve.ts'
+
+/** Every page as people have it: in both languages, light and dark, on a phone and a desk, without a violation of WCAG 2.2 AA. */
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const SHOWN = Object.entries(PAGES).filter(([page]) => page.startsWith('GET ') && !page.includes('/reports/'))
+const LOOKS = [
+  { lang: 'vi', scheme: 'light', width: 1280 },
+  { lang: 'en', scheme: 'dark', width: 1280 },
+  { lang: 'vi', scheme: 'dark', width: 360 },
+  { lang: 'en', scheme: 'light', width: 360 },
+] as const
+/** Compressed, with everything it loads. */
+const MAX_BYTES = 150_000
+const MAX_BYTES_WITH_CHARTS = 250_000
+let fleet: FleetApp
+let served: Served
+let browser: Browser
+beforeAll(async () => {
+  fleet = await openFleetApp({ page: 'token' })
+  served = await serve(fleet.app)
+  const { executablePath, env } = await prepareChromium()
+  const args = ['--no-sandbox', '--disable-gpu']
+  browser = await puppeteer.launch({ executablePath, env: { ...process.env, ...env }, args })
+})
+afterAll(async () => {
+  await browser.close()
+  served.close()
+  await fleet.stores.close()
+})
+
+describe.each(SHOWN)('%s', (_page, { path, roles }) => {
+  const role = roles === 'anybody' ? null : roles[0]
+  test.each(LOOKS)('in $lang, $scheme, $width px', async ({ lang, scheme, width }) => {
+    const page = await browser.newPage()
+    try {
+      const wrong = watchFor(page)
+      await page.setViewport({ width, height: 800 })
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }])
+      if (role !== null) await signIn(page, role as 'operator')
+      const url = new URL(path, served.url)
+      url.searchParams.set('lang', lang)
+      const sizes = weigh(page)
+      const answer = await page.goto(url.href, { waitUntil: 'networkidle2' })
+      expect(answer?.status()).toBe(200)
+      expect(await violations(page)).toEqual([])
+      expect(
+        await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
+      ).toBeLessThanOrEqual(0)
+      const hasCharts = (await page.$('main svg')) !== null
+      expect(await sizes()).toBeLessThan(hasCharts ? MAX_BYTES_WITH_CHARTS : MAX_BYTES)
+      expect(wrong).toEqual([])
+    } finally {
+      await page.close()
+    }
+  })
+})
+
+test('a page that is wrong would be found', async () => {
+  const page = await browser.newPage()
+  await page.setContent(
+    '<html><body><img src="data:,"><p style="color:#ccc;background:#fff">Cổng dịch vụ công</p></body></html>',
+  )
+  expect((await violations(page)).map(({ id }) => id)).toEqual(
+    expect.arrayContaining(['color-contrast', 'html-has-lang', 'image-alt']),
+  )
+  await page.close()
+})
+
+async function signIn(page: Page, role: 'operator' | 'evaluator'): Promise<void> {
+  const cookie = await fleet.signIn({ role })
+  const [name = '', value = ''] = cookie.split('=', 2)
+  await page.browserContext().setCookie({ name, value, domain: '127.0.0.1', path: '/' })
+}
+
+/** What a page says is wrong with it: errors, and what its policy has refused. */
+function watchFor(page: Page): readonly string[] {
+  const wrong: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') wrong.push(message.text())
+  })
+  page.on('pageerror', (error) => wrong.push(String(error)))
+  return wrong
+}
+
+/** Bytes on the wire of all that a page loads from now on. */
+function weigh(page: Page): () => Promise<number> {
+  const sizes: Promise<number>[] = []
+  page.on('response', (response) => {
+    const length = response.headers()['content-length']
+    sizes.push(
+      length === undefined ? response.buffer().then((body) => body.byteLength) : Promise.resolve(Number(length)),
+    )
+  })
+  return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+}
+
+async function violations(page: Page): Promise<readonly { readonly id: string; readonly where: readonly string[] }[]> {
+  // By the protocol, which no policy of the page concerns.
+  await page.evaluate(AXE)
+  const found = (await page.evaluate(
+    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
+  )) as AxeResults
+  return found.violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html.slice(0, 160)) }))
+}

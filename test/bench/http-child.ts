@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type BenchCheck, type BenchJob, type BenchRun, type BenchSample, inLanes, WARM_UP_LANES } from './http-job.ts'
+import { type BenchCheck, type BenchJob, type BenchRun, type BenchSample, inLanes } from './http-job.ts'
 
 /** In a process that the bench has started: makes the one job that it is sent, answers with the run, and ends. */
 export function runJobs(
@@ -17,7 +17,7 @@ export function peakKbOf(pid: number | 'self'): number {
 }
 
 async function run(job: BenchJob, measure: (check: BenchCheck) => Promise<BenchSample>): Promise<void> {
-  await inLanes(job.warmUp, WARM_UP_LANES, async (check) => void (await measure(check)))
+  await inLanes(job.warmUp.checks, job.warmUp.inFlight, async (check) => void (await measure(check)))
   const samples: BenchSample[] = []
   const cpu = process.cpuUsage()
   const start = performance.now()

@@ -6,8 +6,8 @@ export type BenchJob = {
   readonly port: number
   readonly caFile: string
   readonly inFlight: number
-  /** Made before, and not counted: code is compiled and pages are read by then. */
-  readonly warmUp: readonly BenchCheck[]
+  /** Made before, and not counted: code is compiled and pages are read by then, in every thread that will be used. */
+  readonly warmUp: { readonly checks: readonly BenchCheck[]; readonly inFlight: number }
   readonly checks: readonly BenchCheck[]
 }
 
@@ -31,9 +31,6 @@ export type BenchRun = {
 
 /** The host of every rival's requests: its address is known without a resolver. */
 export const BENCH_HOST = 'portal.localhost'
-
-/** Checks of the warm-up that are in flight. */
-export const WARM_UP_LANES = 20
 
 /** Works through the checks, so many at once. */
 export async function inLanes(

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../../package.json' with { type: 'json' }
 import { peakKbOf } from './http-child.ts'
-import { BENCH_HOST, type BenchJob, type BenchRun, type BenchSample, inLanes, WARM_UP_LANES } from './http-job.ts'
+import { BENCH_HOST, type BenchJob, type BenchRun, type BenchSample, inLanes } from './http-job.ts'
 
 export type Rival = { readonly name: string; readonly run: (job: BenchJob, folder: string) => Promise<BenchRun> }
 
@@ -74,7 +74,7 @@ async function runBlackbox(job: BenchJob, folder: string): Promise<BenchRun> {
       const target = encodeURIComponent(`https://${ip}:${job.port}/d${delayMs}`)
       return { ip, text: await fetchText(`http://127.0.0.1:${port}/probe?module=portal&target=${target}`, agent) }
     }
-    await inLanes(job.warmUp, WARM_UP_LANES, async (check) => void (await probe(check)))
+    await inLanes(job.warmUp.checks, job.warmUp.inFlight, async (check) => void (await probe(check)))
     const answers: { readonly ip: string; readonly text: string }[] = []
     const cpuBefore = cpuMsOf(pid)
     const start = performance.now()

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SECOND_THREAD_FROM } from '../../lib/local/remote-measurer.ts'
 import { readStreams, startCapture } from './http-capture.ts'
 import type { BenchCheck } from './http-job.ts'
 import { RIVALS } from './http-rivals.ts'
@@ -24,8 +25,14 @@ const onlyRivals = process.env.NHIP_BENCH_RIVALS?.split(',')
 /** A process per check takes 10 ms of processor each: a thousand are enough to know. */
 const MOST_CURLS = 1_000
 const SETTLE_MS = 500
-/** Until code is compiled: it runs for days, and a minute shouldn't be told by its first second. */
-const WARM_UP_CHECKS = 500
+/**
+ * Until code is compiled: it runs for days, and a minute shouldn't be told by its first seconds. Where two threads will
+ * measure, either compiles for itself, and is begun only by as many checks at once.
+ */
+const WARM_UPS = [
+  { from: 1, checks: 500, inFlight: 20 },
+  { from: SECOND_THREAD_FROM, checks: 2_500, inFlight: 200 },
+] as const
 const WARM_UP_DELAY_MS = 50
 
 const levels = LEVELS.filter(({ inFlight }) => onlyLevels?.includes(inFlight) ?? true)
@@ -56,8 +63,13 @@ try {
             rival.name === 'curl' ? Math.min(count, MOST_CURLS) : count,
             level.delaysMs,
           )
-          const warmUp = checksFor(index + 101, WARM_UP_CHECKS, [WARM_UP_DELAY_MS])
-          const job = { port: site.port, caFile: site.caFile, inFlight: level.inFlight, warmUp, checks }
+          const { inFlight } = level
+          const before = WARM_UPS.findLast(({ from }) => inFlight >= from) ?? WARM_UPS[0]
+          const warmUp = {
+            checks: checksFor(index + 101, before.checks, [WARM_UP_DELAY_MS]),
+            inFlight: before.inFlight,
+          }
+          const job = { port: site.port, caFile: site.caFile, inFlight, warmUp, checks }
           runs.push({ rival: rival.name, checks, run: await rival.run(job, folder) })
         }
         const { file, dropped } = await capture.stop()

@@ -219,7 +219,7 @@ function processOf(browser: KeptBrowser): readonly number[] {
   return pid === null ? [] : [pid]
 }
 
-function renderersOf(browser: KeptBrowser): readonly number[] {
+export function renderersOf(browser: KeptBrowser): readonly number[] {
   return processOf(browser)
     .flatMap(family)
     .filter((pid) => commandLine(pid).includes('--type=renderer'))

@@ -120,7 +120,11 @@ async function inFolder(
       period: parsePeriod(asked.period),
       ...(group === undefined ? {} : { group }),
     }
-    return periodAct(what, { ...ports, ...folderEvidence(dataDir) })
+    const evidence = folderEvidence(dataDir)
+    // What scores are closed with is sealed; nobody else does so here.
+    if (act === 'close' || act === 'correct')
+      await (await import('../flow/archive-day.ts')).archiveDay({ ...ports, ...evidence })
+    return periodAct(what, { ...ports, ...evidence })
   })
 }
 

@@ -183,7 +183,7 @@ function show(
   )
 }
 
-function showScores(io: Io, { period, sha256, scores, unsealed }: BundleVerification): void {
+function showScores(io: Io, { period, sha256, scores, unsealed, later }: BundleVerification): void {
   const { colour } = io
   io.print(colour.dim(io.say({ vi: `  kỳ đánh giá ${period}`, en: `  period ${period}` })))
   if (unsealed > 0)
@@ -191,6 +191,13 @@ function showScores(io: Io, { period, sha256, scores, unsealed }: BundleVerifica
       io.say({
         vi: `  ${unsealed} kết quả chưa niêm phong: kỳ chưa chốt.`,
         en: `  ${unsealed} results are not sealed yet: the period is not closed.`,
+      }),
+    )
+  if (later > 0)
+    io.print(
+      io.say({
+        vi: `  ${later} phân đoạn được niêm phong sau khi chốt kỳ, không thuộc gói và không đổi điểm nào.`,
+        en: `  ${later} segments were sealed after the period was closed: they are not in it, and change no score.`,
       }),
     )
   for (const { score, same } of scores)

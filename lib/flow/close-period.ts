@@ -25,6 +25,8 @@ import { evaluationLeaseKey } from '../record/keys.ts'
 import { endLease, takeLease } from '../record/lease.ts'
 import { lastReceiptMs } from '../record/receipts.ts'
 import { listStoredReviews } from '../record/reviews.ts'
+import { putScoreBasis } from '../record/score-basis.ts'
+import { closingSource } from './closing-source.ts'
 import { type ActPorts, hashesNow, type PeriodOf, signStatement } from './open-period.ts'
 import { catalogueAtEnd, type ScoreOptions, score } from './score.ts'
 import { type ScoreSource, scoreSource } from './score-source.ts'
@@ -60,7 +62,7 @@ export async function previewPeriod(of: PeriodOf, ports: ClosePorts): Promise<Si
 
 /**
  * Freezes the scores of a period. Rejects with an `InputError` before its window for reviews is over, while one is open,
- * or where results of a location may still come, unless `gap` says why it is closed all the same.
+ * while results are not sealed, or where some of a location may still come, unless `gap` says why it is closed all the same.
  */
 export async function closePeriod(
   of: PeriodOf & { readonly gap: string | null },
@@ -155,18 +157,20 @@ async function make(
   const { id, nowMs, revisions, opening } = known
   how.check(known)
   const facts = await how.facts({ ...known, source })
-  const made = await score(source, {
+  const revision = revisions.length
+  // A preview tells what there is; what is closed has evidence for all that it rests on, where there is any.
+  const closing = revision > 0 && ports.store ? closingSource(source, { table, store: ports.store }) : null
+  const made = await score(closing ?? source, {
     criteria: of.pack.criteria,
     period: of.period,
     group: id.group,
     nowMs,
     ...(ports.onPage ? { onPage: ports.onPage } : {}),
   })
-  const revision = revisions.length
   const kept = { ...made, status: revision === 0 ? ('preview' as const) : ('closed' as const) }
   const now = await hashesNow(opening, { ...of, ...ports, nowMs })
   const names = Object.keys(now) as (keyof OpeningHashes)[]
-  const closing = await signStatement<Revision>(
+  const signed = await signStatement<Revision>(
     {
       type: 'scoreRevision',
       ...id,
@@ -179,10 +183,11 @@ async function make(
     },
     ports,
   )
-  await putRevision(table, { score: kept, closing })
-  const { type: _type, ...details } = closing.statement
+  if (closing) await putScoreBasis(table, { ...id, revision }, closing.basis())
+  await putRevision(table, { score: kept, closing: signed })
+  const { type: _type, ...details } = signed.statement
   await logChange(table, { atMs: nowMs, by, act: how.act, about: id.period, details })
-  return closing
+  return signed
 }
 
 /** Throws while reviews of the period are open, or where results may still come that nobody signs for. */

@@ -6,7 +6,7 @@ import type { EvidenceStore } from '../record/evidence-store.ts'
 import { auditsOf, observationsOf } from '../record/results.ts'
 import { segmentsOver } from '../record/segments.ts'
 import type { Table } from '../record/table.ts'
-import { bestOf, readSealed, sealedOf } from './sealed-results.ts'
+import { byType, resultsWithin, sealedOf } from './sealed-results.ts'
 
 /**
  * All results of a page with slots in `[fromMs, toMs)`, by slot, then location: from the table, and where rows may have
@@ -23,11 +23,6 @@ export async function keptResults(
   // After the rows: what goes meanwhile was sealed before.
   const segments = await segmentsOver(table, page, of)
   if (segments.length === 0) return { observations, audits }
-  const sealed = (await Promise.all(segments.map((segment) => readSealed(store, segment)))).flat()
-  const within = sealed.filter(({ result }) => result.slotMs >= fromMs && result.slotMs < toMs)
-  const all = bestOf([...within, ...[...observations, ...audits].map(sealedOf)]).map(({ result }) => result)
-  return {
-    observations: all.filter((result) => result.type === 'observation'),
-    audits: all.filter((result) => result.type === 'audit'),
-  }
+  const rows = [...observations, ...audits].map(sealedOf)
+  return byType((await resultsWithin({ store, rows }, { segments, fromMs, toMs })).all)
 }

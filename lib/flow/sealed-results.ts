@@ -36,6 +36,30 @@ export async function readSealed(
   }))
 }
 
+/** Results of a page's span from segments, and from rows that may be in none of them. */
+export async function resultsWithin(
+  { store, rows }: { readonly store: Pick<EvidenceStore, 'get'>; readonly rows: readonly SealedResult[] },
+  of: { readonly segments: readonly SegmentContents[]; readonly fromMs: number; readonly toMs: number },
+): Promise<{ readonly all: readonly SealedResult[]; readonly unsealed: readonly SealedResult[] }> {
+  const sealed = (await Promise.all(of.segments.map((segment) => readSealed(store, segment)))).flat()
+  const within = sealed.filter(({ result }) => result.slotMs >= of.fromMs && result.slotMs < of.toMs)
+  const known = new Set(within.map(({ json }) => json))
+  const all = bestOf([...within, ...rows])
+  return { all, unsealed: all.filter(({ json }) => !known.has(json)) }
+}
+
+/** What was seen without a browser, and with one. */
+export function byType(results: readonly SealedResult[]): {
+  readonly observations: readonly Observation[]
+  readonly audits: readonly Audit[]
+} {
+  const all = results.map(({ result }) => result)
+  return {
+    observations: all.filter((result) => result.type === 'observation'),
+    audits: all.filter((result) => result.type === 'audit'),
+  }
+}
+
 /** Of several results for one key the one that stays in the table too, with its first signature, in a segment's order. */
 export function bestOf(results: readonly SealedResult[]): readonly SealedResult[] {
   const found = new Map<string, SealedResult>()

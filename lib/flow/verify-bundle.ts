@@ -15,7 +15,9 @@ import type { Exclusion } from '../model/exclusion.ts'
 import type { ImportSpan } from '../model/import-span.ts'
 import { InputError } from '../model/input-error.ts'
 import { parsePeriod } from '../model/period.ts'
+import type { Score } from '../model/score.ts'
 import { canonicalJson } from '../record/canonical.ts'
+import { scoreSha256 } from '../record/evaluations.ts'
 import type { EvidenceSource } from '../record/evidence-folder.ts'
 import type { KeyedResult } from '../record/results.ts'
 import { isSignedBy, readPublicKey, sha256Of } from '../record/signer.ts'
@@ -33,6 +35,8 @@ export type BundleVerification = Verification & {
   readonly scores: readonly { readonly score: string; readonly same: boolean }[]
   /** Results that no segment has: the period was not closed. */
   readonly unsealed: number
+  /** Segments that were sealed after a period was closed, and are not in it. */
+  readonly later: number
 }
 
 /**
@@ -51,16 +55,17 @@ export async function verifyBundle(
   if (!bytes || !manifest)
     throw new InputError('no_bundle', `it is no evidence bundle: ${BUNDLE} is not there or not one`)
   const own = new Set([BUNDLE, BUNDLE_SIGNATURE, ...manifest.files.map(({ path }) => path)])
+  const closings = await closingsIn(source, { manifest, paths })
   const verification = await verifyEvidence(source, {
     ...options,
-    excerpt: { segments: manifest.segments, others: own, key: manifest.key },
+    excerpt: { segments: manifest.segments, others: own, keys: [manifest.key, ...[...closings.values()].map(keyOf)] },
   })
   const problems: EvidenceProblem[] = [
     ...verification.problems,
     ...(await verifyOwn(source, { paths, bytes, manifest })),
   ]
   const damaged = new Set(problems.map(({ file }) => file))
-  const made = await remake(source, { manifest, paths, damaged, ...options })
+  const made = await remake(source, { manifest, paths, damaged, closings, ...options })
   problems.push(...made.problems)
   return {
     ...verification,
@@ -70,6 +75,7 @@ export async function verifyBundle(
     sha256: sha256Of(bytes),
     scores: made.scores,
     unsealed: made.unsealed,
+    later: manifest.later?.length ?? 0,
   }
 }
 
@@ -112,6 +118,7 @@ async function remake(
     readonly manifest: Bundle
     readonly paths: ReadonlySet<string>
     readonly damaged: ReadonlySet<string>
+    readonly closings: Closings
     readonly onPage?: (done: { readonly pages: number; readonly of: number }) => void
   },
 ): Promise<Remade> {
@@ -147,8 +154,12 @@ async function remake(
     })
     const compared = await Promise.all(
       manifest.scores.map(async ({ score }, index) => {
-        const [kept, again] = [await textOf(score), canonicalJson(made[index] ?? null)]
-        return { score, same: kept === again, at: firstDifference(kept, again) }
+        const closing = of.closings.get(score) ?? null
+        const again = canonicalJson({ ...made[index], ...(closing ? { status: 'closed', closing } : {}) })
+        const kept = await textOf(score)
+        const isSigned =
+          closing === null || (await isOfScore(closing, { source, manifest, made: made[index] as Score }))
+        return { score, same: kept === again && isSigned, at: isSigned ? firstDifference(kept, again) : 'closing' }
       }),
     )
     return {
@@ -220,6 +231,54 @@ async function sourceIn(
       },
     },
   }
+}
+
+/** How scores were closed, by their file. */
+type Closings = ReadonlyMap<string, Closing>
+
+type Closing = NonNullable<Score['closing']>
+
+async function closingsIn(
+  source: EvidenceSource,
+  { manifest, paths }: { readonly manifest: Bundle; readonly paths: ReadonlySet<string> },
+): Promise<Closings> {
+  const found = new Map<string, Closing>()
+  for (const { score } of manifest.scores) {
+    const closing = paths.has(score) ? readClosing(await source.read(score)) : null
+    if (closing !== null) found.set(score, closing)
+  }
+  return found
+}
+
+/** Null: it isn't closed, or is no score, which is found when it is compared. */
+function readClosing(bytes: Uint8Array): Closing | null {
+  try {
+    const { closing } = JSON.parse(Buffer.from(bytes).toString('utf8')) as Pick<Score, 'closing'>
+    return typeof closing?.signature.keyId === 'string' && typeof closing.statement === 'object' ? closing : null
+  } catch {
+    return null
+  }
+}
+
+function keyOf({ signature }: Closing): string {
+  return signature.keyId
+}
+
+/** Whether a statement is signed, and of these scores as they stood at that moment. */
+async function isOfScore(
+  { statement, signature }: Closing,
+  of: { readonly source: EvidenceSource; readonly manifest: Bundle; readonly made: Score },
+): Promise<boolean> {
+  const { made, manifest } = of
+  const pem = Buffer.from(await of.source.read(publicKeyFile(signature.keyId))).toString('latin1')
+  const key = readPublicKey(pem)
+  const bytes = Buffer.from(canonicalJson(statement))
+  return (
+    key?.keyId === signature.keyId &&
+    isSignedBy(key.key, { bytes, signature: Buffer.from(signature.signature, 'base64') }) &&
+    statement.madeAtMs === manifest.nowMs &&
+    statement.scoreSha256 === scoreSha256({ ...made, status: 'closed' })
+  )
 }
 
 /** Where two JSON texts part, with a little of what stands there. */

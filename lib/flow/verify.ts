@@ -55,8 +55,8 @@ export type Excerpt = {
   readonly segments: readonly (SegmentName & { readonly page: PageKey })[]
   /** Paths that are none of the evidence's, and checked elsewhere. */
   readonly others: ReadonlySet<string>
-  /** Of whoever has signed for it. */
-  readonly key: string
+  /** Of whoever has signed for it, or for anything else in it. */
+  readonly keys: readonly string[]
 }
 
 const LANES = 4
@@ -112,7 +112,7 @@ export async function verifyEvidence(source: EvidenceSource, options: VerifyOpti
     manifest === null || damagedFiles.has(`${folder}manifest.json`) ? [] : [manifest],
   )
   const sealedBy = new Set([...manifests.map(({ key }) => key), ...(head.head ? [head.head.key] : [])])
-  if (excerpt) sealedBy.add(excerpt.key)
+  for (const key of excerpt?.keys ?? []) sealedBy.add(key)
   const used = new Set([...sealedBy, ...locationKeys.map(({ key }) => key)])
   const isSure = problems.every(({ result }) => result !== undefined)
   problems.push(...keyProblems({ used, sealedBy, keys, damaged, isSure, trusted: options.trusted }))

@@ -29,8 +29,13 @@ export const bundleSchema = z.strictObject({
   /** What wasn't due by then doesn't count. */
   nowMs: epochMs,
   software: z.record(z.string(), z.string()),
-  /** The latest revision of each day that is sealed; `sha256` is that of its `SHA256SUMS`. */
+  /**
+   * The latest revision of each day that is sealed, of a closed period that which it was closed with; `sha256` is that of its
+   * `SHA256SUMS`.
+   */
   segments: z.array(segmentNameSchema.extend({ page: pageKeySchema })),
+  /** Of a closed period: revisions that were sealed since. They are not in it, and change nothing of it. */
+  later: z.array(segmentNameSchema.extend({ page: pageKeySchema })).optional(),
   /** All other files but this one, its signature and keys. */
   files: z.array(z.strictObject({ path: z.string(), sha256 })),
   /** Paths of criteria packs, each with the scores that it gives. */

@@ -205,6 +205,11 @@ export function scoreKey(of: EvaluationId, part: string): Key {
   return { pk: `S#${evaluationName(of)}`, sk: part }
 }
 
+/** What a revision of one rests on, by parts: a configuration, say, or the segments of a page. */
+export function scoreBasisKey(of: EvaluationId & { readonly revision: number }, part: string): Key {
+  return { pk: `${scoreKey(of, '').pk}#R${String(of.revision).padStart(4, '0')}`, sk: part }
+}
+
 /** All evaluations, without what is in them. */
 export function evaluationKey(of: EvaluationId): Key {
   return { pk: 'CFG#evaluations', sk: evaluationName(of) }

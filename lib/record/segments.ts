@@ -80,7 +80,12 @@ export async function latestSegment(
 
 /** The latest revisions of the days that a span touches, in order. */
 export async function segmentsOver(table: Table, page: PageKey, span: Span): Promise<readonly StoredSegment[]> {
-  return latestOver<StoredSegment>(table, page, { ...span })
+  return latestOver<StoredSegment>(table, page, span)
+}
+
+/** Every revision of those days, in order. */
+export async function revisionsOver(table: Table, page: PageKey, span: Span): Promise<readonly StoredSegment[]> {
+  return itemsOver<StoredSegment>(table, page, span)
 }
 
 /** What stands for those days, where nothing else of them is wanted: a third of the bytes. */
@@ -89,6 +94,15 @@ export async function sealedDays(table: Table, page: PageKey, span: Span): Promi
 }
 
 async function latestOver<T extends Pick<StoredSegment, 'day' | 'fromMs' | 'toMs'>>(
+  table: Table,
+  page: PageKey,
+  of: Span & { readonly fields?: readonly (keyof T & string)[] },
+): Promise<readonly T[]> {
+  // Of those with the same day the last one stands.
+  return [...new Map((await itemsOver<T>(table, page, of)).map((segment) => [segment.day, segment])).values()]
+}
+
+async function itemsOver<T extends Pick<StoredSegment, 'day' | 'fromMs' | 'toMs'>>(
   table: Table,
   page: PageKey,
   { fromMs, toMs, fields }: Span & { readonly fields?: readonly (keyof T & string)[] },
@@ -101,9 +115,7 @@ async function latestOver<T extends Pick<StoredSegment, 'day' | 'fromMs' | 'toMs
     to: `${last}#\uffff`,
     ...(fields === undefined ? {} : { fields }),
   })
-  // Of those with the same day the last one stands.
-  const latest = new Map(items.map((item) => [read<T>(item).day, read<T>(item)]))
-  return [...latest.values()].filter((segment) => segment.fromMs < toMs && segment.toMs > fromMs)
+  return items.map((item) => read<T>(item)).filter((segment) => segment.fromMs < toMs && segment.toMs > fromMs)
 }
 
 function read<T = StoredSegment>(item: Item): T {

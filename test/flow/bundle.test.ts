@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -13,7 +13,6 @@ import { verifyBundle } from '../../lib/flow/verify-bundle.ts'
 import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import { BUNDLE, BUNDLE_SIGNATURE, type Bundle, CONFIGS } from '../../lib/model/bundle.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/model/duration.ts'
-import { publicKeyFile } from '../../lib/model/evidence.ts'
 import { parsePeriod } from '../../lib/model/period.ts'
 import type { Score } from '../../lib/model/score.ts'
 import { createBulk } from '../../lib/record/bulk.ts'
@@ -21,7 +20,8 @@ import { canonicalJson } from '../../lib/record/canonical.ts'
 import { createFolderEvidence, type EvidenceStore } from '../../lib/record/evidence-store.ts'
 import { openEvidenceZip } from '../../lib/record/evidence-zip.ts'
 import { newKey, signerOf } from '../../lib/record/key-file.ts'
-import { type Signer, sha256Of } from '../../lib/record/signer.ts'
+import { sha256Of } from '../../lib/record/signer.ts'
+import { openBytes, signedAnew, textIn, unzipped } from '../kit/bundle.ts'
 import { heldClock } from '../kit/clock.ts'
 import { type Evidence, sourceOf } from '../kit/evidence.ts'
 import { openStores } from '../kit/stores.ts'
@@ -88,40 +88,9 @@ async function made(): Promise<Uint8Array> {
   return Buffer.concat(chunks)
 }
 
-async function openBytes<T>(bytes: Uint8Array, work: (fd: number) => Promise<T>): Promise<T> {
-  const file = join(folder, 'bundle.zip')
-  await writeFile(file, bytes)
-  const handle = await open(file)
-  try {
-    return await work(handle.fd)
-  } finally {
-    await handle.close()
-  }
-}
-
-const unzipped = (bytes: Uint8Array): Promise<Evidence> =>
-  openBytes(bytes, async (fd) => {
-    const source = await openEvidenceZip(fd)
-    const paths = (await source.list()).map(({ path }) => path)
-    return new Map(await Promise.all(paths.map(async (path) => [path, await source.read(path)] as const)))
-  })
-
 const verify = (evidence: Evidence, trusted?: ReadonlySet<string>) =>
   verifyBundle(sourceOf(evidence), trusted ? { trusted } : {})
 
-/** Signs anew for what was changed, as somebody with a key of their own could. */
-async function signedAnew(evidence: Evidence, by: Signer): Promise<Evidence> {
-  const copy = new Map(evidence)
-  const manifest = JSON.parse(textIn(copy, BUNDLE)) as Bundle
-  const files = manifest.files.map(({ path }) => ({ path, sha256: sha256Of(copy.get(path) ?? '') }))
-  const bytes = Buffer.from(canonicalJson({ ...manifest, files, key: by.keyId }))
-  copy.set(BUNDLE, bytes)
-  copy.set(BUNDLE_SIGNATURE, await by.sign(bytes))
-  copy.set(publicKeyFile(by.keyId), Buffer.from(by.publicKey))
-  return copy
-}
-
-const textIn = (evidence: Evidence, path: string): string => Buffer.from(evidence.get(path) ?? '').toString('utf8')
 const problemsOf = async (evidence: Evidence) =>
   (await verify(evidence)).problems.map(({ file, kind, code }) => `${kind} ${file} ${code}`)
 

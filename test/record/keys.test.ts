@@ -43,6 +43,7 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   criteriaKey: keys.criteriaKey({ criteria: 'vn-2025-load', version: 1 }),
   importKey: keys.importKey('trace'),
   scoreKey: ['#opening', '#R0002', 'da-nang#R0002'].map((part) => keys.scoreKey(evaluation, part)),
+  scoreBasisKey: keys.scoreBasisKey({ ...evaluation, revision: 1 }, 'segments#da-nang/home'),
   evaluationKey: keys.evaluationKey(evaluation),
   evaluationLeaseKey: keys.evaluationLeaseKey(evaluation),
   reviewKey: keys.reviewKey('a1b2'),

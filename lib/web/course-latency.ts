@@ -63,6 +63,7 @@ function spansOf(
     from: at(sinceMs),
     to: at(resolvedAtMs ?? nowMs),
     title: say.t(KIND_WORDS[kind]),
+    kind: 'incident',
   }))
 }
 

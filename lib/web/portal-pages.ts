@@ -1,10 +1,13 @@
 import type { Context } from 'hono'
+import { comparePage } from '../flow/compare-page.ts'
 import { auditCourse, pageCourse } from '../flow/page-report.ts'
 import { portalsFor } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
 import type { Portal } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
+import { addDays, type Day, dayOf } from '../model/day.ts'
 import type { Table } from '../record/table.ts'
+import { COMPARED_DAYS, comparePageView } from './compare-page.ts'
 import { measuredPage } from './measured-page.ts'
 import { messagePage } from './message-page.ts'
 import { type PageAnswer, type PageRoute, type PageView, pageRoute } from './page-route.ts'
@@ -16,6 +19,8 @@ type Ports = {
   readonly clock: Clock
   readonly currentStatus: () => Promise<Status>
 }
+
+const MOST_YEARS = 10
 
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
@@ -60,6 +65,19 @@ export function portalPages(ports: Ports): readonly PageRoute[] {
       ])
       return measuredPage({ portal, page, now, course, audits, nowMs: view.nowMs }, view.say)
     }),
+    portalRoute('/portals/:portal/compare', async ({ c, portal, view }) => {
+      const id = asked(c, 'page') || portal.pages[0]?.id
+      const page = portal.pages.find((one) => one.id === id)
+      const now = (await ports.currentStatus()).pages.find((one) => one.page === page?.key)
+      if (!page || !now) return messagePage({ kind: 'not_found' }, view.say)
+      const timezone = view.config?.catalogue.timezone ?? view.say.timezone
+      const today = dayOf(view.nowMs, timezone)
+      const days = COMPARED_DAYS.find((one) => String(one) === asked(c, 'days')) ?? COMPARED_DAYS[0]
+      const date = asked(c, 'date') || addDays(today, -days - 1)
+      const of = { page: page.key, group: now.group, timezone, date, days }
+      const comparison = isPast(date, today) ? await comparePage(of, { ...ports, nowMs: view.nowMs }) : null
+      return comparePageView({ portal, page: page.id, date, days, today, comparison }, view.say)
+    }),
   ]
 }
 
@@ -85,6 +103,12 @@ export function portalRoute(
       return portal ? answer({ c, portal, view }) : messagePage({ kind: 'not_found' }, view.say)
     },
   })
+}
+
+/** Whether a text is a day within some years before another one. */
+function isPast(text: string, today: Day): boolean {
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
+  return isDay && addDays(text, 0) === text && text < today && text > addDays(today, -MOST_YEARS * 366)
 }
 
 function asked(c: Context, name: string): string {

@@ -107,9 +107,12 @@ svg text{font-family:inherit;fill:var(--quiet);font-size:.75rem}
 .midline,.lowline{fill:none;stroke:var(--accent);stroke-width:2;vector-effect:non-scaling-stroke}
 .lowline{stroke-width:1;opacity:.6}
 .midbar,.dot{fill:var(--accent)}
+.markspan{fill:var(--fg);opacity:.35}
+.wrapped thead th{white-space:normal}
 .incidentspan{fill:var(--badbar);opacity:.35}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.5rem 0;color:var(--quiet);font-size:.87em}
 .ends{display:flex;justify-content:space-between;max-width:none;margin:.15rem 0 .5rem;color:var(--quiet);font-size:.8em}
+.ways{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;margin:.75rem 0}
 .crumbs{margin:.75rem 0 0;color:var(--quiet)}
 .hidden{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .grid.wide{grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr))}

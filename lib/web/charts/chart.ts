@@ -10,7 +10,12 @@ export type ChartText = {
 }
 
 /** Something that lasted, in days from the left edge. */
-export type ChartSpan = { readonly from: number; readonly to: number; readonly title: string }
+export type ChartSpan = {
+  readonly from: number
+  readonly to: number
+  readonly title: string
+  readonly kind: 'incident' | 'mark'
+}
 
 export type Axes = ChartText & {
   /** How many days from left to right. */
@@ -50,7 +55,7 @@ export function chart(
 <title id="${id}-title">${axes.title}</title><desc id="${id}-text">${axes.description}</desc>
 ${ticks.map((tick) => html`<line class="gridline" x1="0" x2="100%" y1="${y(tick)}" y2="${y(tick)}"/>`)}
 <svg y="${TOP}" width="100%" height="${PLOT}" viewBox="0 0 ${days} 100" preserveAspectRatio="none">
-${axes.spans.map(({ from, to, title }) => html`<rect class="incidentspan" x="${from.toFixed(3)}" y="0" width="${Math.max(to - from, 0.25).toFixed(3)}" height="100"><title>${title}</title></rect>`)}
+${axes.spans.map(({ from, to, title, kind }) => html`<rect class="${kind}span" x="${from.toFixed(3)}" y="0" width="${Math.max(to - from, 0.25).toFixed(3)}" height="100"><title>${title}</title></rect>`)}
 ${draw.plot?.(inPlot) ?? ''}</svg>
 ${draw.over?.(x, y) ?? ''}
 ${ticks.slice(1).map((tick) => html`<text class="tick" x="0" y="${y(tick) - 4}">${axes.tick(tick)}</text>`)}

@@ -1,0 +1,127 @@
+import { html } from 'hono/html'
+import type { Comparison, Measure } from '../flow/compare-page.ts'
+import { type BeforeAfter, SIGNIFICANT } from '../judge/before-after.ts'
+import type { Portal } from '../model/catalogue.ts'
+import type { Day } from '../model/day.ts'
+import { bandChart } from './charts/band-chart.ts'
+import { MEASURE_WORDS, COMPARE_WORDS as W } from './compare-words.ts'
+import { dayLong, dayShort, figure, percent } from './figures.ts'
+import type { Markup, Say } from './overview-say.ts'
+import type { Page } from './page-route.ts'
+import { PORTAL_WORDS } from './portal-words.ts'
+
+export const COMPARED_DAYS = [28, 56, 84] as const
+
+export type CompareView = {
+  readonly portal: Portal
+  /** Its id within the portal. */
+  readonly page: string
+  readonly date: Day
+  readonly days: (typeof COMPARED_DAYS)[number]
+  readonly today: Day
+  /** Null: the date can't be compared. */
+  readonly comparison: Comparison | null
+}
+
+/** A page before and after a date, with what statistics say of it. */
+export function comparePageView(view: CompareView, say: Say): Page {
+  const { portal, comparison } = view
+  const { t, lang } = say
+  const main = html`<p class="crumbs"><a href="/portals">${t(PORTAL_WORDS.portals)}</a> › <a href="/portals/${portal.id}">${portal.name[lang]}</a></p>
+<h1>${t(W.compare)}</h1>
+<p class="quiet">${t(W.intro)}</p>
+${form(view, say)}
+${comparison === null ? html`<p class="notice bad" role="alert">${t(W.badDate)}</p>` : answers(comparison, say)}`
+  return { title: `${t(W.compare)} · ${portal.name[lang]}`, main, ...(comparison === null ? { status: 400 } : {}) }
+}
+
+function form({ portal, page, date, days, today }: CompareView, say: Say): Markup {
+  const { t } = say
+  return html`<form class="line" method="get" action="/portals/${portal.id}/compare">
+<label>${t(W.page)}<select name="page">${portal.pages.map((one) => html`<option value="${one.id}"${one.id === page ? html` selected` : ''}>${one.id}</option>`)}</select></label>
+<label>${t(W.date)}<input type="date" name="date" value="${date}" max="${today}" required></label>
+<label>${t(W.span)}<select name="days">${COMPARED_DAYS.map((one) => html`<option value="${one}"${one === days ? html` selected` : ''}>${one / 7} ${t(W.weeks)}</option>`)}</select></label>
+<button>${t(W.show)}</button>
+</form>`
+}
+
+function answers(comparison: Comparison, say: Say): Markup {
+  const { measures, before, after, locations } = comparison
+  const { t } = say
+  if (measures.length === 0) return html`<p>${t(W.nothing)}</p>`
+  const span = ({ from, to }: { readonly from: Day; readonly to: Day }): string => `${dayLong(from)}–${dayLong(to)}`
+  const heads = [
+    t(W.measure),
+    `${t(W.before)} ${span(before)}`,
+    `${t(W.after)} ${span(after)}`,
+    t(W.difference),
+    t(W.answer),
+  ]
+  return html`<section aria-labelledby="answers"><h2 id="answers">${t(W.answer)}</h2>
+<div class="scroll" role="region" aria-labelledby="answers" tabindex="0"><table role="table" class="cards wrapped">
+<thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
+<tbody role="rowgroup">${measures.map(({ measure, result }) => row(measure, result, say))}</tbody></table></div>
+<p class="quiet">${t(W.locations)}: ${locations.join(', ') || '–'}</p>
+<p class="quiet">${t(W.method)}</p>
+</section>
+${course(comparison, say)}`
+}
+
+function row(measure: Measure, result: BeforeAfter, say: Say): Markup {
+  const { t, lang } = say
+  const { before, after, answer } = result
+  const value = (of: number | null): string => valueText(measure, of, lang)
+  const signed = (of: number): string => `${of > 0 ? '+' : ''}${valueText(measure, of, lang)}`
+  const difference =
+    answer === null
+      ? html`–`
+      : html`<span>${signed(answer.shift)} <small>(${t(W.interval)} ${figure(answer.level * 100, { lang })}%: ${signed(answer.low)} … ${signed(answer.high)})</small></span>`
+  const cells = [
+    [t(W.before), html`${value(before)}`],
+    [t(W.after), html`${value(after)}`],
+    [t(W.difference), difference],
+    [t(W.answer), answerText(measure, result, say)],
+  ] as const
+  return html`<tr role="row" class="first"><th role="rowheader" scope="row">${t(MEASURE_WORDS[measure])}</th>${cells.map(([label, shown]) => html`<td role="cell" data-label="${label}">${shown}</td>`)}</tr>`
+}
+
+function answerText(measure: Measure, { answer, weeks }: BeforeAfter, { t, lang }: Say): Markup {
+  if (answer === null)
+    return html`<span><b>${t(W.undecided)}</b>: ${t(W.tooFew)} ${weeks.before} ${t(W.and)} ${weeks.after}</span>`
+  const p =
+    answer.p < 0.001 ? `p < ${figure(0.001, { lang, digits: 3 })}` : `p = ${figure(answer.p, { lang, digits: 3 })}`
+  if (answer.p >= SIGNIFICANT || answer.shift === 0) return html`<span>${t(W.same)}, ${p}</span>`
+  const isHigherBetter = measure === 'uptime' || measure === 'score'
+  const isBetter = answer.shift > 0 === isHigherBetter
+  return html`<span><b class="${isBetter ? 'passed' : 'failed'}">${t(isBetter ? W.better : W.worse)}</b>, ${p}</span>`
+}
+
+function valueText(measure: Measure, value: number | null, lang: Say['lang']): string {
+  if (measure === 'uptime') return percent(value, lang)
+  if (measure === 'score') return figure(value === null ? null : value * 100, { lang, digits: 1 })
+  return `${figure(value, { lang })} ms`
+}
+
+function course({ days, date, before }: Comparison, { t, lang }: Say): Markup {
+  const at = days.findIndex(({ day }) => day === date)
+  const bands = days.map(({ total }) => {
+    const [low = 0, middle = 0, high = 0] = total ?? []
+    return total === null ? null : { low, middle, high }
+  })
+  const drawn = bandChart(bands, {
+    id: 'course',
+    title: t(W.course),
+    description: t(PORTAL_WORDS.bandText),
+    ends: [dayShort(before.from), dayShort(date), dayShort(days.at(-1)?.day ?? '')],
+    tick: (value) => `${figure(value, { lang })} ms`,
+    spans: [{ from: at, to: at + 1, title: dayLong(date), kind: 'mark' }],
+  })
+  const rows = days.filter(({ total }) => total !== null)
+  return html`<section aria-labelledby="course"><h2 id="course">${t(W.course)}</h2>
+<div class="card">${drawn}</div>
+<details><summary>${t(PORTAL_WORDS.table)}: ${t(W.course)} (ms)</summary>
+<div class="scroll" role="region" aria-label="${t(W.course)} (ms)" tabindex="0"><table>
+<thead><tr><th scope="col">${t(PORTAL_WORDS.day)}</th>${['p50', 'p75', 'p95'].map((q) => html`<th scope="col" class="n">${q}</th>`)}</tr></thead>
+<tbody>${rows.map(({ day, total }) => html`<tr><th scope="row">${dayLong(day)}</th>${total?.map((value) => html`<td class="n">${figure(value, { lang })}</td>`)}</tr>`)}</tbody>
+</table></div></details></section>`
+}

@@ -2,10 +2,11 @@ import { resolve } from 'node:path'
 import { Argument, Command, Option } from 'commander'
 import type { Evaluations } from '../flow/kept-score.ts'
 import type { ShownJob } from '../flow/show-job.ts'
-import type { BilingualText, VantageGroup } from '../model/catalogue.ts'
-import type { Evaluation, EvaluationState, Opening, PeriodAct, Revision, Signed } from '../model/evaluation.ts'
+import type { VantageGroup } from '../model/catalogue.ts'
+import type { Evaluation, Opening, PeriodAct, Revision, Signed } from '../model/evaluation.ts'
 import type { Lang } from '../model/lang.ts'
 import { parsePeriod } from '../model/period.ts'
+import { EVALUATION_STATE_WORDS } from '../model/score-words.ts'
 import { atKeyboard } from './at-keyboard.ts'
 import { askHub, type DataOptions, fromData, hubAccess, withDataOptions, withFolder } from './data-source.ts'
 import { downloadJson } from './download.ts'
@@ -23,13 +24,6 @@ type ActOptions = Options & {
 type Done = Signed<Opening> | Signed<Revision>
 
 const PATH = '/api/periods'
-
-const STATE_WORDS: Readonly<Record<EvaluationState, BilingualText>> = {
-  open: { vi: 'đã mở', en: 'open' },
-  window: { vi: 'kết quả dự kiến, đang nhận đề nghị xem xét lại', en: 'preview, reviews may be asked for' },
-  review: { vi: 'hết hạn đề nghị xem xét lại, chờ chốt', en: 'reviews are over, to be closed' },
-  closed: { vi: 'đã chốt', en: 'closed' },
-}
 
 /** `period open`, `preview`, `close`, `correct` and `show`. */
 export function periodCommand(): Command {
@@ -151,7 +145,9 @@ async function runShow(period: string | undefined, options: Options): Promise<Ex
 }
 
 function showEvaluation(io: Io, { state, opening, revisions, ...id }: Evaluation): void {
-  io.print(io.colour.bold(`${id.period}  ${id.criteria}@${id.version}  ${id.group}  ${io.say(STATE_WORDS[state])}`))
+  io.print(
+    io.colour.bold(`${id.period}  ${id.criteria}@${id.version}  ${id.group}  ${io.say(EVALUATION_STATE_WORDS[state])}`),
+  )
   showStatement(io, opening)
   for (const revision of revisions) showStatement(io, revision)
 }

@@ -43,6 +43,21 @@ export async function askForJob(
   return job
 }
 
+/** An owner's jobs of one kind with the same parameters that have not expired, the first one first. */
+export async function sameJobs(
+  asked: { readonly kind: string; readonly params: unknown; readonly owner: JobOwner },
+  { table, clock }: Pick<AskPorts, 'table' | 'clock'>,
+): Promise<readonly Job[]> {
+  const stored = await listStoredJobs(table, { owner: ownerKey(asked.owner), request: requestOf(asked) })
+  return stored
+    .flatMap((job) => jobAt(job, clock.now()) ?? [])
+    .sort((a, b) => a.createdAtMs - b.createdAtMs || numberOf(a) - numberOf(b))
+}
+
+function numberOf({ id }: Job): number {
+  return Number(id.slice(id.lastIndexOf('-') + 1))
+}
+
 /** Begins the ids of all jobs of one owner with one kind and the same parameters; a number follows. */
 function requestOf(asked: { readonly kind: string; readonly params: unknown; readonly owner: JobOwner }): string {
   const text = canonicalJson([ownerKey(asked.owner), asked.kind, asked.params])

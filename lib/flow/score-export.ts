@@ -111,7 +111,7 @@ export function chosenPortals(
       (owner === null || one.owner === owner) &&
       (vendor === null || one.vendor === vendor),
   )
-  if (found.length > 0) return inOrder(found)
+  if (found.length > 0) return inReportOrder(found)
   const asked = Object.entries(only).flatMap(([name, id]) => (id === null ? [] : [`${name} “${id}”`]))
   throw new InputError(
     'no_portal',
@@ -131,7 +131,8 @@ export function portalCode(
     .digest('hex')
 }
 
-function inOrder(portals: readonly Portal[]): readonly Portal[] {
+/** By kind, official order, then name. */
+export function inReportOrder(portals: readonly Portal[]): readonly Portal[] {
   const { compare } = new Intl.Collator('vi')
   const place = ({ order }: Portal): number => order ?? Number.MAX_SAFE_INTEGER
   return portals.toSorted(

@@ -5,7 +5,7 @@ import { type Period, parsePeriod } from '../model/period.ts'
 import type { Score } from '../model/score.ts'
 import type { Table } from '../record/table.ts'
 import { type ReadPack, requireCriteria } from './criteria.ts'
-import { type JobPorts, type JobRunPorts, jobKind } from './job-kind.ts'
+import { type JobRunPorts, jobKind } from './job-kind.ts'
 import { standingScore } from './kept-score.ts'
 import { portalsFor } from './scope.ts'
 import type { ScoreOptions } from './score.ts'
@@ -31,11 +31,11 @@ export const scoreJob = jobKind<ScoreParams>({
   schema: scoreParamsSchema,
   check: async (params, { table }) => void (await chosenScore(params, table)),
   run: async (params, ports) => {
-    const { score, source, criteria, period } = await scoreOfJob(params, ports)
+    const { score, source, criteria, period, nowMs } = await scoreOfJob(params, ports)
     return {
       name: `nhip-score-${criteria.criteria}-${period.name}.json`,
       contentType: 'application/json',
-      chunks: once(JSON.stringify(forOwner(score, { ports, configs: source.configs }))),
+      chunks: once(JSON.stringify(scoreFor(score, portalsFor(ports.owner, configAt(source.configs, nowMs))))),
     }
   },
 })
@@ -84,12 +84,8 @@ export async function chosenScore(
   return { pack: await requireCriteria(table, params.criteria), period: parsePeriod(params.period) }
 }
 
-/** A vendor's own portals. Their ranks are among all. */
-function forOwner(
-  made: Score,
-  of: { readonly ports: JobPorts; readonly configs: Awaited<ReturnType<typeof scoreSource>>['configs'] },
-): Score {
-  const portals = portalsFor(of.ports.owner, configAt(of.configs, of.ports.clock.now()))
+/** A score as somebody sees it who may read these portals; null: all. Their ranks are among all. */
+export function scoreFor(made: Score, portals: ReadonlySet<string> | null): Score {
   if (portals === null) return made
   return {
     ...made,

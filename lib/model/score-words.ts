@@ -1,4 +1,5 @@
 import type { BilingualText } from './catalogue.ts'
+import type { EvaluationState } from './evaluation.ts'
 import type { NoPointsReason, Reservation } from './score.ts'
 
 /** Why something has no points, as people are told. */
@@ -45,4 +46,12 @@ export const RESERVATION_WORDS: Readonly<Record<Reservation, BilingualText>> = {
     vi: 'không có điểm đo dùng để chấm điểm, chỉ dùng cho vận hành',
     en: 'no location scores: for operation only',
   },
+}
+
+/** How an evaluation stands. */
+export const EVALUATION_STATE_WORDS: Readonly<Record<EvaluationState, BilingualText>> = {
+  open: { vi: 'đã mở', en: 'open' },
+  window: { vi: 'kết quả dự kiến, đang nhận đề nghị xem xét lại', en: 'preview, reviews may be asked for' },
+  review: { vi: 'hết hạn đề nghị xem xét lại, chờ chốt', en: 'reviews are over, to be closed' },
+  closed: { vi: 'đã chốt', en: 'closed' },
 }

@@ -20,6 +20,7 @@ import type { Table } from '../record/table.ts'
 import { AGENT_CONFIGS, agentRoutes } from './agent-routes.ts'
 import { serveAssets } from './assets.ts'
 import { dataRoutes } from './data-routes.ts'
+import { evaluationPages } from './evaluation-pages.ts'
 import { fresh } from './fresh.ts'
 import { type Authorize, bearer, type WebEnv } from './guard.ts'
 import { incidentRoutes } from './incident-routes.ts'
@@ -103,6 +104,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
       ...windowPages({ table, clock }),
       ...portalPages({ ...pagePorts, currentStatus }),
       ...reportPages(reportPorts),
+      ...evaluationPages(ports),
     ],
     pagePorts,
   )

@@ -12,4 +12,8 @@ export const NAVIGATION: readonly {
   { href: '/incidents', words: { vi: 'Sự cố', en: 'Incidents' }, roles: ['operator', 'evaluator', 'vendor'] },
   { href: '/maintenance', words: { vi: 'Bảo trì', en: 'Maintenance' }, roles: ['operator', 'evaluator', 'vendor'] },
   { href: '/monitor', words: { vi: 'Hệ thống đo', en: 'Monitor' }, roles: ['operator', 'evaluator'] },
+  { href: '/scores', words: { vi: 'Điểm', en: 'Scores' }, roles: ['operator', 'evaluator', 'vendor'] },
+  { href: '/periods', words: { vi: 'Kỳ đánh giá', en: 'Periods' }, roles: ['operator', 'evaluator', 'vendor'] },
+  { href: '/reviews', words: { vi: 'Xem xét lại', en: 'Reviews' }, roles: ['operator', 'evaluator', 'vendor'] },
+  { href: '/exports', words: { vi: 'Xuất kết quả', en: 'Exports' }, roles: ['operator', 'evaluator', 'vendor'] },
 ]

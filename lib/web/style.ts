@@ -1,9 +1,11 @@
+import { EVALUATION_STYLE } from './evaluation-style.ts'
+
 /**
  * Calm and dense: one accent, colours only for states, light and dark as the reader has it, from 360 px on. Below 60 rem
  * the rows of tables become cards. `fontFaces` are the `@font-face` rules.
  */
 export function style(fontFaces: string): string {
-  return `${fontFaces}${STYLE}`
+  return `${fontFaces}${STYLE}${EVALUATION_STYLE}`
 }
 
 const STYLE = `

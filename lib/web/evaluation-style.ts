@@ -1,0 +1,31 @@
+/** What scores and their evaluation have of their own. */
+export const EVALUATION_STYLE = `
+.dots{display:block;width:11.25rem}
+form.line label,form.stack label{grid-template-columns:minmax(0,1fr)}
+form.line select{max-width:24rem}
+.scores td:nth-last-child(4),.scores td:nth-last-child(3){white-space:nowrap}
+.scores td:last-child{min-width:9rem}
+.said{white-space:pre-line;overflow-wrap:anywhere}
+.period{margin:1rem 0}
+.period h2{margin-top:.25rem}
+.dots .axis,.dots .bounds,.dots .interval{fill:none;stroke:var(--line);stroke-width:1}
+.dots .bounds{stroke:var(--nonebar);stroke-width:7}
+.dots .interval{stroke:var(--accent);stroke-width:2;opacity:.75}
+.dots circle{fill:var(--accent)}
+.aside{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
+.scores thead th{white-space:normal;vertical-align:bottom}
+.scores thead th small{display:block;font-weight:400}
+tr.kind th{padding-top:.75rem;color:var(--quiet);font-weight:400;background:var(--card)}
+.ways{margin:0 0 1rem}
+.ways .plain{padding:.25rem 0}
+progress{width:100%;max-width:36rem;height:.75rem;accent-color:var(--accent)}
+.hash{overflow-wrap:anywhere}
+math{font-size:1.1em}
+@media(max-width:60rem){
+.cards tbody td.n{text-align:left}
+.cards tr.kind{padding-bottom:0}
+.scores td:nth-last-child(3){white-space:normal}
+form.line label{width:100%}
+form.line select,form.line input{width:100%;max-width:none}
+}
+`

@@ -1,0 +1,13 @@
+import type { Context } from 'hono'
+import { readBytes } from './read-json.ts'
+
+/** What a form of a page sends, at most; longer ones are refused. */
+const MAX_FORM_BYTES = 20_000
+
+/** The fields of a form that were filled in, without space around them; null: it is longer than forms of ours are. */
+export async function formFields(c: Context): Promise<Readonly<Record<string, string>> | null> {
+  const bytes = await readBytes(c.req.raw, MAX_FORM_BYTES)
+  if (bytes === null) return null
+  const fields = [...new URLSearchParams(new TextDecoder().decode(bytes))].map(([name, text]) => [name, text.trim()])
+  return Object.fromEntries(fields.filter(([, text]) => text !== ''))
+}

@@ -1,0 +1,38 @@
+import type { Lang } from '../model/lang.ts'
+import type { PublishedPoints } from '../model/score.ts'
+
+/** How numbers of scores are written in a language; what there is none of is a dash. */
+export type Figures = {
+  /** Two digits behind the point. */
+  readonly points: (value: number | null) => string
+  /** With both bounds, where obstruction could tell either way. */
+  readonly bounded: (value: PublishedPoints | null) => string
+  /** Per cent, one digit; never 100 where something is missing. */
+  readonly share: (value: number | null) => string
+  readonly number: (value: number | null) => string
+  /** A day as it is written in the language. */
+  readonly day: (day: string) => string
+}
+
+const NONE = '–'
+
+export function figures(lang: Lang): Figures {
+  const local = (text: string): string => (lang === 'vi' ? text.replace('.', ',') : text)
+  const points: Figures['points'] = (value) => (value === null ? NONE : local(value.toFixed(2)))
+  return {
+    points,
+    bounded: (value) => {
+      if (value === null) return NONE
+      const { low, high } = value
+      return low === high ? points(value.points) : `${points(value.points)} (${points(low)}–${points(high)})`
+    },
+    share: (value) => {
+      if (value === null) return NONE
+      const percent = (value * 100).toFixed(1)
+      const shown = local(value < 1 && percent === '100.0' ? '99.9' : percent)
+      return lang === 'vi' ? `${shown}%` : `${shown} %`
+    },
+    number: (value) => (value === null ? NONE : value.toLocaleString(lang, { maximumFractionDigits: 3 })),
+    day: (day) => (lang === 'vi' ? day.split('-').reverse().join('/') : day),
+  }
+}

@@ -1,0 +1,110 @@
+import type { Context } from 'hono'
+import { html } from 'hono/html'
+import type { AskPorts } from '../flow/ask-for-job.ts'
+import { publishedCriteria } from '../flow/criteria.ts'
+import { evaluations } from '../flow/kept-score.ts'
+import { seenScore, type WantedScore } from '../flow/seen-score.ts'
+import { dayOf } from '../model/day.ts'
+import type { Archive } from '../record/archive.ts'
+import { askByForm, type FormProblem, ownerOf, tried } from './ask-page.ts'
+import { formFields } from './form-fields.ts'
+import { type Page, type PageRoute, type PageView, pageRoute } from './page-route.ts'
+import { problemNotice } from './problem-words.ts'
+import { askForScore } from './score-ask.ts'
+import { type Chosen, scoreChoice } from './score-choice.ts'
+import { scoreHead } from './score-head.ts'
+import { scoreHref } from './score-href.ts'
+import { scoresTable } from './scores-page.ts'
+import { SCORES_WORDS as W } from './scores-words.ts'
+
+export type EvaluationPorts = AskPorts & { readonly archive: Archive }
+
+const READERS = ['operator', 'evaluator', 'vendor'] as const
+
+/** Scores of a period: of a vendor's portals for the vendor itself. */
+export function scorePages(ports: EvaluationPorts): readonly PageRoute[] {
+  return [
+    pageRoute({
+      method: 'GET',
+      path: '/scores',
+      roles: READERS,
+      answer: async (c, view) => {
+        const wanted = wantedOf(c)
+        const known = await evaluations({ table: ports.table, nowMs: view.nowMs })
+        const last = known.evaluations
+          .filter(({ revisions }) => revisions.length > 0)
+          .toSorted((a, b) => (a.opening.statement.to < b.opening.statement.to ? 1 : -1))[0]
+        const found = wanted ?? (last ? { ...last, criteria: `${last.criteria}@${last.version}` } : null)
+        return scoresPage(found, { view, ports, problem: null })
+      },
+    }),
+    pageRoute({
+      method: 'POST',
+      path: '/scores',
+      roles: READERS,
+      answer: async (c, view) => {
+        const { criteria = '', period = '', group } = (await formFields(c)) ?? {}
+        const wanted = { criteria, period, ...groupOf(group) }
+        const owner = ownerOf(view)
+        const seen = await tried(() => seenScore(wanted, { ...ports, owner }))
+        if ('problem' in seen) return scoresPage(null, { view, ports, problem: seen.problem })
+        const asked = await askByForm(c, { kind: 'score', params: seen.value.params, owner }, ports)
+        return asked instanceof Response ? asked : scoresPage(wanted, { view, ports, problem: asked })
+      },
+    }),
+  ]
+}
+
+/** The score that an address names; null: none. */
+export function wantedOf(c: Context): WantedScore | null {
+  const [criteria, period, revision] = [c.req.query('criteria'), c.req.query('period'), c.req.query('revision')]
+  if (!criteria || !period) return null
+  return {
+    criteria: criteria.trim(),
+    period: period.trim(),
+    ...groupOf(c.req.query('group')),
+    ...(revision !== undefined && /^\d{1,4}$/.test(revision) ? { revision: Number(revision) } : {}),
+    isLive: c.req.query('live') === '1',
+  }
+}
+
+/** The month that is over, by a day of the next one. */
+export function lastMonth(day: string): string {
+  const [year = 0, month = 1] = day.split('-').map(Number)
+  return new Date(Date.UTC(year, month - 2, 1)).toISOString().slice(0, 7)
+}
+
+function groupOf(text: string | undefined): Pick<WantedScore, 'group'> {
+  return text === 'domestic' || text === 'abroad' ? { group: text } : {}
+}
+
+async function scoresPage(
+  wanted: WantedScore | null,
+  of: { readonly view: PageView; readonly ports: EvaluationPorts; readonly problem: FormProblem | null },
+): Promise<Page> {
+  const { view, ports } = of
+  const { say } = view
+  const { t } = say
+  const seen = wanted === null ? null : await tried(() => seenScore(wanted, { ...ports, owner: ownerOf(view) }))
+  const value = seen !== null && 'value' in seen ? seen.value : null
+  const problem = of.problem ?? (seen !== null && 'problem' in seen ? seen.problem : null)
+  const [packs, known] = await Promise.all([
+    publishedCriteria(ports.table),
+    evaluations({ table: ports.table, nowMs: view.nowMs }),
+  ])
+  const chosen: Chosen = {
+    period: wanted?.period ?? lastMonth(dayOf(view.nowMs, say.timezone)),
+    criteria: value === null ? (wanted?.criteria ?? null) : value.params.criteria,
+    group: wanted?.group ?? null,
+  }
+  const title = value === null ? t(W.title) : `${t(W.title)} ${value.period.name}`
+  const score = value?.score ?? null
+  const main = html`<h1>${title}</h1>
+${problemNotice(problem, say)}
+${value !== null && score !== null ? scoreHead({ ...value, score }, say) : ''}
+${scoreChoice({ packs, evaluations: known.evaluations, chosen, isOpen: score === null }, say)}
+${value !== null && score !== null ? scoresTable({ ...value, score }, say) : ''}
+${value === null ? '' : askForScore(value, view)}
+${value === null ? '' : html`<p>${value.computed !== null && value.revisions.length > 0 ? html`<a href="${scoreHref(value, { isLive: false })}">${t(W.seeKept)}</a>` : ''}</p>`}`
+  return { title, main, status: problem === null ? 200 : 400 }
+}

@@ -1,0 +1,67 @@
+import { html } from 'hono/html'
+import { inReportOrder } from '../flow/score-export.ts'
+import type { SeenScore } from '../flow/seen-score.ts'
+import type { Portal } from '../model/catalogue.ts'
+import { PORTAL_KIND_WORDS } from '../model/catalogue-words.ts'
+import type { PublishedPortal, Score } from '../model/score.ts'
+import { PORTAL_KIND_ORDER } from '../model/score-export.ts'
+import { NO_POINTS_WORDS } from '../model/score-words.ts'
+import { type Figures, figures } from './score-figures.ts'
+import type { Markup, Say } from './overview-say.ts'
+import { dotsScale, scoreDots } from './score-dots.ts'
+import { scoreHref } from './score-href.ts'
+import { SCORES_WORDS as W } from './scores-words.ts'
+
+type Row = { readonly portal: Portal; readonly published: PublishedPortal }
+
+/** The portals of a score with their points, in the order of a report. */
+export function scoresTable(seen: SeenScore & { readonly score: Score }, say: Say): Markup {
+  const { t } = say
+  const { catalogue, score, pack } = seen
+  const rows = inReportOrder(catalogue.portals).flatMap((portal): Row[] => {
+    const published = score.portals.find((one) => one.portal === portal.id)
+    return published ? [{ portal, published }] : []
+  })
+  if (rows.length === 0) return html`<p>${t(W.noPortals)}</p>`
+  const { points, pages } = pack.criteria
+  const kinds = PORTAL_KIND_ORDER.filter((kind) => rows.some(({ portal }) => portal.kind === kind))
+  const of = { seen, say, f: figures(say.lang) }
+  return html`<div class="scroll" role="region" aria-labelledby="scores-caption" tabindex="0"><table class="cards scores">
+<caption id="scores-caption">${t(W.order)} ${t(W.legend)}</caption>
+<thead><tr><th>${t(W.portal)}</th><th class="n">${t(W.homepage)}${most(pages.homepage, say)}</th><th class="n">${t(W.eform)}${most(pages.eform, say)}</th><th class="n">${t(W.total)}${most(points, say)}</th><th>${dotsScale(points)}<span class="aside">${t(W.chart)}</span></th><th class="n">${t(W.interval)}</th><th class="n">${t(W.ranks)}</th><th class="n">${t(W.coverage)}</th><th>${t(W.reason)}</th></tr></thead>
+${kinds.map((kind) => html`<tbody><tr class="kind"><th colspan="9" scope="rowgroup">${t(PORTAL_KIND_WORDS[kind])}</th></tr>${rows.filter(({ portal }) => portal.kind === kind).map((row) => rowOf(row, of))}</tbody>`)}
+</table></div>`
+}
+
+function most(points: number | undefined, { t, lang }: Say): Markup {
+  return points === undefined ? html`` : html` <small>${t(W.of)} ${points.toLocaleString(lang)}</small>`
+}
+
+function rowOf(
+  { portal, published }: Row,
+  { seen, say, f }: { readonly seen: SeenScore; readonly say: Say; readonly f: Figures },
+): Markup {
+  const { t, lang } = say
+  const { points, homepage, eform, interval, reason, before, pages } = published
+  const href = scoreHref(seen, { portal: portal.id })
+  const coverages = pages.flatMap(({ coverage }) => coverage ?? [])
+  return html`<tr class="first" id="${portal.id}"><th scope="row"><a href="${href}">${portal.name[lang]}</a></th>
+<td class="n" data-label="${t(W.homepage)}">${f.bounded(homepage)}</td>
+<td class="n" data-label="${t(W.eform)}">${f.bounded(eform)}</td>
+<td class="n" data-label="${t(W.total)}"><span><b>${f.bounded(points)}</b>${published.grade === null ? '' : html` <small>${published.grade}</small>`}${before === null ? '' : html`<br><small>${t(W.before)}: ${f.bounded(before.points)}</small>`}</span></td>
+<td data-label="${t(W.chart)}">${scoreDots(published, seen.pack.criteria.points)}</td>
+<td class="n" data-label="${t(W.interval)}">${intervalText(interval, f)}</td>
+<td class="n" data-label="${t(W.ranks)}">${ranksText(published, say)}</td>
+<td class="n" data-label="${t(W.coverage)}">${f.share(coverages.length === 0 ? null : Math.min(...coverages))}</td>
+<td data-label="${t(W.reason)}">${reason === null ? '–' : t(NO_POINTS_WORDS[reason])}</td></tr>`
+}
+
+export function intervalText(interval: PublishedPortal['interval'], f: Figures): Markup {
+  return interval === null ? html`–` : html`${f.points(interval.low)}–${f.points(interval.high)}`
+}
+
+/** Without ground for a rank it says so; who has no points has none either. */
+export function ranksText({ ranks, points }: PublishedPortal, { t }: Say): Markup {
+  if (ranks !== null) return html`${ranks.best}–${ranks.worst} <small>${t(W.among)} ${ranks.of}</small>`
+  return points === null ? html`–` : html`<small>${t(W.noRanks)}</small>`
+}

@@ -129,15 +129,15 @@ ${groupField(null, say)}
 function fileTable(jobs: readonly ShownJob[], say: Say): Markup {
   const { t } = say
   if (jobs.length === 0) return html`<p class="quiet">${t(W.none)}</p>`
-  return html`<div class="scroll" role="region" aria-labelledby="files" tabindex="0"><table class="cards"><thead><tr><th>${t(W.what)}</th><th>${t(W.details)}</th><th>${t(W.asked)}</th><th>${t(W.status)}</th></tr></thead>
-<tbody>${jobs.map(
+  return html`<div class="scroll" role="region" aria-labelledby="files" tabindex="0"><table role="table" class="cards"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t(W.what)}</th><th role="columnheader" scope="col">${t(W.details)}</th><th role="columnheader" scope="col">${t(W.asked)}</th><th role="columnheader" scope="col">${t(W.status)}</th></tr></thead>
+<tbody role="rowgroup">${jobs.map(
     (job) =>
-      html`<tr class="first"><th scope="row"><a href="/jobs/${job.id}">${job.file?.name ?? jobName(job, say)}</a></th><td data-label="${t(W.details)}">${paramsOf(
+      html`<tr role="row" class="first"><th role="rowheader" scope="row"><a href="/jobs/${job.id}">${job.file?.name ?? jobName(job, say)}</a></th><td role="cell" data-label="${t(W.details)}">${paramsOf(
         job,
       )
         .map(([name, value]) => `${name}: ${value}`)
         .join(
           ', ',
-        )}</td><td data-label="${t(W.asked)}">${say.at(job.createdAtMs)}</td><td data-label="${t(W.status)}">${jobBadge(job, say)}</td></tr>`,
+        )}</td><td role="cell" data-label="${t(W.asked)}">${say.at(job.createdAtMs)}</td><td role="cell" data-label="${t(W.status)}">${jobBadge(job, say)}</td></tr>`,
   )}</tbody></table></div>`
 }

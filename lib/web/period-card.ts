@@ -40,7 +40,7 @@ export function evaluationCard(
 <div><dt>${t(W.by)}</dt><dd>${statement.by}</dd></div>
 ${deadlineMs === null ? '' : html`<div><dt>${t(W.until)}</dt><dd>${say.at(deadlineMs)}</dd></div>`}</dl>
 <p><a href="${scorePath({ ...one, criteria })}">${t(W.scores)}</a> · <a href="/reviews?period=${encodeURIComponent(one.period)}">${t(W.reviews)}</a></p>
-<details id="${id}-hashes"><summary>${t(W.hashes)}</summary><div class="scroll"><table class="cards"><thead><tr><th>${t(W.what)}</th><th>${t(W.hash)}</th></tr></thead><tbody>${Object.entries(statement.hashes).map(([what, hash]) => html`<tr class="first"><th scope="row">${t(HASH_WORDS[what as keyof OpeningHashes])}</th><td class="hash"><code>${hash}</code></td></tr>`)}</tbody></table></div>
+<details id="${id}-hashes"><summary>${t(W.hashes)}</summary><div class="scroll"><table role="table" class="cards"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t(W.what)}</th><th role="columnheader" scope="col">${t(W.hash)}</th></tr></thead><tbody role="rowgroup">${Object.entries(statement.hashes).map(([what, hash]) => html`<tr role="row" class="first"><th role="rowheader" scope="row">${t(HASH_WORDS[what as keyof OpeningHashes])}</th><td role="cell" class="hash"><code>${hash}</code></td></tr>`)}</tbody></table></div>
 <p class="quiet">${t(W.instruments)}: ${statement.instruments.map(({ location, instrument }, index) => html`${index === 0 ? '' : ', '}${location} ${instrument === null ? t(W.unknownInstrument) : html`<code>${instrument}</code>`}`)}<br>${t(W.signature)}: <code class="hash">${signature.keyId}</code></p></details>
 ${revisions.length === 0 ? '' : revisionTable(revisions, { one, say })}
 ${mayAct ? nextAct(one, { say, criteria, deadlineMs }) : ''}
@@ -53,11 +53,11 @@ function revisionTable(
 ): Markup {
   const { t } = say
   const criteria = `${one.criteria}@${one.version}`
-  return html`<h3>${t(W.revisions)}</h3><div class="scroll"><table class="cards"><thead><tr><th>${t(W.revision)}</th><th>${t(W.madeAt)}</th><th>${t(W.by)}</th><th>${t(W.notes)}</th><th>SHA-256</th></tr></thead><tbody>${revisions.map(
+  return html`<h3>${t(W.revisions)}</h3><div class="scroll"><table role="table" class="cards"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t(W.revision)}</th><th role="columnheader" scope="col">${t(W.madeAt)}</th><th role="columnheader" scope="col">${t(W.by)}</th><th role="columnheader" scope="col">${t(W.notes)}</th><th role="columnheader" scope="col">SHA-256</th></tr></thead><tbody role="rowgroup">${revisions.map(
     ({ statement }) => {
       const { revision, madeAtMs, by, scoreSha256 } = statement
       const kind = revision === 0 ? W.preview : revision === 1 ? W.closing : W.correction
-      return html`<tr class="first"><th scope="row"><a href="${scorePath({ ...one, criteria }, { revision })}">${revision}, ${t(kind)}</a></th><td data-label="${t(W.madeAt)}">${say.at(madeAtMs)}</td><td data-label="${t(W.by)}">${by}</td><td data-label="${t(W.notes)}">${notesOf(statement, say)}</td><td class="hash" data-label="SHA-256"><code>${scoreSha256}</code></td></tr>`
+      return html`<tr role="row" class="first"><th role="rowheader" scope="row"><a href="${scorePath({ ...one, criteria }, { revision })}">${revision}, ${t(kind)}</a></th><td role="cell" data-label="${t(W.madeAt)}">${say.at(madeAtMs)}</td><td role="cell" data-label="${t(W.by)}">${by}</td><td role="cell" data-label="${t(W.notes)}">${notesOf(statement, say)}</td><td role="cell" class="hash" data-label="SHA-256"><code>${scoreSha256}</code></td></tr>`
     },
   )}</tbody></table></div>`
 }

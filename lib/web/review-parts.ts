@@ -14,8 +14,8 @@ export function reviewTable(reviews: readonly Review[], of: Of): Markup {
   const { say } = of
   const { t } = say
   if (reviews.length === 0) return html`<p class="quiet">${t(W.none)}</p>`
-  return html`<div class="scroll" role="region" aria-label="${t(W.title)}" tabindex="0"><table class="cards"><thead><tr><th>${t(W.portal)}</th><th>${t(W.period)}</th><th>${t(W.window)}</th><th>${t(W.cause)}</th><th>${t(W.openedAt)}</th><th>${t(W.state)}</th></tr></thead>
-<tbody>${reviews.map((review) => html`<tr class="first"><th scope="row"><a href="/reviews/${review.id}">${portalOf(review, of)}</a></th><td data-label="${t(W.period)}">${review.period}</td><td data-label="${t(W.window)}"><span>${say.at(review.fromMs)} – ${say.at(review.toMs)}</span></td><td data-label="${t(W.cause)}">${review.cause}</td><td data-label="${t(W.openedAt)}">${say.at(review.openedAtMs)}</td><td data-label="${t(W.state)}">${stateOf(review, say)}</td></tr>`)}</tbody></table></div>`
+  return html`<div class="scroll" role="region" aria-label="${t(W.title)}" tabindex="0"><table role="table" class="cards"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t(W.portal)}</th><th role="columnheader" scope="col">${t(W.period)}</th><th role="columnheader" scope="col">${t(W.window)}</th><th role="columnheader" scope="col">${t(W.cause)}</th><th role="columnheader" scope="col">${t(W.openedAt)}</th><th role="columnheader" scope="col">${t(W.state)}</th></tr></thead>
+<tbody role="rowgroup">${reviews.map((review) => html`<tr role="row" class="first"><th role="rowheader" scope="row"><a href="/reviews/${review.id}">${portalOf(review, of)}</a></th><td role="cell" data-label="${t(W.period)}">${review.period}</td><td role="cell" data-label="${t(W.window)}"><span>${say.at(review.fromMs)} – ${say.at(review.toMs)}</span></td><td role="cell" data-label="${t(W.cause)}">${review.cause}</td><td role="cell" data-label="${t(W.openedAt)}">${say.at(review.openedAtMs)}</td><td role="cell" data-label="${t(W.state)}">${stateOf(review, say)}</td></tr>`)}</tbody></table></div>`
 }
 
 /** All that is known of one, with its files. */

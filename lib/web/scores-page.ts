@@ -26,10 +26,10 @@ export function scoresTable(seen: SeenScore & { readonly score: Score }, say: Sa
   const { points, pages } = pack.criteria
   const kinds = PORTAL_KIND_ORDER.filter((kind) => rows.some(({ portal }) => portal.kind === kind))
   const of = { seen, say, f: figures(say.lang) }
-  return html`<div class="scroll" role="region" aria-labelledby="scores-caption" tabindex="0"><table class="cards scores">
+  return html`<div class="scroll" role="region" aria-labelledby="scores-caption" tabindex="0"><table role="table" class="cards scores">
 <caption id="scores-caption">${t(W.order)} ${t(W.legend)}</caption>
-<thead><tr><th>${t(W.portal)}</th><th class="n">${t(W.homepage)}${most(pages.homepage, say)}</th><th class="n">${t(W.eform)}${most(pages.eform, say)}</th><th class="n">${t(W.total)}${most(points, say)}</th><th>${dotsScale(points)}<span class="aside">${t(W.chart)}</span></th><th class="n">${t(W.interval)}</th><th class="n">${t(W.ranks)}</th><th class="n">${t(W.coverage)}</th><th>${t(W.reason)}</th></tr></thead>
-${kinds.map((kind) => html`<tbody><tr class="kind"><th colspan="9" scope="rowgroup">${t(PORTAL_KIND_WORDS[kind])}</th></tr>${rows.filter(({ portal }) => portal.kind === kind).map((row) => rowOf(row, of))}</tbody>`)}
+<thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t(W.portal)}</th><th role="columnheader" scope="col" class="n">${t(W.homepage)}${most(pages.homepage, say)}</th><th role="columnheader" scope="col" class="n">${t(W.eform)}${most(pages.eform, say)}</th><th role="columnheader" scope="col" class="n">${t(W.total)}${most(points, say)}</th><th role="columnheader" scope="col">${dotsScale(points)}<span class="aside">${t(W.chart)}</span></th><th role="columnheader" scope="col" class="n">${t(W.interval)}</th><th role="columnheader" scope="col" class="n">${t(W.ranks)}</th><th role="columnheader" scope="col" class="n">${t(W.coverage)}</th><th role="columnheader" scope="col">${t(W.reason)}</th></tr></thead>
+${kinds.map((kind) => html`<tbody role="rowgroup"><tr role="row" class="kind"><th role="rowheader" colspan="9" scope="rowgroup">${t(PORTAL_KIND_WORDS[kind])}</th></tr>${rows.filter(({ portal }) => portal.kind === kind).map((row) => rowOf(row, of))}</tbody>`)}
 </table></div>`
 }
 
@@ -45,15 +45,15 @@ function rowOf(
   const { points, homepage, eform, interval, reason, before, pages } = published
   const href = scoreHref(seen, { portal: portal.id })
   const coverages = pages.flatMap(({ coverage }) => coverage ?? [])
-  return html`<tr class="first" id="${portal.id}"><th scope="row"><a href="${href}">${portal.name[lang]}</a></th>
-<td class="n" data-label="${t(W.homepage)}">${f.bounded(homepage)}</td>
-<td class="n" data-label="${t(W.eform)}">${f.bounded(eform)}</td>
-<td class="n" data-label="${t(W.total)}"><span><b>${f.bounded(points)}</b>${published.grade === null ? '' : html` <small>${published.grade}</small>`}${before === null ? '' : html`<br><small>${t(W.before)}: ${f.bounded(before.points)}</small>`}</span></td>
-<td data-label="${t(W.chart)}">${scoreDots(published, seen.pack.criteria.points)}</td>
-<td class="n" data-label="${t(W.interval)}">${intervalText(interval, f)}</td>
-<td class="n" data-label="${t(W.ranks)}">${ranksText(published, say)}</td>
-<td class="n" data-label="${t(W.coverage)}">${f.share(coverages.length === 0 ? null : Math.min(...coverages))}</td>
-<td data-label="${t(W.reason)}">${reason === null ? '–' : t(NO_POINTS_WORDS[reason])}</td></tr>`
+  return html`<tr role="row" class="first" id="${portal.id}"><th role="rowheader" scope="row"><a href="${href}">${portal.name[lang]}</a></th>
+<td role="cell" class="n" data-label="${t(W.homepage)}">${f.bounded(homepage)}</td>
+<td role="cell" class="n" data-label="${t(W.eform)}">${f.bounded(eform)}</td>
+<td role="cell" class="n" data-label="${t(W.total)}"><span><b>${f.bounded(points)}</b>${published.grade === null ? '' : html` <small>${published.grade}</small>`}${before === null ? '' : html`<br><small>${t(W.before)}: ${f.bounded(before.points)}</small>`}</span></td>
+<td role="cell" data-label="${t(W.chart)}">${scoreDots(published, seen.pack.criteria.points)}</td>
+<td role="cell" class="n" data-label="${t(W.interval)}">${intervalText(interval, f)}</td>
+<td role="cell" class="n" data-label="${t(W.ranks)}">${ranksText(published, say)}</td>
+<td role="cell" class="n" data-label="${t(W.coverage)}">${f.share(coverages.length === 0 ? null : Math.min(...coverages))}</td>
+<td role="cell" data-label="${t(W.reason)}">${reason === null ? '–' : t(NO_POINTS_WORDS[reason])}</td></tr>`
 }
 
 export function intervalText(interval: PublishedPortal['interval'], f: Figures): Markup {

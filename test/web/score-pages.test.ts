@@ -104,8 +104,7 @@ test.each([
 })
 
 function rowsOf(page: string): readonly (readonly string[])[] {
-  return [...page.matchAll(/<tr class="first" id="([^"]+)">.*?<b>([^<]*)<\/b>/gs)].map(([, id = '', points = '']) => [
-    id,
-    points,
-  ])
+  return [...page.matchAll(/<tr role="row" class="first" id="([^"]+)">.*?<b>([^<]*)<\/b>/gs)].map(
+    ([, id = '', points = '']) => [id, points],
+  )
 }

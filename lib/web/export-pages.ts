@@ -129,7 +129,7 @@ ${groupField(null, say)}
 function fileTable(jobs: readonly ShownJob[], say: Say): Markup {
   const { t } = say
   if (jobs.length === 0) return html`<p class="quiet">${t(W.none)}</p>`
-  return html`<div class="scroll" role="region" aria-labelledby="files" tabindex="0"><table role="table" class="cards"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t(W.what)}</th><th role="columnheader" scope="col">${t(W.details)}</th><th role="columnheader" scope="col">${t(W.asked)}</th><th role="columnheader" scope="col">${t(W.status)}</th></tr></thead>
+  return html`<div class="scroll" role="group" aria-labelledby="files" tabindex="0"><table role="table" class="cards"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t(W.what)}</th><th role="columnheader" scope="col">${t(W.details)}</th><th role="columnheader" scope="col">${t(W.asked)}</th><th role="columnheader" scope="col">${t(W.status)}</th></tr></thead>
 <tbody role="rowgroup">${jobs.map(
     (job) =>
       html`<tr role="row" class="first"><th role="rowheader" scope="row"><a href="/jobs/${job.id}">${job.file?.name ?? jobName(job, say)}</a></th><td role="cell" data-label="${t(W.details)}">${paramsOf(

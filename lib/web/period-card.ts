@@ -3,10 +3,10 @@ import type { ReadPack } from '../flow/criteria.ts'
 import type { Evaluation, OpeningHashes, PeriodAct, Revision, Signed } from '../model/evaluation.ts'
 import { EVALUATION_STATE_WORDS } from '../model/score-words.ts'
 import { GROUP_WORDS } from '../model/words.ts'
-import { figures } from './score-figures.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { ACT_HINTS, ACT_WORDS, HASH_WORDS, PERIODS_WORDS as W } from './periods-words.ts'
 import { criteriaField, groupField, periodField, STATE_BADGES } from './score-choice.ts'
+import { figures } from './score-figures.ts'
 import { scorePath } from './score-href.ts'
 
 /** Opens another period. */

@@ -6,9 +6,9 @@ import { PORTAL_KIND_WORDS } from '../model/catalogue-words.ts'
 import type { PublishedPortal, Score } from '../model/score.ts'
 import { PORTAL_KIND_ORDER } from '../model/score-export.ts'
 import { NO_POINTS_WORDS } from '../model/score-words.ts'
-import { type Figures, figures } from './score-figures.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { dotsScale, scoreDots } from './score-dots.ts'
+import { type Figures, figures } from './score-figures.ts'
 import { scoreHref } from './score-href.ts'
 import { SCORES_WORDS as W } from './scores-words.ts'
 
@@ -26,7 +26,7 @@ export function scoresTable(seen: SeenScore & { readonly score: Score }, say: Sa
   const { points, pages } = pack.criteria
   const kinds = PORTAL_KIND_ORDER.filter((kind) => rows.some(({ portal }) => portal.kind === kind))
   const of = { seen, say, f: figures(say.lang) }
-  return html`<div class="scroll" role="region" aria-labelledby="scores-caption" tabindex="0"><table role="table" class="cards scores">
+  return html`<div class="scroll" role="group" aria-labelledby="scores-caption" tabindex="0"><table role="table" class="cards scores">
 <caption id="scores-caption">${t(W.order)} ${t(W.legend)}</caption>
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t(W.portal)}</th><th role="columnheader" scope="col" class="n">${t(W.homepage)}${most(pages.homepage, say)}</th><th role="columnheader" scope="col" class="n">${t(W.eform)}${most(pages.eform, say)}</th><th role="columnheader" scope="col" class="n">${t(W.total)}${most(points, say)}</th><th role="columnheader" scope="col">${dotsScale(points)}<span class="aside">${t(W.chart)}</span></th><th role="columnheader" scope="col" class="n">${t(W.interval)}</th><th role="columnheader" scope="col" class="n">${t(W.ranks)}</th><th role="columnheader" scope="col" class="n">${t(W.coverage)}</th><th role="columnheader" scope="col">${t(W.reason)}</th></tr></thead>
 ${kinds.map((kind) => html`<tbody role="rowgroup"><tr role="row" class="kind"><th role="rowheader" colspan="9" scope="rowgroup">${t(PORTAL_KIND_WORDS[kind])}</th></tr>${rows.filter(({ portal }) => portal.kind === kind).map((row) => rowOf(row, of))}</tbody>`)}

@@ -13,9 +13,16 @@ const SIGNATURE = { keyId: '0'.repeat(64), signature: 'AAAAAAAAAAAA' }
 /** Criteria `test`, and a period by them of which reviews may be asked for until `deadlineMs`; nobody has signed it. */
 export async function keepPreview(
   table: Table,
-  of: { readonly period: string; readonly from: string; readonly to: string; readonly deadlineMs: number },
+  of: {
+    readonly period: string
+    readonly from: string
+    readonly to: string
+    readonly deadlineMs: number
+    /** Default: none. */
+    readonly portals?: Score['portals']
+  },
 ): Promise<void> {
-  const { period, from, to, deadlineMs } = of
+  const { period, from, to, deadlineMs, portals = [] } = of
   await publishCriteria(table, { packs: [readPack(stringify(writtenCriteria()), 'test')], nowMs: 0 })
   const id = { criteria: 'test', version: 1, period, group: 'domestic' } as const
   const none = '0'.repeat(64)
@@ -46,7 +53,7 @@ export async function keepPreview(
     status: 'preview',
     closing: null,
     exclusions: [],
-    portals: [],
+    portals,
   }
   const revision: Revision = {
     type: 'scoreRevision',
@@ -63,11 +70,14 @@ export async function keepPreview(
   await putRevision(table, { score, closing: { statement: revision, signature: SIGNATURE } })
 }
 
-/** An open review of Da Nang. */
-export async function keepReview(table: Table, of: Pick<Review, 'id' | 'period'>): Promise<void> {
+/** An open review, of Da Nang unless another portal is named. */
+export async function keepReview(
+  table: Table,
+  of: Pick<Review, 'id' | 'period'> & { readonly portal?: string },
+): Promise<void> {
   await addReview(table, {
-    ...of,
     portal: 'da-nang',
+    ...of,
     page: null,
     locations: null,
     fromMs: 0,

@@ -1,17 +1,21 @@
 import { createLink } from '../../lib/flow/create-link.ts'
 import { emptyGroupState, type OpenIncident, recordOf } from '../../lib/judge/incident-state.ts'
 import type { Stores } from '../../lib/local/stores.ts'
-import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
+import { newJob } from '../../lib/model/job.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import type { NewLink } from '../../lib/model/session.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { createDeadLetters } from '../../lib/record/dead-letters.ts'
 import { fileIncident } from '../../lib/record/incidents.ts'
+import { addJob } from '../../lib/record/jobs.ts'
 import { newLivePage, putLive } from '../../lib/record/live.ts'
 import { createQueue } from '../../lib/record/queue.ts'
 import { createApp, type WebPorts } from '../../lib/web/app.ts'
 import { catalogueOf, configOf } from './catalogue.ts'
 import { heldClock } from './clock.ts'
+import { keepPreview, keepReview } from './evaluation.ts'
+import { scoreExportOf } from './score-export.ts'
 import { makeQueue, openStores } from './stores.ts'
 import { writtenPage, writtenPortal } from './written-catalogue.ts'
 
@@ -35,6 +39,9 @@ export const FLEET_OUTAGE: OpenIncident = {
   inputs: [],
   alone: false,
 }
+
+/** By criteria `test@1`, previewed: `ca-mau` and `hue` have scores, and a review of `ca-mau` is open. */
+export const FLEET_PERIOD = '2026-11-01..2026-11-21'
 
 export type FleetApp = {
   readonly app: ReturnType<typeof createApp>
@@ -77,6 +84,15 @@ export async function openFleetApp(over: Partial<WebPorts> = {}): Promise<FleetA
     stores.table,
     recordOf(FLEET_OUTAGE, { page: 'ca-mau/home', portal: null, group: 'domestic', resolvedAtMs: null }),
   )
+  const [portal] = scoreExportOf({ portals: 1, packs: ['vn-2025-load'] }).packs[0]?.score.portals ?? []
+  if (!portal) throw new Error('an export of one portal has its score')
+  const scored = { ...portal, portal: 'ca-mau', pages: portal.pages.map((page) => ({ ...page, page: 'ca-mau/home' })) }
+  const days = { from: '2026-11-01', to: '2026-11-21', deadlineMs: FLEET_NOW + DAY_MS }
+  await keepPreview(stores.table, { ...days, period: FLEET_PERIOD, portals: [scored, { ...scored, portal: 'hue' }] })
+  await keepReview(stores.table, { id: 'r', period: FLEET_PERIOD, portal: 'ca-mau' })
+  const asked = { criteria: 'test@1', period: FLEET_PERIOD }
+  for (const owner of [{ role: 'operator' }, { role: 'evaluator' }] as const)
+    await addJob(stores.table, newJob({ id: 'score-1', kind: 'score', params: asked, owner, nowMs: FLEET_NOW }))
   const queue = createQueue(stores.clients.sqs, (await makeQueue(stores)).url)
   const app = createApp({
     table: stores.table,

@@ -1,5 +1,5 @@
 import type { Role } from '../../lib/model/token.ts'
-import { FLEET_OUTAGE } from './fleet-app.ts'
+import { FLEET_OUTAGE, FLEET_PERIOD } from './fleet-app.ts'
 
 export type ListedPage = {
   readonly roles: readonly Role[] | 'anybody'
@@ -9,6 +9,7 @@ export type ListedPage = {
   readonly foreign?: 404
 }
 
+const SCORES = new URLSearchParams({ period: FLEET_PERIOD, criteria: 'test@1' }).toString()
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
 /** Every page and form, and who may use it: one that is missing here fails the matrix. */
@@ -17,6 +18,9 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   'GET /sign-in': { roles: 'anybody', path: '/sign-in' },
   'POST /sign-in': { roles: 'anybody', path: '/sign-in' },
   'POST /sign-out': { roles: 'anybody', path: '/sign-out' },
+  'GET /portals': { roles: READERS, path: '/portals' },
+  'GET /portals/:portal': { roles: READERS, path: '/portals/ca-mau', foreign: 404 },
+  'GET /portals/:portal/pages/:page': { roles: READERS, path: '/portals/ca-mau/pages/home', foreign: 404 },
   'GET /incidents': { roles: READERS, path: '/incidents' },
   'GET /incident': { roles: READERS, path: `/incident?id=${encodeURIComponent(FLEET_OUTAGE.id)}`, foreign: 404 },
   'POST /incident/acknowledge': { roles: ['operator'], path: '/incident/acknowledge' },
@@ -25,6 +29,17 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   'GET /maintenance': { roles: READERS, path: '/maintenance' },
   'POST /maintenance': { roles: ['operator'], path: '/maintenance' },
   'POST /maintenance/end': { roles: ['operator'], path: '/maintenance/end' },
+  'GET /scores': { roles: READERS, path: `/scores?${SCORES}` },
+  'POST /scores': { roles: READERS, path: '/scores' },
+  'GET /jobs/:job': { roles: READERS, path: '/jobs/score-1', foreign: 404 },
+  'GET /periods': { roles: READERS, path: '/periods' },
+  'POST /periods': { roles: ['evaluator'], path: '/periods' },
+  'GET /reviews': { roles: READERS, path: '/reviews' },
+  'GET /reviews/:review': { roles: READERS, path: '/reviews/r', foreign: 404 },
+  'POST /reviews/:review': { roles: ['evaluator'], path: '/reviews/r' },
+  'GET /exports': { roles: READERS, path: '/exports' },
+  'POST /exports': { roles: READERS, path: '/exports' },
+  'POST /bundles': { roles: ['operator', 'evaluator'], path: '/bundles' },
   'GET /reports/:portal/:page/:slot/:location/:file': {
     roles: READERS,
     path: '/reports/ca-mau/home/1795399200000/sgn/report.html.gz',

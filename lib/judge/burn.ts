@@ -58,11 +58,7 @@ function count({ burnSlots, down }: GroupState, isDown: boolean, { closing, poli
     .filter(({ slotMs }) => slotMs > fromMs)
     // Those before an incident opened are known to be its own once it has.
     .map((slot) => (down !== null && slot.slotMs >= down.sinceMs ? { ...slot, outageMs: down.sinceMs } : slot))
-  const loose = [...burnSlots.loose, ...now].filter(
-    (slotMs) =>
-      slotMs > closing.slotMs - Math.max(burn.fastOfSlots, burn.slowOfSlots) * closing.everyMs &&
-      (down === null || slotMs < down.sinceMs),
-  )
+  const loose = [...burnSlots.loose, ...now].filter((slotMs) => down === null || slotMs < down.sinceMs)
   return {
     all: all.slice(-burn.ticketSlots),
     loose: loose.slice(-Math.max(burn.fastSlots, burn.slowSlots)),

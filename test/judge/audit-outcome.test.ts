@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   deservesNextRun,
   deservesRetry,
+  isPage,
   judgeAudit,
   judgeLoad,
   judgeReadiness,
@@ -62,6 +63,171 @@ const PLAIN: NonNullable<LoadFacts['signs']> = {
 function run(cause: Cause | null, detail: string | null = null): AuditRun {
   return { score: null, metrics: NO_METRICS, durationMs: 1, outcome: outcomeOf(cause), cause, detail, attempts: 1 }
 }
+
+test.each<[string, Parameters<typeof facts>[0], Cause, string]>([
+  ['the browser gone', { browserGone: true }, 'browser_crashed', 'the browser ended by itself'],
+  ['21 navigations', { document: { navigations: 21 } }, 'too_many_redirects', '21 navigations'],
+  [
+    'a download',
+    { document: { contentType: 'application/zip', disposition: 'attachment; filename=a.zip' } },
+    'content_mismatch',
+    'no page to show: status 200, application/zip, attachment; filename=a.zip',
+  ],
+  [
+    'another kind of file',
+    { document: { contentType: 'application/pdf' } },
+    'content_mismatch',
+    'no page to show: status 200, application/pdf',
+  ],
+  [
+    'an answer without content',
+    { document: { httpStatus: 204, contentType: null } },
+    'content_mismatch',
+    'no page to show: status 204, ',
+  ],
+  [
+    'a document that still came',
+    { document: { finished: false }, loading: true },
+    'download_timeout',
+    'the main document did not end',
+  ],
+  [
+    'one that did not end',
+    { document: { finished: false }, fault: 'LOST' },
+    'download_timeout',
+    'the main document did not end',
+  ],
+  [
+    'no response',
+    { document: { httpStatus: null }, overdueMs: 60_000 },
+    'wait_timeout',
+    'the main document had no response',
+  ],
+  ['a load that was cut off', { overdueMs: 60_000 }, 'audit_error', 'cut off after 60000 ms'],
+  ['one without any document', { document: null, overdueMs: 60_000 }, 'audit_error', 'cut off after 60000 ms'],
+  ['a fault of the tool', { fault: 'NO_FCP' }, 'audit_error', 'NO_FCP'],
+  ['one without any document', { document: null, fault: 'NO_FCP' }, 'audit_error', 'NO_FCP'],
+  ['a page that hangs', { document: { finished: false }, fault: 'PAGE_HUNG' }, 'audit_error', 'PAGE_HUNG'],
+  [
+    'an error of the network that is nobody else’s',
+    { document: { netError: 'net::ERR_ABORTED' }, fault: 'LOST' },
+    'audit_error',
+    'net::ERR_ABORTED',
+  ],
+  [
+    'the same, cut off',
+    { document: { netError: 'net::ERR_ABORTED' }, overdueMs: 9 },
+    'audit_error',
+    'net::ERR_ABORTED',
+  ],
+])('what is said of %s', (_name, over, cause, detail) => {
+  expect(judgeLoad(facts(over))).toEqual({ outcome: outcomeOf(cause), cause, detail })
+})
+
+test('a document that its own script gave up, and that was measured, is one', () => {
+  expect(judgeLoad(facts({ document: { netError: 'net::ERR_ABORTED' } })).cause).toBeNull()
+  expect(judgeLoad(facts({ document: { netError: 'net::ERR_CONNECTION_RESET' } })).cause).toBe('connection_reset')
+  expect(judgeLoad(facts({ document: null })).cause).toBeNull()
+})
+
+test('what the guard saw explains a document without a response', () => {
+  const guardFault = { cause: 'address_refused', detail: 'private' } as const
+  const over = { document: { httpStatus: null }, fault: 'LOST', guardFault }
+  expect(judgeLoad(facts(over))).toMatchObject(guardFault)
+})
+
+test.each<[string, Partial<Document>, boolean]>([
+  ['of no known type', { contentType: null }, true],
+  ['of an empty type', { contentType: '' }, true],
+  ['of a type in capitals', { contentType: ' TEXT/HTML ; charset=utf-8' }, true],
+  ['of two types', { contentType: 'text/html, text/plain' }, true],
+  ['of XHTML', { contentType: 'application/xhtml+xml' }, true],
+  ['of types that say nothing', { contentType: 'unknown/unknown' }, true],
+  ['of other types that say nothing', { contentType: 'application/unknown' }, true],
+  ['of any type', { contentType: '*/*' }, true],
+  ['of plain text', { contentType: 'text/plain' }, false],
+  ['shown inline', { disposition: 'inline' }, true],
+  ['to be kept', { disposition: '  Attachment' }, false],
+  ['named like one', { disposition: 'inline; filename=attachment' }, true],
+  ['that resets', { httpStatus: 205 }, false],
+  ['that has not come', { httpStatus: null, contentType: 'text/plain' }, true],
+  ['299', { httpStatus: 299, contentType: 'text/plain' }, false],
+  ['300', { httpStatus: 300, contentType: 'text/plain' }, true],
+  ['399', { httpStatus: 399, contentType: 'text/plain' }, true],
+  ['400', { httpStatus: 400, contentType: 'text/plain' }, false],
+])('an answer %s is a page, or none', (_name, over, page) => {
+  const { document } = facts({ document: over })
+  if (!document) throw new Error('no document')
+  expect(isPage(document)).toBe(page)
+})
+
+describe('a page that did not become ready', () => {
+  const missing = (over: Parameters<typeof facts>[0] = {}) =>
+    judgeReadiness({ ...facts({ overdueMs: 30_000, ...over }), readyMs: null })
+  const stopped = (cause: Cause, over: Parameters<typeof facts>[0] = {}) =>
+    judgeLoad(facts({ stopped: { cause, detail: 'as seen' }, ...over }))
+
+  test('says for how long it was waited', () => {
+    expect(missing()).toEqual({
+      outcome: outcomeOf('not_ready'),
+      cause: 'not_ready',
+      detail: 'no form could be used in 30000 ms',
+    })
+  })
+
+  test('is what the load was where that did not come', () => {
+    expect(missing({ document: null }).cause).toBe('audit_error')
+    expect(missing({ document: { httpStatus: null } }).cause).toBe('wait_timeout')
+    expect(missing({ document: { httpStatus: 500 } }).cause).toBe('http_5xx')
+    expect(missing({ fault: 'NO_FCP' })).toMatchObject({ cause: 'audit_error', detail: 'cut off after 30000 ms' })
+  })
+
+  test('may ask its visitor to sign in', () => {
+    const signs = { ...PLAIN, loginDemand: true }
+    expect(missing({ signs })).toMatchObject({
+      cause: 'login_required',
+      detail: 'the page asks its visitor to sign in',
+    })
+    expect(stopped('http_5xx', { signs }).cause).toBe('http_5xx')
+  })
+
+  test('may have its form in a frame, or lack what it was refused: that is ours', () => {
+    const frame = { largeFrame: 'https://f.example.vn/' }
+    const refused = { refusedNeed: { method: 'POST', url: 'https://api.example.vn/' } }
+    expect(missing(frame)).toMatchObject({
+      cause: 'audit_error',
+      detail:
+        'no form could be used in 30000 ms; it may be in the frame https://f.example.vn/: `ready` may name its field',
+    })
+    expect(missing({ ...frame, ...refused })).toMatchObject({
+      cause: 'audit_error',
+      detail:
+        'no form could be used in 30000 ms; POST https://api.example.vn/ was refused: where it only reads, the page may allow it',
+    })
+    expect(stopped('http_5xx', { ...frame, ...refused })).toMatchObject({ cause: 'http_5xx', detail: 'as seen' })
+    expect(stopped('not_ready')).toMatchObject({ cause: 'not_ready', detail: 'as seen' })
+  })
+})
+
+test('what a page shows counts only where it came', () => {
+  const signs = { ...PLAIN, captcha: true }
+  expect(judgeLoad(facts({ signs })).cause).toBe('captcha')
+  expect(judgeLoad(facts({ signs, document: null })).cause).toBeNull()
+  expect(judgeLoad(facts({ signs, document: { httpStatus: null } })).cause).toBeNull()
+  const login = { signs: { ...PLAIN, passwordField: true }, document: { url: 'https://sso.example.vn/' } }
+  expect(judgeLoad(facts(login)).cause).toBe('login_required')
+  expect(judgeLoad(facts({ ...login, shownUrl: URL_ASKED })).cause).toBeNull()
+})
+
+test('an audit without a run is none, but for a form that came without any', () => {
+  expect(judgeAudit({ runs: [], readiness: null })).toMatchObject({ cause: 'audit_error', detail: 'no run was made' })
+  const ready = { outcome: 'passed', cause: null, detail: null } as const
+  expect(judgeAudit({ runs: [], readiness: ready })).toEqual(ready)
+  expect(judgeAudit({ runs: [run('http_5xx', 'status 500')], readiness: ready })).toMatchObject({
+    cause: 'http_5xx',
+    detail: 'status 500',
+  })
+})
 
 describe('one load', () => {
   test('that came through has no cause', () => {

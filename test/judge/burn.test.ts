@@ -59,7 +59,39 @@ describe('BURN', () => {
       '65 burn opened',
       '77 burn resolved',
     ])
-    expect(events.find(({ kind }) => kind === 'burn')).toMatchObject({ severity: 'ticket', facts: { rule: 'ticket' } })
+    expect(events.find(({ kind }) => kind === 'burn')).toMatchObject({
+      severity: 'ticket',
+      facts: { rule: 'ticket', slots: 8 },
+    })
+  })
+
+  test('where one location tells, its word counts once DOWN has opened on it', () => {
+    const { told } = trace(`${times('x', 20)} ${times('.', 40)} ${times('x', 4)} ${times('.', 4)}`)
+    expect(told).toEqual(['2 down opened', '22 down resolved', '62 down opened', '66 down resolved', '66 burn opened'])
+  })
+
+  test('an outage of eight slots is one outage from its first slot on', () => {
+    expect(trace(`${times('xxx', 8)} ${times('...', 16)}`).told).toEqual(['1 down opened', '10 down resolved'])
+  })
+
+  test('eight within three days, and not in a slot more', () => {
+    const seven = times(`xxx ${times('...', 40)}`, 7)
+    const until = (slot: number): string => `${seven} ${times('...', slot - 7 * 41)} xxx ... ...`
+    expect(trace(until(862)).told).toEqual(['863 burn opened'])
+    expect(trace(until(863)).told).toEqual([])
+  })
+
+  test('what came before a DOWN incident still counts after it', () => {
+    expect(trace('xxx ... xxx ... xxx xxx ... ... ... xxx').told).toEqual([
+      '4 burn opened',
+      '5 down opened',
+      '8 down resolved',
+    ])
+    expect(trace('xxx ... ... xxx xxx ... ... ... xxx ... xxx').told).toEqual([
+      '4 down opened',
+      '7 down resolved',
+      '10 burn opened',
+    ])
   })
 
   test('what has been told does not count again', () => {
@@ -74,6 +106,43 @@ describe('BURN', () => {
     expect(told).toEqual([`${last + 1} burn opened`, `${last + 4} burn resolved`, `${last + 4} burn opened`])
     expect(events.map(({ severity }) => severity)).toEqual(['ticket', 'ticket', 'page'])
     expect(events[1]?.facts).toMatchObject({ reason: 'superseded' })
+  })
+
+  test('a page that keeps failing is told of once, and a ticket is not replaced by a ticket', () => {
+    expect(trace(times('xxx ...', 8)).told).toEqual(['4 burn opened'])
+    const apart = times('...', 40)
+    expect(trace(`${times(`xxx ${apart}`, 7)} xxx ${times('...', 4)} xxx ...`).told).toEqual([
+      `${7 * 41 + 1} burn opened`,
+    ])
+  })
+
+  test('it is over twelve good slots after the last outage; what nobody knows, and DOWN, is neither good nor bad', () => {
+    const burn = 'xxx ... xxx ... xxx'
+    expect(trace(`${burn} ${times('...', 11)} xxx ${times('...', 12)}`).told).toEqual([
+      '4 burn opened',
+      '28 burn resolved',
+    ])
+    expect(trace(`${burn} ... ??? ???`).state.burn).toMatchObject({ good: 1, unknowns: 2, bad: 1 })
+    expect(trace(`${burn} ... xxx xxx xxx`).state.burn).toMatchObject({
+      good: 0,
+      unknowns: 2,
+      bad: 2,
+      lastBadMs: 6 * EVERY_MS,
+    })
+  })
+
+  test('it names the locations that failed', () => {
+    expect(trace('xx. ... xx. ... xx.').state.burn).toMatchObject({ locations: ['a', 'b'], alone: false })
+  })
+
+  test('it remembers no more slots than its rules count, and none that it has told of', () => {
+    const apart = times('...', 30)
+    const { all, loose } = trace(times(`xxx ${apart}`, 6)).state.burnSlots
+    expect(all.map(({ slotMs }) => slotMs / EVERY_MS)).toEqual([0, 31, 62, 93, 124, 155])
+    expect(loose.map((slotMs) => slotMs / EVERY_MS)).toEqual([62, 93, 124, 155])
+    expect(trace(`xxx ... xxx ... xxx ${times('...', 12)}`).state.burnSlots).toEqual({ all: [], loose: [] })
+    expect(trace(`${times('xxx', 30)} ...`).state.burnSlots.all).toHaveLength(8)
+    expect(trace(`xxx ${times('...', 864)}`).state.burnSlots.all).toEqual([])
   })
 
   test('failures that are no outage do not count: one of three, one alone, another group, maintenance', () => {

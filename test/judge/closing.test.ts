@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { inputsOf, isClosable, judgingGroup, maintenanceAt, subjectOf } from '../../lib/judge/closing.ts'
+import { bareSubject, inputsOf, isClosable, judgingGroup, maintenanceAt, subjectOf } from '../../lib/judge/closing.ts'
 import type { ExpectedSlot } from '../../lib/judge/expected.ts'
 import { emptyGroupState } from '../../lib/judge/incident-state.ts'
 import type { Config } from '../../lib/model/config.ts'
@@ -117,6 +117,13 @@ describe('the judging group', () => {
     expect(judging(places, T0 - 24 * HOUR_MS + 1)).toBe('domestic')
     expect(judging(places, T0 - 24 * HOUR_MS)).toBe('abroad')
   })
+
+  test('is domestic again with the first slot in which one of them knows something', () => {
+    const domestic = { ...emptyGroupState(), conclusive: { a: T0 - 48 * HOUR_MS } }
+    const of = { groups: { domestic }, slotMs: T0, policy: DEFAULT_POLICY }
+    expect(judgingGroup(places, { ...of, isConclusive: (location) => location === 'a' })).toBe('domestic')
+    expect(judgingGroup(places, { ...of, isConclusive: (location) => location === 'x' })).toBe('abroad')
+  })
 })
 
 describe('maintenance', () => {
@@ -132,8 +139,30 @@ describe('maintenance', () => {
     expect(at(T0 + HOUR_MS, 0)).toEqual({ maintenance: false, silenced: false })
   })
 
+  test('of another portal, or another page, is none of it', () => {
+    const none = { maintenance: false, silenced: false }
+    const built = slot({ slotMs: T0 }, { maintenance: [window] }, { publishedAtMs: 0 })
+    const elsewhere = (changes: Record<string, unknown>) =>
+      maintenanceAt({ ...built, page: { ...built.page, ...changes } })
+    expect(elsewhere({})).toEqual({ maintenance: true, silenced: false })
+    expect(elsewhere({ portal: 'hue' })).toEqual(none)
+    expect(elsewhere({ id: 'other' })).toEqual(none)
+  })
+
   test('of a portal is that of all its pages', () => {
     expect(at(T0, 0, { page: undefined }).maintenance).toBe(true)
+  })
+})
+
+test('a page of which only the key is known goes by it', () => {
+  expect(bareSubject('hue/form-1', 'hue', 'Asia/Ho_Chi_Minh')).toEqual({
+    page: 'hue/form-1',
+    portal: 'hue',
+    vendor: null,
+    owner: null,
+    label: { vi: 'hue/form-1', en: 'hue/form-1' },
+    timezone: 'Asia/Ho_Chi_Minh',
+    target: null,
   })
 })
 
@@ -149,5 +178,10 @@ test('whom an alert is about: page, portal, vendor, owner, by names that people 
     timezone: 'Asia/Ho_Chi_Minh',
     target: 'https://dichvucong.example.org/',
     label: { vi: 'Cổng dịch vụ công Đà Nẵng, trang chủ', en: 'Da Nang public service portal, homepage' },
+  })
+  const home = pageOf(catalogue, 'da-nang/home')
+  expect(subjectOf({ ...home, kind: 'eform', id: 'ho-tich' }, portal, catalogue.timezone).label).toEqual({
+    vi: 'Cổng dịch vụ công Đà Nẵng, biểu mẫu ho-tich',
+    en: 'Da Nang public service portal, eForm ho-tich',
   })
 })

@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { EVERY_MS, trace } from '../kit/slots.ts'
+import { reduceSlot } from '../../lib/judge/incident.ts'
+import { emptyGroupState } from '../../lib/judge/incident-state.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { closing, EVERY_MS, trace } from '../kit/slots.ts'
 
 /** `n` times a word. */
 const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
@@ -70,6 +73,45 @@ describe('DOWN', () => {
     expect(trace('xxx x?? xxx').told).toEqual(['2 down opened'])
   })
 
+  test('names the locations that fail, as they change', () => {
+    expect(trace('xx. xx.').state.down).toMatchObject({ locations: ['a', 'b'], alone: false, bad: 1, good: 0 })
+    expect(trace('xx. xx. .xx').state.down).toMatchObject({ locations: ['b', 'c'], bad: 2 })
+    expect(trace('xx. xx. ... xx.').state.down).toMatchObject({ good: 0, bad: 2, lastBadMs: 3 * EVERY_MS })
+  })
+
+  test('what is told says where and what it is', () => {
+    const closed = { ...closing('xxx', 1), subject: { ...closing('xxx', 1).subject, target: 'https://x.example/' } }
+    const { events } = reduceSlot(trace('xxx').state, closed, DEFAULT_POLICY)
+    expect(events).toHaveLength(1)
+    expect(events[0]).toMatchObject({ type: 'alert', subject: 'page', links: { target: 'https://x.example/' } })
+    expect(trace('xxx xxx').events[0]?.links).toEqual({})
+  })
+
+  test('its opening and its end are filed, and whether anybody was told', () => {
+    const file = (words: string, options = {}) => {
+      const slots = words.split(' ')
+      const before = trace(slots.slice(0, -1).join(' '), options).state
+      return reduceSlot(before, closing(slots.at(-1) ?? '', slots.length - 1, options), DEFAULT_POLICY).records
+    }
+    const filed = { kind: 'down', page: 'da-nang/home', group: 'domestic', sinceMs: 0, openedAtMs: 2 * EVERY_MS }
+    expect(file('xxx xxx')).toMatchObject([{ ...filed, resolvedAtMs: null, untold: true }])
+    expect(file('xxx xxx ... ... ...')).toMatchObject([{ ...filed, resolvedAtMs: 5 * EVERY_MS, untold: false }])
+    expect(file('Sxxx Sxxx ... ... ...')).toMatchObject([{ ...filed, untold: true }])
+    expect(file('xxx xxx xxx')).toEqual([])
+  })
+
+  test('each slot leaves a line: what it was, and what every location saw', () => {
+    const line = (word: string) => reduceSlot(emptyGroupState(), closing(word, 2), DEFAULT_POLICY).entry
+    expect(line('.x?')).toEqual({
+      slotMs: 2 * EVERY_MS,
+      group: 'domestic',
+      verdict: 'regional',
+      maintenance: false,
+      inputs: 'a:OK b:FAIL/http_5xx c:UNKNOWN/monitor_network',
+    })
+    expect(line('Ms')).toMatchObject({ maintenance: true, inputs: 'a:SLOW' })
+  })
+
   test('network causes from one autonomous system are a ticket, from two a page', () => {
     const one = trace('nn. nn.', { networks: ['AS1', 'AS1', 'AS2'] }).events[0]
     expect(one).toMatchObject({ kind: 'down', severity: 'ticket', facts: { pathOnly: true } })
@@ -95,6 +137,34 @@ describe('REGIONAL', () => {
       severity: 'ticket',
       sinceMs: EVERY_MS,
     })
+  })
+
+  test('two at once are one ticket, since the first of them; whom it is about stays while an outage is on top', () => {
+    const two = trace('x... .x.. xx.. xx.. xx..')
+    expect(two.told).toEqual(['3 regional opened'])
+    expect(trace('.x... x.... xx... xx...').events[0]).toMatchObject({ kind: 'regional', sinceMs: 0 })
+    expect(trace('.x... x.... xx... xx...').state.regional).toMatchObject({ locations: ['a', 'b'], alone: false })
+    expect(trace('x.. x.. x.. xx.').state.regional).toMatchObject({ locations: ['a'], bad: 2 })
+    expect(trace('x.... x.... x.... .x...').state.regional).toMatchObject({ locations: ['b'] })
+  })
+
+  test('slots of which nobody knows, or outages, do not count towards it', () => {
+    expect(trace('x.. x.. ??? ??? x..').told).toEqual(['4 regional opened'])
+    expect(trace('x.. x.. xxx x..').told).toEqual(['3 regional opened'])
+    expect(trace('x.. x.. ?.. ?.. ?.. ?.. x..').told).toEqual(['6 regional opened'])
+    expect(trace('x.. x.. Mx.. x..').told).toEqual(['3 regional opened'])
+    expect(trace('x.. x.. Mx.. Mx..').told).toEqual([])
+  })
+
+  test('it opens only by a location that fails now', () => {
+    expect(trace('x.. x.. ... x.. ... .x.').told).toEqual(['3 regional opened'])
+    expect(trace('x.. x.. Mx.. ... .x.').told).toEqual([])
+  })
+
+  test('unknown slots neither end it nor keep it', () => {
+    expect(trace('x.. x.. x.. ... ??? ... M... ...').told).toEqual(['2 regional opened', '7 regional resolved'])
+    expect(trace('xx... xx... xx... ?.... ?.... ?....').told).toEqual(['2 regional opened', '5 regional resolved'])
+    expect(trace('x.. x.. x.. ... ... ...').state.regionalRecent).toEqual({})
   })
 
   test('different locations do not add up', () => {
@@ -164,6 +234,16 @@ describe('telling', () => {
     expect(escalated(`xxx xxx ${times('...', 2)} ${times('???', 9)} xxx`)).toEqual(['13 down escalated'])
     expect(escalated(`xxx xxx ${times('Sxxx', 9)} xxx`)).toEqual(['11 down escalated'])
     expect(escalated(`xxx xxx xxx xxx xxx ... ... ...`)).toEqual([])
+  })
+
+  test('whoever has taken it on hears no more of it', () => {
+    const { state } = trace('xxx xxx')
+    if (!state.down) throw new Error('nothing is open')
+    const taken = { ...state, down: { ...state.down, acknowledged: { by: 'an', name: 'An', atMs: 1, note: null } } }
+    const at = (slot: number, from: typeof state) =>
+      reduceSlot(from, closing('xxx', slot), DEFAULT_POLICY).events.map(({ event }) => event)
+    expect(at(60, state)).toEqual(['escalated', 'reminded'])
+    expect(at(60, taken)).toEqual([])
   })
 
   test('stops reminding when nothing is known for twelve slots', () => {

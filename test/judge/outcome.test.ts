@@ -139,6 +139,54 @@ describe('a page with status 200', () => {
   })
 })
 
+describe('an address of sign-in pages', () => {
+  test.each([
+    ['https://login.example.org/', true],
+    ['https://xac-thuc.example.org/', true],
+    ['https://xacthuc.example.org/', true],
+    ['https://dangnhap.example.org/', true],
+    ['https://dang-nhap.example.org/', true],
+    ['https://account.example.org/', true],
+    ['https://accounts.example.org/', true],
+    ['https://cong.sso.example.org/', false],
+    ['https://cong.example.org/dangnhap', true],
+    ['https://cong.example.org/oauth?x=1', true],
+    ['https://cong.example.org/saml', true],
+    ['https://cong.example.org/saml2', true],
+    ['https://cong.example.org/#/dang-nhap', true],
+    ['https://cong.example.org/#!/vi/dang-nhap', true],
+    ['https://cong.example.org/#dang-nhap', false],
+    ['https://cong.example.org/#x/login', false],
+    ['https://cong.example.org/#/trang-chu?next=/login', false],
+    ['https://cong.example.org/?next=/login', false],
+    ['no address', false],
+  ])('%s: %s', (redirectedElsewhere, isLogin) => {
+    expect(judged({ redirectedElsewhere })).toBe(isLogin ? 'login_required' : 'redirect_elsewhere')
+  })
+
+  test('is one where the page is there, and none where nobody knows where it is', () => {
+    expect(judged({ finalUrl: null }, { passwordField: true })).toBeNull()
+    expect(judged({ finalUrl: null }, { leadsTo: '/dang-nhap' })).toBeNull()
+    expect(judged({ finalUrl: null }, { leadsTo: 'https://sso.example.org/' })).toBe('login_required')
+  })
+})
+
+test.each<[string, Partial<JudgedFacts>, Signs, string]>([
+  ['elsewhere', { redirectedElsewhere: 'https://x.example.org/' }, {}, 'redirects to https://x.example.org/'],
+  ['to a login', { redirectedElsewhere: 'https://sso.example.org/' }, {}, 'redirects to https://sso.example.org/'],
+  ['without a status', { status: null }, {}, 'no status'],
+  ['of no known kind', { status: 304 }, {}, 'status 304'],
+  ['that is an error', { status: 502 }, {}, 'status 502'],
+  ['that is empty', {}, { bodyBytes: 0 }, 'status 200 with an empty body'],
+  ['with a title', {}, { captcha: true }, 'page titled “Trang chủ”'],
+  ['without a title', {}, { captcha: true, title: null }, 'a page without a title'],
+  ['with an empty title', {}, { captcha: true, title: '' }, 'a page without a title'],
+  ['that leads on', {}, { leadsTo: '/dang-nhap' }, 'the page leads to /dang-nhap'],
+  ['without its text', {}, { textFound: false }, 'the expected text is not there'],
+])('what is said of an answer %s', (_name, changes, signs, detail) => {
+  expect(judgeHttp(facts(changes, signs)).detail).toBe(detail)
+})
+
 describe('a redirect elsewhere', () => {
   test.each([
     ['https://other.example.org/', 'redirect_elsewhere'],

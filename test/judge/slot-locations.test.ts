@@ -67,6 +67,32 @@ describe('a location is at fault itself', () => {
     expect(faults('x.. x.. x.. x..', { host: 'one' })).toEqual({})
   })
 
+  test('a host is judged by all of its pages, and pages that are seldom looked at by none', () => {
+    const hosts = ['one', 'two', 'three', 'four', 'five', 'six']
+    const judged = (words: readonly string[], changes: Partial<SeenPage> = {}) =>
+      judgeLocations(
+        words.map((word, at) => page(word, at, { host: hosts[at % 6] ?? '', ...changes })),
+        { slotMs: SLOT, policy: DEFAULT_POLICY },
+      )
+    const failing = ['x..', 'x..', 'x..', '...', '...', '...']
+    expect([...judged(failing).keys()]).toEqual(['a'])
+    expect(judged([...failing, '...']).size).toBe(0)
+    expect([...judged(failing, { everyMs: 15 * 60_000 }).keys()]).toEqual(['a'])
+    expect(judged(failing, { everyMs: 15 * 60_000 + 1 }).size).toBe(0)
+  })
+
+  test('one other location that passes is enough', () => {
+    expect(faults('x.x x.x xx.')).toHaveProperty('a')
+    expect(faults('-.. x.. x.. x.. ...')).toHaveProperty('a')
+  })
+
+  test('what was seen a cadence away counts still', () => {
+    const early = ['x..', 'x..', 'x..'].map((word, index) => page(word, index))
+    const at = (slotMs: number) => judgeLocations(early, { slotMs, policy: DEFAULT_POLICY }).size
+    expect([at(SLOT + EVERY_MS), at(SLOT - EVERY_MS)]).toEqual([1, 1])
+    expect([at(SLOT + EVERY_MS + 1), at(SLOT - EVERY_MS - 1)]).toEqual([0, 0])
+  })
+
   test('what was seen long before or after says nothing', () => {
     const seen = (slotMs: number) => ({ a: { slotMs, failed: true, ratio: null, address: null } })
     const old = ['x..', 'x..', 'x..'].map((word, index) => {
@@ -86,6 +112,28 @@ describe('a location is loaded', () => {
     expect(faults('s.. s.. s.. s..')).toEqual({})
   })
 
+  test('from 30 % on, from 1.5 times on, from three addresses on', () => {
+    const loaded = (slow: number, of: number, change: { readonly ratio?: number; readonly addresses?: number } = {}) =>
+      judgeLocations(
+        Array.from({ length: of }, (_, at) => {
+          const made = page(at < slow ? 's' : '.', at, { address: `192.0.2.${at % (change.addresses ?? 99)}` })
+          const seen = made.seen.a
+          if (!seen) throw new Error('nothing seen')
+          return { ...made, seen: { a: { ...seen, ratio: at < slow ? (change.ratio ?? 1.6) : 1 } } }
+        }),
+        { slotMs: SLOT, policy: DEFAULT_POLICY },
+      ).has('a')
+    expect([loaded(6, 20), loaded(6, 21)]).toEqual([true, false])
+    expect([loaded(5, 5), loaded(4, 4)]).toEqual([true, false])
+    expect([loaded(6, 20, { ratio: 1.5 }), loaded(6, 20, { ratio: 1.49 })]).toEqual([true, false])
+    expect([loaded(6, 20, { addresses: 3 }), loaded(6, 20, { addresses: 2 })]).toEqual([true, false])
+  })
+
+  test('failures and pages that it has not seen are no timings', () => {
+    expect(faults('s.. s.. s.. s.. s.. x.. x.. -.. -.. ...')).toHaveProperty('a')
+    expect(faults('s.. s.. s.. s.. x.. x.. -.. -.. ...')).toEqual({})
+  })
+
   test('not at one address: its portals may share a server', () => {
     expect(faults('s.. s.. s.. s.. s..', { address: '192.0.2.1' })).toEqual({})
   })
@@ -103,6 +151,9 @@ test('what it says is not believed: its results when it is at fault, its timings
   expect(believed[0]).toMatchObject({ class: 'UNKNOWN', cause: 'monitor_network', confirmed: false })
   expect(believed[1]).toMatchObject({ class: 'OK', cause: null, timing: null })
   expect(believed[2]).toBe(inputs[2])
+  expect(believe(inputs, new Map())).toBe(inputs)
+  const unknown = closing('?', 0).inputs
+  expect(believe(unknown, new Map([['a', { faulty: true, loaded: true }]]))).toEqual(unknown)
 })
 
 test('an inconclusive result is nothing seen', () => {
@@ -114,6 +165,11 @@ test('an inconclusive result is nothing seen', () => {
 test('few failures among many pages need no closer look', () => {
   const counts = { seen: 100, failed: 12, timed: 88, slow: 26 }
   expect(maybeAtFault(counts, DEFAULT_POLICY)).toBe(false)
+  const few = { seen: 0, failed: 0, timed: 0, slow: 0 }
+  const maybe = (changes: Partial<typeof few>) => maybeAtFault({ ...few, ...changes }, DEFAULT_POLICY)
+  expect([maybe({}), maybe({ seen: 24, failed: 3 }), maybe({ seen: 3, failed: 2 })]).toEqual([false, true, false])
+  expect([maybe({ timed: 10, slow: 5 }), maybe({ timed: 4, slow: 4 })]).toEqual([true, false])
+  expect([maybe({ timed: 20, slow: 6 }), maybe({ timed: 21, slow: 6 })]).toEqual([true, false])
   expect(maybeAtFault({ ...counts, failed: 13 }, DEFAULT_POLICY)).toBe(true)
   expect(maybeAtFault({ ...counts, slow: 27 }, DEFAULT_POLICY)).toBe(true)
 })

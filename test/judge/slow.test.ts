@@ -1,8 +1,97 @@
 import { describe, expect, test } from 'vitest'
-import { EVERY_MS, trace } from '../kit/slots.ts'
+import { isBadSign, isSlowAt, readTimings } from '../../lib/judge/slow.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import type { Against, SlotInput } from '../../lib/model/verdict.ts'
+import { closing, EVERY_MS, trace } from '../kit/slots.ts'
 
 /** `n` times a word. */
 const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
+
+/** So much above what is usual that only what a test changes decides. */
+const FAR: Against = { ms: 2_000, usualMs: 400, ratio: 5, s: 0.08, highMs: 480, highMean: 0.1, cell: 'hour' }
+
+function input(location: string, timing: SlotInput['timing'], changes: Partial<SlotInput> = {}): SlotInput {
+  const [plain] = closing('=', 0).inputs
+  if (!plain) throw new Error('no input')
+  return { ...plain, location, timing, ...changes }
+}
+
+const waited = (waitMs: number, wait: Against | null = null) => ({ waitMs, wait, total: null })
+
+describe('a slot is slow at a location', () => {
+  const isSlow = (changes: Partial<Against>) => isSlowAt(waited(400, { ...FAR, ...changes }), DEFAULT_POLICY)
+
+  test.each<[string, Partial<Against>, Partial<Against>]>([
+    ['1.75 times the usual', { ratio: 1.75 }, { ratio: 1.749 }],
+    ['three deviations above it', { ratio: Math.E, s: 1 / 3 }, { ratio: Math.E, s: 0.334 }],
+    ['1.25 times what is high at that hour', { highMs: 1_600 }, { highMs: 1_601 }],
+    ['150 ms more', { ms: 550, highMs: 400 }, { ms: 549, highMs: 400 }],
+  ])('from %s on, and not below', (_name, enough, less) => {
+    expect([isSlow(enough), isSlow(less)]).toEqual([true, false])
+  })
+
+  test('from the ceiling on, whatever is usual; by its total as by its wait', () => {
+    const at = (timing: NonNullable<SlotInput['timing']>) => isSlowAt(timing, DEFAULT_POLICY)
+    expect([at(waited(8_000)), at(waited(7_999)), at({ waitMs: null, wait: null, total: null })]).toEqual([
+      true,
+      false,
+      false,
+    ])
+    expect(at({ waitMs: null, wait: null, total: FAR })).toBe(true)
+  })
+})
+
+describe('the timings of a slot', () => {
+  const read = (...inputs: readonly SlotInput[]) => readTimings(inputs, DEFAULT_POLICY)
+  const ratio = (location: string, of: number) => input(location, waited(400, { ...FAR, ratio: of }))
+
+  test('its second largest ratio counts, in whatever order; the first of equals', () => {
+    for (const order of ['abc', 'acb', 'bac', 'bca', 'cab', 'cba']) {
+      const inputs = [...order].map((location) => ratio(location, { a: 1.1, b: 2, c: 3 }[location] ?? 0))
+      expect(read(...inputs).wait).toMatchObject({ location: 'b', ratio: 2 })
+    }
+    expect(read(ratio('a', 2), ratio('b', 2), ratio('c', 1)).wait?.location).toBe('b')
+    expect(read(ratio('a', 2), input('b', waited(400)), input('c', null)).wait?.location).toBe('a')
+  })
+
+  test('so does the second longest wait', () => {
+    const ceiling = (...waits: readonly (number | null)[]) =>
+      read(...waits.map((waitMs, at) => input('abc'.charAt(at), { waitMs, wait: null, total: null }))).ceiling
+    expect(ceiling(9_000, 100, 8_000)).toEqual({ location: 'c', ms: 8_000, wait: null })
+    expect(ceiling(100, 9_000, 8_000)).toEqual({ location: 'c', ms: 8_000, wait: null })
+    expect(ceiling(8_000, 9_000, null)).toEqual({ location: 'a', ms: 8_000, wait: null })
+    expect(ceiling(null, 9_000, null)).toEqual({ location: 'b', ms: 9_000, wait: null })
+  })
+
+  test('each test that it failed is a bit of its sign', () => {
+    const total = { waitMs: 400, wait: null, total: FAR }
+    expect(read(input('a', waited(400, FAR))).sign).toBe('1')
+    expect(read(input('a', total)).sign).toBe('2')
+    expect(read(input('a', { ...total, wait: FAR })).sign).toBe('3')
+    expect(read(input('a', waited(8_000))).sign).toBe('g')
+    expect(read(input('a', waited(7_999))).sign).toBe('.')
+    expect(['?', '.', '1', 'g'].map(isBadSign)).toEqual([false, false, true, true])
+  })
+
+  test('nobody could tell where nothing was timed; what failed, or is not known, says nothing', () => {
+    const unknown = { sign: '?', calm: false, wait: null, total: null, ceiling: null, known: 0 }
+    expect(read()).toEqual(unknown)
+    expect(read(input('a', null))).toEqual(unknown)
+    expect(read(input('a', waited(9_000), { class: 'FAIL' }))).toEqual(unknown)
+    expect(read(input('a', waited(9_000), { class: 'UNKNOWN' }))).toEqual(unknown)
+    expect(read(input('a', { waitMs: null, wait: null, total: FAR }))).toMatchObject({ sign: '2', known: 1 })
+    expect(read(input('a', { waitMs: null, wait: FAR, total: null }))).toMatchObject({ sign: '1', ceiling: null })
+  })
+
+  test('it is calm below 1.4 times the usual and below the ceiling', () => {
+    const below = { ...FAR, ratio: 1.399 }
+    const at = { ...FAR, ratio: 1.4 }
+    const calm = (wait: Against | null, total: Against | null, waitMs = 400) =>
+      read(input('a', { waitMs, wait, total })).calm
+    expect([calm(below, below), calm(null, null), calm(null, below)]).toEqual([true, true, true])
+    expect([calm(at, below), calm(below, at), calm(below, below, 8_000)]).toEqual([false, false, false])
+  })
+})
 
 describe('SLOW', () => {
   test('opens with the fourth slow slot of six, since the first, and is over after six calm ones', () => {
@@ -161,6 +250,30 @@ describe('SLOW', () => {
   test('maintenance counts for nothing, and other groups open nothing', () => {
     expect(trace(times('Msss', 12)).told).toEqual([])
     expect(trace(times('sss', 12), { judging: false }).told).toEqual([])
+  })
+
+  test('it names the locations that are slow', () => {
+    expect(trace(times('ss=', 4)).state.slow).toMatchObject({ locations: ['a', 'b'], alone: false })
+    expect(trace(`${times('ss=', 4)} =ss`).state.slow).toMatchObject({ locations: ['b', 'c'], bad: 2 })
+  })
+
+  test('its figures are those of the last slot that told', () => {
+    const { state } = trace(`${times('sss', 4)} +++ ???`)
+    expect(state.slow?.figures).toMatchObject({ rule: 'steady', ms: 600, ratio: 1.5 })
+    expect(state.slow?.lastBadMs).toBe(4 * EVERY_MS)
+  })
+
+  test('what it has told of counts for no other one', () => {
+    const { state } = trace(`${times('sss', 4)} ${times('===', 6)}`)
+    expect([state.slow, state.slowRecent, state.slowCourse]).toEqual([null, '', ''])
+  })
+
+  test('an outage says nothing about timings, of the locations that answered either', () => {
+    expect(trace(times('xxs', 6)).state.slowRecent).toBe('')
+  })
+
+  test('a ticket of the ceiling that goes on is told once', () => {
+    expect(trace(times('ddd', 12)).told).toEqual(['3 slow opened'])
   })
 
   test('reminds while it is open', () => {

@@ -14,7 +14,7 @@ export type MeasuringThread = {
 
 /**
  * Young objects get room, since a check's live for as long as its portal takes to answer: with half of it a check costs
- * 6 % more processor time, with an eighth 15 % (measured). Wide enough for the largest bodies, many at once.
+ * 6 % more processor time (measured). Wide enough for the largest bodies, many at once.
  */
 const HEAP = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1_024 }
 

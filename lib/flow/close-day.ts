@@ -7,12 +7,14 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Kill } from '../model/kill.ts'
 import { KEPT_DAYS } from '../model/retention.ts'
+import type { Review } from '../model/review.ts'
 import { canonicalJson } from '../record/canonical.ts'
 import type { CellFiles } from '../record/cell-files.ts'
 import { listImportSpans } from '../record/configs.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
 import { listKills } from '../record/kills.ts'
 import { LATE_MS, listLate, markLate, settleLate } from '../record/late.ts'
+import { listStoredReviews } from '../record/reviews.ts'
 import {
   getDayRollup,
   getRollupProgress,
@@ -24,6 +26,7 @@ import {
 } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
 import { makeBaselines } from './baselines.ts'
+import { withDoubts } from './doubts.ts'
 import { eachOf } from './each-of.ts'
 import { timezoneOf } from './history.ts'
 import { judgeDays } from './judge-days.ts'
@@ -71,11 +74,12 @@ const TRIES = 5
 export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
   const { table, clock } = ports
   const nowMs = clock.now()
-  const [configs, spans, kills, stored] = await Promise.all([
+  const [configs, spans, kills, stored, reviews] = await Promise.all([
     plannedConfigs(table, nowMs),
     listImportSpans(table),
     listKills(table),
     getRollupProgress(table),
+    listStoredReviews(table),
   ])
   const timezone = timezoneOf(configs, spans)
   const tables = timetables(configs)
@@ -90,7 +94,7 @@ export async function closeDay(ports: CloseDayPorts): Promise<ClosedDays> {
   // No row goes before it has been counted, but of hours before that nothing would be kept.
   const begunMs = Math.max(nowMs - HOURS_MS, Math.min(nowMs, ...configs.map(({ effectiveFromMs }) => effectiveFromMs)))
   const progress = stored ?? { throughMs: begunMs, lateThroughMs: begunMs }
-  const context: Context = { ...ports, nowMs, timezone, kills, receiptsOfHour: receiptReader(table, nowMs) }
+  const context: Context = { ...ports, nowMs, timezone, kills, reviews, receiptsOfHour: receiptReader(table, nowMs) }
   const done = { hours: 0, days: 0 }
   const isStopped = (): boolean => ports.stop?.aborted === true
 
@@ -138,6 +142,7 @@ type Context = Omit<CloseDayPorts, 'clock' | 'cells'> & {
   readonly nowMs: number
   readonly timezone: string
   readonly kills: readonly Kill[]
+  readonly reviews: readonly Review[]
   readonly receiptsOfHour: ReceiptsOfHour
 }
 
@@ -250,7 +255,8 @@ async function rollUpHours(
   const [first, last] = [of.wanted[0], of.wanted.at(-1)]
   if (!first || !last) return []
   const whole = { fromMs: first.fromMs, toMs: Math.min(last.toMs, of.throughMs) }
-  const { observations: rows, audits } = await keptResults(of.context, { page: schedule.page, ...whole, nowMs })
+  const { observations, audits } = await keptResults(of.context, { page: schedule.page, ...whole, nowMs })
+  const rows = withDoubts(observations, { ...of.context, page: schedule.page })
   return Promise.all(
     of.wanted.map(async (hour) => {
       const throughMs = Math.min(hour.toMs, of.throughMs)

@@ -9,10 +9,13 @@ import type { Clock } from '../model/clock.ts'
 import { type Config, configAt, locationsFor } from '../model/config.ts'
 import type { Observation } from '../model/observation.ts'
 import { type Policy, policyOf } from '../model/policy.ts'
+import type { Review } from '../model/review.ts'
 import { covers, isInForce, type Window } from '../model/window.ts'
 import { LIVE_VERDICTS, type LivePage, listLive, newLivePage, putLive } from '../record/live.ts'
+import { listStoredReviews } from '../record/reviews.ts'
 import type { Table } from '../record/table.ts'
 import { listWindows } from '../record/windows.ts'
+import { decisionOn, isInDoubt, keepDoubt } from './doubts.ts'
 import { fileIncidents } from './file-incidents.ts'
 import { hostAndCadence, hourOfSlot, type OpenedPage, openPage, seenIn } from './opened-page.ts'
 import { plannedConfigs } from './planned-configs.ts'
@@ -41,7 +44,10 @@ export async function closeSlots(ports: ClosePorts): Promise<number> {
   )
   const pages = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const faultsAt = faultsOf(pages, { config: configAt(configs, nowMs), policy })
-  const closed = await Promise.allSettled(pages.map((page) => closePage(page, { faultsAt, silent, nowMs, ports })))
+  const reviews = pages.some((page) => isInDoubt(page.live)) ? await listStoredReviews(table) : []
+  const closed = await Promise.allSettled(
+    pages.map((page) => closePage(page, { faultsAt, silent, reviews, nowMs, ports })),
+  )
   const failed = [...opened, ...closed].find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
   return closed.reduce((total, one) => total + (one.status === 'fulfilled' ? one.value : 0), 0)
@@ -80,12 +86,14 @@ async function closePage(
     readonly faultsAt: FaultsAt
     /** Silences that are in force. */
     readonly silent: readonly Window[]
+    /** Where a page is in doubt. */
+    readonly reviews: readonly Review[]
     readonly nowMs: number
     readonly ports: ClosePorts
   },
 ): Promise<number> {
   const { live, candidates } = opened
-  const { nowMs, ports, faultsAt, silent } = context
+  const { nowMs, ports, faultsAt, silent, reviews } = context
   if (candidates.length === 0) return 0
   let next: LivePage = { ...live, unfiled: [] }
   let closed = 0
@@ -95,7 +103,7 @@ async function closePage(
       if (!isClosable(slot, { nowMs, present: new Set(results.keys()) })) break
       const faults = faultsAt(group, slot.slotMs)
       const before = next.groups[group]?.level
-      next = closeSlot(next, { opened, slot, group, results, faults, nowMs, policy: ports.policy, silent })
+      next = closeSlot(next, { opened, slot, group, results, faults, nowMs, policy: ports.policy, silent, reviews })
       closed++
       // What is usual has to be read anew.
       if (next.groups[group]?.level !== before) {
@@ -105,6 +113,12 @@ async function closePage(
     }
   }
   if (closed === 0 && live.unfiled.length === 0) return 0
+  // Before: who finds the incident must find the review.
+  for (const { group, slots } of candidates) {
+    const [slot] = slots
+    if (slot)
+      await keepDoubt(ports.table, { slot, before: live.groups[group], after: next.groups[group], reviews, nowMs })
+  }
   if (!(await putLive(ports.table, next))) return 0
   await fileIncidents(ports.table, next)
   return closed
@@ -121,6 +135,7 @@ function closeSlot(
     readonly nowMs: number
     readonly policy: Policy
     readonly silent: readonly Window[]
+    readonly reviews: readonly Review[]
   },
 ): LivePage {
   const { slot, group, nowMs } = at
@@ -147,6 +162,10 @@ function closeSlot(
         inputsOf(slot, at.results, (location) => at.opened.cellsAt(slot, location)),
         at.faults,
       ),
+      passesElsewhere: [...at.results.values()].some(
+        ({ location, outcome }) => outcome === 'passed' && !slot.locations.some(({ id }) => id === location),
+      ),
+      decision: decisionOn(live.groups[group], at.reviews),
       maintenance: planned.maintenance,
       silenced: planned.silenced || at.silent.some((window) => covers(window, page)),
     },

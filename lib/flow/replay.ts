@@ -35,7 +35,8 @@ type PageTrace = JudgedTrace & {
 
 /**
  * Runs a trace through the judge. The clock is the largest slot read; a slot closes when its results are in, or when
- * a slot two cadences later is read. Slots of a page and group close in order.
+ * a slot two cadences later is read. Slots of a page and group close in order. A trace has no catalogue that could be at
+ * fault, and nobody who could decide it: what a page shows is held against it.
  */
 export function createReplay(header: TraceHeader, policy: Policy): Replay {
   const everyMs = header.cadenceSeconds * 1_000

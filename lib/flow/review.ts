@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../model/clock.ts'
 import { type Config, configAt } from '../model/config.ts'
 import { stateOf } from '../model/evaluation.ts'
+import { pageKey } from '../model/id.ts'
 import { InputError } from '../model/input-error.ts'
 import { parsePeriod, spanOf } from '../model/period.ts'
 import {
@@ -17,6 +18,7 @@ import type { Archive } from '../record/archive.ts'
 import { logChange } from '../record/change-log.ts'
 import { listConfigs } from '../record/configs.ts'
 import { listEvaluations } from '../record/evaluations.ts'
+import { markLate } from '../record/late.ts'
 import { addReview, decide, getReview, listStoredReviews } from '../record/reviews.ts'
 import type { Table } from '../record/table.ts'
 import { readMoment } from './read-moment.ts'
@@ -128,6 +130,9 @@ export async function decideReview(
   const atMs = clock.now()
   const decided = await decide(table, { review, decision: { atMs, by, isAccepted, finding, reason } })
   if (decided === null) throw new InputError('decided_before', `review ${id} was decided just now`)
+  // Rollups are counted anew by what was decided.
+  if (review.incident !== undefined && review.portal !== null && review.page !== null)
+    await markLate(table, { page: pageKey(review.portal, review.page), fromMs: review.fromMs, toMs: review.toMs }, atMs)
   await logChange(table, { atMs, by, act: 'decide_review', about: id, details: { isAccepted, finding, reason } })
   return { type: 'review', ...decided }
 }

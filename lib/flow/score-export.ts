@@ -193,7 +193,7 @@ function maintenanceHours({ score }: ExportPack, id: string): number {
   return Math.max(0, ...pages.map(({ maintenance }) => maintenance.acceptedMs)) / HOUR_MS
 }
 
-function reviewOf({ files: _files, by: _by, decision, ...review }: Review): ExportReview {
+function reviewOf({ files: _files, by: _by, incident: _incident, decision, ...review }: Review): ExportReview {
   if (decision === null) return { ...review, decision }
   const { by: _decidedBy, ...shown } = decision
   return { ...review, decision: shown }

@@ -5,6 +5,7 @@ import type { Observation } from '../model/observation.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
 import { type Cells, NO_CELLS, timingOf } from './baseline.ts'
+import { isSuspect } from './doubt.ts'
 import type { ExpectedSlot } from './expected.ts'
 import { isConfigured } from './incident.ts'
 import type { GroupState } from './incident-state.ts'
@@ -39,6 +40,7 @@ export function inputsOf(
       network,
       class: classOf(row),
       cause: row?.cause ?? null,
+      ...(row && isSuspect(row) ? { isSuspect: true as const } : {}),
       // A trace's line is final: whoever wrote it had tried again.
       confirmed: row !== null && (row.origin === 'import' || isConfirmed(row)),
       timing: row && timingOf({ ...row.phases, outcome: row.outcome }, cellsAt(id)),

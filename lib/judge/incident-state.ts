@@ -7,7 +7,14 @@ import type { SlotInput, Verdict } from '../model/verdict.ts'
 /** Bad slots in a row that have not opened an incident yet. */
 export type PendingRun = {
   /** `alone`: only one location's word, or one beside a location that fails by itself. */
-  readonly slots: readonly { readonly slotMs: number; readonly alone: boolean }[]
+  readonly slots: readonly {
+    readonly slotMs: number
+    readonly alone: boolean
+    /** All that failed in it may be the fault of our catalogue. */
+    readonly suspect?: true
+  }[]
+  /** Somebody has decided that it is an outage. */
+  readonly isDecided?: true
   /** UNKNOWN slots since the last bad one. */
   readonly unknowns: number
 }
@@ -72,6 +79,12 @@ export type GroupState = {
   readonly slowUnbrokenMs?: number
   /** Since when the page is as it is, where it was slow for so long that it became usual; and when that was found. */
   readonly level?: { readonly sinceMs: number; readonly atMs: number }
+  /** By location, its last slot that passed. */
+  readonly okMs?: Readonly<Record<string, number>>
+  /** A person is asked whether our catalogue is at fault. */
+  readonly doubt?: OpenIncident | null
+  /** Our catalogue is at fault, as somebody has decided: the last slot for which that holds. */
+  readonly excused?: { readonly incident: string; readonly sinceMs: number; readonly slotMs: number } | null
   /** Stepped by the day. */
   readonly drift?: OpenIncident | null
   readonly burn: OpenIncident | null
@@ -128,7 +141,14 @@ export type SlotOutcome = {
 }
 
 /** Where a group's state keeps incidents that are open. */
-const INCIDENTS = ['down', 'slow', 'burn', 'regional', 'drift'] as const satisfies readonly (keyof GroupState)[]
+const INCIDENTS = [
+  'down',
+  'slow',
+  'burn',
+  'regional',
+  'drift',
+  'doubt',
+] as const satisfies readonly (keyof GroupState)[]
 
 export const NO_TRANSITIONS: Transitions = { atMs: [], digestAtMs: null }
 

@@ -2,9 +2,11 @@ import { HOUR_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
 import { stepBurn } from './burn.ts'
+import { stepDoubt } from './doubt.ts'
 import { open, stepOpen, supersede, transition } from './incident-life.ts'
-import type { GroupState, PendingRun, SlotOutcome } from './incident-state.ts'
+import type { GroupState, SlotOutcome } from './incident-state.ts'
 import { stepNewLevel } from './new-level.ts'
+import { opensDown, stepPending } from './pending.ts'
 import { decideSlot } from './slot.ts'
 import { describeSlot, isPathOnly, type SlotClosing, type SlotStep } from './slot-step.ts'
 import { isBadSign, isSlowAt, readTimings, stepSlow } from './slow.ts'
@@ -25,7 +27,7 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
   )
   const timings = readTimings(configured, policy)
   const decision = decideSlot(configured, { judging: closing.judging, slow: isBadSign(timings.sign) })
-  const step: SlotStep = {
+  const seen: SlotStep = {
     closing,
     policy,
     about: { ...closing.subject, subject: 'page', location: null, name: closing.subject.page, group: closing.group },
@@ -38,8 +40,10 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
     events: [],
     records: [],
   }
-  let next: GroupState = { ...state, closedMs: closing.slotMs, conclusive }
-  next = stepDown(next, step)
+  const doubt = stepDoubt({ ...state, closedMs: closing.slotMs, conclusive }, seen)
+  const verdict = doubt.isMasked ? 'unknown' : decision.verdict
+  const step: SlotStep = doubt.isMasked ? { ...seen, effective: verdict } : seen
+  let next = stepDown(doubt.state, step)
   next = stepRegional(next, step)
   next = stepSlow(next, step)
   next = stepNewLevel(next, step)
@@ -49,7 +53,7 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
     entry: {
       slotMs: closing.slotMs,
       group: closing.group,
-      verdict: decision.verdict,
+      verdict,
       maintenance: closing.maintenance,
       inputs: inputs.map(writeInput).join(' '),
     },
@@ -116,26 +120,6 @@ function stepDown(state: GroupState, step: SlotStep): GroupState {
     regionalRecent: {},
     regionalTransitions: superseded ? transition(state.regionalTransitions, step) : state.regionalTransitions,
   }
-}
-
-function stepPending(
-  pending: PendingRun | null,
-  { effective, doubtful, closing, policy }: SlotStep,
-): PendingRun | null {
-  if (effective === 'down') {
-    return { slots: [...(pending?.slots ?? []), { slotMs: closing.slotMs, alone: doubtful }], unknowns: 0 }
-  }
-  if (!pending || effective !== 'unknown') return null
-  const unknowns = pending.unknowns + 1
-  return unknowns >= policy.unknown.dropPendingAfterSlots ? null : { ...pending, unknowns }
-}
-
-function opensDown({ slots }: PendingRun, { down }: Policy): boolean {
-  const latest = slots.slice(-down.openAfterSlots)
-  return (
-    (latest.length === down.openAfterSlots && latest.every(({ alone }) => !alone)) ||
-    slots.length >= down.openAfterSlotsAlone
-  )
 }
 
 function stepRegional(state: GroupState, step: SlotStep): GroupState {

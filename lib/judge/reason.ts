@@ -89,7 +89,7 @@ function stateWords(facts: ReasonFacts, vi: boolean): string {
 }
 
 /** Causes by how many locations saw them, most first. */
-function likelyCauses(failing: readonly SlotInput[]): readonly Cause[] {
+export function likelyCauses(failing: readonly SlotInput[]): readonly Cause[] {
   const counts = new Map<Cause, number>()
   for (const { cause } of failing) if (cause !== null) counts.set(cause, (counts.get(cause) ?? 0) + 1)
   return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([cause]) => cause)

@@ -2,8 +2,10 @@ import type { BilingualText, VantageGroup } from '../model/catalogue.ts'
 import { NETWORK_CAUSES } from '../model/cause.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Policy } from '../model/policy.ts'
+import type { DoubtDecision } from '../model/review.ts'
 import type { SlotInput, Verdict } from '../model/verdict.ts'
 import { burnReason } from './burn-words.ts'
+import { doubtReason } from './doubt-words.ts'
 import type { Moment, Step, Told } from './incident-life.ts'
 import type { OpenIncident } from './incident-state.ts'
 import { newLevelReason } from './level-words.ts'
@@ -30,6 +32,10 @@ export type SlotClosing = Moment & {
   readonly group: VantageGroup
   /** This group's verdict is the page's: only then may it open DOWN. */
   readonly judging: boolean
+  /** A location of another group saw it pass in this slot. Absent: none did. */
+  readonly passesElsewhere?: boolean
+  /** What somebody has decided about the group's open doubt; absent or null: nothing yet. */
+  readonly decision?: DoubtDecision | null
   /** One per expected location, in the catalogue's order; a missing result is an UNKNOWN. */
   readonly inputs: readonly SlotInput[]
 }
@@ -100,6 +106,8 @@ function reasonOf(
   const flapping = told.facts.flapping === true
   const superseded = told.facts.reason === 'superseded'
   if (figures && told.facts.reason === 'new_level') return newLevelReason({ event, label, timezone, sinceMs, figures })
+  if (figures?.rule === 'needs_review' && !flapping)
+    return doubtReason({ event, label, timezone, sinceMs, figures, decided: told.facts.reason, id: incident.id })
   if (figures && incident.kind === 'slow' && !flapping)
     return slowReason({ event, label, group, timezone, sinceMs, untilMs, inputs, alone, figures })
   if (figures && incident.kind === 'burn' && !flapping)

@@ -67,7 +67,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   publish: { table: ['get', 'query', 'put', 'putIf'], publishes: true },
   notify: { table: ['get', 'putIf'], sends: ['NHIP_NOTIFY_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'], notifiers: true },
   web: {
-    table: ['get', 'query', 'putIf'],
+    table: ['get', 'query', 'put', 'putIf'],
     sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE', 'NHIP_JOBS_QUEUE'],
     sifts: ['NHIP_DEAD_LETTERS_QUEUE'],
     files: { gets: [EXPORTS, REPORTS_PREFIX, REVIEWS], puts: [REPORTS_PREFIX, REVIEWS] },

@@ -44,6 +44,11 @@ export const PILLAR: z.infer<typeof pillarSchema> = {
   remindDays: 7,
 }
 
+export const reviewSchema = z.strictObject({ passedWithinSlots: count })
+
+/** Of policies that say nothing of it. */
+export const REVIEW: z.infer<typeof reviewSchema> = { passedWithinSlots: 12 }
+
 export const DRIFT: z.infer<typeof driftSchema> = {
   days: 7,
   anchorDays: 28,

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { CERTIFICATE, certificateSchema, DRIFT, driftSchema, PILLAR, pillarSchema } from './lasting-policy.ts'
+import {
+  CERTIFICATE,
+  certificateSchema,
+  DRIFT,
+  driftSchema,
+  PILLAR,
+  pillarSchema,
+  REVIEW,
+  reviewSchema,
+} from './lasting-policy.ts'
 
 const count = z.number().int().positive()
 const share = z.number().gt(0).max(1)
@@ -171,6 +180,7 @@ export const policySchema = z.strictObject({
   slow: slowSchema.default(SLOW),
   burn: burnSchema.default(BURN),
   drift: driftSchema.default(DRIFT),
+  review: reviewSchema.default(REVIEW),
   pillar: pillarSchema.default(PILLAR),
   certificate: certificateSchema.default(CERTIFICATE),
   monitor: monitorSchema.default(MONITOR),
@@ -209,6 +219,7 @@ export const DEFAULT_POLICY: Policy = {
   slow: SLOW,
   burn: BURN,
   drift: DRIFT,
+  review: REVIEW,
   pillar: PILLAR,
   certificate: CERTIFICATE,
   monitor: MONITOR,

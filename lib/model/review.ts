@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Exclusion } from './exclusion.ts'
+import { stableHash } from './hash.ts'
 import { idSchema } from './id.ts'
 import type { Role } from './token.ts'
 
@@ -49,7 +50,12 @@ export type Review = {
   readonly behalf: string | null
   /** Null: it is open. */
   readonly decision: Decision | null
+  /** The incident by which the platform asks whether its catalogue is at fault; absent: somebody contests a score. */
+  readonly incident?: string
 }
+
+/** At fault in a doubt: the catalogue where its review is accepted, else the portal. */
+export type DoubtDecision = 'portal' | 'catalogue'
 
 /** Files together; more goes by letter. */
 export const MAX_REVIEW_BYTES = 2_000_000
@@ -89,8 +95,26 @@ export const newDecisionSchema = z.strictObject({
 export type NewReview = Readonly<z.infer<typeof newReviewSchema>>
 export type NewDecision = Readonly<z.infer<typeof newDecisionSchema>>
 
-/** What scores leave out for it; null: nothing, it is open or was not accepted. */
+/** Of the review that an incident asks for. */
+export function reviewIdOf(incident: string): string {
+  return stableHash(incident).toString(16).padStart(8, '0')
+}
+
+/** What has been decided of a doubt; null: nothing yet. */
+export function doubtDecisionOf({ decision }: Pick<Review, 'decision'>): DoubtDecision | null {
+  return decision && (decision.isAccepted ? 'catalogue' : 'portal')
+}
+
+/**
+ * What scores leave out for it; null: nothing, it is open or was not accepted. A doubt of ours is left out until somebody has
+ * decided that the portal is at fault.
+ */
 export function exclusionOf({ decision, ...review }: Review): Exclusion | null {
+  if (decision === null && review.incident !== undefined) {
+    const { id, portal, page, locations, fromMs, toMs, cause, note, openedAtMs, by } = review
+    const at = { portal, page, locations, fromMs, toMs, cause }
+    return { review: id, ...at, reason: note, decidedAtMs: openedAtMs, decidedBy: by }
+  }
   if (decision?.isAccepted !== true) return null
   const isMethod = decision.finding === 'method'
   return {

@@ -38,6 +38,8 @@ export type SlotInput = {
   readonly network: string | null
   readonly class: SlotClass
   readonly cause: Cause | null
+  /** The failure may be the fault of our catalogue. Absent: it may not. */
+  readonly isSuspect?: true
   /** The failure was seen by every attempt of the check. */
   readonly confirmed: boolean
   /** Null: it did not pass, or its durations say nothing of the page. */

@@ -7,6 +7,12 @@ export function addReview(table: Table, review: Review): Promise<boolean> {
   return table.putIf(itemOf(review), { expression: 'attribute_not_exists(pk)' })
 }
 
+/** Keeps how far the window of a review reaches by now; what was decided at the same time stays, and the window as it is. */
+export function growReview(table: Table, review: Review): Promise<boolean> {
+  const isOpen = review.decision === null
+  return table.putIf(itemOf(review), { expression: 'isOpen = :open', values: { ':open': isOpen } })
+}
+
 /** Keeps a decision; null where one was made before, or there is no such review. */
 export async function decide(
   table: Table,

@@ -13,7 +13,9 @@ export const EVERY_MS = 300_000
  * Passed, with a wait beside the usual 400 ms: `=` as usual, `+` 1.5 times, `s` 2.5 times, `v` the same
  * where the usual varies much, `h` where a tenth is above 2.4 times; beside the usual 20 ms: `f` 3.5
  * times; beside the usual 6 s: `d` 8.5 s; beside 3.5 s, of which a tenth is above 2.4 times: `e` 8.5 s; `c` 9 s, and nobody knows what is usual.
- * `M` before it: in maintenance declared before. `S`: declared afterwards.
+ * `m`: it fails as it does where our catalogue may be at fault.
+ * `M` before it: in maintenance declared before. `S`: declared afterwards. `E`: a location of another group saw it pass. `P`, `C`:
+ * somebody has decided that the portal is at fault, or our catalogue.
  */
 export type SlotWord = string
 
@@ -68,7 +70,7 @@ export function trace(
 /** One slot's word as the reducer takes it. */
 export function closing(word: SlotWord, slot: number, options: TraceOptions = {}): SlotClosing {
   const everyMs = options.everyMs ?? EVERY_MS
-  const letters = [...word.replace(/^[MS]/, '')]
+  const letters = [...word.replace(/^[MSEPC]/, '')]
   const slotMs = slot * everyMs
   return {
     subject: {
@@ -96,6 +98,8 @@ export function closing(word: SlotWord, slot: number, options: TraceOptions = {}
     ),
     maintenance: word.startsWith('M'),
     silenced: word.startsWith('S'),
+    passesElsewhere: word.startsWith('E'),
+    decision: word.startsWith('P') ? 'portal' : word.startsWith('C') ? 'catalogue' : null,
   }
 }
 
@@ -126,6 +130,7 @@ function input(
     '.': null,
     x: 'http_5xx',
     n: 'connect_timeout',
+    m: 'content_mismatch',
     '?': 'monitor_network',
   }
   const waitMs = WAITS[letter]
@@ -139,6 +144,7 @@ function input(
     network: at.network,
     class: cause === null ? 'OK' : letter === '?' ? 'UNKNOWN' : 'FAIL',
     cause,
+    ...(letter === 'm' ? { isSuspect: true as const } : {}),
     confirmed: at.confirmed,
     timing:
       waitMs === undefined

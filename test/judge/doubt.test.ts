@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { isSuspect } from '../../lib/judge/doubt.ts'
+import { CAUSES } from '../../lib/model/cause.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { reviewIdOf } from '../../lib/model/review.ts'
+import { EVERY_MS, trace } from '../kit/slots.ts'
+
+/** `n` times a word. */
+const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
+
+const ID = `monitor:da-nang/home:domestic:${2 * EVERY_MS}`
+
+const verdicts = (words: string) => trace(words).slots.map(({ verdict }) => verdict)
+
+describe('NEEDS_REVIEW', () => {
+  test('something else at all locations at once, after it passed: a person is asked, nobody is woken', () => {
+    const { told, events, state } = trace('... ... mmm mmm mmm mmm')
+    expect(told).toEqual(['3 monitor opened'])
+    expect(verdicts('... ... mmm mmm mmm mmm')).toEqual(['ok', 'ok', 'down', 'unknown', 'unknown', 'unknown'])
+    expect(events[0]).toMatchObject({
+      id: `${ID}:1`,
+      severity: 'ticket',
+      subject: 'page',
+      page: 'da-nang/home',
+      sinceMs: 2 * EVERY_MS,
+      facts: { rule: 'needs_review', cause: 'content_mismatch' },
+    })
+    expect(events[0]?.reason.vi).toContain('Có thể cổng ngừng hoạt động, cũng có thể danh mục của hệ thống đo đã cũ.')
+    expect(events[0]?.reason.en).toContain(`nhip review decide ${reviewIdOf(ID)} --reject (the portal is at fault)`)
+    expect(state.down).toBeNull()
+  })
+
+  test('it may begin in two slots', () => {
+    expect(trace('... ... mm. mmm mmm').told).toEqual(['3 monitor opened'])
+    // One location later than that: an outage that reached it.
+    expect(trace('... ... mm. mm. mmm mmm').told).toEqual(['3 down opened'])
+  })
+
+  test.each([
+    ['another failure beside it', '... ... mmx mmm mmm'],
+    ['another failure before it', '... ... xxx mmm mmm'],
+    ['a location where it passes', '... ... mm. mm. mm.'],
+    ['a location abroad where it passes', '... ... Emmm Emmm Emmm'],
+    ['a page that was never seen to pass', 'mmm mmm mmm'],
+    ['a page that passed long ago', `... ${times('???', DEFAULT_POLICY.review.passedWithinSlots)} mmm mmm mmm`],
+  ])('is an outage: %s', (_, words) => {
+    expect(trace(words).told.map((line) => line.replace(/^\d+ /, ''))).toEqual(['down opened'])
+  })
+
+  test('once is nothing', () => {
+    expect(trace('... ... mmm ... mmm ... ...').told).toEqual([])
+  })
+
+  test('a single location asks after three slots, as for an outage', () => {
+    expect(trace('. . m m m m').told).toEqual(['4 monitor opened'])
+  })
+
+  test('is over with three slots that pass; what it was is still to be decided', () => {
+    const { told, events } = trace('... ... mmm mmm ... ... ...')
+    expect(told).toEqual(['3 monitor opened', '6 monitor resolved'])
+    expect(events[1]?.reason.en).toContain('still wait to be decided')
+  })
+
+  test('who has not decided is reminded every four hours', () => {
+    expect(trace(`... ... ${times('mmm', 51)}`).told).toEqual(['3 monitor opened', '51 monitor reminded'])
+  })
+
+  test('any other failure meanwhile is an outage', () => {
+    expect(trace('... ... mmm mmm xxx xxx').told).toEqual(['3 monitor opened', '5 down opened'])
+  })
+
+  test('the portal is at fault: an outage since its first slot, told at once', () => {
+    const words = '... ... mmm mmm mmm Pmmm mmm ... ... ...'
+    const { told, events } = trace(words)
+    expect(told).toEqual(['3 monitor opened', '5 monitor resolved', '5 down opened', '9 down resolved'])
+    expect(events[1]).toMatchObject({ facts: { reason: 'portal' } })
+    expect(events[2]).toMatchObject({ severity: 'page', sinceMs: 2 * EVERY_MS })
+    expect(verdicts(words).slice(4, 7)).toEqual(['unknown', 'down', 'down'])
+  })
+
+  test('our catalogue is at fault: unknown until the page passes; then it may be asked again', () => {
+    const words = '... ... mmm mmm Cmmm mmm mmm mmm ... ... mmm mmm'
+    const { told, events } = trace(words)
+    expect(told).toEqual(['3 monitor opened', '4 monitor resolved', '11 monitor opened'])
+    expect(events[1]).toMatchObject({ facts: { reason: 'catalogue' } })
+    expect(verdicts(words).slice(3, 9)).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'ok'])
+    // What fails otherwise is an outage all the same.
+    expect(trace('... ... mmm mmm Cmmm mmm xxx xxx').told.at(-1)).toBe('7 down opened')
+  })
+})
+
+test('which failures may be our catalogue’s fault', () => {
+  expect(CAUSES.filter((cause) => isSuspect({ cause }))).toEqual([
+    'redirect_elsewhere',
+    'soft_404',
+    'content_mismatch',
+    'not_ready',
+  ])
+  expect(isSuspect({ cause: null })).toBe(false)
+})

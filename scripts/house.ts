@@ -90,7 +90,12 @@ export const FLOORS: readonly Floor[] = [
     builtins: 'local',
   },
   { folder: 'lib/flow', floor: 5, packages: ['zod'], builtins: ['crypto', 'fs', 'fs/promises', 'readline', 'stream'] },
-  { folder: 'lib/web', floor: 6, packages: ['@fontsource/be-vietnam-pro', 'hono', 'zod'], builtins: 'local' },
+  {
+    folder: 'lib/web',
+    floor: 6,
+    packages: ['@fontsource/be-vietnam-pro', 'hono', 'rate-limiter-flexible', 'zod'],
+    builtins: 'local',
+  },
   {
     folder: 'functions',
     floor: 7,

@@ -13,7 +13,7 @@ import { readBytes, readJson } from './read-json.ts'
 import type { ReportPorts } from './report-routes.ts'
 import { type Route, route } from './route.ts'
 
-export const AGENT_CONFIGS = '/api/agent/configs'
+const AGENT_CONFIGS = '/api/agent/configs'
 
 const MAX_BODY_BYTES = 4_000_000
 const MAX_RESULTS = 100
@@ -34,6 +34,7 @@ export function agentRoutes(
     route({
       method: 'GET',
       path: AGENT_CONFIGS,
+      summary: 'Versions of the configuration, for the location whose token it is.',
       roles: AGENTS,
       answer: async (c, { location }) => {
         c.header('cache-control', 'private, no-cache')
@@ -43,6 +44,8 @@ export function agentRoutes(
     route({
       method: 'PUT',
       path: '/api/agent/key',
+      summary: 'Registers the key that the location signs its results with.',
+      body: keySchema,
       roles: AGENTS,
       answer: async (c, { location }) => {
         const read = await readJson(c, MAX_KEY_BYTES)
@@ -73,6 +76,8 @@ export function agentRoutes(
     route({
       method: 'POST',
       path: '/api/agent/results',
+      summary: 'Takes results of a location, each a JSON text.',
+      body: resultsSchema,
       roles: AGENTS,
       answer: async (c, { location }) => {
         const read = await readJson(c, MAX_BODY_BYTES)
@@ -98,6 +103,8 @@ export function agentRoutes(
     route({
       method: 'POST',
       path: '/api/agent/reports',
+      summary: 'Offers a file of an audit’s report; says where to put it.',
+      body: reportOfferSchema,
       roles: AGENTS,
       answer: async (c, { location }) => {
         const read = await readJson(c, MAX_OFFER_BYTES)
@@ -116,6 +123,7 @@ export function agentRoutes(
     route({
       method: 'PUT',
       path: '/api/agent/reports/:portal/:page/:slot/:file',
+      summary: 'Takes a file of an audit’s report.',
       roles: AGENTS,
       answer: async (c, { location }) => {
         if (ports.reports === null) return problem(c, NO_REPORTS)

@@ -17,7 +17,7 @@ import { isAway } from '../record/is-away.ts'
 import type { Queue } from '../record/queue.ts'
 import type { Reports } from '../record/reports.ts'
 import type { Table } from '../record/table.ts'
-import { AGENT_CONFIGS, agentRoutes } from './agent-routes.ts'
+import { agentRoutes } from './agent-routes.ts'
 import { serveAssets } from './assets.ts'
 import { dataRoutes } from './data-routes.ts'
 import { evaluationPages } from './evaluation-pages.ts'
@@ -32,10 +32,12 @@ import { mountPages, show, viewOf } from './page-route.ts'
 import { periodRoutes } from './period-routes.ts'
 import { portalPages } from './portal-pages.ts'
 import { problem } from './problem.ts'
+import { REQUESTS_PER_MINUTE, rateLimit } from './rate-limit.ts'
 import { redriveRoutes } from './redrive-routes.ts'
+import { referencePages } from './reference-routes.ts'
 import { reportPages, reportRoutes } from './report-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
-import { mount } from './route.ts'
+import { mount, type Route } from './route.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { viewers } from './viewer.ts'
@@ -62,6 +64,8 @@ export type WebPorts = {
   readonly hostnames: readonly string[] | null
   /** Who sees the page: `open` everybody, `token` operators and evaluators. Default: open where host names are given. */
   readonly page?: 'open' | 'token'
+  /** Of one token; default 600. */
+  readonly requestsPerMinute?: number
   /** Told of what broke; who asked is only told that it did. */
   readonly onBroken?: (error: unknown) => void
   /** What keeps the stores away, where that is known. */
@@ -92,6 +96,19 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   const isOpen = (ports.page ?? (ports.hostnames === null ? 'token' : 'open')) === 'open'
   const pagePorts = { table, clock, currentConfig }
   const reportPorts = { table, clock, reports: ports.reports ?? null, currentConfig }
+  const routes: readonly Route[] = [
+    ...dataRoutes({ table, clock, currentStatus, currentHealth, currentConfig }),
+    ...reportRoutes(reportPorts),
+    ...tokenRoutes(ports),
+    ...killRoutes(ports),
+    ...redriveRoutes(ports),
+    ...incidentRoutes({ table, clock, currentConfig }),
+    ...windowRoutes(ports),
+    ...jobRoutes(ports),
+    ...periodRoutes(ports),
+    ...reviewRoutes(ports),
+    ...agentRoutes({ ...ports, ...reportPorts }),
+  ]
   app.use(onPages(compress()))
   app.use('/assets/*', compress())
   serveAssets(app)
@@ -105,24 +122,13 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
       ...portalPages({ ...pagePorts, currentStatus }),
       ...reportPages(reportPorts),
       ...evaluationPages(ports),
+      ...referencePages(routes),
     ],
     pagePorts,
   )
   app.use('/api/*', bearer(authorize))
-  app.use(AGENT_CONFIGS, etag())
-  mount(app, [
-    ...dataRoutes({ table, clock, currentStatus, currentHealth, currentConfig }),
-    ...reportRoutes(reportPorts),
-    ...tokenRoutes(ports),
-    ...killRoutes(ports),
-    ...redriveRoutes(ports),
-    ...incidentRoutes({ table, clock, currentConfig }),
-    ...windowRoutes(ports),
-    ...jobRoutes(ports),
-    ...periodRoutes(ports),
-    ...reviewRoutes(ports),
-    ...agentRoutes({ ...ports, ...reportPorts }),
-  ])
+  app.use('/api/*', rateLimit(ports.requestsPerMinute ?? REQUESTS_PER_MINUTE), etag())
+  mount(app, routes)
   app.notFound(async (c) => {
     if (!isPage(c)) return problem(c, { status: 404, code: 'not_found', detail: 'there is nothing at this address' })
     const view = await viewOf(c, pagePorts)

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { history } from '../flow/history.ts'
 import { MAX_HISTORY_DAYS } from '../flow/history-job.ts'
 import type { MonitorHealth } from '../flow/monitor-health.ts'
@@ -6,6 +7,7 @@ import type { Status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
 import type { Table } from '../record/table.ts'
+import { metricsText } from './metrics.ts'
 import { problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 
@@ -24,6 +26,7 @@ export function dataRoutes(ports: {
     route({
       method: 'GET',
       path: '/api/status',
+      summary: 'Live state of every page that may be read, open incidents, locations.',
       roles: READERS,
       answer: async (c, principal) => {
         const [status, config] = await Promise.all([ports.currentStatus(), ports.currentConfig()])
@@ -32,13 +35,28 @@ export function dataRoutes(ports: {
     }),
     route({
       method: 'GET',
+      path: '/api/metrics',
+      summary: 'The live state in Prometheus’ text format.',
+      roles: READERS,
+      answer: async (c, principal) => {
+        const [status, config] = await Promise.all([ports.currentStatus(), ports.currentConfig()])
+        return c.body(metricsText(statusOfPortals(status, portalsFor(principal, config))), 200, {
+          'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+        })
+      },
+    }),
+    route({
+      method: 'GET',
       path: '/api/monitor',
+      summary: 'How the platform itself does: locations with seven days of coverage, and what the watch finds wrong.',
       roles: ['operator', 'evaluator'],
       answer: async (c) => c.json(await ports.currentHealth()),
     }),
     route({
       method: 'GET',
       path: '/api/history/:portal/:page',
+      summary: 'A page’s days: counts, causes, uptime, coverage and percentiles by location and group.',
+      query: { days: z.int().min(1).max(MAX_HISTORY_DAYS).default(30) },
       roles: READERS,
       answer: async (c, principal) => {
         const days = Number(c.req.query('days') ?? 30)

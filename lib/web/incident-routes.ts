@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { acknowledge } from '../flow/acknowledge.ts'
 import { incident, incidents, MAX_INCIDENT_DAYS } from '../flow/incidents.ts'
 import { portalsFor } from '../flow/scope.ts'
@@ -21,6 +22,8 @@ export function incidentRoutes(ports: {
     route({
       method: 'GET',
       path: '/api/incidents',
+      summary: 'Incidents that began within the last days, newest first; or one of them with all that was told.',
+      query: { id: z.string(), days: z.int().min(1).max(MAX_INCIDENT_DAYS).default(7) },
       roles: READERS,
       answer: async (c, principal) => {
         const portals = portalsFor(principal, await ports.currentConfig())
@@ -36,6 +39,8 @@ export function incidentRoutes(ports: {
     route({
       method: 'POST',
       path: '/api/incidents/acknowledge',
+      summary: 'Takes an open incident on; the first who does stays.',
+      body: acknowledgeSchema,
       roles: ['operator'],
       answer: async (c) => {
         const asked = await readBody(c, { schema: acknowledgeSchema, code: 'bad_acknowledgement' })

@@ -18,6 +18,8 @@ export function jobRoutes(ports: AskPorts & { readonly archive: Archive }): read
     route({
       method: 'POST',
       path: '/api/jobs',
+      summary: 'Asks for what takes longer than an answer may: histories, exports, bundles, scores, reports.',
+      body: newJobSchema,
       roles: READERS,
       answer: async (c, owner) => {
         const read = await readJson(c, MAX_BODY_BYTES)
@@ -52,12 +54,14 @@ export function jobRoutes(ports: AskPorts & { readonly archive: Archive }): read
     route({
       method: 'GET',
       path: '/api/jobs',
+      summary: 'Jobs of one’s own.',
       roles: READERS,
       answer: async (c, owner) => c.json(await listJobs(owner, ports)),
     }),
     route({
       method: 'GET',
       path: '/api/jobs/:job',
+      summary: 'One job, and the link to its file once it is done.',
       roles: READERS,
       answer: async (c, owner) => c.json(await showJob({ owner, id: c.req.param('job') ?? '' }, ports)),
     }),

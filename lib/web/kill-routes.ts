@@ -14,12 +14,15 @@ export function killRoutes(ports: { readonly table: Table; readonly clock: Clock
     route({
       method: 'GET',
       path: '/api/kill-switches',
+      summary: 'Kill switches that are on.',
       roles: OPERATORS,
       answer: async (c) => c.json(await kills(ports.table)),
     }),
     route({
       method: 'POST',
       path: '/api/kill-switches',
+      summary: 'Turns the kill switch of a portal, or of all, on or off.',
+      body: turnKillSchema,
       roles: OPERATORS,
       answer: async (c) => {
         const asked = await readBody(c, { schema: turnKillSchema, code: 'bad_switch' })

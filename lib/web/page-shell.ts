@@ -48,7 +48,7 @@ ${navigation(of, say)}
 <div class="who">${who(of.viewer, say)}<a href="?${query.toString()}" lang="${other}" hreflang="${other}">${other === 'vi' ? 'Tiếng Việt' : 'English'}</a></div>
 </header>
 <main id="main">${of.isLive ? html`<div id="live">${of.main}</div>` : of.main}</main>
-<footer><p>${t(W.subtitle)} · ${t(W.timesOf)}: ${say.timezone === 'Asia/Ho_Chi_Minh' ? t(W.vietnam) : say.timezone}</p></footer>
+<footer><p>${t(W.subtitle)} · ${t(W.timesOf)}: ${say.timezone === 'Asia/Ho_Chi_Minh' ? t(W.vietnam) : say.timezone} · <a href="/reference">API</a></p></footer>
 </body>
 </html>`
 }

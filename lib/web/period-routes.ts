@@ -13,12 +13,15 @@ export function periodRoutes(ports: AskPorts): readonly Route[] {
     route({
       method: 'GET',
       path: '/api/periods',
+      summary: 'Periods of evaluation and how they stand.',
       roles: ['operator', 'evaluator', 'vendor'],
       answer: async (c) => c.json(await evaluations({ table: ports.table, nowMs: ports.clock.now() })),
     }),
     route({
       method: 'POST',
       path: '/api/periods',
+      summary: 'Opens, previews, closes or corrects a period, as a job.',
+      body: periodActSchema,
       roles: ['evaluator'],
       answer: async (c, owner) => {
         const asked = await readBody(c, { schema: periodActSchema, code: 'bad_period_act' })

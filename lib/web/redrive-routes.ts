@@ -17,6 +17,8 @@ export function redriveRoutes(ports: {
     route({
       method: 'POST',
       path: '/api/dead-letters/redrive',
+      summary: 'Goes through the hub’s dead letters, a step a request.',
+      body: redriveSchema,
       roles: ['operator'],
       answer: async (c) => {
         const asked = await readBody(c, { schema: redriveSchema, code: 'bad_redrive' })

@@ -33,6 +33,7 @@ export function reportRoutes(
     route({
       method: 'GET',
       path: `/api/audits/${REPORT_PATH}`,
+      summary: 'A file of an audit’s report, or a short link to it.',
       roles: ['operator', 'evaluator', 'vendor'],
       answer: async (c, principal) => {
         const { page } = placeOf(c)

@@ -19,18 +19,22 @@ export function reviewRoutes(ports: {
     route({
       method: 'GET',
       path: '/api/reviews',
+      summary: 'Requests for review.',
       roles: READERS,
       answer: async (c, principal) => c.json(await reviews({ ...ports, principal })),
     }),
     route({
       method: 'GET',
       path: '/api/reviews/:review',
+      summary: 'One request for review.',
       roles: READERS,
       answer: async (c, principal) => c.json(await showReview(c.req.param('review') ?? '', { ...ports, principal })),
     }),
     route({
       method: 'POST',
       path: '/api/reviews',
+      summary: 'Asks for review of a window of a portal, with a note and files.',
+      body: newReviewSchema,
       roles: READERS,
       answer: async (c, principal) => {
         const how = { schema: newReviewSchema, code: 'bad_review', maxBytes: MAX_REVIEW_BODY_BYTES }
@@ -42,6 +46,8 @@ export function reviewRoutes(ports: {
     route({
       method: 'POST',
       path: '/api/reviews/:review/decision',
+      summary: 'Decides a request for review.',
+      body: newDecisionSchema,
       roles: ['evaluator'],
       answer: async (c) => {
         const asked = await readBody(c, { schema: newDecisionSchema, code: 'bad_decision' })

@@ -18,6 +18,8 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
     route({
       method: 'POST',
       path: '/api/tokens',
+      summary: 'Makes a token; it is shown once.',
+      body: newTokenSchema,
       roles: OPERATORS,
       answer: async (c) => {
         const asked = await readBody(c, { schema: newTokenSchema, code: 'bad_token' })
@@ -28,18 +30,22 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
     route({
       method: 'GET',
       path: '/api/tokens',
+      summary: 'Every token, without its secret.',
       roles: OPERATORS,
       answer: async (c) => c.json(await listTokens(ports.table)),
     }),
     route({
       method: 'DELETE',
       path: '/api/tokens/:id',
+      summary: 'Ends a token at once and for good.',
       roles: OPERATORS,
       answer: async (c) => c.json(await revokeToken(c.req.param('id') ?? '', ports)),
     }),
     route({
       method: 'POST',
       path: '/api/links',
+      summary: 'Makes a link that signs a browser in, once.',
+      body: newLinkSchema,
       roles: OPERATORS,
       answer: async (c) => {
         const asked = await readBody(c, { schema: newLinkSchema, code: 'bad_link' })

@@ -16,6 +16,8 @@ export function windowRoutes(ports: { readonly table: Table; readonly clock: Clo
     route({
       method: 'POST',
       path: '/api/silences',
+      summary: 'Switches the alerts of a portal or page off for a while.',
+      body: newSilenceSchema,
       roles: OPERATORS,
       answer: async (c) => {
         const asked = await readBody(c, { schema: newSilenceSchema, code: 'bad_silence' })
@@ -26,6 +28,8 @@ export function windowRoutes(ports: { readonly table: Table; readonly clock: Clo
     route({
       method: 'POST',
       path: '/api/maintenance',
+      summary: 'Plans maintenance, once or recurring.',
+      body: newMaintenanceSchema,
       roles: OPERATORS,
       answer: async (c) => {
         const asked = await readBody(c, { schema: newMaintenanceSchema, code: 'bad_maintenance' })
@@ -45,12 +49,14 @@ function kept(
     route({
       method: 'GET',
       path,
+      summary: kind === 'silence' ? 'Silences, those to come first.' : 'Maintenance, that to come first.',
       roles: ['operator', 'evaluator'],
       answer: async (c) => c.json(await declaredWindows(kind, ports)),
     }),
     route({
       method: 'DELETE',
       path: `${path}/:window`,
+      summary: kind === 'silence' ? 'Ends a silence now.' : 'Ends maintenance now.',
       roles: OPERATORS,
       answer: async (c) =>
         c.json(await endDeclared({ kind, id: c.req.param('window') ?? '' }, { ...ports, by: c.get('by') })),

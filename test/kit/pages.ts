@@ -27,6 +27,8 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   'POST /incident/acknowledge': { roles: ['operator'], path: '/incident/acknowledge' },
   'POST /incident/silence': { roles: ['operator'], path: '/incident/silence' },
   'GET /monitor': { roles: ['operator', 'evaluator'], path: '/monitor' },
+  'GET /openapi.json': { roles: 'anybody', path: '/openapi.json' },
+  'GET /reference': { roles: 'anybody', path: '/reference' },
   'GET /maintenance': { roles: READERS, path: '/maintenance' },
   'POST /maintenance': { roles: ['operator'], path: '/maintenance' },
   'POST /maintenance/end': { roles: ['operator'], path: '/maintenance/end' },
@@ -41,6 +43,9 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   'GET /exports': { roles: READERS, path: '/exports' },
   'POST /exports': { roles: READERS, path: '/exports' },
   'POST /bundles': { roles: ['operator', 'evaluator'], path: '/bundles' },
+  'GET /portals': { roles: READERS, path: '/portals' },
+  'GET /portals/:portal': { roles: READERS, path: '/portals/ca-mau', foreign: 404 },
+  'GET /portals/:portal/pages/:page': { roles: READERS, path: '/portals/ca-mau/pages/home', foreign: 404 },
   'GET /reports/:portal/:page/:slot/:location/:file': {
     roles: READERS,
     path: '/reports/ca-mau/home/1795399200000/sgn/report.html.gz',

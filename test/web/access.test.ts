@@ -27,6 +27,7 @@ const NOW = Date.parse('2026-11-22T03:00:00Z')
 /** Who may use which address of the API, and what it then answers; a route that is missing here fails the first test. */
 const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; readonly status: number }>> = {
   'GET /api/status': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'GET /api/metrics': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/monitor': { roles: ['operator', 'evaluator'], status: 200 },
   'GET /api/history/:portal/:page': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/audits/:portal/:page/:slot/:location/:file': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },

@@ -1,0 +1,29 @@
+import { html } from 'hono/html'
+import type { OpenApi, Operation } from './openapi.ts'
+import type { Markup, Say } from './overview-say.ts'
+import type { Page } from './page-route.ts'
+import { REFERENCE_WORDS as R } from './reference-words.ts'
+
+/** The API for people: every address, who may use it, and what it takes. */
+export function referencePage(document: OpenApi, { t }: Say): Page {
+  const operations = Object.entries(document.paths).flatMap(([path, own]) =>
+    Object.entries(own).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  )
+  const main = html`<h1>${t(R.title)}</h1>
+<p>${t(R.text)} <a href="/openapi.json">openapi.json</a></p>
+<pre tabindex="0">curl -H "Authorization: Bearer $NHIP_TOKEN" ${t(R.address)}/api/status</pre>
+${operations.map((one) => operationSection(one, t))}`
+  return { title: t(R.title), main }
+}
+
+function operationSection(
+  { path, method, operation }: { readonly path: string; readonly method: string; readonly operation: Operation },
+  t: Say['t'],
+): Markup {
+  const { operationId, summary, description, parameters, requestBody } = operation
+  return html`<section class="card" aria-labelledby="${operationId}"><h2 id="${operationId}"><code>${method} ${path}</code></h2>
+<p lang="en">${summary} <span class="quiet">${description}</span></p>
+${parameters.length === 0 ? '' : html`<ul class="plain">${parameters.map(({ name, in: where, schema }) => html`<li><code>${name}</code> <small>${t(where === 'path' ? R.inPath : R.inQuery)} · <code>${JSON.stringify(schema)}</code></small></li>`)}</ul>`}
+${requestBody === undefined ? '' : html`<details><summary>${t(R.body)}</summary><pre tabindex="0">${JSON.stringify(requestBody.content['application/json'].schema, null, 2)}</pre></details>`}
+</section>`
+}

@@ -1,0 +1,15 @@
+import type { BilingualText } from '../model/catalogue.ts'
+
+/** Words of the API's reference, whose own sentences are in English. */
+export const REFERENCE_WORDS = {
+  title: { vi: 'Tài liệu API', en: 'API reference' },
+  text: {
+    vi: 'Mỗi yêu cầu gửi kèm mã truy cập. Lỗi trả về dạng application/problem+json với mã lỗi cố định. Bản máy đọc (OpenAPI 3.1):',
+    en: 'Each request carries a token. Errors are application/problem+json with a stable code. For machines (OpenAPI 3.1):',
+  },
+  address: { vi: 'https://địa-chỉ', en: 'https://address' },
+  inPath: { vi: 'trong đường dẫn', en: 'in the path' },
+  inQuery: { vi: 'sau dấu hỏi', en: 'in the query' },
+  body: { vi: 'Nội dung gửi (JSON Schema)', en: 'Body (JSON Schema)' },
+  footer: { vi: 'Tài liệu API', en: 'API' },
+} as const satisfies Record<string, BilingualText>

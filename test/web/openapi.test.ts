@@ -1,0 +1,197 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { JsonSchema, OpenApi, Operation } from '../../lib/web/openapi.ts'
+import { FLEET_NOW, FLEET_ORIGIN, FLEET_OUTAGE, type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
+import { chooseSeed } from '../kit/random.ts'
+import { makeToken } from '../kit/tokens.ts'
+
+/** What the API says of itself, and that nothing which it says may be sent breaks it. */
+const broken: unknown[] = []
+let fleet: FleetApp
+let document: OpenApi
+const tokens: string[] = []
+beforeAll(async () => {
+  fleet = await openFleetApp({ onBroken: (error) => broken.push(error), requestsPerMinute: 1_000_000 })
+  document = (await (await fleet.app.request(`${FLEET_ORIGIN}/openapi.json`)).json()) as OpenApi
+  for (const asked of [
+    { role: 'operator' },
+    { role: 'evaluator' },
+    { role: 'vendor', vendor: 'vnpt' },
+    { role: 'agent', location: 'sgn' },
+  ] as const)
+    tokens.push(await makeToken(asked, { table: fleet.stores.table, nowMs: FLEET_NOW }))
+})
+afterAll(() => fleet.stores.close())
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, own]) =>
+    Object.entries(own).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+  )
+
+test('every route of the API is in it, under a name of its own', () => {
+  const routed = fleet.app.routes.filter(({ path, method }) => path.startsWith('/api/') && method !== 'ALL')
+  expect(
+    operations()
+      .map(({ path, method }) => `${method} ${path.replace(/\{(\w+)\}/g, ':$1')}`)
+      .toSorted(),
+  ).toEqual(routed.map(({ path, method }) => `${method} ${path}`).toSorted())
+  const names = operations().map(({ operation }) => operation.operationId)
+  expect(new Set(names).size).toBe(names.length)
+})
+
+test('what it says of bodies and queries is JSON Schema of the dialect of OpenAPI 3.1, and says what is checked', () => {
+  const ajv = new Ajv2020({ strict: false, formats: { uri: true } })
+  for (const { operation } of operations())
+    for (const schema of schemasOf(operation)) expect(ajv.validateSchema(schema)).toBe(true)
+  const tokens = document.paths['/api/tokens']?.post?.requestBody?.content['application/json'].schema ?? {}
+  const isToken = ajv.compile(tokens)
+  expect(isToken({ role: 'vendor', vendor: 'vnpt', days: 30 })).toBe(true)
+  expect(isToken({ role: 'vendor' })).toBe(false)
+  expect(isToken({ role: 'operator', other: 1 })).toBe(false)
+})
+
+describe('whatever is sent', () => {
+  test('nothing breaks', { timeout: 120_000 }, async () => {
+    const all = operations()
+    const statuses = new Set<number>()
+    await fc.assert(
+      fc.asyncProperty(
+        fc
+          .constantFrom(...all)
+          .chain((one) => fc.tuple(fc.constant(one), requestOf(one.operation), fc.constantFrom(...tokens))),
+        async ([{ path, method }, request, token]) => {
+          const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(request.path[name] ?? 'x'))
+          const query = new URLSearchParams(request.query as Record<string, string>).toString()
+          const answer = await fleet.app.request(`${FLEET_ORIGIN}${filled}${query === '' ? '' : `?${query}`}`, {
+            method,
+            headers: { authorization: `Bearer ${token}` },
+            ...(method === 'GET' || method === 'DELETE' ? {} : { body: request.body }),
+          })
+          statuses.add(answer.status)
+          expect([answer.status < 500, path, request, broken]).toEqual([true, path, request, []])
+          if (answer.status >= 400) expect(await answer.json()).toMatchObject({ status: answer.status })
+        },
+      ),
+      { seed: chooseSeed(), numRuns: 600 * Number(process.env.NHIP_PROPERTY_FACTOR ?? 1) },
+    )
+    // More than refusals at the door.
+    expect([200, 201, 202, 400, 403, 404].filter((status) => !statuses.has(status))).toEqual([])
+  })
+})
+
+test('a token that asks too often is told to wait, and others are not', async () => {
+  const { app, stores } = await openFleetApp({ requestsPerMinute: 3 })
+  const [own, other] = await Promise.all(
+    [0, 1].map(() => makeToken({ role: 'operator' }, { table: stores.table, nowMs: FLEET_NOW })),
+  )
+  const ask = (token = '') =>
+    app.request(`${FLEET_ORIGIN}/api/status`, { headers: { authorization: `Bearer ${token}` } })
+  for (let count = 0; count < 3; count++) expect((await ask(own)).status).toBe(200)
+  const refused = await ask(own)
+  expect([refused.status, await refused.json()]).toEqual([429, expect.objectContaining({ code: 'too_many_requests' })])
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+  expect((await ask(other)).status).toBe(200)
+  await stores.close()
+})
+
+test('an answer that is known already is not sent again', async () => {
+  const ask = (headers: Record<string, string> = {}) =>
+    fleet.app.request(`${FLEET_ORIGIN}/api/kill-switches`, {
+      headers: { authorization: `Bearer ${tokens[0]}`, ...headers },
+    })
+  const first = await ask()
+  const again = await ask({ 'if-none-match': first.headers.get('etag') ?? '' })
+  expect([first.status, again.status, await again.text()]).toEqual([200, 304, ''])
+})
+
+test('metrics, of a vendor its own', async () => {
+  const ask = async (token = '') =>
+    (await fleet.app.request(`${FLEET_ORIGIN}/api/metrics`, { headers: { authorization: `Bearer ${token}` } })).text()
+  const all = await ask(tokens[0])
+  expect(all).toContain('nhip_page_verdict{page="ca-mau/home",group="domestic",verdict="down"} 1\n')
+  expect(all).toContain('nhip_open_incidents{kind="down",severity="page"} 1\n')
+  for (const line of all.split('\n'))
+    expect(line).toMatch(/^(# (HELP|TYPE) nhip_\w+ .+|nhip_\w+\{(\w+="[^"]*",?)*\} -?[\d.]+|)$/)
+  expect(await ask(tokens[2])).not.toContain('hue/home')
+})
+
+function schemasOf({ parameters, requestBody }: Operation): readonly JsonSchema[] {
+  return [
+    ...parameters.map(({ schema }) => schema),
+    ...(requestBody ? [requestBody.content['application/json'].schema] : []),
+  ]
+}
+
+/** A request by what an operation says of itself, now and then with something else in it. */
+function requestOf({ parameters, requestBody }: Operation) {
+  const named = (where: 'path' | 'query') =>
+    fc.record(
+      Object.fromEntries(
+        parameters.filter((one) => one.in === where).map(({ name, schema }) => [name, fc.oneof(textOf(schema), KNOWN)]),
+      ),
+      where === 'path' ? {} : { requiredKeys: [] },
+    )
+  const body = requestBody
+    ? fc.oneof(
+        {
+          weight: 4,
+          arbitrary: valueOf(requestBody.content['application/json'].schema).map((value) => JSON.stringify(value)),
+        },
+        { weight: 1, arbitrary: fc.json() },
+        { weight: 1, arbitrary: fc.string() },
+      )
+    : fc.string()
+  return fc.record({ path: named('path'), query: named('query'), body })
+}
+
+/** What there is, so that more than refusals is tried. */
+const KNOWN = fc.constantFrom(
+  'ca-mau',
+  'hue',
+  'home',
+  'sgn',
+  FLEET_OUTAGE.id,
+  '2026-10',
+  'report.html.gz',
+  String(FLEET_NOW),
+  '../..',
+)
+
+function textOf(schema: JsonSchema): fc.Arbitrary<string> {
+  return schema.type === 'integer'
+    ? fc.oneof(fc.integer().map(String), fc.string())
+    : fc.string({ unit: 'binary' }).filter(isWellFormed)
+}
+
+function isWellFormed(text: string): boolean {
+  return text.isWellFormed()
+}
+
+function valueOf(schema: JsonSchema): fc.Arbitrary<unknown> {
+  return fc.oneof({ weight: 9, arbitrary: rightValueOf(schema) }, { weight: 1, arbitrary: fc.jsonValue() })
+}
+
+function rightValueOf(schema: JsonSchema): fc.Arbitrary<unknown> {
+  const { type, anyOf, oneOf, properties, required, items } = schema as {
+    readonly type?: string
+    readonly anyOf?: readonly JsonSchema[]
+    readonly oneOf?: readonly JsonSchema[]
+    readonly properties?: Readonly<Record<string, JsonSchema>>
+    readonly required?: readonly string[]
+    readonly items?: JsonSchema
+  }
+  if ('const' in schema) return fc.constant(schema.const)
+  if (Array.isArray(schema.enum)) return fc.constantFrom(...(schema.enum as unknown[]))
+  const several = anyOf ?? oneOf
+  if (several) return fc.oneof(...several.map(valueOf))
+  if (type === 'object')
+    return fc.record(Object.fromEntries(Object.entries(properties ?? {}).map(([name, of]) => [name, valueOf(of)])), {
+      requiredKeys: [...(required ?? [])],
+    })
+  if (type === 'array') return fc.array(valueOf(items ?? {}), { maxLength: 3 })
+  if (type === 'integer' || type === 'number') return fc.oneof(fc.nat(100), fc.integer(), fc.double())
+  if (type === 'boolean') return fc.boolean()
+  if (type === 'null') return fc.constant(null)
+  return type === 'string' ? fc.oneof(KNOWN, fc.string()) : fc.jsonValue()
+}

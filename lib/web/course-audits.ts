@@ -65,7 +65,7 @@ function auditDaysTable(
   const { t, lang } = say
   const rows = days.filter(({ n }) => n > 0).toReversed()
   return html`<details><summary>${t(W.table)}: ${t(W.audits)}</summary>
-<div class="scroll" role="region" aria-label="${t(W.audits)} ${page}" tabindex="0"><table>
+<div class="scroll" role="group" aria-label="${t(W.audits)} ${page}" tabindex="0"><table>
 <thead><tr><th scope="col">${t(W.day)}</th>${courses.map((course) => html`<th scope="col" class="n">${t(nameOf(course))}${course === 'score' ? '' : ' (ms)'}</th>`)}<th scope="col" class="n">${t(W.count)}</th></tr></thead>
 <tbody>${rows.map((day) => html`<tr><th scope="row">${dayLong(day.day)}</th>${courses.map((course) => html`<td class="n">${figure(shownOf(course, day[course]), { lang })}</td>`)}<td class="n">${day.n}</td></tr>`)}</tbody>
 </table></div></details>`
@@ -96,7 +96,7 @@ function latestTable(
   const [first] = rows
   if (first === undefined) return html``
   return html`<h3 id="latest">${t(W.lastAudits)}</h3>
-<div class="scroll" role="region" aria-labelledby="latest" tabindex="0"><table role="table" class="cards">
+<div class="scroll" role="group" aria-labelledby="latest" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">${t(W.time)}</th>${first.cells.map(({ label }) => html`<th role="columnheader" scope="col">${label}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows.map(({ slotMs, cells }) => html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(slotMs)}</th>${cells.map(({ label, shown }) => html`<td role="cell" data-label="${label}">${shown}</td>`)}</tr>`)}</tbody></table></div>`
 }

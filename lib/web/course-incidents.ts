@@ -36,7 +36,7 @@ export function courseIncidents(
     ]
     return html`<tr role="row" class="first"><th role="rowheader" scope="row"><a href="${incidentPath(incident.id)}">${t(KIND_WORDS[incident.kind])}</a></th>${cells.map(({ label, shown }) => html`<td role="cell" data-label="${t(label)}">${shown}</td>`)}</tr>`
   })
-  const table = html`<div class="scroll" role="region" aria-labelledby="incidents" tabindex="0"><table role="table" class="cards">
+  const table = html`<div class="scroll" role="group" aria-labelledby="incidents" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${t(head)}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows}</tbody></table></div>
 ${all.length > SHOWN ? html`<p class="quiet">${t(W.more)} ${all.length - SHOWN}</p>` : ''}`

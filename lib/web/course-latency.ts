@@ -71,7 +71,7 @@ function latencyTable({ days, page }: PageCourse, { t, lang }: Say): Markup {
   const rows = days.flatMap(({ day, seen }) => (seen === null ? [] : [{ day, seen }])).toReversed()
   const quantiles = ['p50', 'p75', 'p95'] as const
   return html`<details><summary>${t(W.table)}: ${t(W.latency)} (ms)</summary>
-<div class="scroll" role="region" aria-label="${t(W.latency)} ${page}" tabindex="0"><table>
+<div class="scroll" role="group" aria-label="${t(W.latency)} ${page}" tabindex="0"><table>
 <thead><tr><th scope="col">${t(W.day)}</th>${METRICS.flatMap(({ words }) => quantiles.map((q) => html`<th scope="col" class="n">${t(words)} ${q}</th>`))}<th scope="col" class="n">${t(W.count)}</th></tr></thead>
 <tbody>${rows.map(({ day, seen }) => html`<tr><th scope="row">${dayLong(day)}</th>${METRICS.flatMap(({ metric }) => quantiles.map((q) => html`<td class="n">${figure(seen[metric][q], { lang })}</td>`))}<td class="n">${figure(seen.totalMs.n, { lang })}</td></tr>`)}</tbody>
 </table></div></details>`

@@ -43,7 +43,7 @@ export function daysTable({ days, page }: PageCourse, { t, lang }: Say): Markup 
   const rows = days.flatMap(({ day, seen }) => (seen === null ? [] : [{ ...seen, day }])).toReversed()
   const heads = [W.uptime, W.coverage, W.passed, W.failed, W.inconclusive, W.missing]
   return html`<details><summary>${t(W.table)}: ${t(W.days)}</summary>
-<div class="scroll" role="region" aria-label="${t(W.days)} ${page}" tabindex="0"><table>
+<div class="scroll" role="group" aria-label="${t(W.days)} ${page}" tabindex="0"><table>
 <thead><tr><th scope="col">${t(W.day)}</th>${heads.map((head) => html`<th scope="col" class="n">${t(head)}</th>`)}</tr></thead>
 <tbody>${rows.map(({ day, uptime, coverage, counts, expected, present }) => html`<tr><th scope="row">${dayLong(day)}</th><td class="n">${percent(uptime, lang)}</td><td class="n">${percent(coverage, lang)}</td>${[counts.passed, counts.failed, counts.inconclusive, expected - present].map((count) => html`<td class="n">${figure(count, { lang })}</td>`)}</tr>`)}</tbody>
 </table></div></details>`

@@ -9,11 +9,13 @@ type Sample = { readonly labels: Readonly<Record<string, string>>; readonly valu
 export function metricsText(status: Status): string {
   const results = status.pages.flatMap(({ page, locations }) => locations.map((one) => ({ page, ...one })))
   return [
-    gauge('nhip_page_verdict', 'Whether this is the verdict of the page (1) or not (0).', [
-      ...status.pages.flatMap(({ page, group, verdict }) =>
+    gauge(
+      'nhip_page_verdict',
+      'Whether this is the verdict of the page (1) or not (0).',
+      status.pages.flatMap(({ page, group, verdict }) =>
         VERDICTS.map((one) => ({ labels: { page, group, verdict: one }, value: Number(one === verdict) })),
       ),
-    ]),
+    ),
     gauge(
       'nhip_check_passed',
       'Whether the latest check passed (1), failed (0) or could not tell (-1).',

@@ -35,7 +35,7 @@ export function portalListPage(
   const own = (of.catalogue?.portals ?? []).filter(({ id }) => of.portals === null || of.portals.has(id))
   const rows = own.map((portal) => ({ portal, ...nowOf(portal, of.status) })).filter((row) => fits(row, of.filter))
   const sorted = rows.toSorted((a, b) => a.portal.name[lang].localeCompare(b.portal.name[lang], lang))
-  const table = html`<div class="scroll" role="region" aria-labelledby="portals" tabindex="0"><table role="table" class="cards">
+  const table = html`<div class="scroll" role="group" aria-labelledby="portals" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${[W.portal, W.now, W.openIncidents, W.owner, W.vendor, W.pages].map((head) => html`<th role="columnheader" scope="col">${t(head)}</th>`)}</tr></thead>
 <tbody role="rowgroup">${sorted.map((row) => rowOf(row, say))}</tbody></table></div>`
   const main = html`<h1 id="portals">${t(W.portals)}</h1>

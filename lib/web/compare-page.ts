@@ -58,7 +58,7 @@ function answers(comparison: Comparison, say: Say): Markup {
     t(W.answer),
   ]
   return html`<section aria-labelledby="answers"><h2 id="answers">${t(W.answer)}</h2>
-<div class="scroll" role="region" aria-labelledby="answers" tabindex="0"><table role="table" class="cards wrapped">
+<div class="scroll" role="group" aria-labelledby="answers" tabindex="0"><table role="table" class="cards wrapped">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
 <tbody role="rowgroup">${measures.map(({ measure, result }) => row(measure, result, say))}</tbody></table></div>
 <p class="quiet">${t(W.locations)}: ${locations.join(', ') || '–'}</p>
@@ -120,7 +120,7 @@ function course({ days, date, before }: Comparison, { t, lang }: Say): Markup {
   return html`<section aria-labelledby="course"><h2 id="course">${t(W.course)}</h2>
 <div class="card">${drawn}</div>
 <details><summary>${t(PORTAL_WORDS.table)}: ${t(W.course)} (ms)</summary>
-<div class="scroll" role="region" aria-label="${t(W.course)} (ms)" tabindex="0"><table>
+<div class="scroll" role="group" aria-label="${t(W.course)} (ms)" tabindex="0"><table>
 <thead><tr><th scope="col">${t(PORTAL_WORDS.day)}</th>${['p50', 'p75', 'p95'].map((q) => html`<th scope="col" class="n">${q}</th>`)}</tr></thead>
 <tbody>${rows.map(({ day, total }) => html`<tr><th scope="row">${dayLong(day)}</th>${total?.map((value) => html`<td class="n">${figure(value, { lang })}</td>`)}</tr>`)}</tbody>
 </table></div></details></section>`

@@ -43,9 +43,6 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   'GET /exports': { roles: READERS, path: '/exports' },
   'POST /exports': { roles: READERS, path: '/exports' },
   'POST /bundles': { roles: ['operator', 'evaluator'], path: '/bundles' },
-  'GET /portals': { roles: READERS, path: '/portals' },
-  'GET /portals/:portal': { roles: READERS, path: '/portals/ca-mau', foreign: 404 },
-  'GET /portals/:portal/pages/:page': { roles: READERS, path: '/portals/ca-mau/pages/home', foreign: 404 },
   'GET /reports/:portal/:page/:slot/:location/:file': {
     roles: READERS,
     path: '/reports/ca-mau/home/1795399200000/sgn/report.html.gz',

@@ -1,11 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { score } from '../../lib/flow/score.ts'
+import type { ScoreSource } from '../../lib/flow/score-source.ts'
+import { dueAudits } from '../../lib/judge/timetable.ts'
+import { NO_METRICS } from '../../lib/model/audit.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/model/duration.ts'
 import type { Exclusion } from '../../lib/model/exclusion.ts'
 import { parsePeriod } from '../../lib/model/period.ts'
 import type { PublishedPage } from '../../lib/model/score.ts'
-import { tenPoints } from '../kit/score.ts'
-import { exclusionAt, FROM, type Shows, sourceOf } from '../kit/score-source.ts'
+import { audit } from '../kit/audit.ts'
+import { LCP_RULE, tenPoints } from '../kit/score.ts'
+import { exclusionAt, FROM, type Shows, scoredConfig, sourceOf } from '../kit/score-source.ts'
+import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
 
 const PACK = tenPoints()
 const SPAN = { period: parsePeriod('2026-05-04..2026-05-17'), nowMs: FROM + 20 * DAY_MS }
@@ -62,6 +67,48 @@ describe('traps', () => {
     expect(page.maintenance).toEqual({ plannedMs: 56 * HOUR_MS, acceptedMs: 8 * HOUR_MS })
     // Of 132 hours at night that count 84 are good: 0.9 + 0.1 × 84/132.
     expect([page.due, page.failed, page.points?.points]).toEqual([656, 96, 9.64])
+  })
+
+  test('twins that are audited at different hours have the same points, but for chance: nobody is always seen at its best hour', async () => {
+    const config = scoredConfig({
+      defaults: { http: { every: '1h' }, audit: { every: '6h' } },
+      portals: Array.from({ length: 8 }, (_, n) => {
+        const id = `song-sinh-${n}`
+        return writtenPortal({ id, pages: [writtenPage({ url: `https://${id}.example.org/` })] })
+      }),
+    })
+    const span = { fromMs: FROM, toMs: FROM + 84 * DAY_MS }
+    const visits = ['a', 'b'].flatMap((location) => dueAudits(config, { location, ...span }))
+    const hourOf = (ms: number) => new Date(ms + 7 * HOUR_MS).getUTCHours()
+    // Slow from 8 to 12 on each day, the same for all of them, by when they are really looked at.
+    const audits = visits.map(({ page, location, slotMs, dueMs }) => {
+      const lcpMs = hourOf(dueMs) >= 8 && hourOf(dueMs) < 12 ? 9_000 : 1_000
+      return {
+        ...audit({ page, location, slotMs, startedAtMs: dueMs }),
+        metrics: { ...NO_METRICS, lcpMs },
+        calibrated: true,
+      }
+    })
+    const source: ScoreSource = {
+      ...sourceOf(() => null),
+      configs: [config],
+      results: async ({ page, fromMs, toMs }) => ({
+        observations: [],
+        audits: audits.filter((one) => one.page === page && one.slotMs >= fromMs && one.slotMs < toMs),
+      }),
+    }
+    const made = await score(source, {
+      criteria: tenPoints({ ...LCP_RULE, full: 1, zero: 0 }),
+      period: parsePeriod('2026-05-04..2026-07-26'),
+      nowMs: span.toMs,
+    })
+    const hours = new Set(
+      made.portals.map(({ portal }) => hourOf(visits.find((one) => one.page.startsWith(portal))?.dueMs ?? 0)),
+    )
+    expect(hours.size).toBeGreaterThan(2)
+    const points = made.portals.map((portal) => portal.points?.points ?? 0)
+    expect(Math.min(...points)).toBeGreaterThan(0)
+    expect(Math.max(...points) - Math.min(...points)).toBeLessThan(0.5)
   })
 
   test('maintenance in working hours is none', async () => {

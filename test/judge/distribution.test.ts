@@ -86,3 +86,74 @@ test('a day of one location is small: bins that hold nothing take no room', () =
   const day = distributionOf(Array.from({ length: 288 }, () => Math.round(10 * 300 * Math.exp(0.4 * normal())) / 10))
   expect(canonicalJson(day).length).toBeLessThan(700)
 })
+
+describe('many values', () => {
+  const from = (first: number, to: number, step = 1) =>
+    Array.from({ length: Math.floor((to - first) / step) + 1 }, (_, at) => first + at * step)
+  const zeros = (count: number) => Array.from({ length: count }, () => 0)
+  const sketch = (list: readonly number[]) => {
+    const made = distributionOf(list)
+    if (!('bins' in made)) throw new Error('no sketch')
+    return made
+  }
+
+  test('are a sketch from a hundred on, and as they are below', () => {
+    expect(distributionOf(from(1, 99).toReversed())).toEqual(from(1, 99))
+    expect(sketch([...from(1, 250), ...zeros(50)])).toMatchObject({ n: 300, min: 0, max: 250, zeros: 50 })
+    expect(sketch(from(1, 100))).toMatchObject({ n: 100, sum: 50_500_000, min: 1, max: 100, zeros: 0 })
+  })
+
+  test('have one bin where they are equal', () => {
+    expect(sketch(Array.from({ length: 150 }, () => 7)).bins.slice(1)).toEqual([150])
+    expect(sketch(zeros(100)).bins).toEqual([])
+    expect(
+      sketch(from(1, 100))
+        .bins.filter((_, at) => at % 2 === 1)
+        .reduce((sum, count) => sum + count),
+    ).toBe(100)
+  })
+
+  test('have quantiles within a hundredth, of zeros exactly', () => {
+    const made = sketch([...from(1, 250), ...zeros(50)])
+    expect(quantilesOf(made, [0.1, 50 / 300])).toEqual([0, 0])
+    for (const [q, exact] of [
+      [51 / 300, 1],
+      [52 / 300, 2],
+      [0.5, 100],
+      [0.75, 175],
+      [299 / 300, 249],
+    ] as const)
+      expect(Math.abs((quantileOf(made, q) ?? 0) / exact - 1)).toBeLessThanOrEqual(RELATIVE_ERROR)
+    expect(quantileOf(made, 1)).toBeCloseTo(250, -1)
+    expect(quantileOf(sketch(Array.from({ length: 150 }, () => 7)), 0.5)).toBe(7)
+    expect(quantileOf(sketch(zeros(100)), 1)).toBe(0)
+  })
+
+  test('have the mean of all', () => {
+    expect(meanOf(distributionOf(from(1, 199)))).toBe(100)
+    expect(meanOf(distributionOf(from(1, 99)))).toBe(50)
+    expect(meanOf([])).toBeNull()
+  })
+
+  test.each([
+    ['by turns', [from(1, 300, 2), from(2, 300, 2)]],
+    ['one after the other', [from(1, 150), from(151, 300)]],
+    ['the later first', [from(151, 300), from(1, 150)]],
+    ['alike', [from(1, 150), from(1, 150)]],
+    ['many and few', [from(1, 150), from(200, 220), from(3, 5)]],
+    ['few and few', [from(1, 60), from(30, 90)]],
+    ['with zeros', [zeros(120), from(1, 120), [...zeros(7), 3]]],
+    ['with nothing', [[], from(1, 120)]],
+  ])('are the same %s', (_name, parts) => {
+    expect(mergeDistributions(parts.map((part) => distributionOf(part)))).toEqual(distributionOf(parts.flat()))
+  })
+
+  test('stay as they are where together they are few, or come alone', () => {
+    expect(mergeDistributions([from(50, 60), from(1, 9)])).toEqual([...from(1, 9), ...from(50, 60)])
+    expect(mergeDistributions([from(1, 50), from(51, 99)])).toHaveLength(99)
+    expect(mergeDistributions([from(1, 50), from(51, 100)])).toHaveProperty('n', 100)
+    const alone = distributionOf(from(1, 120))
+    expect(mergeDistributions([alone])).toBe(alone)
+    expect(mergeDistributions([])).toEqual([])
+  })
+})

@@ -13,8 +13,7 @@ import type { Table } from '../record/table.ts'
 import type { SheetsOf } from '../report/sheet/about.ts'
 import { SHEETS_END, sheetsHead } from '../report/sheet/document.ts'
 import { fleetSection } from '../report/sheet/fleet.ts'
-import { readLoad } from '../report/sheet/load.ts'
-import type { ShownLoad } from '../report/sheet/load-block.ts'
+import { type Load, readLoad } from '../report/sheet/load.ts'
 import type { SheetPage } from '../report/sheet/page.ts'
 import { portalSection } from '../report/sheet/portal.ts'
 import { portalCode } from './score-export.ts'
@@ -88,13 +87,15 @@ async function sheetPage(
   const { page, known, reports, score } = of
   const { facts, typical } = await pageFacts(source, { ...of, page: known })
   const load = reports === null ? null : await loadOf(typical, { reports, page: page.page })
-  return { page, url: known.url, facts, load: load && { ...load, timezone: score.timezone } }
+  const { kind, timezone } = score
+  const shown = load && { ...load, timezone, isCounted: kind !== 'official' || load.audit.calibrated === true }
+  return { page, url: known.url, facts, load: shown }
 }
 
 async function loadOf(
   typical: readonly SheetAudit[],
   { reports, page }: { readonly reports: Pick<Reports, 'get'>; readonly page: PageKey },
-): Promise<Omit<ShownLoad, 'timezone'> | null> {
+): Promise<(Load & { readonly audit: SheetAudit }) | null> {
   const name = 'report.json.gz'
   const kept = typical.filter(({ files = [] }) => files.some((file) => file.name === name))
   for (const audit of kept.slice(0, TRIES)) {

@@ -16,12 +16,15 @@ import { daysOf, spanOf } from '../model/period.ts'
 import type { Score } from '../model/score.ts'
 import type { ScoreSource } from './score-source.ts'
 
-export type SheetAudit = Pick<Audit, 'location' | 'slotMs' | 'startedAtMs' | 'metrics' | 'files' | 'thirdParties'>
+export type SheetAudit = Pick<
+  Audit,
+  'location' | 'slotMs' | 'startedAtMs' | 'metrics' | 'files' | 'thirdParties' | 'calibrated'
+>
 
 export type PageFacts = {
   /** In the order of the criteria's rules for the page's kind. */
   readonly facts: readonly { readonly rule: CriteriaRule; readonly facts: SheetFacts }[]
-  /** Audits that stand for all that counted, the best first. */
+  /** Audits that stand for all that passed and counted, the best first; for all that passed, where none counted. */
   readonly typical: readonly SheetAudit[]
 }
 
@@ -81,16 +84,17 @@ export async function pageFacts(
       if (rule.from === 'audit')
         for (const row of counted) tally.add(at(row.startedAtMs), scoredAudit(row, rule, { official }))
     }
-    for (const row of counted)
-      if (row.outcome === 'passed' && (!official || row.calibrated === true)) passed.push(sheetAudit(row))
+    for (const row of counted) if (row.outcome === 'passed') passed.push(sheetAudit(row))
   }
+  const calibrated = official ? passed.filter((row) => row.calibrated === true) : passed
   return {
     facts: rules.map(({ rule, tally }) => ({ rule, facts: tally.facts() })),
-    typical: typicalAudits(passed),
+    typical: typicalAudits(calibrated.length > 0 ? calibrated : passed),
   }
 }
 
 /** So much of an audit that thousands of them can be held. */
-function sheetAudit({ location, slotMs, startedAtMs, metrics, files = [], thirdParties = null }: Audit): SheetAudit {
-  return { location, slotMs, startedAtMs, metrics, files, thirdParties }
+function sheetAudit(audit: Audit): SheetAudit {
+  const { location, slotMs, startedAtMs, metrics, files = [], thirdParties = null, calibrated = null } = audit
+  return { location, slotMs, startedAtMs, metrics, files, thirdParties, calibrated }
 }

@@ -47,7 +47,11 @@ async function made(source: ScoreSource, changes: Partial<SheetsOptions> = {}): 
 }
 
 /** Audits of Da Nang every six hours, by LCP; each has left a report. */
-function withAudits(source: ScoreSource, lcpMs: (slotMs: number) => number): ScoreSource {
+function withAudits(
+  source: ScoreSource,
+  lcpMs: (slotMs: number) => number,
+  calibrated: Audit['calibrated'] = true,
+): ScoreSource {
   return {
     ...source,
     results: async (span) => {
@@ -55,7 +59,7 @@ function withAudits(source: ScoreSource, lcpMs: (slotMs: number) => number): Sco
       for (let slotMs = Math.ceil(span.fromMs / (6 * HOUR_MS)) * 6 * HOUR_MS; slotMs < span.toMs; slotMs += 6 * HOUR_MS)
         for (const location of ['a', 'b']) {
           const metrics = { ...NO_METRICS, lcpMs: lcpMs(slotMs) }
-          audits.push(audit({ page: span.page, location, slotMs, metrics, calibrated: true, files: [FILE] }))
+          audits.push(audit({ page: span.page, location, slotMs, metrics, calibrated, files: [FILE] }))
         }
       return { ...(await source.results(span)), audits }
     },
@@ -98,6 +102,13 @@ test('a sheet shows the audit that is nearest to the median and still has its re
     first,
   )
   expect((slotMs / (6 * HOUR_MS)) % 7).toBe(3)
+
+  expect(html).not.toContain('không tính điểm vì')
+
+  const uncalibrated = withAudits(sourceOf(QUICK), () => 2_000, null)
+  expect(await made(uncalibrated, { reports: from(() => true) })).toContain(
+    'không tính điểm vì chưa có hiệu chuẩn hợp lệ',
+  )
 
   asked.length = 0
   expect(await made(source, { reports: from(() => false) })).not.toContain('Cần cải thiện')

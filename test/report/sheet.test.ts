@@ -257,7 +257,7 @@ describe('the audit that stands for all', () => {
     const metrics = { ...NO_METRICS, totalBytes: 1_000_000 }
     const { lang = 'vi', thirdParties = null } = changes
     const audit = { startedAtMs: MAY(8, 20), location: 'sgn', metrics, thirdParties }
-    return sheetOf({ of: { lang }, load: { ...load, audit, timezone: 'Asia/Ho_Chi_Minh' } })
+    return sheetOf({ of: { lang }, load: { ...load, audit, timezone: 'Asia/Ho_Chi_Minh', isCounted: true } })
   }
 
   test('shows what changed on the screen, at most five pictures, the last among them', () => {

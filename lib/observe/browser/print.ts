@@ -31,20 +31,20 @@ export async function printPdf(html: string, lang: Lang): Promise<Uint8Array> {
  * Runs in the page. A section that is a little more than a page becomes one; what is longer stays as large as it is. Of an
  * A4 page 176 × 273 mm are between the margins of our sheets, and a little is left for rounding.
  */
-function fitSections(): void {
+async function fitSections(): Promise<void> {
+  // Its faces are asked for once it is laid out, and what they draw has other measures.
+  document.body.getBoundingClientRect()
+  await document.fonts.ready
   const mm = 96 / 25.4
   const isTooLong = (section: HTMLElement): boolean => section.getBoundingClientRect().height > 271 * mm
   for (const section of document.querySelectorAll('section')) {
-    const scale = (zoom: number): void => {
-      section.style.zoom = String(zoom)
-      section.style.width = `${(176 * mm) / zoom}px`
+    const scale = (percent: number): void => {
+      section.style.zoom = `${percent}%`
+      section.style.width = `${(176 * mm * 100) / percent}px`
     }
-    let zoom = 1
-    scale(zoom)
-    while (isTooLong(section) && zoom > 0.8) {
-      zoom -= 0.02
-      scale(zoom)
-    }
-    if (isTooLong(section)) scale(1)
+    scale(100)
+    // Smaller than this nobody reads it.
+    for (let percent = 98; percent >= 76 && isTooLong(section); percent -= 2) scale(percent)
+    if (isTooLong(section)) scale(100)
   }
 }

@@ -42,12 +42,13 @@ export function aboutScore({ score, criteria, madeAtMs, software, lang }: Sheets
   const operational = vi ? 'chỉ dùng cho vận hành' : 'for operation only'
   const zone =
     score.timezone === 'Asia/Ho_Chi_Minh' ? (vi ? 'giờ Việt Nam, GMT+7' : 'Vietnam time, GMT+7') : score.timezone
+  const days =
+    score.from === score.to ? dayText(score.from, lang) : `${dayText(score.from, lang)} – ${dayText(score.to, lang)}`
+  // One that is named by its days says them twice.
+  const name = score.period.includes('..') ? '' : `${score.period}: `
   const places = score.locations.join(', ') || '–'
   return [
-    [
-      vi ? 'Kỳ đánh giá' : 'Period',
-      `${score.period}: ${dayText(score.from, lang)} – ${dayText(score.to, lang)} (${zone})`,
-    ],
+    [vi ? 'Kỳ đánh giá' : 'Period', `${name}${days} (${zone})`],
     [
       vi ? 'Điểm đo' : 'Locations',
       `${say(GROUP_WORDS[score.group], lang)}: ${places} (${score.kind === 'official' ? official : operational})`,

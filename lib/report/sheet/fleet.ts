@@ -21,7 +21,7 @@ export function fleetSection(
       ranks === null ? NONE : `${ranks.best}–${ranks.worst}`,
     ]
     const why = reason === null ? '' : say(NO_POINTS_WORDS[reason], lang)
-    return `<tr><td class="n">${index + 1}</td><td>${escaped(nameOf(portal, of))}</td><td>${escaped(portal.owner)}</td>${figures.map((text) => `<td class="n">${text}</td>`).join('')}<td>${escaped(why)}</td></tr>`
+    return `<tr><td class="n">${index + 1}</td><td>${escaped(nameOf(portal, of))}</td><td class="w">${escaped(portal.owner)}</td>${figures.map((text) => `<td class="n">${text}</td>`).join('')}<td>${escaped(why)}</td></tr>`
   })
   const most = (points: number | undefined): string => (points === undefined ? '' : ` / ${figure(points, lang)}`)
   const { homepage, eform } = criteria.pages
@@ -37,9 +37,11 @@ export function fleetSection(
     ['Lý do chưa chấm', 'Why there are none'],
   ]
   const isFigure = (index: number): boolean => index === 0 || (index >= 3 && index <= 7)
+  const widthOf = (index: number): string =>
+    index === 1 || index === 8 ? ` style="width:${index === 1 ? 26 : 19}%"` : ''
   const head = heads.map(
     ([words, english], index) =>
-      `<th${isFigure(index) ? ' class="n"' : ''}${index === 1 ? ' style="width:33%"' : ''}>${vi ? words : english}</th>`,
+      `<th${isFigure(index) ? ' class="n"' : ''}${widthOf(index)}>${vi ? words : english}</th>`,
   )
   return `<section>
 <h1>${vi ? 'TỔNG HỢP KẾT QUẢ ĐO HIỆU NĂNG' : 'PERFORMANCE OF ALL PORTALS'}</h1>
@@ -64,7 +66,7 @@ function summaryLine(
   )
   const without = [...reasons].map(([reason, those]) => `${those.length} ${say(NO_POINTS_WORDS[reason], lang)}`)
   const told = `${portals.length} ${vi ? 'hệ thống' : 'portals'}, ${scored} ${vi ? 'có điểm' : 'with points'}`
-  return `<p>${escaped([told, ...without].join('; '))}.</p>`
+  return `<p class="points">${escaped([told, ...without].join('; '))}.</p>`
 }
 
 /** As official documents have it. */

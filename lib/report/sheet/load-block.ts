@@ -10,6 +10,8 @@ import type { Load } from './load.ts'
 export type ShownLoad = Load & {
   readonly audit: Pick<Audit, 'startedAtMs' | 'location' | 'metrics' | 'thirdParties'>
   readonly timezone: string
+  /** False: the control page kept it, like all others, from counting. */
+  readonly isCounted: boolean
 }
 
 const MOST_INSIGHTS = 4
@@ -17,7 +19,7 @@ const MOST_ORIGINS = 3
 const KB = 1_000
 
 /** How the page appeared, and what would make it quicker. */
-export function loadBlock({ frames, insights, audit, timezone }: ShownLoad, lang: Lang): string {
+export function loadBlock({ frames, insights, audit, timezone, isCounted }: ShownLoad, lang: Lang): string {
   const vi = lang === 'vi'
   const film = frames.map(
     ({ timing, data }) =>
@@ -26,12 +28,15 @@ export function loadBlock({ frames, insights, audit, timezone }: ShownLoad, lang
   const when = `${timeText(audit.startedAtMs, { timezone, lang })}, ${audit.location}`
   const title = vi ? 'Cần cải thiện' : 'What to improve'
   const source = vi ? `theo lượt kiểm tra tiêu biểu ${when}` : `by the representative audit of ${when}`
+  const uncounted = vi
+    ? ', không tính điểm vì chưa có hiệu chuẩn hợp lệ'
+    : ', which doesn’t count: there is no valid calibration'
   const shown = insights.slice(0, MOST_INSIGHTS).map((insight) => `<li>${escaped(insightText(insight, lang))}</li>`)
   const list =
     shown.length === 0
       ? `<p>${vi ? 'Lighthouse không thấy điểm nào.' : 'Lighthouse has found nothing.'}</p>`
       : `<ol>${shown.join('')}</ol>`
-  return `<div class="load small">${film.length === 0 ? '' : `<div class="film">${film.join('')}</div>`}<div><b>${title}</b> (${escaped(source)})${list}${thirdPartyLine(audit, lang)}</div></div>`
+  return `<div class="load small">${film.length === 0 ? '' : `<div class="film">${film.join('')}</div>`}<div><b>${title}</b> (${escaped(`${source}${isCounted ? '' : uncounted}`)})${list}${thirdPartyLine(audit, lang)}</div></div>`
 }
 
 function insightText({ id, savedMs, savedBytes }: Insight, lang: Lang): string {

@@ -66,7 +66,7 @@ function kindText({ kind }: PublishedPage, lang: Lang): string {
 function ruleRow(rule: PublishedRule, lang: Lang): string {
   const { statistic, limit, value, n, p50, p75, p95, failedShare, points, most, met } = rule
   const vi = lang === 'vi'
-  const within = `${share(value, lang)} ${vi ? 'lượt đạt' : 'within'}`
+  const within = value === null ? NONE : `${share(value, lang)} ${vi ? 'lượt đạt' : 'within'}`
   const cells = [
     limit === null ? statistic : `< ${figure(limit, lang)}`,
     statistic === 'within' ? within : figure(value, lang),
@@ -81,9 +81,10 @@ function ruleRow(rule: PublishedRule, lang: Lang): string {
 
 /** Rules that earn nothing, in one paragraph: a table of them would not fit. */
 function besidesLine(rules: readonly PublishedRule[], lang: Lang): string {
-  if (rules.length === 0) return ''
+  const measured = rules.filter(({ value }) => value !== null)
+  if (measured.length === 0) return ''
   const vi = lang === 'vi'
-  const told = rules.map((rule) => {
+  const told = measured.map((rule) => {
     const { statistic, limit, value } = rule
     const within = limit === null ? '' : ` < ${figure(limit, lang)}`
     return `${metricText(rule, lang)} ${statistic === 'within' ? share(value, lang) : `${statistic} ${figure(value, lang)}`}${within}`

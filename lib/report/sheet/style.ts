@@ -1,7 +1,7 @@
 /** Of printed sheets: A4, one section a page; 13 pt where nothing else is said. */
 export const SHEET_STYLE = `@page{size:A4;margin:11mm 14mm 13mm 20mm}
 *{box-sizing:border-box}
-body{margin:0 auto;max-width:176mm;color:#000;background:#fff;font:13pt/1.2 Tinos,'Times New Roman','Liberation Serif',serif}
+body{margin:0 auto;max-width:176mm;color:#000;background:#fff;font:13pt/1.2 Tinos,'Times New Roman','Liberation Serif',serif;text-rendering:geometricPrecision}
 section{break-after:page}section:last-child{break-after:auto}
 h1{font-size:15pt;line-height:1.25;text-align:center;margin:0}h2{font-size:12pt;margin:1.4mm 0 .2mm;break-after:avoid}
 p{margin:.5mm 0}.center{text-align:center}.small{font-size:9.5pt;line-height:1.15}.points{font-size:12pt}

@@ -15,7 +15,6 @@ import { putConfig } from '../../lib/record/configs.ts'
 import { newKey, signerOf } from '../../lib/record/key-file.ts'
 import { type KeyedResult, keepResults } from '../../lib/record/results.ts'
 import { heldClock } from '../kit/clock.ts'
-import { memoryEvidence } from '../kit/evidence.ts'
 import { serveHub, type TestHub } from '../kit/hub.ts'
 import { type Ended, nhip, scratch, values } from '../kit/nhip.ts'
 import { FROM, resultsOf, scoredConfig } from '../kit/score-source.ts'
@@ -59,7 +58,6 @@ beforeAll(async () => {
     tokens[who] = await makeToken(ASKED[who], { table, nowMs: clock.now() })
   hub = await serveHub(stores, {
     clock,
-    store: memoryEvidence(new Map()),
     openSigner: () => Promise.resolve(SIGNER),
   })
   return async () => {
@@ -132,14 +130,13 @@ test('an evaluation at a platform, from its opening to what is taken away', { ti
     expect(closed.statement).toMatchObject({ revision: 1, gap: { reason: 'nhập từ nơi khác' } })
 
     const of = ['--criteria', 'test', '--period', PERIOD]
-    const [sheets, own, book, bundled, all] = await Promise.all([
+    const [sheets, own, book, all] = await Promise.all([
       as('evaluator', 'report', ...of, '--out', join(dir, 'all.html')),
       as('vnpt', 'report', ...of, '--out', join(dir, 'own.html'), '--lang', 'en'),
       as('vnpt', 'export', ...of, '--format', 'json', '--out', join(dir, 'own.json')),
-      as('evaluator', 'bundle', ...of, '--out', join(dir, 'all.zip')),
       as('vnpt', 'period', 'show', '--json'),
     ])
-    expect([sheets, own, book, bundled].map(({ exit }) => exit)).toEqual([0, 0, 0, 0])
+    expect([sheets, own, book].map(({ exit }) => exit)).toEqual([0, 0, 0])
     expect(only<Evaluations>(all).evaluations).toMatchObject([{ state: 'closed', revisions: [{}, {}] }])
   })
 
@@ -155,8 +152,4 @@ test('an evaluation at a platform, from its opening to what is taken away', { ti
   expect(own).not.toContain('hue/home')
   const exported = JSON.parse(await readFile(join(dir, 'own.json'), 'utf8')) as ScoreExport
   expect(exported).toMatchObject({ status: 'closed', portals: [{ portal: 'da-nang' }] })
-
-  const verified = await nhip(['verify', join(dir, 'all.zip')])
-  expect(verified.stdout).toContain('scores/test@1.json: computed again, the same bit for bit')
-  expect(verified.exit).toBe(0)
 })

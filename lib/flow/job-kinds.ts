@@ -1,5 +1,6 @@
 import { bundleJob } from './bundle-job.ts'
 import { exportJob } from './export-job.ts'
+import { factsJob } from './facts-job.ts'
 import { historyJob } from './history-job.ts'
 import type { JobKind } from './job-kind.ts'
 import { periodJob } from './period-job.ts'
@@ -10,6 +11,7 @@ import { scoreJob } from './score-job.ts'
 export const JOB_KINDS: Readonly<Partial<Record<string, JobKind>>> = {
   bundle: bundleJob,
   export: exportJob,
+  facts: factsJob,
   history: historyJob,
   period: periodJob,
   report: reportJob,

@@ -75,13 +75,21 @@ export async function seenScore(
   if (kept !== null) return { ...known, score: scoreFor(kept, portals), computed: null, job: null }
   if (of.revision !== undefined)
     throw new InputError('no_revision', `there is no revision ${of.revision} of ${id.period} by ${id.criteria}`)
-  const jobs = await sameJobs({ kind: 'score', params, owner }, ports)
+  const { value, ...by } = await madeByJob<Score>({ kind: 'score', params, owner }, ports)
+  return { ...known, score: value === null ? null : scoreFor(value, portals), ...by }
+}
+
+/** What jobs of an owner with these parameters have made last, as JSON, and the latest one where that has not led to it. */
+export async function madeByJob<T>(
+  asked: { readonly kind: string; readonly params: unknown; readonly owner: JobOwner },
+  ports: { readonly table: Table; readonly clock: Clock; readonly archive: Pick<Archive, 'get'> },
+): Promise<{ readonly value: T | null; readonly computed: ShownJob | null; readonly job: ShownJob | null }> {
+  const jobs = await sameJobs(asked, ports)
   const done = jobs.findLast(({ file }) => file !== null)
   const bytes = done?.file ? await ports.archive.get(done.file.key) : null
   const last = jobs.at(-1)
   return {
-    ...known,
-    score: bytes === null ? null : scoreFor(JSON.parse(Buffer.from(bytes).toString()) as Score, portals),
+    value: bytes === null ? null : (JSON.parse(Buffer.from(bytes).toString()) as T),
     computed: done && bytes ? shown(done) : null,
     job: last === undefined || (last === done && bytes !== null) ? null : shown(last),
   }

@@ -44,10 +44,11 @@ export async function pageFacts(
   const period = { name: score.period, from, to }
   const schedule = pageSchedule(page.key, { tables: timetables(source.configs), spans: source.spans })
   const whole = spanOf(period, timezone)
+  const stratumOf = strataOf(catalogue)
   const { accepted } = acceptMaintenance(plannedWork(schedule, { ...whole, toMs: Math.min(whole.toMs, nowMs) }), {
     timezone,
     isWorking: workingDays(catalogue),
-    stratumOf: strataOf(catalogue),
+    stratumOf,
   })
   const exclusions = score.exclusions.filter((one) => excludesPage(one, page))
   const official = score.kind === 'official'
@@ -69,9 +70,10 @@ export async function pageFacts(
       for (const slotMs of [...expected].filter(counts)) due.http.add(`${location} ${slotMs}`)
       for (const slotMs of [...auditSlots].filter(counts)) due.audit.add(`${location} ${slotMs}`)
     }
-    const at = (startedAtMs: number) => ({
+    const at = ({ location, slotMs }: Pick<Audit, 'location' | 'slotMs'>, atMs: number) => ({
       day: index,
-      hour: Math.min(23, Math.max(0, Math.floor((startedAtMs - span.fromMs) / HOUR_MS))),
+      hour: Math.min(23, Math.max(0, Math.floor((atMs - span.fromMs) / HOUR_MS))),
+      place: { location, stratum: stratumOf(slotMs) },
     })
     const counted = audits.filter(
       (row) => due.audit.has(`${row.location} ${row.slotMs}`) && row.conditions.profile === criteria.profile,
@@ -80,9 +82,9 @@ export async function pageFacts(
       if (rule.from === 'http')
         for (const row of observations)
           if (due.http.has(`${row.location} ${row.slotMs}`))
-            tally.add(at(row.slotMs), scoredObservation(row, rule.metric))
+            tally.add(at(row, row.slotMs), scoredObservation(row, rule.metric))
       if (rule.from === 'audit')
-        for (const row of counted) tally.add(at(row.startedAtMs), scoredAudit(row, rule, { official }))
+        for (const row of counted) tally.add(at(row, row.startedAtMs), scoredAudit(row, rule, { official }))
     }
     for (const row of counted) if (row.outcome === 'passed') passed.push(sheetAudit(row))
   }

@@ -1,5 +1,6 @@
 import { nearestRank } from './quantile.ts'
 import type { Scored } from './scored.ts'
+import { STRATA, type Stratum } from './stratum.ts'
 
 /** What the results of an hour or a day were. */
 export type SheetPart = {
@@ -18,10 +19,26 @@ export type SheetFacts = {
   /** By their number since the period's first, 0 to 23 of the clock. */
   readonly days: readonly SheetPart[]
   readonly hours: readonly SheetPart[]
+  /** By location and part of the week, for those that were told of, in order. */
+  readonly places: readonly SheetPlace[]
+}
+
+/** Results of one location in one part of the week; values in ascending order. */
+export type SheetPlace = {
+  readonly location: string
+  readonly stratum: Stratum
+  readonly values: readonly number[]
+  readonly failed: number
+}
+
+type At = {
+  readonly day: number
+  readonly hour: number
+  readonly place?: Pick<SheetPlace, 'location' | 'stratum'>
 }
 
 export type SheetTally = {
-  readonly add: (at: { readonly day: number; readonly hour: number }, seen: Scored) => void
+  readonly add: (at: At, seen: Scored) => void
   readonly facts: () => SheetFacts
 }
 
@@ -30,10 +47,17 @@ export function createSheetTally(days: number): SheetTally {
   const byDay = partsOf(days)
   const byHour = partsOf(24)
   const all: Part = { values: [], failed: 0 }
+  const byPlace = new Map<string, Part & Pick<SheetPlace, 'location' | 'stratum'>>()
+  const placeOf = ({ location, stratum }: Pick<SheetPlace, 'location' | 'stratum'>): Part => {
+    const name = `${location} ${STRATA.indexOf(stratum)}`
+    const part = byPlace.get(name) ?? { location, stratum, values: [], failed: 0 }
+    byPlace.set(name, part)
+    return part
+  }
   return {
-    add: ({ day, hour }, seen) => {
+    add: ({ day, hour, place }, seen) => {
       if (typeof seen !== 'number' && seen !== 'failed') return
-      for (const part of [all, byDay[day], byHour[hour]]) {
+      for (const part of [all, byDay[day], byHour[hour], ...(place ? [placeOf(place)] : [])]) {
         if (part === undefined) throw new RangeError(`day ${day}, hour ${hour}: not of this period`)
         if (seen === 'failed') part.failed++
         else part.values.push(seen)
@@ -44,6 +68,9 @@ export function createSheetTally(days: number): SheetTally {
       failed: all.failed,
       days: byDay.map(read),
       hours: byHour.map(read),
+      places: [...byPlace]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, part]) => ({ ...part, values: part.values.toSorted((a, b) => a - b) })),
     }),
   }
 }

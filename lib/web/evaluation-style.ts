@@ -18,9 +18,22 @@ form.line select{max-width:24rem}
 tr.kind th{padding-top:.75rem;color:var(--quiet);font-weight:400;background:var(--card)}
 .ways{margin:0 0 1rem}
 .ways .plain{padding:.25rem 0}
+.period .badge{white-space:normal;font-size:.9375rem}
+.big{font-size:1.25rem}
+small.bounds{display:block;white-space:nowrap}
+.hours{display:block;width:100%;max-width:40rem;height:auto}
+.hours .axis{fill:none;stroke:var(--line)}
+.hours .limit{fill:none;stroke:var(--fg);stroke-dasharray:4 3}
+.hours .range{fill:var(--accent);opacity:.3}
+.hours .middle{fill:var(--accent)}
+.method p{margin:.35rem 0}
+.formula code{display:block;padding:.35rem .6rem;background:var(--head);border-radius:.4rem}
+.results th{min-width:0}
+figure{margin:.75rem 0}
+.sub ul{gap:.125rem .25rem;margin-bottom:.25rem}
+.sub a{padding:.2rem .6rem}
 progress{width:100%;max-width:36rem;height:.75rem;accent-color:var(--accent)}
 .hash{overflow-wrap:anywhere}
-math{font-size:1.1em}
 @media(max-width:60rem){
 .cards tbody td.n{text-align:left}
 .cards tr.kind{padding-bottom:0}

@@ -3,6 +3,7 @@ import { publishedCriteria, type ReadPack } from '../flow/criteria.ts'
 import { listJobs, type ShownJob } from '../flow/show-job.ts'
 import { dayOf } from '../model/day.ts'
 import { askByForm, type FormProblem, ownerOf } from './ask-page.ts'
+import { evaluationWays } from './evaluation-ways.ts'
 import { EXPORTS_WORDS as W } from './exports-words.ts'
 import { formFields } from './form-fields.ts'
 import { jobBadge, jobName, paramsOf } from './job-page.ts'
@@ -90,7 +91,7 @@ async function exportsPage(of: {
     viewer?.by == null
       ? html`<p class="quiet">${t(W.signInFirst)}</p>`
       : html`<div class="grid">${exportForm({ packs, chosen, isVendor: owner.role === 'vendor' }, say)}${owner.role === 'vendor' ? '' : bundleForm({ packs, chosen }, say)}</div>`
-  const main = html`<h1>${t(W.title)}</h1><p>${t(W.lead)}</p>
+  const main = html`${evaluationWays('/exports', say)}<h1>${t(W.title)}</h1><p>${t(W.lead)}</p>
 ${problemNotice(problem, say)}
 ${forms}
 <h2 id="files">${t(W.recent)}</h2>

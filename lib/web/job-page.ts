@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { factsParamsSchema } from '../flow/facts-job.ts'
 import { scoreParamsSchema } from '../flow/score-job.ts'
 import type { LinkedJob, ShownJob } from '../flow/show-job.ts'
 import { isOver } from '../model/job.ts'
@@ -63,6 +64,11 @@ function progressOf(job: ShownJob, { t }: Say): Markup {
 /** Where pages show what a job has made; null: it is a file for the person alone. */
 function resultPath({ kind, params }: ShownJob): string | null {
   if (kind === 'period') return '/periods'
+  const facts = factsParamsSchema.safeParse(params)
+  if (kind === 'facts' && facts.success) {
+    const { portal, revision } = facts.data
+    return scorePath(facts.data, { portal, ...(revision === undefined ? { isLive: true } : { revision }) })
+  }
   const read = scoreParamsSchema.safeParse(params)
   return kind === 'score' && read.success ? scorePath(read.data, { isLive: true }) : null
 }

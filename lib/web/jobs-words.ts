@@ -11,6 +11,7 @@ export const JOB_STATUS_WORDS: Readonly<Record<JobStatus, BilingualText>> = {
 export const JOB_KIND_WORDS: Readonly<Partial<Record<string, BilingualText>>> = {
   score: { vi: 'Tính điểm', en: 'Scores' },
   facts: { vi: 'Chi tiết điểm của một cổng', en: 'One portal’s score in detail' },
+  report: { vi: 'Phiếu kết quả', en: 'Printable sheet' },
   export: { vi: 'Xuất kết quả', en: 'Export' },
   bundle: { vi: 'Gói kiểm chứng', en: 'Evidence bundle' },
   history: { vi: 'Lịch sử đo', en: 'History' },

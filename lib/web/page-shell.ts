@@ -94,7 +94,7 @@ function navigation({ viewer, path }: { readonly viewer: Viewer | null; readonly
   const shown = NAVIGATION.filter(({ roles }) => role !== undefined && roles.includes(role))
   if (shown.length === 0) return html``
   const isHere = (href: string): boolean => (href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`))
-  return html`<nav aria-label="${t(W.pages)}"><ul>${shown.map(({ href, words }) => html`<li><a href="${href}"${isHere(href) ? html` aria-current="page"` : ''}>${t(words)}</a></li>`)}</ul></nav>`
+  return html`<nav aria-label="${t(W.pages)}"><ul>${shown.map(({ href, words, includes = [] }) => html`<li><a href="${href}"${[href, ...includes].some(isHere) ? html` aria-current="page"` : ''}>${t(words)}</a></li>`)}</ul></nav>`
 }
 
 function who(viewer: Viewer | null, { t }: Say): Markup {

@@ -5,6 +5,7 @@ import { evaluations } from '../flow/kept-score.ts'
 import { chosenScore } from '../flow/score-job.ts'
 import { periodActSchema } from '../model/evaluation.ts'
 import { actorOf, type FormProblem, firstIssue, ownerOf, tried } from './ask-page.ts'
+import { evaluationWays } from './evaluation-ways.ts'
 import { formFields } from './form-fields.ts'
 import { type Page, type PageRoute, type PageView, pageRoute } from './page-route.ts'
 import { evaluationCard, openingForm } from './period-card.ts'
@@ -56,7 +57,7 @@ async function periodsPage(of: {
   ])
   const mayAct = viewer?.by != null && viewer.principal.role === 'evaluator'
   const latest = known.evaluations.toSorted((a, b) => (a.opening.statement.to < b.opening.statement.to ? 1 : -1))
-  const main = html`<h1>${t(W.title)}</h1>
+  const main = html`${evaluationWays('/periods', say)}<h1>${t(W.title)}</h1>
 <p>${t(W.lead)}${mayAct ? '' : html` ${t(W.onlyEvaluators)}`}</p>
 ${problemNotice(problem, say)}
 ${mayAct ? openingForm(packs, say) : ''}

@@ -3,6 +3,7 @@ import { evaluations } from '../flow/kept-score.ts'
 import { decideReview, reviews, showReview } from '../flow/review.ts'
 import { newDecisionSchema } from '../model/review.ts'
 import { actorOf, type FormProblem, firstIssue, ownerOf, tried } from './ask-page.ts'
+import { evaluationWays } from './evaluation-ways.ts'
 import { formFields } from './form-fields.ts'
 import { type Page, type PageRoute, type PageView, pageRoute } from './page-route.ts'
 import { problemNotice } from './problem-words.ts'
@@ -24,7 +25,7 @@ export function reviewPages(ports: EvaluationPorts): readonly PageRoute[] {
         const period = c.req.query('period') ?? null
         const all = await reviews({ ...ports, principal: ownerOf(view) })
         const shown = all.reviews.filter((one) => period === null || one.period === period)
-        const main = html`<h1>${say.t(W.title)}${period === null ? '' : ` ${period}`}</h1><p>${say.t(W.lead)}</p>
+        const main = html`${evaluationWays('/reviews', say)}<h1>${say.t(W.title)}${period === null ? '' : ` ${period}`}</h1><p>${say.t(W.lead)}</p>
 ${period === null ? '' : html`<p><a href="/reviews">${say.t(W.all)}</a></p>`}
 ${reviewTable(shown, { say, catalogue: view.config?.catalogue ?? null })}`
         return { title: say.t(W.title), main }
@@ -61,7 +62,7 @@ async function reviewPage(
   const { say, viewer } = view
   const { t } = say
   const review = await showReview(id, { ...ports, principal: ownerOf(view) })
-  const main = html`<h1>${t(W.one)} <small>${review.id}</small></h1>
+  const main = html`${evaluationWays('/reviews', say)}<h1>${t(W.one)} <small>${review.id}</small></h1>
 ${problemNotice(problem, say)}
 ${reviewFacts(review, { say, catalogue: view.config?.catalogue ?? null })}
 ${viewer?.by == null || viewer.principal.role !== 'evaluator' || review.decision !== null ? '' : decisionForm(review, { say, isConcerned: await isConcerned(review, { by: viewer.by, view, ports }) })}`

@@ -2,13 +2,17 @@ import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { AskPorts } from '../flow/ask-for-job.ts'
 import { publishedCriteria } from '../flow/criteria.ts'
+import type { FactsParams, PortalFacts } from '../flow/facts-job.ts'
 import { evaluations } from '../flow/kept-score.ts'
-import { seenScore, type WantedScore } from '../flow/seen-score.ts'
+import { madeByJob, seenScore, type WantedScore } from '../flow/seen-score.ts'
 import { dayOf } from '../model/day.ts'
 import type { Archive } from '../record/archive.ts'
 import { askByForm, type FormProblem, ownerOf, tried } from './ask-page.ts'
+import { evaluationWays } from './evaluation-ways.ts'
 import { formFields } from './form-fields.ts'
+import { messagePage } from './message-page.ts'
 import { type Page, type PageRoute, type PageView, pageRoute } from './page-route.ts'
+import { type PortalScore, portalScorePage } from './portal-score-page.ts'
 import { problemNotice } from './problem-words.ts'
 import { askForScore } from './score-ask.ts'
 import { type Chosen, scoreChoice } from './score-choice.ts'
@@ -52,6 +56,34 @@ export function scorePages(ports: EvaluationPorts): readonly PageRoute[] {
         return asked instanceof Response ? asked : scoresPage(wanted, { view, ports, problem: asked })
       },
     }),
+    pageRoute({
+      method: 'GET',
+      path: '/scores/:portal',
+      roles: READERS,
+      answer: async (c, view) => {
+        const wanted = wantedOf(c)
+        const found = wanted === null ? null : await portalScoreOf(c, { wanted, view, ports })
+        return found === null ? messagePage({ kind: 'not_found' }, view.say) : portalScorePage(found, view)
+      },
+    }),
+    pageRoute({
+      method: 'POST',
+      path: '/scores/:portal',
+      roles: READERS,
+      answer: async (c, view) => {
+        const { kind = '', criteria = '', period = '', lang, ...rest } = (await formFields(c)) ?? {}
+        const revision = rest.revision === undefined ? {} : { revision: Number(rest.revision) }
+        const which = { criteria, period, ...groupOf(rest.group), ...revision, portal: c.req.param('portal') ?? '' }
+        const asked = await askByForm(
+          c,
+          kind === 'report'
+            ? { kind, params: { ...which, lang }, owner: ownerOf(view) }
+            : { kind: 'facts', params: factsParams(which), owner: ownerOf(view) },
+          ports,
+        )
+        return asked instanceof Response ? asked : scoresPage(null, { view, ports, problem: asked })
+      },
+    }),
   ]
 }
 
@@ -78,6 +110,29 @@ function groupOf(text: string | undefined): Pick<WantedScore, 'group'> {
   return text === 'domestic' || text === 'abroad' ? { group: text } : {}
 }
 
+/** Computed now where none is kept that it would be of. */
+function factsParams(of: FactsParams): FactsParams {
+  return of.revision === undefined ? { ...of, preview: true } : of
+}
+
+async function portalScoreOf(
+  c: Context,
+  of: { readonly wanted: WantedScore; readonly view: PageView; readonly ports: EvaluationPorts },
+): Promise<PortalScore | null> {
+  const owner = ownerOf(of.view)
+  const seen = await seenScore(of.wanted, { ...of.ports, owner })
+  const { score, catalogue, params, computed } = seen
+  const id = c.req.param('portal')
+  const portal = catalogue.portals.find((one) => one.id === id)
+  const published = score?.portals.find((one) => one.portal === id)
+  if (score === null || !portal || !published) return null
+  const revision = computed === null ? score.closing?.statement.revision : undefined
+  const { preview: _preview, ...which } = params
+  const asked = factsParams({ ...which, portal: portal.id, ...(revision === undefined ? {} : { revision }) })
+  const { value, job } = await madeByJob<PortalFacts>({ kind: 'facts', params: asked, owner }, of.ports)
+  return { seen: { ...seen, score }, portal, published, facts: value, job }
+}
+
 async function scoresPage(
   wanted: WantedScore | null,
   of: { readonly view: PageView; readonly ports: EvaluationPorts; readonly problem: FormProblem | null },
@@ -99,7 +154,7 @@ async function scoresPage(
   }
   const title = value === null ? t(W.title) : `${t(W.title)} ${value.period.name}`
   const score = value?.score ?? null
-  const main = html`<h1>${title}</h1>
+  const main = html`${evaluationWays('/scores', say)}<h1>${title}</h1>
 ${problemNotice(problem, say)}
 ${value !== null && score !== null ? scoreHead({ ...value, score }, say) : ''}
 ${scoreChoice({ packs, evaluations: known.evaluations, chosen, isOpen: score === null }, say)}

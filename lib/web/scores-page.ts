@@ -46,9 +46,9 @@ function rowOf(
   const href = scoreHref(seen, { portal: portal.id })
   const coverages = pages.flatMap(({ coverage }) => coverage ?? [])
   return html`<tr role="row" class="first" id="${portal.id}"><th role="rowheader" scope="row"><a href="${href}">${portal.name[lang]}</a></th>
-<td role="cell" class="n" data-label="${t(W.homepage)}">${f.bounded(homepage)}</td>
-<td role="cell" class="n" data-label="${t(W.eform)}">${f.bounded(eform)}</td>
-<td role="cell" class="n" data-label="${t(W.total)}"><span><b>${f.bounded(points)}</b>${published.grade === null ? '' : html` <small>${published.grade}</small>`}${before === null ? '' : html`<br><small>${t(W.before)}: ${f.bounded(before.points)}</small>`}</span></td>
+<td role="cell" class="n" data-label="${t(W.homepage)}">${boundedPoints(homepage, f)}</td>
+<td role="cell" class="n" data-label="${t(W.eform)}">${boundedPoints(eform, f)}</td>
+<td role="cell" class="n" data-label="${t(W.total)}"><span><b>${f.points(points?.points ?? null)}</b>${boundsOf(points, f)}${published.grade === null ? '' : html` <small>${published.grade}</small>`}${before === null ? '' : html`<br><small>${t(W.before)}: ${f.bounded(before.points)}</small>`}</span></td>
 <td role="cell" data-label="${t(W.chart)}">${scoreDots(published, seen.pack.criteria.points)}</td>
 <td role="cell" class="n" data-label="${t(W.interval)}">${intervalText(interval, f)}</td>
 <td role="cell" class="n" data-label="${t(W.ranks)}">${ranksText(published, say)}</td>
@@ -64,4 +64,15 @@ export function intervalText(interval: PublishedPortal['interval'], f: Figures):
 export function ranksText({ ranks, points }: PublishedPortal, { t }: Say): Markup {
   if (ranks !== null) return html`${ranks.best}–${ranks.worst} <small>${t(W.among)} ${ranks.of}</small>`
   return points === null ? html`–` : html`<small>${t(W.noRanks)}</small>`
+}
+
+function boundedPoints(points: PublishedPortal['points'], f: Figures): Markup {
+  return html`<span>${f.points(points?.points ?? null)}${boundsOf(points, f)}</span>`
+}
+
+/** What obstruction leaves open, where it does. */
+function boundsOf(points: PublishedPortal['points'], f: Figures): Markup {
+  return points === null || points.low === points.high
+    ? html``
+    : html`<small class="bounds">${f.points(points.low)}–${f.points(points.high)}</small>`
 }

@@ -108,3 +108,62 @@ function rowsOf(page: string): readonly (readonly string[])[] {
     ([, id = '', points = '']) => [id, points],
   )
 }
+
+describe('one portal’s score', () => {
+  const path = (portal: string): string => `/scores/${portal}?${new URLSearchParams(ASKED).toString()}&live=1`
+
+  test('leads to its rules, by location and part of the week from a job, and to single results', async () => {
+    await pages.post('/scores', ASKED, { cookie: who.evaluator })
+    await pages.work()
+    const before = await pages.text(path('hue'), who.evaluator)
+    expect(before).toContain('<b class="big">5,00</b>')
+    expect(before).toContain('50,0% lượt đạt')
+    expect(before).toContain('href="/results/hue/home?day=2026-05-05"')
+    const [kind, group] = ['facts', 'domestic']
+    const asked = await pages.post('/scores/hue', { ...ASKED, kind, group }, { cookie: who.evaluator })
+    const job = asked.headers.get('location') ?? ''
+    expect(job).toMatch(/^\/jobs\/facts-/)
+    await pages.work()
+    const [, way = ''] = /class="button" href="([^"]+)"/.exec(await pages.text(job, who.evaluator)) ?? []
+    const page = await pages.text(way.replaceAll('&amp;', '&'), who.evaluator)
+    // Two days of ten working hours, of which every second one failed, at each of two places.
+    const rows = [
+      ...page.matchAll(/scope="row">(giờ làm việc)<.*?data-label="Điểm đo">(\w)<.*?hợp lệ">(\d+)<.*?công">(\d+)</gs),
+    ]
+    expect(rows.map((row) => row.slice(1))).toEqual([
+      ['giờ làm việc', 'a', '20', '10'],
+      ['giờ làm việc', 'b', '20', '10'],
+    ])
+    expect(page).toContain('class="hours"')
+  })
+
+  test('is printed by a job', async () => {
+    const asked = await pages.post('/scores/hue', { ...ASKED, kind: 'report', lang: 'vi' }, { cookie: who.evaluator })
+    expect(asked.headers.get('location')).toMatch(/^\/jobs\/report-/)
+    await pages.work()
+    expect(await pages.text(asked.headers.get('location') ?? '', who.evaluator)).toContain('.html')
+  })
+
+  test('of another vendor is not there', async () => {
+    expect((await pages.get(path('hue'), who.vnpt)).status).toBe(404)
+    expect((await pages.get('/results/hue/home?day=2026-05-04', who.vnpt)).status).toBe(404)
+    const asked = await pages.post('/scores/hue', { ...ASKED, kind: 'facts' }, { cookie: who.vnpt })
+    expect([asked.status, asked.headers.get('location')]).toEqual([400, null])
+  })
+})
+
+test('a day’s results are shown one by one, in both languages', async () => {
+  const day = await pages.text('/results/hue/home?day=2026-05-04', who.fpt)
+  expect(day.match(/máy chủ lỗi 5xx/g)).toHaveLength(24)
+  expect(day).toContain('Ngày này chưa được niêm phong.')
+  expect(await pages.text('/results/hue/home?day=2026-05-04&lang=en', who.fpt)).toContain('This day is not sealed yet.')
+  expect(await pages.text('/results/hue/home?day=2026-05-09', who.fpt)).toContain('Không còn lượt đo nào')
+})
+
+test('methods explain every number to everybody who has signed in', async () => {
+  const page = await pages.text('/methods', who.vnpt)
+  expect(page).toContain('mean ± t(k − 1; 0.975) × s ÷ √k')
+  expect(page).toContain('theo cách hiểu của hệ thống')
+  expect(await pages.text('/methods?lang=en', who.vnpt)).toContain('95 % interval')
+  expect((await pages.get('/methods')).status).toBe(303)
+})

@@ -1,0 +1,186 @@
+import type { BilingualText } from '../model/catalogue.ts'
+
+/** One number: what it is, and how it is come to. `formula` is the same in every language. */
+export type Method = { readonly name: BilingualText; readonly text: BilingualText; readonly formula?: string }
+
+export type MethodGroup = { readonly id: string; readonly title: BilingualText; readonly methods: readonly Method[] }
+
+export const METHODS_WORDS = {
+  title: { vi: 'Mỗi con số được tính như thế nào', en: 'How every number is come to' },
+  lead: {
+    vi: 'Đây là cách hiểu và cách tính của hệ thống. Mọi điểm đều có thể tính lại từ gói kiểm chứng, không cần hệ thống này.',
+    en: 'This is how the platform reads and computes. Every score can be computed again from the evidence bundle, without this platform.',
+  },
+  packs: { vi: 'Các bộ tiêu chí đang dùng', en: 'Criteria in use' },
+  rule: { vi: 'Chỉ số', en: 'Metric' },
+  page: { vi: 'Trang', en: 'Page' },
+  statistic: { vi: 'Thống kê', en: 'Statistic' },
+  full: { vi: 'Đủ điểm', en: 'All points' },
+  zero: { vi: 'Không điểm', en: 'None' },
+  weight: { vi: 'Trọng số', en: 'Weight' },
+  source: { vi: 'Căn cứ', en: 'Source' },
+} as const satisfies Record<string, BilingualText>
+
+/** In the order in which a score is made. */
+export const METHODS: readonly MethodGroup[] = [
+  {
+    id: 'measuring',
+    title: { vi: 'Đo', en: 'Measuring' },
+    methods: [
+      {
+        name: { vi: 'Thời gian đáp ứng', en: 'Response time' },
+        text: {
+          vi: 'Từ lúc bắt đầu lượt đo đến khi tải xong tài liệu của trang, kể cả chuyển hướng. Giai đoạn không diễn ra thì để trống, không ghi 0.',
+          en: 'From the beginning of the check to the end of the page’s document, redirects included. A phase that did not happen is empty, never 0.',
+        },
+        formula: 'total = DNS + connect + TLS + wait + download',
+      },
+      {
+        name: { vi: 'FCP, LCP, SI, TBT', en: 'FCP, LCP, SI, TBT' },
+        text: {
+          vi: 'Của lượt đại diện trong số các lần chạy Lighthouse, mô phỏng theo cấu hình điện thoại từ một lần tải không bị làm chậm; số quan sát thật được nêu bên cạnh. Một chỉ số không trộn các cơ sở đo.',
+          en: 'Of the representative one of several Lighthouse runs, simulated for the phone profile from a load that was not slowed down; what was observed stands beside. A rule never mixes bases.',
+        },
+      },
+      {
+        name: { vi: 'Thời gian sẵn sàng nhập liệu của eForm', en: 'Readiness of an eForm' },
+        text: {
+          vi: 'Từ lúc mở trang đến khi biểu mẫu nhập liệu được, khi mạng và bộ xử lý bị làm chậm thật theo cấu hình. Khung trang rỗng chưa phải là biểu mẫu.',
+          en: 'From the beginning of the navigation until the form can be filled in, with network and processor slowed down for real. An empty shell is no form.',
+        },
+      },
+      {
+        name: { vi: 'Thành công, không thành công, chưa kết luận được', en: 'Passed, failed, inconclusive' },
+        text: {
+          vi: 'Không thành công là lỗi phía cổng và nằm ngoài mọi ngưỡng. Bị chặn, captcha, giới hạn tần suất, yêu cầu đăng nhập là “không đo được do phía cổng”. Lỗi của hệ thống đo không tính cho cổng. Chưa kết luận được không bao giờ là 0.',
+          en: 'Failed is the portal’s fault, and outside every limit. Blocked, captcha, rate limits and logins are “obstructed”. Faults of ours don’t count. Inconclusive is never 0.',
+        },
+      },
+    ],
+  },
+  {
+    id: 'counting',
+    title: { vi: 'Đếm', en: 'Counting' },
+    methods: [
+      {
+        name: { vi: 'Lượt đo theo lịch', en: 'What is due' },
+        text: {
+          vi: 'Mọi lượt đo theo lịch trong kỳ, trừ bảo trì được chấp nhận và phần bị loại trừ. Tính theo lần thử đầu.',
+          en: 'Everything on the timetable in the period, less accepted maintenance and what was excluded. The first attempt counts.',
+        },
+        formula: 'due = scheduled − maintenance − excluded',
+      },
+      {
+        name: { vi: 'Bảo trì được chấp nhận', en: 'Accepted maintenance' },
+        text: {
+          vi: 'Báo trước ít nhất 5 ngày làm việc, ngoài giờ làm việc, không quá 8 giờ trong 28 ngày. Phần còn lại vẫn tính.',
+          en: 'Declared five working days ahead, outside working hours, eight hours in 28 days at most. The rest counts.',
+        },
+      },
+      {
+        name: { vi: 'Khung giờ', en: 'Parts of the week' },
+        text: {
+          vi: 'Giờ làm việc 07:30–17:30 trọng số 0,6; buổi tối 17:30–22:00 và ngày nghỉ 0,3; ban đêm 0,1. Nhờ vậy đêm yên tĩnh không che được giờ làm việc chậm.',
+          en: 'Working hours 07:30–17:30 weigh 0.6, evenings until 22:00 and rest days 0.3, nights 0.1, so that quiet nights don’t excuse slow working hours.',
+        },
+      },
+      {
+        name: { vi: 'Mức bao phủ', en: 'Coverage' },
+        text: {
+          vi: 'Dưới 0,9, hoặc dưới 0,8 trong giờ làm việc: chưa đủ căn cứ, không có điểm.',
+          en: 'Below 0.9, or 0.8 in working hours: insufficient data, no points.',
+        },
+        formula: 'coverage = (passed + failed) ÷ due',
+      },
+      {
+        name: { vi: 'Không đo được do phía cổng', en: 'Obstructed' },
+        text: {
+          vi: 'Đến 2%: nêu ra, bỏ qua. Đến 10%: công bố cả hai biên. Trên 10%: không có điểm, không xếp hạng.',
+          en: 'Up to 2 %: shown and ignored. Up to 10 %: both bounds are published. Above: no points and no rank.',
+        },
+        formula: 'obstructed ÷ due',
+      },
+    ],
+  },
+  {
+    id: 'scoring',
+    title: { vi: 'Chấm điểm', en: 'Scoring' },
+    methods: [
+      {
+        name: { vi: 'Tỷ lệ lượt đạt ngưỡng', en: 'Share within a limit' },
+        text: {
+          vi: 'Theo từng khung giờ và điểm đo; các điểm đo có trọng số bằng nhau.',
+          en: 'Per part of the week and location; locations weigh the same.',
+        },
+        formula: 'value = Σ weight × mean over locations of (passed with value < limit) ÷ (passed + failed)',
+      },
+      {
+        name: { vi: 'p50, p75, p95', en: 'p50, p75, p95' },
+        text: {
+          vi: 'Giá trị nhỏ nhất mà tại đó trọng số cộng dồn đạt tới tỷ lệ; luôn là một giá trị đã đo được, không nội suy.',
+          en: 'The smallest value at which the same weights reach the share; always one that was measured.',
+        },
+      },
+      {
+        name: { vi: 'Điểm của một chỉ số', en: 'Points of a rule' },
+        text: {
+          vi: 'Phần điểm của chỉ số trong trang, nhân với mức đạt. Tính bằng phân số chính xác, làm tròn một lần đến 0,01.',
+          en: 'Its part of the page’s points, times how far it got. Exact fractions, rounded once to 0.01.',
+        },
+        formula: 'points = part × clamp((value − zero) ÷ (full − zero), 0, 1)',
+      },
+      {
+        name: { vi: 'Tổng điểm', en: 'Total' },
+        text: {
+          vi: 'Trang chủ cộng eForm; các trang cùng loại chia đều điểm. Thiếu một nửa thì không có tổng và không quy đổi.',
+          en: 'Homepage and eForm; pages of a kind share equally. Without one of the halves there is no total, and nothing is rescaled.',
+        },
+        formula: 'total = homepage + eForm',
+      },
+      {
+        name: { vi: 'Khoảng tin cậy 95%', en: '95 % interval' },
+        text: {
+          vi: 'Từ các đợt tuần trọn vẹn: 4 đợt cho kỳ 28–83 ngày, 6 đợt từ 84 ngày. Dưới 28 ngày: không có, chỉ tham khảo.',
+          en: 'From batches of whole weeks: 4 for 28 to 83 days, 6 from 84 on. Under 28 days there is none: for information.',
+        },
+        formula: 'mean ± t(k − 1; 0.975) × s ÷ √k',
+      },
+      {
+        name: { vi: 'Khoảng thứ hạng', en: 'Rank interval' },
+        text: {
+          vi: 'Một cổng chỉ đứng trước cổng khác khi chênh lệch lớn hơn giới hạn này; trong cùng khối, từ 8 tuần. Trong khoảng: chưa đủ căn cứ phân hạng. Không xếp theo điểm.',
+          en: 'One portal precedes another only if they differ by more than this; within a kind, from eight weeks on. Inside it there is no ground for a rank. Nothing is ordered by points.',
+        },
+        formula: 'ȳᵢ − ȳⱼ > q(0.05; K, (K − 1)(k − 1)) × √((vᵢ + vⱼ) ÷ 2k);  ranks = [1 + ahead, K − behind]',
+      },
+    ],
+  },
+  {
+    id: 'evidence',
+    title: { vi: 'Chốt kỳ và kiểm chứng', en: 'Closing and evidence' },
+    methods: [
+      {
+        name: { vi: 'Điểm chính thức và điểm vận hành', en: 'Official and operational scores' },
+        text: {
+          vi: 'Chính thức: ít nhất hai điểm đo được chọn để chấm, thuộc ít nhất hai mạng, trong nước. Điểm từ nơi khác chỉ dùng cho vận hành; hai loại không trộn nhau.',
+          en: 'Official: by at least two scoring locations in two networks in the country. Others are for operation only; the two are never mixed.',
+        },
+      },
+      {
+        name: { vi: 'Loại trừ', en: 'Exclusions' },
+        text: {
+          vi: 'Đề nghị được chấp nhận loại mọi kết quả trong khoảng, tốt và xấu. Quá 5% lượt theo lịch thì không có điểm. Điểm trước loại trừ luôn nêu bên cạnh.',
+          en: 'What is accepted removes all results of the window, good and bad. Above 5 % of what was due there are no points. The points before always stand beside.',
+        },
+        formula: 'excluded ÷ (due + excluded) ≤ 0.05',
+      },
+      {
+        name: { vi: 'Mã băm và chữ ký', en: 'Hashes and signatures' },
+        text: {
+          vi: 'Danh mục, tiêu chí, chính sách, công cụ đo và lịch đo được công bố bằng mã băm SHA-256 có chữ ký khi mở kỳ. Kỳ đã chốt không thay đổi; điều chỉnh là một bản mới bên cạnh.',
+          en: 'Catalogue, criteria, policy, instruments and timetable are published as signed SHA-256 hashes at the opening. A closed period never changes; a correction stands beside.',
+        },
+      },
+    ],
+  },
+]

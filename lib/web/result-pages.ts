@@ -1,0 +1,36 @@
+import { mayRead } from '../flow/scope.ts'
+import { addDays, dayOf, startOfDay } from '../model/day.ts'
+import { pageKeySchema } from '../model/id.ts'
+import { isCalendarDay } from '../model/time-zone.ts'
+import { auditsOf, observationsOf } from '../record/results.ts'
+import { latestSegment } from '../record/segments.ts'
+import type { Table } from '../record/table.ts'
+import { ownerOf } from './ask-page.ts'
+import { messagePage } from './message-page.ts'
+import { type PageRoute, pageRoute } from './page-route.ts'
+import { resultsPage } from './results-page.ts'
+
+/** A page's results of a day, one by one: of a vendor's portals for the vendor itself. */
+export function resultPages({ table }: { readonly table: Table }): readonly PageRoute[] {
+  return [
+    pageRoute({
+      method: 'GET',
+      path: '/results/:portal/:page',
+      roles: ['operator', 'evaluator', 'vendor'],
+      answer: async (c, view) => {
+        const { say, config, nowMs } = view
+        const page = pageKeySchema.safeParse(`${c.req.param('portal')}/${c.req.param('page')}`).data
+        if (page === undefined || !mayRead(page, ownerOf(view), config)) return messagePage({ kind: 'not_found' }, say)
+        const asked = c.req.query('day') ?? ''
+        const day = isCalendarDay(asked) ? asked : dayOf(nowMs, say.timezone)
+        const span = { fromMs: startOfDay(day, say.timezone), toMs: startOfDay(addDays(day, 1), say.timezone) }
+        const [observations, audits, segment] = await Promise.all([
+          observationsOf(table, page, span),
+          auditsOf(table, page, span),
+          latestSegment(table, { page, day }),
+        ])
+        return resultsPage({ page, day, observations, audits, segment }, say)
+      },
+    }),
+  ]
+}

@@ -1,0 +1,106 @@
+import { html } from 'hono/html'
+import type { Audit } from '../model/audit.ts'
+import { addDays, type Day } from '../model/day.ts'
+import { segmentFolder } from '../model/evidence.ts'
+import type { Observation } from '../model/observation.ts'
+import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
+import type { StoredSegment } from '../record/segments.ts'
+import { reportLinks } from './overview-portals.ts'
+import type { Markup, Say } from './overview-say.ts'
+import type { Page } from './page-route.ts'
+import { RESULTS_WORDS as W } from './results-words.ts'
+import { figures } from './score-figures.ts'
+
+/** A day of checks each 5 minutes from four locations; more would make a page that nobody can use. */
+const MAX_ROWS = 1_200
+
+export type ResultsOfDay = {
+  readonly page: string
+  readonly day: Day
+  readonly observations: readonly Observation[]
+  readonly audits: readonly Audit[]
+  /** Null: the day isn't sealed. */
+  readonly segment: StoredSegment | null
+}
+
+/** Every result of a page's day that is in the table, and the segment that has them all. */
+export function resultsPage({ page, day, observations, audits, segment }: ResultsOfDay, say: Say): Page {
+  const { t, lang } = say
+  const f = figures(lang)
+  const way = (to: Day, words: string) => html`<a href="/results/${page}?day=${to}">${words}</a>`
+  const title = `${t(W.title)} ${page}, ${f.day(day)}`
+  const main = html`<h1>${title}</h1>
+<form class="line" method="get" action="/results/${page}"><label>${t(W.day)}<input type="date" name="day" value="${day}" required></label><button class="second">${t(W.show)}</button></form>
+<p>${way(addDays(day, -1), `← ${t(W.previous)}`)} · ${way(addDays(day, 1), `${t(W.next)} →`)}</p>
+<h2>${t(W.sealed)}</h2>
+${segment === null ? html`<p class="quiet">${t(W.notSealed)}</p>` : html`<p>${t(W.sealedHint)}</p><p><code>${segmentFolder(segment)}</code> · ${f.number(segment.results)} ${t(W.count)} · ${say.at(segment.verifiedAtMs)}<br><small>SHA-256 <code class="hash">${segment.sha256}</code></small></p>`}
+<h2 id="checks">${t(W.checks)} <small>${f.number(observations.length)}</small></h2>
+${observations.length === 0 ? html`<p class="quiet">${t(W.noChecks)}</p>` : checkTable(observations, say)}
+<h2 id="audits">${t(W.audits)} <small>${f.number(audits.length)}</small></h2>
+${audits.length === 0 ? html`<p class="quiet">${t(W.noAudits)}</p>` : auditTable(audits, say)}`
+  return { title, main }
+}
+
+function checkTable(rows: readonly Observation[], say: Say): Markup {
+  const { t, lang } = say
+  const f = figures(lang)
+  const whole = (ms: number | null): string => f.number(ms === null ? null : Math.round(ms))
+  const heads = [
+    t(W.time),
+    t(W.location),
+    t(W.outcome),
+    t(W.first),
+    'DNS',
+    'TCP',
+    'TLS',
+    'wait',
+    'download',
+    'ms',
+    'HTTP',
+    'X-Nhip-Id',
+  ]
+  return html`<p class="quiet">${t(W.firstHint)}${rows.length > MAX_ROWS ? ` ${t(W.cut)} ${f.number(MAX_ROWS)}.` : ''}</p>
+<div class="scroll" role="group" aria-labelledby="checks" tabindex="0"><table role="table" class="cards results"><thead role="rowgroup"><tr role="row">${heads.map((head, index) => html`<th role="columnheader" scope="col"${index > 3 && index < 11 ? html` class="n"` : ''}>${head}</th>`)}</tr></thead>
+<tbody role="rowgroup">${rows.slice(0, MAX_ROWS).map((row) => {
+    const { phases, attempts } = row
+    const parts = [phases.dnsMs, phases.connectMs, phases.tlsMs, phases.waitMs, phases.downloadMs, phases.totalMs]
+    return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(row.slotMs)}</th><td role="cell" data-label="${t(W.location)}">${row.location}</td><td role="cell" data-label="${t(W.outcome)}">${outcomeOf(row, say)}</td><td role="cell" data-label="${t(W.first)}">${attempts[0] === undefined || attempts.length < 2 ? '–' : outcomeOf(attempts[0], say)}</td>${parts.map((ms, index) => html`<td role="cell" class="n" data-label="${heads[4 + index] ?? ''}">${whole(ms)}</td>`)}<td role="cell" class="n" data-label="HTTP">${row.httpStatus ?? '–'}</td><td role="cell" data-label="X-Nhip-Id">${row.requestId === undefined ? '–' : html`<code>${row.requestId}</code>`}</td></tr>`
+  })}</tbody></table></div>`
+}
+
+function auditTable(rows: readonly Audit[], say: Say): Markup {
+  const { t, lang } = say
+  const f = figures(lang)
+  const heads = [
+    t(W.time),
+    t(W.location),
+    t(W.outcome),
+    t(W.score),
+    'FCP',
+    'LCP',
+    'SI',
+    'TBT',
+    'CLS',
+    t(W.ready),
+    t(W.control),
+  ]
+  return html`<div class="scroll" role="group" aria-labelledby="audits" tabindex="0"><table role="table" class="cards results"><thead role="rowgroup"><tr role="row">${heads.map((head, index) => html`<th role="columnheader" scope="col"${index > 2 && index < 10 ? html` class="n"` : ''}>${head}</th>`)}</tr></thead>
+<tbody role="rowgroup">${rows.map((row) => {
+    const { metrics, score } = row
+    const numbers = [
+      score === null ? null : Math.round(score * 100),
+      metrics.fcpMs,
+      metrics.lcpMs,
+      metrics.siMs,
+      metrics.tbtMs,
+      metrics.cls,
+      metrics.readyMs,
+    ]
+    const files = (row.files ?? []).map(({ name }) => name)
+    return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(row.startedAtMs)}</th><td role="cell" data-label="${t(W.location)}">${row.location}</td><td role="cell" data-label="${t(W.outcome)}"><span>${outcomeOf(row, say)}${reportLinks(row.page ?? '', { audit: { slotMs: row.slotMs, location: row.location, files }, t })}</span></td>${numbers.map((value, index) => html`<td role="cell" class="n" data-label="${heads[3 + index] ?? ''}">${f.number(value)}</td>`)}<td role="cell" data-label="${t(W.control)}">${row.calibrated === undefined ? '–' : t(row.calibrated === true ? W.calibrated : W.notCalibrated)}</td></tr>`
+  })}</tbody></table></div>`
+}
+
+function outcomeOf({ outcome, cause }: Pick<Observation, 'outcome' | 'cause'>, { t }: Say): Markup {
+  return html`<span class="${outcome}">${t(cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause])}</span>`
+}

@@ -1,0 +1,35 @@
+import type { BilingualText } from '../model/catalogue.ts'
+
+/** Words of a day's results. */
+export const RESULTS_WORDS = {
+  title: { vi: 'Kết quả đo', en: 'Results' },
+  day: { vi: 'Ngày', en: 'Day' },
+  show: { vi: 'Xem', en: 'Show' },
+  previous: { vi: 'Ngày trước', en: 'Day before' },
+  next: { vi: 'Ngày sau', en: 'Day after' },
+  checks: { vi: 'Lượt đo', en: 'Checks' },
+  audits: { vi: 'Lượt kiểm tra bằng trình duyệt', en: 'Audits' },
+  noChecks: { vi: 'Không còn lượt đo nào của ngày này trong bảng.', en: 'No check of this day is in the table.' },
+  noAudits: { vi: 'Không có lượt kiểm tra bằng trình duyệt nào của ngày này.', en: 'There is no audit of this day.' },
+  sealed: { vi: 'Đã niêm phong', en: 'Sealed' },
+  sealedHint: {
+    vi: 'Mọi kết quả của ngày nằm trong tệp đã niêm phong và ký số này của kho lưu trữ; bảng chỉ giữ lượt đo 35 ngày.',
+    en: 'All results of the day are in this signed segment of the archive; the table keeps checks for 35 days.',
+  },
+  notSealed: { vi: 'Ngày này chưa được niêm phong.', en: 'This day is not sealed yet.' },
+  time: { vi: 'Thời điểm', en: 'Slot' },
+  location: { vi: 'Điểm đo', en: 'Location' },
+  outcome: { vi: 'Kết quả', en: 'Outcome' },
+  first: { vi: 'Lần thử đầu', en: 'First attempt' },
+  firstHint: {
+    vi: 'Điểm tính theo lần thử đầu; lần thử lại chỉ để xác nhận tình trạng.',
+    en: 'Scores count the first attempt; the retry only confirms a verdict.',
+  },
+  score: { vi: 'Điểm Lighthouse', en: 'Lighthouse score' },
+  ready: { vi: 'Sẵn sàng', en: 'Ready' },
+  control: { vi: 'Trang đối chứng', en: 'Control page' },
+  calibrated: { vi: 'trong ngưỡng', en: 'inside its band' },
+  notCalibrated: { vi: 'không trong ngưỡng: không tính điểm chính thức', en: 'not inside its band: no official score' },
+  count: { vi: 'kết quả', en: 'results' },
+  cut: { vi: 'Chỉ nêu các kết quả đầu tiên trong ngày:', en: 'Only the day’s first results are shown:' },
+} as const satisfies Record<string, BilingualText>

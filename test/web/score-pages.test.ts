@@ -154,7 +154,7 @@ describe('one portal’s score', () => {
 
 test('a day’s results are shown one by one, in both languages', async () => {
   const day = await pages.text('/results/hue/home?day=2026-05-04', who.fpt)
-  expect(day.match(/máy chủ lỗi 5xx/g)).toHaveLength(24)
+  expect(day.match(/data-label="Kết quả"><span class="failed">máy chủ lỗi 5xx/g)).toHaveLength(24)
   expect(day).toContain('Ngày này chưa được niêm phong.')
   expect(await pages.text('/results/hue/home?day=2026-05-04&lang=en', who.fpt)).toContain('This day is not sealed yet.')
   expect(await pages.text('/results/hue/home?day=2026-05-09', who.fpt)).toContain('Không còn lượt đo nào')

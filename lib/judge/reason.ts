@@ -2,6 +2,7 @@ import type { AlertEventName, AlertKind } from '../model/alert.ts'
 import type { BilingualText, VantageGroup } from '../model/catalogue.ts'
 import type { Cause } from '../model/cause.ts'
 import type { Lang } from '../model/lang.ts'
+import { localTime } from '../model/time-zone.ts'
 import type { SlotInput } from '../model/verdict.ts'
 import { CAUSE_WORDS, GROUP_WORDS } from '../model/words.ts'
 
@@ -31,18 +32,8 @@ export function reasonFor(facts: ReasonFacts): BilingualText {
 
 /** `10:05:00 22/11/2026` in the zone. */
 export function formatLocalTime(timeMs: number, timezone: string): string {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone: timezone,
-    day: '2-digit',
-    month: '2-digit',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  }).formatToParts(timeMs)
-  const part = (type: string): string => parts.find((p) => p.type === type)?.value ?? ''
-  return `${part('hour')}:${part('minute')}:${part('second')} ${part('day')}/${part('month')}/${part('year')}`
+  const local = localTime(timeMs, timezone)
+  return `${local.slice(11, 19)} ${local.slice(8, 10)}/${local.slice(5, 7)}/${local.slice(0, 4)}`
 }
 
 function sentence(facts: ReasonFacts, lang: Lang): string {

@@ -38,6 +38,7 @@ import { observation } from '../kit/observation.ts'
 import { seededRandom } from '../kit/random.ts'
 import { openStores } from '../kit/stores.ts'
 import { folderBytes } from './folder-bytes.ts'
+import { loadOverview } from './overview-load.ts'
 
 /**
  * A year of a fleet, on disk. Rows of it all would be 52 million, so: rows of `RAW_PAGES` for the days that rows are
@@ -88,6 +89,7 @@ try {
   await settled()
   for (const days of [30, 90, 365].filter((count) => count <= DAYS)) await readHistory(stores.table, days)
   await readFleet(stores.table)
+  await askOverview(stores)
   await closeOnce(stores.table)
 } finally {
   await stores.close()
@@ -280,6 +282,19 @@ async function readFleet(table: Table): Promise<void> {
     if (found.length !== PAGES) throw new Error(`${found.length} of ${PAGES} pages`)
   }
   print(`overview of the fleet, computed anew: ${quantiles(times)}`)
+}
+
+/** The first page, as people and their browsers ask for it. */
+async function askOverview(of: Stores): Promise<void> {
+  const perSecond = 100
+  const { requests, failed, p50Ms, p99Ms, maxMs, bytes } = await loadOverview(of, {
+    nowMs: NOW,
+    perSecond,
+    seconds: 30,
+  })
+  print(
+    `the first page at ${perSecond} requests a second, 20 connections: ${requests} answers, ${failed} failed, p50 ${p50Ms}, p99 ${p99Ms}, max ${maxMs} ms; ${(bytes / 1_000).toFixed(0)} kB each, compressed`,
+  )
 }
 
 function rowsOf(

@@ -108,7 +108,7 @@ describe('traps', () => {
     expect(hours.size).toBeGreaterThan(2)
     const points = made.portals.map((portal) => portal.points?.points ?? 0)
     expect(Math.min(...points)).toBeGreaterThan(0)
-    expect(Math.max(...points) - Math.min(...points)).toBeLessThan(0.5)
+    expect(Math.max(...points) - Math.min(...points)).toBeLessThan(0.1)
   })
 
   test('maintenance in working hours is none', async () => {

@@ -119,7 +119,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
       ...signInRoutes({ table, clock, authorize }),
       ...operatorPages({ ...pagePorts, currentStatus, currentHealth, currentEvents }),
       ...windowPages({ table, clock }),
-      ...portalPages({ ...pagePorts, currentStatus }),
+      ...portalPages({ ...pagePorts, currentStatus, archive: ports.archive }),
       ...reportPages(reportPorts),
       ...evaluationPages(ports),
       ...referencePages(routes),

@@ -89,7 +89,9 @@ function answerText(measure: Measure, { answer, weeks }: BeforeAfter, { t, lang 
   if (answer === null)
     return html`<span><b>${t(W.undecided)}</b>: ${t(W.tooFew)} ${weeks.before} ${t(W.and)} ${weeks.after}</span>`
   const p =
-    answer.p < 0.001 ? `p < ${figure(0.001, { lang, digits: 3 })}` : `p = ${figure(answer.p, { lang, digits: 3 })}`
+    answer.p < 0.001
+      ? `p\u00a0<\u00a0${figure(0.001, { lang, digits: 3 })}`
+      : `p\u00a0=\u00a0${figure(answer.p, { lang, digits: 3 })}`
   if (answer.p >= SIGNIFICANT || answer.shift === 0) return html`<span>${t(W.same)}, ${p}</span>`
   const isHigherBetter = measure === 'uptime' || measure === 'score'
   const isBetter = answer.shift > 0 === isHigherBetter

@@ -34,8 +34,8 @@ export const COMPARE_WORDS = {
   nothing: { vi: 'Không có số liệu của những tuần này.', en: 'Nothing is known of these weeks.' },
   locations: { vi: 'Điểm đo có số liệu ở cả hai bên', en: 'Locations that measured on both sides' },
   method: {
-    vi: 'Kiểm định tổng hạng Wilcoxon chính xác, hai phía, trên giá trị của từng tuần; chênh lệch là ước lượng Hodges–Lehmann. p là xác suất thấy chênh lệch lớn như vậy khi thật ra không có gì thay đổi; dưới 0,05 mới kết luận là khác. Tám chỉ số là tám lần kiểm định: một p gần 0,05 một mình nói lên rất ít. Kết luận không nói nguyên nhân.',
-    en: 'Exact two-sided Wilcoxon rank-sum test of the weeks’ values; the difference is Hodges and Lehmann’s. p is the chance of a difference as great as this where nothing has changed; below 0.05 it is told as one. Eight measures are eight tests: a single p near 0.05 says little. The answer does not say why.',
+    vi: 'Kiểm định tổng hạng Wilcoxon chính xác, hai phía, trên giá trị của từng tuần; chênh lệch là ước lượng Hodges–Lehmann. p là xác suất thấy chênh lệch lớn như vậy khi thật ra không có gì thay đổi; dưới 0,05 mới kết luận là khác. Mỗi chỉ số là một lần kiểm định: một p gần 0,05 một mình nói lên rất ít. Kết luận không nói nguyên nhân.',
+    en: 'Exact two-sided Wilcoxon rank-sum test of the weeks’ values; the difference is Hodges and Lehmann’s. p is the chance of a difference as great as this where nothing has changed; below 0.05 it is told as one. Each measure is a test: a single p near 0.05 says little. The answer does not say why.',
   },
   course: { vi: 'Tổng thời gian đáp ứng theo ngày', en: 'Total response time by day' },
 } as const satisfies Record<string, BilingualText>

@@ -3,10 +3,12 @@ import type { AuditDay, PageCourse } from '../flow/page-report.ts'
 import type { PageStatus } from '../flow/status.ts'
 import type { Audit } from '../model/audit.ts'
 import type { Page as CataloguePage, Portal } from '../model/catalogue.ts'
+import { COMPARE_WORDS } from './compare-words.ts'
 import { auditsSection } from './course-audits.ts'
 import { courseIncidents } from './course-incidents.ts'
 import { latencySection } from './course-latency.ts'
 import { daysTable, uptimeChart, uptimeLegend } from './course-uptime.ts'
+import { LOST_WORDS } from './lost-words.ts'
 import { longPageName, type Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import { pageNow } from './portal-page.ts'
@@ -30,6 +32,7 @@ export function measuredPage(view: MeasuredView, say: Say): Page {
 <h1>${longPageName(page, portal, say)}</h1>
 ${url === null ? '' : html`<p>${t(W.address)}: <a href="${url}" target="_blank" rel="noopener noreferrer">${url}</a></p>`}
 ${pageNow(now, say)}
+<ul class="ways"><li><a href="/portals/${portal.id}/pages/${page.id}/checks">${t(LOST_WORDS.checks)}</a></li><li><a href="/portals/${portal.id}/compare?page=${page.id}">${t(COMPARE_WORDS.compare)}</a></li></ul>
 <section aria-labelledby="uptime"><h2 id="uptime">${t(W.uptime)}</h2>
 <div class="card">${uptimeChart(course, { id: 'up', say })}
 ${uptimeLegend(say)}</div>

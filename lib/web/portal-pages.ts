@@ -3,26 +3,28 @@ import { comparePage } from '../flow/compare-page.ts'
 import { auditCourse, pageCourse } from '../flow/page-report.ts'
 import { portalsFor } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
-import type { Portal } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import { addDays, type Day, dayOf } from '../model/day.ts'
+import { isCalendarDay } from '../model/time-zone.ts'
+import type { Archive } from '../record/archive.ts'
 import type { Table } from '../record/table.ts'
 import { COMPARED_DAYS, comparePageView } from './compare-page.ts'
 import { measuredPage } from './measured-page.ts'
 import { messagePage } from './message-page.ts'
-import { type PageAnswer, type PageRoute, type PageView, pageRoute } from './page-route.ts'
+import { type PageRoute, pageRoute } from './page-route.ts'
 import { portalListPage } from './portal-list-page.ts'
 import { portalPage } from './portal-page.ts'
+import { portalRoute, READERS } from './portal-route.ts'
+import { portalScores } from './portal-scores.ts'
 
 type Ports = {
   readonly table: Table
   readonly clock: Clock
+  readonly archive: Archive
   readonly currentStatus: () => Promise<Status>
 }
 
 const MOST_YEARS = 10
-
-const READERS = ['operator', 'evaluator', 'vendor'] as const
 
 /** Portals, one portal, one of its pages: of a vendor's portals for the vendor itself; of others it isn't told whether there are any. */
 export function portalPages(ports: Ports): readonly PageRoute[] {
@@ -78,37 +80,13 @@ export function portalPages(ports: Ports): readonly PageRoute[] {
       const comparison = isPast(date, today) ? await comparePage(of, { ...ports, nowMs: view.nowMs }) : null
       return comparePageView({ portal, page: page.id, date, days, today, comparison }, view.say)
     }),
+    ...portalScores(ports),
   ]
-}
-
-/** A page about one portal, for those who may read it; others are told that there is none. */
-export function portalRoute(
-  path: string,
-  answer: (of: {
-    readonly c: Context
-    readonly portal: Portal
-    readonly view: PageView
-  }) => PageAnswer | Promise<PageAnswer>,
-  method: PageRoute['method'] = 'GET',
-): PageRoute {
-  return pageRoute({
-    method,
-    path,
-    roles: READERS,
-    answer: (c, view) => {
-      const { viewer, config } = view
-      const portals = viewer ? portalsFor(viewer.principal, config) : new Set<string>()
-      const id = c.req.param('portal')
-      const portal = config?.catalogue.portals.find((one) => one.id === id && (portals?.has(one.id) ?? true))
-      return portal ? answer({ c, portal, view }) : messagePage({ kind: 'not_found' }, view.say)
-    },
-  })
 }
 
 /** Whether a text is a day within some years before another one. */
 function isPast(text: string, today: Day): boolean {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
-  return isDay && addDays(text, 0) === text && text < today && text > addDays(today, -MOST_YEARS * 366)
+  return isCalendarDay(text) && text < today && text > addDays(today, -MOST_YEARS * 366)
 }
 
 function asked(c: Context, name: string): string {

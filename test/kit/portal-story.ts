@@ -1,5 +1,6 @@
 import { createLink } from '../../lib/flow/create-link.ts'
 import { type CheckRow, rollUp } from '../../lib/judge/rollup.ts'
+import { ensureBucket } from '../../lib/local/resources.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { addDays, type Day, startOfDay } from '../../lib/model/day.ts'
 import { HOUR_MS } from '../../lib/model/duration.ts'
@@ -42,6 +43,7 @@ export type PortalStory = {
 /** `days`: for how long something has been expected, today included. */
 export async function openPortalStory({ days }: { readonly days: number }): Promise<PortalStory> {
   const stores = await openStores()
+  await ensureBucket(stores.messagesEndpoint)
   const clock = heldClock(NOW)
   const form = writtenPage({ id: 'form', kind: 'eform', url: 'https://dichvucong.example.org/form' })
   const portals = [

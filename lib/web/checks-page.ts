@@ -1,0 +1,58 @@
+import { html } from 'hono/html'
+import type { FailedChecks } from '../flow/failed-checks.ts'
+import type { Page as CataloguePage, Portal } from '../model/catalogue.ts'
+import { CAUSE_ADVICE } from '../model/cause-advice.ts'
+import type { Observation } from '../model/observation.ts'
+import { CAUSE_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../model/words.ts'
+import { figure } from './figures.ts'
+import { LOST_WORDS as W } from './lost-words.ts'
+import { longPageName, type Markup, type Say } from './overview-say.ts'
+import type { Page } from './page-route.ts'
+import { PORTAL_WORDS } from './portal-words.ts'
+
+const PHASES = ['dnsMs', 'connectMs', 'tlsMs', 'waitMs', 'downloadMs'] as const
+
+/** A page's checks of late that didn't pass by its portal's fault, each with what was seen. */
+export function checksPage(
+  { portal, page, failed }: { readonly portal: Portal; readonly page: CataloguePage; readonly failed: FailedChecks },
+  say: Say,
+): Page {
+  const { t, lang } = say
+  const heads = [W.time, W.location, W.cause, W.phases]
+  const table = html`<div class="scroll" role="group" aria-labelledby="checks" tabindex="0"><table role="table" class="cards">
+<thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${t(head)}</th>`)}</tr></thead>
+<tbody role="rowgroup">${failed.checks.map((check) => row(check, say))}</tbody></table></div>`
+  const main = html`<p class="crumbs"><a href="/portals">${t(PORTAL_WORDS.portals)}</a> › <a href="/portals/${portal.id}">${portal.name[lang]}</a> › <a href="/portals/${portal.id}/pages/${page.id}">${page.id}</a></p>
+<h1 id="checks">${t(W.checks)}</h1>
+<p>${longPageName(page, portal, say)}</p>
+<p class="quiet">${t(W.checksText)}</p>
+${failed.checks.length === 0 ? html`<p>${t(W.noChecks)}</p>` : table}
+${failed.isCut ? html`<p class="quiet">${t(W.cut)}</p>` : ''}`
+  return { title: `${t(W.checks)} · ${portal.name[lang]}`, main }
+}
+
+function row(check: Observation, say: Say): Markup {
+  const { t, lang } = say
+  const { startedAtMs, location, outcome, cause, detail, httpStatus, address, phases, attempts, requestId } = check
+  const what = cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause]
+  const seen = [httpStatus === null ? null : `HTTP ${httpStatus}`, detail].filter((one) => one !== null)
+  const parts = PHASES.flatMap((phase) =>
+    phases[phase] === null
+      ? []
+      : [html`<span title="${t(PHASE_WORDS[phase])}">${figure(phases[phase], { lang })}</span>`],
+  )
+  const sum = parts.flatMap((part, index) => (index === 0 ? [part] : [' + ', part]))
+  const total = phases.totalMs === null ? '' : html` = <b>${figure(phases.totalMs, { lang })}</b>`
+  const cells = [
+    [W.location, html`<span>${location}${address === null ? '' : html`<br><small>→ ${address}</small>`}</span>`],
+    [
+      W.cause,
+      html`<span><b class="${outcome}">${t(what)}</b>${attempts.length > 1 ? ` ×${attempts.length}` : ''}<br><small>${seen.join(' · ')}</small>${cause === null ? '' : html`<br><small>${t(W.todo)}: ${t(CAUSE_ADVICE[cause])}</small>`}</span>`,
+    ],
+    [
+      W.phases,
+      html`<span>${parts.length === 0 && total === '' ? '–' : html`${sum}${total}`}${requestId === undefined ? '' : html`<br><code title="X-Nhip-Id">${requestId}</code>`}</span>`,
+    ],
+  ] as const
+  return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(startedAtMs)}</th>${cells.map(([label, shown]) => html`<td role="cell" data-label="${t(label)}">${shown}</td>`)}</tr>`
+}

@@ -1,0 +1,67 @@
+import type { BilingualText } from '../model/catalogue.ts'
+import type { EvaluationState } from '../model/evaluation.ts'
+
+/** Words of a portal's points, failed checks and reviews. */
+export const LOST_WORDS = {
+  score: { vi: 'Điểm và phần bị mất', en: 'Points, and what was lost' },
+  evaluation: { vi: 'Kỳ đánh giá', en: 'Period' },
+  show: { vi: 'Xem', en: 'Show' },
+  none: { vi: 'Chưa có kết quả nào của một kỳ đánh giá.', en: 'No scores of a period are kept yet.' },
+  notIn: { vi: 'Cổng này không có trong kỳ đánh giá.', en: 'This portal is not in the scores of that period.' },
+  state: { vi: 'Tình trạng kỳ', en: 'State' },
+  until: { vi: 'Nhận đề nghị xem xét lại đến', en: 'Reviews may be asked for until' },
+  total: { vi: 'Điểm hiệu năng', en: 'Points' },
+  interval: { vi: 'Khoảng tin cậy 95%', en: '95% interval' },
+  homepage: { vi: 'Trang chủ', en: 'Homepage' },
+  eform: { vi: 'eForm', en: 'eForm' },
+  lost: { vi: 'Phần điểm bị mất', en: 'Lost points' },
+  nothingLost: { vi: 'Không mất điểm nào theo các tiêu chí có điểm.', en: 'No points were lost.' },
+  losing: { vi: 'mất', en: 'lost' },
+  points: { vi: 'điểm', en: 'points' },
+  within: { vi: 'lượt đạt', en: 'within the limit' },
+  needs: { vi: 'cần', en: 'needed:' },
+  limit: { vi: 'ngưỡng', en: 'limit' },
+  failedShare: { vi: 'không thành công', en: 'failed' },
+  count: { vi: 'số lượt', en: 'results' },
+  evidence: { vi: 'lượt không thành công', en: 'failed checks' },
+  figures: { vi: 'số liệu', en: 'figures' },
+  method: {
+    vi: 'Kết quả theo cách hiểu của hệ thống, không phải điểm chính thức theo quyết định của cơ quan có thẩm quyền.',
+    en: 'Points by our reading of the criteria, not official ones.',
+  },
+  checks: { vi: 'Lượt đo không thành công trong 7 ngày', en: 'Failed checks of 7 days' },
+  checksText: {
+    vi: 'Gồm cả lượt không đo được do phía cổng. Thời gian tính bằng mili giây: tên miền + kết nối + TLS + chờ + tải = tổng. Mã X-Nhip-Id có trong nhật ký của cổng.',
+    en: 'With those that the portal’s side kept from being measured. Times in ms: name + connect + TLS + wait + download = total. The portal’s own logs have the X-Nhip-Id.',
+  },
+  noChecks: { vi: 'Không có lượt nào.', en: 'There is none.' },
+  cut: { vi: 'Chỉ hiện các lượt mới nhất.', en: 'The latest ones alone are shown.' },
+  time: { vi: 'Bắt đầu', en: 'Started' },
+  location: { vi: 'Điểm đo', en: 'Location' },
+  cause: { vi: 'Nguyên nhân', en: 'Cause' },
+  phases: { vi: 'Các pha', en: 'Phases' },
+  todo: { vi: 'Cần làm', en: 'What to do' },
+  reviews: { vi: 'Đề nghị xem xét lại', en: 'Reviews' },
+  ask: { vi: 'Gửi đề nghị xem xét lại', en: 'Ask for a review' },
+  askText: {
+    vi: 'Nêu một khoảng thời gian liên tục trong kỳ mà kết quả không phản ánh đúng cổng, kèm căn cứ. Nếu được chấp nhận, mọi kết quả trong khoảng đó, tốt và xấu, đều được loại trừ.',
+    en: 'Name one continuous window of the period in which results don’t stand for the portal, and why. Where it is accepted, all results in it are left out, good and bad.',
+  },
+  signIn: { vi: 'Đăng nhập để gửi đề nghị.', en: 'Sign in to ask for one.' },
+  page: { vi: 'Trang', en: 'Page' },
+  every: { vi: 'tất cả', en: 'all' },
+  from: { vi: 'Từ', en: 'From' },
+  to: { vi: 'Đến', en: 'To' },
+  note: { vi: 'Căn cứ', en: 'Grounds' },
+  behalf: { vi: 'Thay mặt', en: 'On behalf of' },
+  files: { vi: 'Tài liệu kèm theo', en: 'Files' },
+  filesHint: { vi: 'tối đa 5 tệp, tổng cộng 2 MB', en: '5 files at most, 2 MB together' },
+  send: { vi: 'Gửi đề nghị', en: 'Send' },
+} as const satisfies Record<string, BilingualText>
+
+export const EVALUATION_STATE_WORDS: Readonly<Record<EvaluationState, BilingualText>> = {
+  open: { vi: 'đã mở', en: 'opened' },
+  window: { vi: 'kết quả dự kiến, đang nhận đề nghị', en: 'preview, reviews may be asked for' },
+  review: { vi: 'kết quả dự kiến, hết hạn đề nghị', en: 'preview, reviews are over' },
+  closed: { vi: 'đã chốt', en: 'closed' },
+}

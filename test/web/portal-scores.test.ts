@@ -1,0 +1,206 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rollUp } from '../../lib/judge/rollup.ts'
+import { DAY_MS, HOUR_MS } from '../../lib/model/duration.ts'
+import type { PublishedPage, PublishedPortal } from '../../lib/model/score.ts'
+import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
+import { listStoredReviews } from '../../lib/record/reviews.ts'
+import { putHourRollup } from '../../lib/record/rollups.ts'
+import { keepPreview } from '../kit/evaluation.ts'
+import { observation } from '../kit/observation.ts'
+import { HOSTILE, NOW, openPortalStory, type PortalStory } from '../kit/portal-story.ts'
+
+const PERIOD = '2026-11-01..2026-11-20'
+const SCORE = '/portals/da-nang/score'
+const points = (of: number) => ({ points: of, low: of, high: of })
+const HOME: PublishedPage = {
+  page: 'da-nang/home',
+  kind: 'homepage',
+  points: points(8.75),
+  reason: null,
+  before: null,
+  due: 100,
+  passed: 98,
+  failed: 1,
+  coverage: 0.99,
+  workCoverage: 0.99,
+  obstructed: 0,
+  excluded: 0,
+  excludedShare: 0,
+  maintenance: { plannedMs: 0, acceptedMs: 0 },
+  rules: [
+    {
+      metric: 'lcpMs',
+      from: 'audit',
+      basis: 'simulated',
+      statistic: 'within',
+      limit: 4_000,
+      value: 0.62,
+      n: 99,
+      p50: 3_100,
+      p75: 4_400,
+      p95: 7_000,
+      failedShare: 0.01,
+      points: 8.75,
+      most: 10,
+      met: false,
+    },
+  ],
+}
+const FORM: PublishedPage = {
+  ...HOME,
+  page: 'da-nang/form',
+  kind: 'eform',
+  points: null,
+  reason: 'login_required',
+  rules: [],
+}
+const DA_NANG: PublishedPortal = {
+  portal: 'da-nang',
+  points: null,
+  homepage: points(8.75),
+  eform: null,
+  reason: 'login_required',
+  before: null,
+  grade: null,
+  interval: null,
+  ranks: null,
+  pages: [HOME, FORM],
+}
+
+let story: PortalStory
+let vendor: string
+let other: string
+beforeAll(async () => {
+  story = await openPortalStory({ days: 20 })
+  const { table } = story.stores
+  const days = { from: '2026-11-01', to: '2026-11-20', deadlineMs: NOW + 2 * DAY_MS }
+  await keepPreview(table, { period: PERIOD, ...days, portals: [DA_NANG, { ...DA_NANG, portal: 'hue', pages: [] }] })
+  vendor = await story.signIn({ role: 'vendor', vendor: 'vnpt', name: 'Chị Hoa' })
+  other = await story.signIn({ role: 'vendor', vendor: 'fpt' })
+})
+afterAll(() => story.stores.close())
+
+const page = async (path: string, cookie = vendor): Promise<string> => (await story.get(path, cookie)).text()
+
+describe('lost points', () => {
+  test('are told one by one, in both languages', async () => {
+    const [vi, en] = [await page(`${SCORE}?lang=vi`), await page(`${SCORE}?lang=en`)]
+    expect(vi).toContain('<b class="failed">mất 1,25 điểm</b>: LCP, 62% lượt đạt, cần 90%')
+    expect(en).toContain('<b class="failed">1.25 points lost</b>: LCP, 62% within the limit, needed: 90%')
+    expect(vi).toContain('ngưỡng 4.000 ms')
+    expect(vi).toContain('<b>da-nang/form</b>: chưa đo được (yêu cầu đăng nhập)')
+    expect(en).toContain('href="/portals/da-nang/pages/home/checks"')
+  })
+
+  test('of a period that nobody has scored there are none', async () => {
+    expect(await page(`${SCORE}?lang=en&evaluation=${encodeURIComponent(HOSTILE)}`)).toContain('No scores of a period')
+  })
+})
+
+describe('failed checks', () => {
+  test('of the last days are there with what was seen, also of what isn’t rolled up yet', async () => {
+    const { table } = story.stores
+    const hourMs = NOW - 30 * HOUR_MS
+    const failed = { slotMs: hourMs, location: 'sgn', outcome: 'failed', cause: 'http_5xx', phases: {} } as const
+    for (const [fromMs, rows] of [
+      [hourMs, [failed]],
+      [NOW - 2 * HOUR_MS, []],
+    ] as const) {
+      const expected = new Set(rows.map(({ slotMs }) => slotMs))
+      const rollup = rollUp({
+        rows,
+        locations: [{ location: 'sgn', group: 'domestic', expected }],
+        isMaintenance: () => false,
+        explain: () => 'not_answered',
+      })
+      const hour = { fromMs, toMs: fromMs + HOUR_MS, throughMs: fromMs + HOUR_MS, timezone: 'Asia/Ho_Chi_Minh', rollup }
+      await putHourRollup(table, { page: 'da-nang/home', version: 0, ...hour })
+    }
+    const keep = (changes: Parameters<typeof observation>[0]) =>
+      keepResult(table, observation({ location: 'sgn', ...changes }) as KeyedResult, NOW)
+    await keep({
+      slotMs: hourMs,
+      cause: 'http_5xx',
+      httpStatus: 503,
+      detail: `says ${HOSTILE}`,
+      requestId: 'nhip-0123456789',
+    })
+    await keep({ slotMs: NOW - HOUR_MS, cause: 'captcha' })
+    await keep({ slotMs: NOW - HOUR_MS / 2 })
+    const shown = await page('/portals/da-nang/pages/home/checks?lang=en')
+    expect(shown.match(/<tr role="row" class="first">/g)).toHaveLength(2)
+    expect(shown.indexOf('asks for a captcha')).toBeLessThan(shown.indexOf('the server answers with a 5xx error'))
+    for (const words of ['HTTP 503', 'nhip-0123456789', 'What to do', '<b>259</b>']) expect(shown).toContain(words)
+    expect(shown).not.toContain('<img')
+  })
+
+  test('where nothing failed there is none', async () => {
+    expect(await page('/portals/da-nang/pages/form/checks?lang=en')).toContain('There is none.')
+  })
+})
+
+describe('a review', () => {
+  const form = (changes: Readonly<Record<string, string | File>> = {}): FormData => {
+    const made = new FormData()
+    const times = { from: '2026-11-10T08:00', to: '2026-11-10T09:30' }
+    const asked = {
+      period: PERIOD,
+      page: '',
+      location: '',
+      ...times,
+      cause: 'mất điện',
+      note: `xem ${HOSTILE}`,
+      ...changes,
+    }
+    for (const [name, value] of Object.entries(asked)) made.append(name, value)
+    return made
+  }
+  const send = (data: FormData, cookie = vendor, portal = 'da-nang') =>
+    story.post(`/portals/${portal}/reviews`, data, cookie)
+
+  test('is asked for by a form, with files, and has a page', async () => {
+    const answer = await send(form({ page: 'home', files: new File(['biên bản'], '../Biên bản số 1.pdf') }))
+    const at = answer.headers.get('location') ?? ''
+    expect([answer.status, at]).toEqual([303, expect.stringMatching(/^\/reviews\/[0-9a-f]{8}$/)])
+    const [kept] = await listStoredReviews(story.stores.table)
+    expect(kept).toMatchObject({ portal: 'da-nang', page: 'home', by: 'Chị Hoa', role: 'vendor', locations: null })
+    expect(kept?.fromMs).toBe(Date.parse('2026-11-10T01:00:00Z'))
+    expect(kept?.files).toMatchObject([{ name: 'Bien-ban-so-1.pdf', sizeBytes: 11 }])
+    const shown = await page(`${at}?lang=vi`)
+    for (const words of ['mất điện', 'Bien-ban-so-1.pdf']) expect(shown).toContain(words)
+    expect(shown).not.toContain('<img')
+    expect(await page(SCORE)).toContain(`href="${at}"`)
+    expect((await story.get(at, other)).status).toBe(404)
+  })
+
+  test.each<[string, FormData]>([
+    ['of a window outside of the period', form({ from: '2026-12-10T08:00', to: '2026-12-10T09:00' })],
+    ['without a cause', form({ cause: '' })],
+    ['of a page that isn’t', form({ page: 'none' })],
+    ['of another period', form({ period: '2026-09' })],
+    ['with too much', form({ files: new File(['x'.repeat(2_100_000)], 'a.txt') })],
+  ])('%s is refused, and what was written stays', async (_name, data) => {
+    const before = (await listStoredReviews(story.stores.table)).length
+    const answer = await send(data)
+    const shown = await answer.text()
+    expect(answer.status).toBe(400)
+    expect(shown).toContain('role="alert"')
+    expect(shown).toContain('value="2026-1')
+    expect(await listStoredReviews(story.stores.table)).toHaveLength(before)
+  })
+
+  test('of another vendor’s portal is none, nor without signing in', async () => {
+    expect((await send(form(), other)).status).toBe(404)
+    expect((await send(form(), '')).status).toBe(303)
+    expect((await story.get(SCORE, other)).status).toBe(404)
+    expect((await story.get('/portals/da-nang/pages/home/checks', other)).status).toBe(404)
+  })
+
+  test('is offered while its window is open', async () => {
+    expect(await page(SCORE)).toContain('enctype="multipart/form-data"')
+    story.clock.set(NOW + 3 * DAY_MS)
+    const again = await story.signIn({ role: 'vendor', vendor: 'vnpt' })
+    expect(await page(SCORE, again)).not.toContain('enctype="multipart/form-data"')
+    expect((await send(form(), again)).status).toBe(400)
+  })
+})

@@ -23,7 +23,7 @@ export function courseIncidents(
     const page = portal.pages.find(({ key }) => key === incident.page)
     const minutes = Math.max(1, Math.round(((incident.resolvedAtMs ?? nowMs) - incident.sinceMs) / MINUTE_MS))
     const cells = [
-      { label: W.pages, shown: page ? pageName(page, say) : html`${incident.page ?? '–'}` },
+      { label: W.pages, shown: html`<span>${page ? pageName(page, say) : (incident.page ?? '–')}</span>` },
       {
         label: W.severity,
         shown: html`<span class="badge ${incident.severity}">${t(SEVERITY_WORDS[incident.severity])}</span>`,

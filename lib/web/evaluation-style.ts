@@ -8,7 +8,7 @@ form.line select{max-width:24rem}
 .said{white-space:pre-line;overflow-wrap:anywhere}
 .period{margin:1rem 0}
 .period h2{margin-top:.25rem}
-.dots .axis,.dots .bounds,.dots .interval{fill:none;stroke:var(--line);stroke-width:1}
+.dots .axis,.dots .bounds,.dots .interval{fill:none;stroke:var(--nonebar);stroke-width:1}
 .dots .bounds{stroke:var(--nonebar);stroke-width:7}
 .dots .interval{stroke:var(--accent);stroke-width:2;opacity:.75}
 .dots circle{fill:var(--accent)}
@@ -20,6 +20,10 @@ tr.kind th{padding-top:.75rem;color:var(--quiet);font-weight:400;background:var(
 .ways .plain{padding:.25rem 0}
 .period .badge{white-space:normal;font-size:.9375rem}
 .big{font-size:1.25rem}
+small.before{display:block}
+main .sub a{text-decoration:none}
+.name::first-letter{text-transform:uppercase}
+.results thead th{white-space:normal;vertical-align:bottom}
 small.bounds{display:block;white-space:nowrap}
 .hours{display:block;width:100%;max-width:40rem;height:auto}
 .hours .axis{fill:none;stroke:var(--line)}

@@ -87,7 +87,7 @@ function pageSection(page: PublishedPage, { of, view }: { readonly of: PortalSco
           ] as const,
         ]),
   ] as const
-  return html`<section aria-labelledby="${id}"><h2 id="${id}">${t(PAGE_KIND_WORDS[page.kind])}: ${page.page}</h2>
+  return html`<section aria-labelledby="${id}"><h2 class="name" id="${id}">${t(PAGE_KIND_WORDS[page.kind])}: ${page.page}</h2>
 <dl class="facts">${shown.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 <p><a href="/results/${page.page}?day=${of.seen.score.to}">${t(W.results)}</a></p>
 ${page.rules.length === 0 ? '' : ruleTable(page, view)}
@@ -103,7 +103,12 @@ function ruleTable({ page, rules }: PublishedPage, { say }: PageView): Markup {
 <tbody role="rowgroup">${rules.map((rule) => {
     const cells = [
       [W.limit, rule.limit === null ? rule.statistic : `< ${f.number(rule.limit)}`],
-      [W.value, rule.statistic === 'within' ? `${f.share(rule.value)} ${t(W.within)}` : f.number(rule.value)],
+      [
+        W.value,
+        rule.statistic === 'within' && rule.value !== null
+          ? `${f.share(rule.value)} ${t(W.within)}`
+          : f.number(rule.value),
+      ],
       [W.met, rule.met === null ? '–' : t(rule.met ? W.yes : W.no)],
       ['n', f.number(rule.n)],
       ['p50', f.number(rule.p50)],

@@ -3,13 +3,15 @@ import type { Audit } from '../model/audit.ts'
 import { addDays, type Day } from '../model/day.ts'
 import { segmentFolder } from '../model/evidence.ts'
 import type { Observation } from '../model/observation.ts'
-import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
+import { CAUSE_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../model/words.ts'
 import type { StoredSegment } from '../record/segments.ts'
 import { reportLinks } from './overview-portals.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import { RESULTS_WORDS as W } from './results-words.ts'
 import { figures } from './score-figures.ts'
+
+const PHASES = ['dnsMs', 'connectMs', 'tlsMs', 'waitMs', 'downloadMs', 'totalMs'] as const
 
 /** A day of checks each 5 minutes from four locations; more would make a page that nobody can use. */
 const MAX_ROWS = 1_200
@@ -50,12 +52,7 @@ function checkTable(rows: readonly Observation[], say: Say): Markup {
     t(W.location),
     t(W.outcome),
     t(W.first),
-    'DNS',
-    'TCP',
-    'TLS',
-    'wait',
-    'download',
-    'ms',
+    ...PHASES.map((phase) => t(PHASE_WORDS[phase])),
     'HTTP',
     'X-Nhip-Id',
   ]
@@ -63,7 +60,7 @@ function checkTable(rows: readonly Observation[], say: Say): Markup {
 <div class="scroll" role="group" aria-labelledby="checks" tabindex="0"><table role="table" class="cards results"><thead role="rowgroup"><tr role="row">${heads.map((head, index) => html`<th role="columnheader" scope="col"${index > 3 && index < 11 ? html` class="n"` : ''}>${head}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows.slice(0, MAX_ROWS).map((row) => {
     const { phases, attempts } = row
-    const parts = [phases.dnsMs, phases.connectMs, phases.tlsMs, phases.waitMs, phases.downloadMs, phases.totalMs]
+    const parts = PHASES.map((phase) => phases[phase])
     return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(row.slotMs)}</th><td role="cell" data-label="${t(W.location)}">${row.location}</td><td role="cell" data-label="${t(W.outcome)}">${outcomeOf(row, say)}</td><td role="cell" data-label="${t(W.first)}">${attempts[0] === undefined || attempts.length < 2 ? '–' : outcomeOf(attempts[0], say)}</td>${parts.map((ms, index) => html`<td role="cell" class="n" data-label="${heads[4 + index] ?? ''}">${whole(ms)}</td>`)}<td role="cell" class="n" data-label="HTTP">${row.httpStatus ?? '–'}</td><td role="cell" data-label="X-Nhip-Id">${row.requestId === undefined ? '–' : html`<code>${row.requestId}</code>`}</td></tr>`
   })}</tbody></table></div>`
 }

@@ -11,7 +11,7 @@ export const RESULTS_WORDS = {
   audits: { vi: 'Lượt kiểm tra bằng trình duyệt', en: 'Audits' },
   noChecks: { vi: 'Không còn lượt đo nào của ngày này trong bảng.', en: 'No check of this day is in the table.' },
   noAudits: { vi: 'Không có lượt kiểm tra bằng trình duyệt nào của ngày này.', en: 'There is no audit of this day.' },
-  sealed: { vi: 'Đã niêm phong', en: 'Sealed' },
+  sealed: { vi: 'Niêm phong', en: 'Seal' },
   sealedHint: {
     vi: 'Mọi kết quả của ngày nằm trong tệp đã niêm phong và ký số này của kho lưu trữ; bảng chỉ giữ lượt đo 35 ngày.',
     en: 'All results of the day are in this signed segment of the archive; the table keeps checks for 35 days.',

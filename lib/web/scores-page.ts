@@ -48,7 +48,7 @@ function rowOf(
   return html`<tr role="row" class="first" id="${portal.id}"><th role="rowheader" scope="row"><a href="${href}">${portal.name[lang]}</a></th>
 <td role="cell" class="n" data-label="${t(W.homepage)}">${boundedPoints(homepage, f)}</td>
 <td role="cell" class="n" data-label="${t(W.eform)}">${boundedPoints(eform, f)}</td>
-<td role="cell" class="n" data-label="${t(W.total)}"><span><b>${f.points(points?.points ?? null)}</b>${boundsOf(points, f)}${published.grade === null ? '' : html` <small>${published.grade}</small>`}${before === null ? '' : html`<br><small>${t(W.before)}: ${f.bounded(before.points)}</small>`}</span></td>
+<td role="cell" class="n" data-label="${t(W.total)}"><span><b>${f.points(points?.points ?? null)}</b>${boundsOf(points, f)}${published.grade === null ? '' : html` <small>${published.grade}</small>`}${before === null ? '' : html`<small class="before">${t(W.before)}: ${f.points(before.points?.points ?? null)}</small>`}</span></td>
 <td role="cell" data-label="${t(W.chart)}">${scoreDots(published, seen.pack.criteria.points)}</td>
 <td role="cell" class="n" data-label="${t(W.interval)}">${intervalText(interval, f)}</td>
 <td role="cell" class="n" data-label="${t(W.ranks)}">${ranksText(published, say)}</td>

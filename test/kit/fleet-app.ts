@@ -86,7 +86,11 @@ export async function openFleetApp(over: Partial<WebPorts> = {}): Promise<FleetA
   )
   const [portal] = scoreExportOf({ portals: 1, packs: ['vn-2025-load'] }).packs[0]?.score.portals ?? []
   if (!portal) throw new Error('an export of one portal has its score')
-  const scored = { ...portal, portal: 'ca-mau', pages: portal.pages.map((page) => ({ ...page, page: 'ca-mau/home' })) }
+  const scored = {
+    ...portal,
+    portal: 'ca-mau',
+    pages: portal.pages.slice(0, 1).map((page) => ({ ...page, page: 'ca-mau/home' })),
+  }
   const days = { from: '2026-11-01', to: '2026-11-21', deadlineMs: FLEET_NOW + DAY_MS }
   await keepPreview(stores.table, { ...days, period: FLEET_PERIOD, portals: [scored, { ...scored, portal: 'hue' }] })
   await keepReview(stores.table, { id: 'r', period: FLEET_PERIOD, portal: 'ca-mau' })

@@ -22,6 +22,13 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   'GET /portals/:portal': { roles: READERS, path: '/portals/ca-mau', foreign: 404 },
   'GET /portals/:portal/pages/:page': { roles: READERS, path: '/portals/ca-mau/pages/home', foreign: 404 },
   'GET /portals/:portal/compare': { roles: READERS, path: '/portals/ca-mau/compare', foreign: 404 },
+  'GET /portals/:portal/pages/:page/checks': {
+    roles: READERS,
+    path: '/portals/ca-mau/pages/home/checks',
+    foreign: 404,
+  },
+  'GET /portals/:portal/score': { roles: READERS, path: '/portals/ca-mau/score', foreign: 404 },
+  'POST /portals/:portal/reviews': { roles: READERS, path: '/portals/ca-mau/reviews', foreign: 404 },
   'GET /incidents': { roles: READERS, path: '/incidents' },
   'GET /incident': { roles: READERS, path: `/incident?id=${encodeURIComponent(FLEET_OUTAGE.id)}`, foreign: 404 },
   'POST /incident/acknowledge': { roles: ['operator'], path: '/incident/acknowledge' },

@@ -17,7 +17,7 @@ export type KeptDays = {
 }
 
 /** Of what a result is to a score; another one when that changes. */
-const COUNTING = 1
+const COUNTING = 2
 
 /** A day and a hash. */
 const DAY_BYTES = 10
@@ -59,6 +59,8 @@ export async function keptDays(of: PageCellsOf, kept: KeptCells): Promise<KeptDa
         span.fromMs,
         span.toMs,
         of.stratumOf(span.fromMs + 12 * HOUR_MS),
+        // Audits of its last slots are due on the day after.
+        of.stratumOf(span.toMs + 12 * HOUR_MS),
         of.schedule.versions
           .map(({ config }) => [config.version, config.effectiveFromMs, config.untilMs])
           .filter(([, fromMs, toMs]) =>

@@ -1,8 +1,8 @@
 import { isWithin } from '../judge/accepted-maintenance.ts'
-import { expectedIn, type Span } from '../judge/page-schedule.ts'
+import { auditMomentMs, auditReachMs, expectedIn, type Span } from '../judge/page-schedule.ts'
 import { createTally, type ScoreCells, type ScoreTally } from '../judge/score-tally.ts'
 import { type Scored, scoredAudit, scoredObservation } from '../judge/scored.ts'
-import { STRATA } from '../judge/stratum.ts'
+import { STRATA, type Stratum } from '../judge/stratum.ts'
 import type { Audit } from '../model/audit.ts'
 import { CRITERIA_SOURCES, type CriteriaSource } from '../model/criteria-metric.ts'
 import { excludesCheck } from '../model/exclusion.ts'
@@ -39,11 +39,12 @@ export async function pageCells(
   const batches = of.batches.map(() => talliesOf(of.wanted))
   const before = exclusions.length === 0 ? null : talliesOf(of.wanted)
   const excluded = { http: { due: 0, excluded: 0 }, audit: { due: 0, excluded: 0 } }
+  const reachMs = auditReachMs(schedule)
   const kept = from.kept ? await keptDays(of, from.kept) : null
   for (const [index, { day, ...span }] of of.days.entries()) {
     if (span.fromMs >= from.nowMs) break
     const part = batches.find((_, n) => isInBatch(index, of.batches[n])) ?? rest
-    const isTouched = exclusions.some(({ fromMs, toMs }) => fromMs < span.toMs && toMs > span.fromMs)
+    const isTouched = exclusions.some(({ fromMs, toMs }) => fromMs < span.toMs + reachMs && toMs > span.fromMs)
     const isOver = span.toMs <= from.nowMs
     const known = isTouched || !isOver ? null : kept?.get(day, span)
     if (known) {
@@ -95,22 +96,24 @@ function countDay(
     ...seen,
     hasAnswered: (location, slotMs) => answered.has(`${location} ${slotMs}`),
   }).filter(({ location }) => of.locations.has(location))
-  /** Into which tallies each check goes. */
-  const due = { http: new Map<string, readonly Tallies[]>(), audit: new Map<string, readonly Tallies[]>() }
+  /** Into which tallies each check goes, and as part of which part of the week. */
+  const due = { http: new Map<string, Place>(), audit: new Map<string, Place>() }
   for (const { location, expected: slots, audits: auditSlots = [] } of expected) {
     for (const [source, those] of [
       ['http', slots],
       ['audit', auditSlots],
     ] as const)
       for (const slotMs of those) {
-        if (slotMs >= nowMs || isWithin(of.maintenance, slotMs)) continue
-        const isExcluded = exclusions.some((one) => excludesCheck(one, { location, slotMs }))
+        // An audit may be due hours after its slot: it is of the hour in which people see what it sees.
+        const atMs = source === 'http' ? slotMs : auditMomentMs(schedule, { location, slotMs })
+        if (atMs >= nowMs || isWithin(of.maintenance, atMs)) continue
+        const isExcluded = exclusions.some((one) => excludesCheck(one, { location, slotMs: atMs }))
+        const stratum = stratumOf(atMs)
         const into = isExcluded ? [before] : exclusions.length > 0 ? [day, before] : [day]
         excluded[source].due++
         if (isExcluded) excluded[source].excluded++
-        due[source].set(`${location} ${slotMs}`, into)
-        for (const tallies of into)
-          for (const { tally } of tallies.of(source)) tally.due({ location, stratum: stratumOf(slotMs) })
+        due[source].set(`${location} ${slotMs}`, { into, stratum })
+        for (const tallies of into) for (const { tally } of tallies.of(source)) tally.due({ location, stratum })
       }
   }
   const add = (
@@ -118,8 +121,10 @@ function countDay(
     source: CriteriaSource,
     scored: (measurable: MeasuredAs) => Scored | null,
   ): void => {
-    const at = { location: row.location, stratum: stratumOf(row.slotMs) }
-    for (const tallies of due[source].get(`${row.location} ${row.slotMs}`) ?? [])
+    const place = due[source].get(`${row.location} ${row.slotMs}`)
+    if (!place) return
+    const at = { location: row.location, stratum: place.stratum }
+    for (const tallies of place.into)
       for (const { measurable, tally } of tallies.of(source)) {
         const seenAs = scored(measurable)
         if (seenAs !== null) tally.add(at, seenAs)
@@ -153,6 +158,8 @@ function cellsBy(cells: DayCells): CellsBy {
     return found
   }
 }
+
+type Place = { readonly into: readonly Tallies[]; readonly stratum: Stratum }
 
 type Tallies = {
   readonly merge: (cells: DayCells) => void

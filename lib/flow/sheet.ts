@@ -1,6 +1,6 @@
 import { acceptMaintenance, isWithin } from '../judge/accepted-maintenance.ts'
 import { timetables } from '../judge/expected.ts'
-import { expectedIn, pageSchedule, plannedWork } from '../judge/page-schedule.ts'
+import { auditMomentMs, expectedIn, pageSchedule, plannedWork } from '../judge/page-schedule.ts'
 import { scoredAudit, scoredObservation } from '../judge/scored.ts'
 import { createSheetTally, type SheetFacts } from '../judge/sheet-facts.ts'
 import { strataOf } from '../judge/stratum.ts'
@@ -61,19 +61,24 @@ export async function pageFacts(
     if (span.fromMs >= nowMs) break
     const { observations, audits } = await source.results({ ...span, page: page.key })
     const answered = new Set(observations.map(({ location, slotMs }) => `${location} ${slotMs}`))
-    const due = { http: new Set<string>(), audit: new Set<string>() }
+    /** When each is due. */
+    const due = { http: new Map<string, number>(), audit: new Map<string, number>() }
     for (const one of expectedIn(schedule, { ...span, nowMs, hasAnswered: (at, ms) => answered.has(`${at} ${ms}`) })) {
       const { location, expected, audits: auditSlots = [] } = one
       if (!score.locations.includes(location)) continue
-      const counts = (slotMs: number): boolean =>
-        !isWithin(accepted, slotMs) && !exclusions.some((exclusion) => excludesCheck(exclusion, { location, slotMs }))
-      for (const slotMs of [...expected].filter(counts)) due.http.add(`${location} ${slotMs}`)
-      for (const slotMs of [...auditSlots].filter(counts)) due.audit.add(`${location} ${slotMs}`)
+      const counts = (atMs: number): boolean =>
+        !isWithin(accepted, atMs) &&
+        !exclusions.some((exclusion) => excludesCheck(exclusion, { location, slotMs: atMs }))
+      for (const slotMs of [...expected].filter(counts)) due.http.set(`${location} ${slotMs}`, slotMs)
+      for (const slotMs of auditSlots) {
+        const atMs = auditMomentMs(schedule, { location, slotMs })
+        if (counts(atMs)) due.audit.set(`${location} ${slotMs}`, atMs)
+      }
     }
-    const at = ({ location, slotMs }: Pick<Audit, 'location' | 'slotMs'>, atMs: number) => ({
+    const at = (source: 'http' | 'audit', { location, slotMs }: Pick<Audit, 'location' | 'slotMs'>, atMs: number) => ({
       day: index,
       hour: Math.min(23, Math.max(0, Math.floor((atMs - span.fromMs) / HOUR_MS))),
-      place: { location, stratum: stratumOf(slotMs) },
+      place: { location, stratum: stratumOf(due[source].get(`${location} ${slotMs}`) ?? slotMs) },
     })
     const counted = audits.filter(
       (row) => due.audit.has(`${row.location} ${row.slotMs}`) && row.conditions.profile === criteria.profile,
@@ -82,9 +87,9 @@ export async function pageFacts(
       if (rule.from === 'http')
         for (const row of observations)
           if (due.http.has(`${row.location} ${row.slotMs}`))
-            tally.add(at(row, row.slotMs), scoredObservation(row, rule.metric))
+            tally.add(at('http', row, row.slotMs), scoredObservation(row, rule.metric))
       if (rule.from === 'audit')
-        for (const row of counted) tally.add(at(row, row.startedAtMs), scoredAudit(row, rule, { official }))
+        for (const row of counted) tally.add(at('audit', row, row.startedAtMs), scoredAudit(row, rule, { official }))
     }
     for (const row of counted) if (row.outcome === 'passed') passed.push(sheetAudit(row))
   }

@@ -5,7 +5,7 @@ import type { ImportSpan } from '../model/import-span.ts'
 import type { Timetable } from './expected.ts'
 import type { MissingCheck } from './ledger.ts'
 import type { ExpectedAt } from './rollup.ts'
-import { dueMs, type HostPlan, windowOffsetMs } from './timetable.ts'
+import { auditDueMs, dueMs, gapOf, type HostPlan, windowOffsetMs } from './timetable.ts'
 
 /** What is expected of a page over all time: by the versions that measure it, and by the imports that name it. */
 export type PageSchedule = {
@@ -78,6 +78,27 @@ export function expectedIn(
     for (const slotMs of slotsIn(within, everyMs)) for (const location of locations) at(location).expected.add(slotMs)
   }
   return [...found.values()]
+}
+
+/**
+ * When the audit of a slot is due at a location, by the version that expects it there: up to a cadence after the slot, since
+ * audits rotate over the day. The slot itself where none does.
+ */
+export function auditMomentMs(
+  schedule: PageSchedule,
+  { location, slotMs }: { readonly location: string; readonly slotMs: number },
+): number {
+  for (const { config, page, plan, locations } of schedule.versions) {
+    const index = locations.find((one) => one.location.id === location)?.index
+    if (index === undefined || !isExpected(config, { page, slotMs, everyMs: page.audit.everyMs })) continue
+    return auditDueMs(config, { page, index, slotMs, gap: gapOf(plan, index) })
+  }
+  return slotMs
+}
+
+/** How long after its slot an audit of the page is due at the latest: a cadence, and then the way to the next gap. */
+export function auditReachMs({ versions }: PageSchedule): number {
+  return Math.max(0, ...versions.map(({ page, plan }) => page.audit.everyMs + plan.everyMs))
 }
 
 /** Whether a slot lies in maintenance that was declared before it began. */

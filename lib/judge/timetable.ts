@@ -194,9 +194,14 @@ export function gapOf(plan: HostPlan, index: number): Gap | null {
  * location's next gap. Days are those of UTC epoch time, so that no clock change moves an audit and every slot has one
  * day; a cadence divides the day, so that a slot lies in one.
  */
-function auditDueMs(
+export function auditDueMs(
   config: Config,
-  at: { readonly page: MeasuredPage; readonly index: number; readonly slotMs: number; readonly gap: Gap | null },
+  at: {
+    readonly page: Pick<Page, 'key' | 'audit'>
+    readonly index: number
+    readonly slotMs: number
+    readonly gap: Gap | null
+  },
 ): number {
   const { everyMs } = at.page.audit
   const locations = config.catalogue.locations.length

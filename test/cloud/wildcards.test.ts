@@ -16,6 +16,7 @@ const REASONS: Readonly<Record<string, string>> = {
     get: 'as for evidence',
   }),
   ...reasonsOf('Export', { prefix: 'evidence/', get: 'a score may be of any day' }),
+  ...reasonsOf('Export', { prefix: 'audits/report/', get: 'sheets show any page’s audits' }),
   ...reasonsOf('Audit', { prefix: 'audits/', put: 'files are named by page and slot' }),
   ...reasonsOf('Web', { prefix: 'exports/', get: 'links to any of them are signed' }),
   ...reasonsOf('Web', {

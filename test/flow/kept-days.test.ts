@@ -87,7 +87,8 @@ test('days that were sealed once more, or of which something is excluded, are re
   read.length = 0
   const excluding: ScoreSource = { ...revised, exclusions: [exclusion] }
   expect(await score(excluding, SPAN)).toEqual(await score(sourceOf(SHOWS, { exclusions: [exclusion] }), SPAN))
-  expect(read).toEqual(['hue/home 2026-05-06'])
+  // Audits of the day before may be due in the window.
+  expect(read).toEqual(['hue/home 2026-05-05', 'hue/home 2026-05-06'])
 })
 
 test('days that are not sealed are read each time, and a file that is cut off or of another version counts for nothing', async () => {

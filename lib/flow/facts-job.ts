@@ -7,6 +7,7 @@ import type { CriteriaRule } from '../model/criteria.ts'
 import { idSchema } from '../model/id.ts'
 import { listConfigs } from '../record/configs.ts'
 import { type JobPorts, jobKind } from './job-kind.ts'
+import { oneChunk } from './one-chunk.ts'
 import { portalsFor } from './scope.ts'
 import { catalogueAtEnd } from './score.ts'
 import { chosenPortals } from './score-export.ts'
@@ -73,7 +74,7 @@ export const factsJob = jobKind<FactsParams>({
     return {
       name: `nhip-facts-${criteria.criteria}-${period.name}-${portal.id}.json`,
       contentType: 'application/json',
-      chunks: once(JSON.stringify(made)),
+      chunks: oneChunk(JSON.stringify(made)),
     }
   },
 })
@@ -101,8 +102,4 @@ function placeFacts({ location, stratum, values, failed }: SheetPlace, { limit }
     p75,
     p95,
   }
-}
-
-async function* once(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text)
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { periodActSchema } from '../model/evaluation.ts'
 import { DEFAULT_POLICY } from '../model/policy.ts'
 import { jobKind } from './job-kind.ts'
+import { oneChunk } from './one-chunk.ts'
 import { periodAct } from './period-act.ts'
 import { chosenScore, scoreProgress } from './score-job.ts'
 
@@ -25,11 +26,7 @@ export const periodJob = jobKind<z.infer<typeof schema>>({
     return {
       name: `nhip-period-${act}-${period.name}.json`,
       contentType: 'application/json',
-      chunks: once(JSON.stringify(done)),
+      chunks: oneChunk(JSON.stringify(done)),
     }
   },
 })
-
-async function* once(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text)
-}

@@ -7,6 +7,7 @@ import type { Table } from '../record/table.ts'
 import { type ReadPack, requireCriteria } from './criteria.ts'
 import { type JobRunPorts, jobKind } from './job-kind.ts'
 import { standingScore } from './kept-score.ts'
+import { oneChunk } from './one-chunk.ts'
 import { portalsFor } from './scope.ts'
 import type { ScoreOptions } from './score.ts'
 import { type ScoreSource, scoreSource } from './score-source.ts'
@@ -35,7 +36,7 @@ export const scoreJob = jobKind<ScoreParams>({
     return {
       name: `nhip-score-${criteria.criteria}-${period.name}.json`,
       contentType: 'application/json',
-      chunks: once(JSON.stringify(scoreFor(score, portalsFor(ports.owner, configAt(source.configs, nowMs))))),
+      chunks: oneChunk(JSON.stringify(scoreFor(score, portalsFor(ports.owner, configAt(source.configs, nowMs))))),
     }
   },
 })
@@ -92,8 +93,4 @@ export function scoreFor(made: Score, portals: ReadonlySet<string> | null): Scor
     exclusions: made.exclusions.filter(({ portal }) => portal === null || portals.has(portal)),
     portals: made.portals.filter(({ portal }) => portals.has(portal)),
   }
-}
-
-async function* once(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text)
 }

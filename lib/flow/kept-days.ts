@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Span } from '../judge/page-schedule.ts'
+import { auditReachMs, type Span } from '../judge/page-schedule.ts'
 import { CELLS } from '../model/cells.ts'
 import type { Day } from '../model/day.ts'
 import { HOUR_MS } from '../model/duration.ts'
@@ -53,13 +53,15 @@ export async function keptDays(of: PageCellsOf, kept: KeptCells): Promise<KeptDa
     const segment = segments.get(day)
     if (segment?.fromMs !== span.fromMs || segment.toMs !== span.toMs) return null
     const overlaps = ({ fromMs, toMs }: Span): boolean => fromMs < span.toMs && toMs > span.fromMs
+    /** Audits of its last slots are due on the day after. */
+    const overlapsAudits = ({ fromMs, toMs }: Span): boolean =>
+      fromMs < span.toMs + auditReachMs(of.schedule) && toMs > span.fromMs
     const hash = sha256(
       JSON.stringify([
         segment.sha256,
         span.fromMs,
         span.toMs,
         of.stratumOf(span.fromMs + 12 * HOUR_MS),
-        // Audits of its last slots are due on the day after.
         of.stratumOf(span.toMs + 12 * HOUR_MS),
         of.schedule.versions
           .map(({ config }) => [config.version, config.effectiveFromMs, config.untilMs])
@@ -67,7 +69,7 @@ export async function keptDays(of: PageCellsOf, kept: KeptCells): Promise<KeptDa
             overlaps({ fromMs: Number(fromMs), toMs: toMs === null ? Infinity : Number(toMs) }),
           ),
         of.schedule.spans.filter(overlaps),
-        of.maintenance.filter(overlaps),
+        of.maintenance.filter(overlapsAudits),
       ]),
     )
     return day + hash.toString('latin1')

@@ -17,6 +17,7 @@ import type { ImportSpan } from '../model/import-span.ts'
 import { InputError } from '../model/input-error.ts'
 import { daysOf, type Period, spanOf } from '../model/period.ts'
 import type { NoPointsReason, PublishedPortal, Score } from '../model/score.ts'
+import { eachOf } from './each-of.ts'
 import { type CellsBy, type PageCells, pageCells } from './page-cells.ts'
 import type { PageCellsOf } from './page-counting.ts'
 import type { ScoreSource } from './score-source.ts'
@@ -59,9 +60,13 @@ export async function score(
   return made as Score
 }
 
+/** Portals under way at once: while one waits for the table, another is counted. Their rows are in memory together. */
+const LANES = 3
+
 /**
  * Scores of a period by each criteria pack, from every result that is kept, for the portals of the catalogue that was in
- * force at its end. Previews: nothing of them is kept. Pages are read one after the other, each day of them once, in order.
+ * force at its end. Previews: nothing of them is kept. A few portals
+ * are read at once, each page of them day by day, each day once.
  * Rejects with an `InputError` where nothing was configured by then.
  */
 export async function scores(
@@ -98,10 +103,11 @@ export async function scores(
     },
   }
   const pages = catalogue.portals.reduce((sum, portal) => sum + scoredPages(portal).length, 0)
-  const made: Made[] = []
+  const made: Made[] = new Array(catalogue.portals.length)
   let done = 0
-  for (const portal of catalogue.portals)
-    made.push(await scoreOne(portal, run, () => of.onPage?.({ pages: ++done, of: pages })))
+  await eachOf([...catalogue.portals.entries()], LANES, async ([index, portal]) => {
+    made[index] = await scoreOne(portal, run, () => of.onPage?.({ pages: ++done, of: pages }))
+  })
   return packs.map((criteria, index) => {
     const own = made.map(({ portal, by }) => ({ portal, ...(by[index] as MadeBy) }))
     const ranks = ranksOf(own, period)

@@ -4,6 +4,7 @@ import { ID_PATTERN } from '../model/id.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Kill, TurnKill } from '../model/kill.ts'
 import type { Lang } from '../model/lang.ts'
+import { atKeyboard } from './at-keyboard.ts'
 import type { AwsTableOptions } from './aws-table.ts'
 import { type DataOptions, fromData, withTableOptions } from './data-source.ts'
 import { EXIT, type Exit } from './exit.ts'
@@ -62,7 +63,7 @@ async function runTurn(options: TurnOptions, isOn: boolean): Promise<Exit> {
     path: PATH,
     method: 'POST',
     body: asked,
-    open: ({ table }) => turnKill(asked, { table, clock: systemClock }),
+    open: ({ table }) => turnKill(asked, { table, clock: systemClock, by: atKeyboard() }),
   })
   if (io.json) io.emit(turned)
   else show(io, turned)

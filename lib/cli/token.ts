@@ -6,6 +6,7 @@ import { ID_PATTERN } from '../model/id.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
 import { MAX_TOKEN_DAYS, type NewToken, newTokenSchema, ROLES, type Role } from '../model/token.ts'
+import { atKeyboard } from './at-keyboard.ts'
 import type { AwsTableOptions } from './aws-table.ts'
 import { type DataOptions, fromData, withTableOptions } from './data-source.ts'
 import { EXIT, type Exit } from './exit.ts'
@@ -76,7 +77,7 @@ async function runCreate(options: CreateOptions): Promise<Exit> {
     method: 'POST',
     body: asked,
     create: true,
-    open: ({ table }) => createToken(asked, { table, clock: systemClock }),
+    open: ({ table }) => createToken(asked, { table, clock: systemClock, by: atKeyboard() }),
   })
   if (io.json) io.emit(created)
   else io.print(created.token)
@@ -118,7 +119,7 @@ async function runRevoke(id: string, options: Options): Promise<Exit> {
     // Of a whole token only the id is sent; of what is none, nothing that a log would keep.
     path: `${PATH}/${tokenIdOf(id) ?? 'unknown'}`,
     method: 'DELETE',
-    open: ({ table }) => revokeToken(id, { table, clock: systemClock }),
+    open: ({ table }) => revokeToken(id, { table, clock: systemClock, by: atKeyboard() }),
   })
   if (io.json) io.emit(revoked)
   else

@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts'
 import { LINK_MS, type NewLink } from '../model/session.ts'
+import { logChange } from '../record/change-log.ts'
 import type { Table } from '../record/table.ts'
 import { makeLink } from './sessions.ts'
 
@@ -17,5 +18,8 @@ export async function createLink(
 ): Promise<CreatedLink> {
   const who = { principal, by: name ?? ports.by, name: name ?? null, token: null }
   const text = await makeLink(who, ports)
-  return { type: 'link', path: `/sign-in?once=${text}`, expiresAtMs: ports.clock.now() + LINK_MS }
+  const nowMs = ports.clock.now()
+  const details = { ...principal, name: who.name }
+  await logChange(ports.table, { atMs: nowMs, by: ports.by, act: 'create_link', about: principal.role, details })
+  return { type: 'link', path: `/sign-in?once=${text}`, expiresAtMs: nowMs + LINK_MS }
 }

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Clock } from '../model/clock.ts'
 import { type NewToken, type TokenInfo, tokenInfo, tokenText } from '../model/token.ts'
+import { logChange } from '../record/change-log.ts'
 import { listConfigs } from '../record/configs.ts'
 import type { Table } from '../record/table.ts'
 import { addToken } from '../record/tokens.ts'
@@ -16,10 +17,10 @@ export type CreatedToken = TokenInfo & {
   readonly isKnown: boolean | null
 }
 
-/** Makes a token and keeps the hash of its secret. */
+/** Makes a token and keeps the hash of its secret. `by`: who has it made, as the log of changes names them. */
 export async function createToken(
   asked: NewToken,
-  ports: { readonly table: Table; readonly clock: Clock },
+  ports: { readonly table: Table; readonly clock: Clock; readonly by: string },
 ): Promise<CreatedToken> {
   const id = randomBytes(6).toString('hex')
   const secret = randomBytes(32).toString('base64url')
@@ -27,6 +28,13 @@ export async function createToken(
   const isKnown = await isInCatalogue(asked, ports.table)
   if (!(await addToken(ports.table, { ...info, secretSha256: createHash('sha256').update(secret).digest('hex') })))
     return createToken(asked, ports)
+  await logChange(ports.table, {
+    atMs: info.createdAtMs,
+    by: ports.by,
+    act: 'create_token',
+    about: id,
+    details: asked,
+  })
   return { type: 'token', ...info, token: tokenText({ id, secret }), isKnown }
 }
 

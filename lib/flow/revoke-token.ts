@@ -1,6 +1,7 @@
 import type { Clock } from '../model/clock.ts'
 import { InputError } from '../model/input-error.ts'
 import { type TokenInfo, tokenIdOf } from '../model/token.ts'
+import { logChange } from '../record/change-log.ts'
 import type { Table } from '../record/table.ts'
 import { endToken } from '../record/tokens.ts'
 import { infoOf } from './list-tokens.ts'
@@ -13,14 +14,17 @@ export type RevokedToken = TokenInfo & { readonly type: 'token' }
  */
 export async function revokeToken(
   idOrToken: string,
-  ports: { readonly table: Table; readonly clock: Clock },
+  ports: { readonly table: Table; readonly clock: Clock; readonly by: string },
 ): Promise<RevokedToken> {
   const id = tokenIdOf(idOrToken)
-  const token = id === null ? null : await endToken(ports.table, { id, nowMs: ports.clock.now() })
+  const nowMs = ports.clock.now()
+  const token = id === null ? null : await endToken(ports.table, { id, nowMs })
   if (token === null)
     throw new InputError(
       'unknown_token',
       'no token has this id: nhip token list shows the ids, which stand between the two _ of a token',
     )
+  if (token.revokedAtMs === nowMs)
+    await logChange(ports.table, { atMs: nowMs, by: ports.by, act: 'revoke_token', about: token.id, details: {} })
   return { type: 'token', ...infoOf(token) }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../model/clock.ts'
 import type { Kill, TurnKill } from '../model/kill.ts'
+import { logChange } from '../record/change-log.ts'
 import { listConfigs } from '../record/configs.ts'
 import { listKills, putKill } from '../record/kills.ts'
 import type { Table } from '../record/table.ts'
@@ -15,10 +16,12 @@ export type TurnedKill = Kill & {
 /** Turns a kill switch. What locations do follows within three minutes; a result says of every check that it was kept. */
 export async function turnKill(
   asked: TurnKill,
-  ports: { readonly table: Table; readonly clock: Clock },
+  ports: { readonly table: Table; readonly clock: Clock; readonly by: string },
 ): Promise<TurnedKill> {
   const kill: Kill = { ...asked, atMs: ports.clock.now() }
   await putKill(ports.table, kill)
+  const { atMs, portal, isOn } = kill
+  await logChange(ports.table, { atMs, by: ports.by, act: 'turn_kill', about: portal ?? '*', details: { isOn } })
   const configs = await listConfigs(ports.table)
   const isKnown = configs.some(({ catalogue }) => catalogue.portals.some(({ id }) => id === asked.portal))
   return { type: 'kill', ...kill, isKnown: asked.portal === null ? null : isKnown }

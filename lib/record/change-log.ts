@@ -3,24 +3,32 @@ import { utcDayKey } from '../model/day.ts'
 import { changeKey } from './keys.ts'
 import { SCHEMA, type Table } from './table.ts'
 
+/** Whatever a person can change. */
+export const ACTS = [
+  'acknowledge',
+  'silence',
+  'end_silence',
+  'plan_maintenance',
+  'end_maintenance',
+  'discard_letters',
+  'open_period',
+  'preview_period',
+  'close_period',
+  'correct_period',
+  'open_review',
+  'decide_review',
+  'create_token',
+  'revoke_token',
+  'create_link',
+  'turn_kill',
+] as const
+
 /** Something that a person has changed. */
 export type Change = {
   readonly atMs: number
   /** As in `Acknowledgement`. */
   readonly by: string
-  readonly act:
-    | 'acknowledge'
-    | 'silence'
-    | 'end_silence'
-    | 'plan_maintenance'
-    | 'end_maintenance'
-    | 'discard_letters'
-    | 'open_period'
-    | 'preview_period'
-    | 'close_period'
-    | 'correct_period'
-    | 'open_review'
-    | 'decide_review'
+  readonly act: (typeof ACTS)[number]
   /** What was changed, by its id. */
   readonly about: string
   readonly details: Readonly<Record<string, unknown>>

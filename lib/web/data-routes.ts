@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { changes } from '../flow/changes.ts'
 import { history } from '../flow/history.ts'
 import { MAX_HISTORY_DAYS } from '../flow/history-job.ts'
 import type { MonitorHealth } from '../flow/monitor-health.ts'
@@ -43,6 +44,19 @@ export function dataRoutes(ports: {
         return c.body(metricsText(statusOfPortals(status, portalsFor(principal, config))), 200, {
           'content-type': 'text/plain; version=0.0.4; charset=utf-8',
         })
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/changes',
+      summary: 'What people have changed within a month of UTC, newest first.',
+      query: { month: z.string().regex(/^\d{4}-\d{2}$/) },
+      roles: ['operator', 'evaluator'],
+      answer: async (c) => {
+        const month = c.req.query('month') ?? new Date(ports.clock.now()).toISOString().slice(0, 7)
+        if (!/^\d{4}-\d{2}$/.test(month))
+          return problem(c, { status: 400, code: 'bad_month', detail: 'month: write one such as 2026-11' })
+        return c.json(await changes(month, ports))
       },
     }),
     route({

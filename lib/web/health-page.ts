@@ -16,7 +16,8 @@ export function healthPage(health: MonitorHealth, say: Say): Page {
   const main = html`<h1>${t(H.title)}</h1>
 <p class="quiet">${t(H.lookedAt)} ${health.lookedAtMs === null ? t(H.never) : at(health.lookedAtMs)}</p>
 ${conditions(health, say)}
-${locations(health, say)}`
+${locations(health, say)}
+<p><a href="/changes">${t(H.changes)}</a></p>`
   return { title: t(H.title), main, isLive: true }
 }
 

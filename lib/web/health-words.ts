@@ -21,5 +21,6 @@ export const HEALTH_WORDS = {
   network: { vi: 'Mạng', en: 'Network' },
   scoring: { vi: 'dùng chấm điểm', en: 'scores' },
   heard: { vi: 'Tín hiệu cuối', en: 'Last heard' },
+  changes: { vi: 'Nhật ký thay đổi', en: 'Log of changes' },
   notPlayed: { vi: 'không đo từ đây', en: 'not measured from' },
 } as const satisfies Record<string, BilingualText>

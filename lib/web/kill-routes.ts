@@ -27,7 +27,7 @@ export function killRoutes(ports: { readonly table: Table; readonly clock: Clock
       answer: async (c) => {
         const asked = await readBody(c, { schema: turnKillSchema, code: 'bad_switch' })
         if ('problem' in asked) return problem(c, asked.problem)
-        return c.json(await turnKill(asked.value, ports))
+        return c.json(await turnKill(asked.value, { ...ports, by: c.get('by') }))
       },
     }),
   ]

@@ -13,7 +13,12 @@ export const NAVIGATION: readonly {
   { href: '/portals', words: { vi: 'Cổng dịch vụ công', en: 'Portals' }, roles: ['operator', 'evaluator', 'vendor'] },
   { href: '/incidents', words: { vi: 'Sự cố', en: 'Incidents' }, roles: ['operator', 'evaluator', 'vendor'] },
   { href: '/maintenance', words: { vi: 'Bảo trì', en: 'Maintenance' }, roles: ['operator', 'evaluator', 'vendor'] },
-  { href: '/monitor', words: { vi: 'Hệ thống đo', en: 'Monitor' }, roles: ['operator', 'evaluator'] },
+  {
+    href: '/monitor',
+    words: { vi: 'Hệ thống đo', en: 'Monitor' },
+    roles: ['operator', 'evaluator'],
+    includes: ['/changes'],
+  },
   {
     href: '/scores',
     words: { vi: 'Đánh giá', en: 'Evaluation' },

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { acknowledge } from '../flow/acknowledge.ts'
+import { changes } from '../flow/changes.ts'
 import { silence } from '../flow/declare-window.ts'
 import { incidentReport } from '../flow/incident-report.ts'
 import { incidents } from '../flow/incidents.ts'
@@ -15,6 +16,7 @@ import { incidentPath } from '../model/incident-path.ts'
 import { InputError } from '../model/input-error.ts'
 import { newSilenceSchema } from '../model/window.ts'
 import type { Table } from '../record/table.ts'
+import { changesPage } from './changes-page.ts'
 import { type FleetView, GROUPINGS } from './fleet-section.ts'
 import { healthPage } from './health-page.ts'
 import { INCIDENT_DAYS, type IncidentFilter, incidentListPage } from './incident-list.ts'
@@ -93,6 +95,13 @@ export function operatorPages(ports: {
       path: '/monitor',
       roles: ['operator', 'evaluator'],
       answer: async (_c, { say }) => healthPage(await ports.currentHealth(), say),
+    }),
+    pageRoute({
+      method: 'GET',
+      path: '/changes',
+      roles: ['operator', 'evaluator'],
+      answer: async (c, { say, nowMs }) =>
+        changesPage(await changes(c.req.query('month') ?? new Date(nowMs).toISOString().slice(0, 7), ports), say),
     }),
     pageRoute({
       method: 'POST',

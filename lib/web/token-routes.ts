@@ -24,7 +24,7 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
       answer: async (c) => {
         const asked = await readBody(c, { schema: newTokenSchema, code: 'bad_token' })
         if ('problem' in asked) return problem(c, asked.problem)
-        return c.json(await createToken(asked.value, ports), 201)
+        return c.json(await createToken(asked.value, { ...ports, by: c.get('by') }), 201)
       },
     }),
     route({
@@ -39,7 +39,7 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
       path: '/api/tokens/:id',
       summary: 'Ends a token at once and for good.',
       roles: OPERATORS,
-      answer: async (c) => c.json(await revokeToken(c.req.param('id') ?? '', ports)),
+      answer: async (c) => c.json(await revokeToken(c.req.param('id') ?? '', { ...ports, by: c.get('by') })),
     }),
     route({
       method: 'POST',

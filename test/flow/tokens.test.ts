@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { authorize, isSameSecret } from '../../lib/flow/authorize.ts'
+import { changes } from '../../lib/flow/changes.ts'
+import { createLink } from '../../lib/flow/create-link.ts'
 import { createToken } from '../../lib/flow/create-token.ts'
 import { listTokens } from '../../lib/flow/list-tokens.ts'
 import { publishConfig } from '../../lib/flow/publish-config.ts'
 import { revokeToken } from '../../lib/flow/revoke-token.ts'
+import { turnKill } from '../../lib/flow/turn-kill.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { DAY_MS } from '../../lib/model/duration.ts'
 import type { NewToken } from '../../lib/model/token.ts'
@@ -22,7 +25,7 @@ beforeAll(async () => {
 })
 afterAll(() => stores.close())
 
-const at = (nowMs: number) => ({ table: stores.table, clock: heldClock(nowMs) })
+const at = (nowMs: number) => ({ table: stores.table, clock: heldClock(nowMs), by: 'cli:test' })
 const make = (asked: NewToken, nowMs = NOW) => createToken(asked, at(nowMs))
 const lets = (text: string, nowMs = NOW) => authorize(text, at(nowMs))
 
@@ -128,4 +131,23 @@ test('secrets are compared as a whole', () => {
   expect(isSameSecret('a', 'a')).toBe(true)
   expect(isSameSecret('a', 'ab')).toBe(false)
   expect(isSameSecret('', 'a')).toBe(false)
+})
+
+test('who has made and revoked tokens and links, and turned switches, is in the log of changes, once', async () => {
+  const nowMs = Date.parse('2027-03-05T00:00:00Z')
+  const ports = { ...at(nowMs), by: 'anh-nam' }
+  const { id } = await createToken({ role: 'vendor', vendor: 'vnpt', note: 'thử' }, ports)
+  await revokeToken(id, ports)
+  await revokeToken(id, { ...ports, clock: heldClock(nowMs + 1) })
+  await createLink({ role: 'evaluator', name: 'Chị Hoa' }, ports)
+  await turnKill({ portal: null, isOn: true, note: null }, ports)
+  const { changes: found } = await changes('2027-03', ports)
+  expect(found.every(({ by, atMs }) => by === 'anh-nam' && atMs === nowMs)).toBe(true)
+  expect(found.map(({ act, about }) => [act, about]).toSorted()).toEqual([
+    ['create_link', 'evaluator'],
+    ['create_token', id],
+    ['revoke_token', id],
+    ['turn_kill', '*'],
+  ])
+  await expect(changes('2027-3', ports)).rejects.toMatchObject({ code: 'bad_month' })
 })

@@ -34,6 +34,7 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   'POST /incident/acknowledge': { roles: ['operator'], path: '/incident/acknowledge' },
   'POST /incident/silence': { roles: ['operator'], path: '/incident/silence' },
   'GET /monitor': { roles: ['operator', 'evaluator'], path: '/monitor' },
+  'GET /changes': { roles: ['operator', 'evaluator'], path: '/changes' },
   'GET /openapi.json': { roles: 'anybody', path: '/openapi.json' },
   'GET /reference': { roles: 'anybody', path: '/reference' },
   'GET /maintenance': { roles: READERS, path: '/maintenance' },

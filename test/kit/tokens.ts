@@ -8,5 +8,5 @@ export async function makeToken(
   asked: NewToken,
   of: { readonly table: Table; readonly nowMs: number },
 ): Promise<string> {
-  return (await createToken(asked, { table: of.table, clock: heldClock(of.nowMs) })).token
+  return (await createToken(asked, { table: of.table, clock: heldClock(of.nowMs), by: 'cli:test' })).token
 }

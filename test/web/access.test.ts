@@ -27,6 +27,7 @@ const NOW = Date.parse('2026-11-22T03:00:00Z')
 /** Who may use which address of the API, and what it then answers; a route that is missing here fails the first test. */
 const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; readonly status: number }>> = {
   'GET /api/status': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'GET /api/changes': { roles: ['operator', 'evaluator'], status: 200 },
   'GET /api/metrics': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/monitor': { roles: ['operator', 'evaluator'], status: 200 },
   'GET /api/history/:portal/:page': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
@@ -136,7 +137,7 @@ beforeAll(async () => {
     hostnames: null,
     reports: createFolderReports({ put: () => Promise.resolve(), get: () => Promise.resolve(Buffer.from('picture')) }),
   })
-  endedId = (await createToken({ role: 'evaluator' }, { table: stores.table, clock })).id
+  endedId = (await createToken({ role: 'evaluator' }, { table: stores.table, clock, by: 'cli:test' })).id
   for (const role of ROLES) {
     const token = await makeToken(ASKED[role], { table: stores.table, nowMs: NOW })
     tokens.set(role, token)
@@ -216,7 +217,7 @@ describe.each(EVERY)('%s', (route) => {
 
   test('a token that has expired or was revoked, of a role that is admitted: 401 at once', async () => {
     const [role = 'operator'] = ADMITTED[route]?.roles ?? []
-    const ports = { table: stores.table, clock }
+    const ports = { table: stores.table, clock, by: 'cli:test' }
     const expiring = await createToken({ ...ASKED[role], days: 1 }, ports)
     const revoked = await createToken(ASKED[role], ports)
     expect((await ask(route, revoked.token)).status).toBe(ADMITTED[route]?.status)

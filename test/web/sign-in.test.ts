@@ -119,7 +119,7 @@ describe('a token', () => {
     const given = await token({ role: 'operator' })
     const cookie = cookieOf(await post('/sign-in', { token: given }))
     expect((await get('/', cookie)).status).toBe(200)
-    await revokeToken(tokenIdOf(given) ?? '', { table: stores.table, clock })
+    await revokeToken(tokenIdOf(given) ?? '', { table: stores.table, clock, by: 'cli:test' })
     expect((await get('/', cookie)).status).toBe(303)
   })
 })

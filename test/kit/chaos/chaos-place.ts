@@ -106,7 +106,7 @@ export async function openChaosPlace(folder: string, of: { readonly speed: numbe
   const stores = storesElsewhere(endpoints)
   const agents: Record<string, Worker> = {}
   for (const location of agentLocations) {
-    const ports = { table: stores.table, clock: fastClock(fast) }
+    const ports = { table: stores.table, clock: fastClock(fast), by: 'cli:test' }
     const { token } = await createToken({ role: 'agent', location }, ports)
     const data = join(folder, location)
     const args = ['bin/nhip.ts', 'agent', '--hub', `http://127.0.0.1:${port}`, '--location', location, '--data', data]

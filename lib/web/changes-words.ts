@@ -1,0 +1,37 @@
+import type { BilingualText } from '../model/catalogue.ts'
+import type { ACTS } from '../record/change-log.ts'
+
+export const ACT_WORDS: Readonly<Record<(typeof ACTS)[number], BilingualText>> = {
+  acknowledge: { vi: 'tiếp nhận sự cố', en: 'took an incident on' },
+  silence: { vi: 'tạm tắt cảnh báo', en: 'silenced' },
+  end_silence: { vi: 'bật lại cảnh báo', en: 'ended a silence' },
+  plan_maintenance: { vi: 'khai báo bảo trì', en: 'planned maintenance' },
+  end_maintenance: { vi: 'kết thúc bảo trì', en: 'ended maintenance' },
+  discard_letters: { vi: 'bỏ các mục không xử lý được', en: 'discarded dead letters' },
+  open_period: { vi: 'mở kỳ đánh giá', en: 'opened a period' },
+  preview_period: { vi: 'công bố kết quả dự kiến', en: 'published a preview' },
+  close_period: { vi: 'chốt kỳ', en: 'closed a period' },
+  correct_period: { vi: 'lập bản điều chỉnh', en: 'corrected a period' },
+  open_review: { vi: 'gửi đề nghị xem xét lại', en: 'asked for a review' },
+  decide_review: { vi: 'quyết định đề nghị xem xét lại', en: 'decided a review' },
+  create_token: { vi: 'cấp mã truy cập', en: 'made a token' },
+  revoke_token: { vi: 'thu hồi mã truy cập', en: 'revoked a token' },
+  create_link: { vi: 'tạo đường dẫn đăng nhập', en: 'made a link to sign in' },
+  turn_kill: { vi: 'bật, tắt việc đo', en: 'turned a kill switch' },
+}
+
+export const CHANGES_WORDS = {
+  title: { vi: 'Nhật ký thay đổi', en: 'Log of changes' },
+  text: {
+    vi: 'Mọi việc do người thực hiện, giữ vĩnh viễn. Người thực hiện được ghi theo mã truy cập, tên đăng nhập, hoặc cli:tên nếu làm tại máy chủ.',
+    en: 'Whatever people have done, kept for good. They are named by their token, their name when they signed in, or cli:name where it was done at the machine.',
+  },
+  month: { vi: 'Tháng (UTC)', en: 'Month (UTC)' },
+  at: { vi: 'Lúc', en: 'At' },
+  by: { vi: 'Người thực hiện', en: 'By' },
+  act: { vi: 'Việc', en: 'What' },
+  about: { vi: 'Đối tượng', en: 'About' },
+  details: { vi: 'Chi tiết', en: 'Details' },
+  show: { vi: 'Xem', en: 'Show' },
+  none: { vi: 'Tháng này chưa có thay đổi nào.', en: 'Nothing was changed in this month.' },
+} as const satisfies Record<string, BilingualText>

@@ -60,13 +60,13 @@ export async function score(
   return made as Score
 }
 
-/** Portals under way at once: while one waits for the table, another is counted. Their rows are in memory together. */
+/** Portals under way at once where days are kept: while one waits for the table, another is counted. */
 const LANES = 3
 
 /**
  * Scores of a period by each criteria pack, from every result that is kept, for the portals of the catalogue that was in
- * force at its end. Previews: nothing of them is kept. A few portals
- * are read at once, each page of them day by day, each day once.
+ * force at its end. Previews: nothing of them is kept. Each page is
+ * read day by day, each day once, and pages one after the other, unless most of it is kept.
  * Rejects with an `InputError` where nothing was configured by then.
  */
 export async function scores(
@@ -105,7 +105,9 @@ export async function scores(
   const pages = catalogue.portals.reduce((sum, portal) => sum + scoredPages(portal).length, 0)
   const made: Made[] = new Array(catalogue.portals.length)
   let done = 0
-  await eachOf([...catalogue.portals.entries()], LANES, async ([index, portal]) => {
+  // Who keeps what is read, as a bundle does, gets it in order.
+  const lanes = source.kept ? LANES : 1
+  await eachOf([...catalogue.portals.entries()], lanes, async ([index, portal]) => {
     made[index] = await scoreOne(portal, run, () => of.onPage?.({ pages: ++done, of: pages }))
   })
   return packs.map((criteria, index) => {

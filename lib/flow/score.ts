@@ -103,7 +103,7 @@ export async function scores(
     },
   }
   const pages = catalogue.portals.reduce((sum, portal) => sum + scoredPages(portal).length, 0)
-  const made: Made[] = new Array(catalogue.portals.length)
+  const made: Made[] = []
   let done = 0
   // Who keeps what is read, as a bundle does, gets it in order.
   const lanes = source.kept ? LANES : 1

@@ -10,7 +10,8 @@ import { type Served, serve } from '../kit/serve.ts'
 
 /** Every page as people have it: in both languages, light and dark, on a phone and a desk, without a violation of WCAG 2.2 AA. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const SHOWN = Object.entries(PAGES).filter(([page]) => page.startsWith('GET ') && !page.includes('/reports/'))
+/** What is read by programs, and a report's own page, have no look of ours. */
+const SHOWN = Object.entries(PAGES).filter(([page]) => page.startsWith('GET ') && !/\/reports\/|\.json$/.test(page))
 const LOOKS = [
   { lang: 'vi', scheme: 'light', width: 1280 },
   { lang: 'en', scheme: 'dark', width: 1280 },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { type PageScore, type ScoredPage, scorePage } from '../../lib/judge/page-score.ts'
 import { published, scorePortal } from '../../lib/judge/portal-score.ts'
 import type { PageKind } from '../../lib/model/catalogue.ts'
-import { cellsOf, criteria, LCP_RULE } from '../kit/score.ts'
+import { cellsOf, criteria, LCP_RULE, TOTAL_RULE } from '../kit/score.ts'
 
 const PACK = criteria()
 
@@ -57,8 +57,88 @@ test.each([
   ['a part of the week that nobody saw', { a: { work: '1000*100', evening: '1000*100' } }, 'empty_stratum'],
   ['a login that we have no account for', { a: 'login*60 1000*40' }, 'login_required'],
   ['the portal kept us from more than a tenth', { a: '1000*89 obstructed*11' }, 'obstructed'],
+  ['half of it behind a login is not behind one', { a: 'login*50 1000*50' }, 'obstructed'],
+  ['no working hour at all', { a: { evening: '1000*100', night: '1000*100' } }, 'empty_stratum'],
 ] as const)('no points: %s', (_name, written, reason) => {
   expect(told(scored(written as Parameters<typeof cellsOf>[0]))).toEqual([reason])
+})
+
+test('what reaches a least share, or the fewest audits, has points', () => {
+  const just = { a: { work: '1000*80 unmeasured*20', evening: '1000*100', night: '1000*100' } }
+  expect(told(scored(just))).toEqual([10, 10, 10])
+  expect(told(scored({ a: '1000*90 unmeasured*10' }))).toEqual([10, 10, 10])
+  expect(told(scored({ a: '1000*10' }))).toEqual([10, 10, 10])
+  expect(told(scored({ a: '1000*9 failed' }))).toEqual([10, 10, 10])
+  expect(told(scored({ a: '1000*9' }, { fewestAudits: 27 }))).toEqual([10, 10, 10])
+  expect(told(scored({ a: '1000*89 9000 obstructed*10' }))).toEqual([10, 9.67, 10])
+})
+
+test('results that failed count as results, and are within nothing', () => {
+  const { rules } = scored({ a: '1000*75 failed*25' })
+  expect(rules.map(({ n, value, failedShare }) => [n, String(value), String(failedShare)])).toEqual([
+    [300, '0.75', '0.25'],
+  ])
+})
+
+test('without points a page’s rules have none, but what they saw', () => {
+  const shown = ({ rules }: PageScore) =>
+    rules.map(({ value, p75, failedShare, points, met }) => [value, p75, failedShare, points, met].map(String))
+  expect(shown(scored({ a: '1000*80 unmeasured*20' }))).toEqual([['1', '1000', '0', 'null', 'true']])
+  expect(shown(scored({ a: { work: '1000*100' } }))).toEqual([['null', 'null', 'null', 'null', 'null']])
+})
+
+test('quantiles that nobody looks at are not made, and change no points', () => {
+  const unseen = scored({ a: '1000*30 9000*10' }, { isShown: false })
+  expect(told(unseen)).toEqual([5, 5, 5])
+  expect(unseen.rules).toMatchObject([{ p50: null, p75: null, p95: null }])
+})
+
+/** Rules of LCP and of the time that a check took, of the weights given, and what each of them sees. */
+function both(lcp: [number, Parameters<typeof cellsOf>[0]], total: [number, Parameters<typeof cellsOf>[0]]) {
+  const seen = { audit: cellsOf(lcp[1]), http: cellsOf(total[1]) }
+  const rules = [
+    { ...LCP_RULE, weight: lcp[0] },
+    { ...TOTAL_RULE, weight: total[0] },
+  ]
+  return scored({}, { cellsOf: ({ from }) => seen[from] }, criteria({ rules }))
+}
+
+test('of two kinds of check the one that was measured least tells whether there are points', () => {
+  const [whole, most, half] = [{ a: '1000*100' }, { a: '1000*95 unmeasured*5' }, { a: '1000*50 unmeasured*50' }]
+  for (const score of [both([1, most], [1, half]), both([1, half], [1, most])])
+    expect([told(score), score.coverage.share]).toEqual([['insufficient_coverage'], 0.5])
+  expect(both([1, whole], [1, most])).toMatchObject({ reason: null, coverage: { share: 0.95, due: 300 } })
+  for (const score of [both([1, whole], [1, {}]), both([1, {}], [1, whole])])
+    expect([told(score), score.coverage.share]).toEqual([['not_measured'], null])
+})
+
+test('a rule that earns nothing takes no points by what it couldn’t see', () => {
+  const [whole, half] = [{ a: '1000*100' }, { a: { work: '1000*9 unmeasured*91' } }]
+  const score = both([1, whole], [0, half])
+  expect([told(score), score.coverage.share]).toEqual([[10, 10, 10], 1])
+  expect(score.rules).toMatchObject([{ met: true }, { value: null, points: null, met: null }])
+  expect(told(both([0, half], [1, whole]))).toEqual([10, 10, 10])
+})
+
+test('one rule of two that has no result of a part of the week is enough for none', () => {
+  expect(told(both([1, { a: '1000*100' }], [1, { a: { work: '1000*100', night: '1000*100' } }]))).toEqual([
+    'empty_stratum',
+  ])
+})
+
+test('where no rule earns anything nothing was measured for points', () => {
+  const score = both([0, { a: '1000*100' }], [0, { a: '1000*100' }])
+  expect(score).toMatchObject({ reason: 'not_measured', points: null })
+  expect(score.coverage).toEqual({
+    due: 0,
+    passed: 0,
+    failed: 0,
+    obstructed: 0,
+    login: 0,
+    share: null,
+    workShare: null,
+    obstructedShare: null,
+  })
 })
 
 test('obstructed: up to a fiftieth ignored, up to a tenth both bounds', () => {
@@ -123,4 +203,32 @@ test('rounding is half up, once, and grades are by what is shown', () => {
   const pack = criteria({ grades: [{ grade: 'good', atLeast: 9.99 }] })
   const portal = scorePortal('p', [scored({ a: half }, {}, pack), scored({ a: half }, { kind: 'eform' }, pack)], pack)
   expect([told(portal.homepage)[0], told(portal.total)[0], portal.grade]).toEqual([5, 9.99, 'good'])
+})
+
+test('where the criteria ask for one kind of page only, its points are the total', () => {
+  const home = scored({ a: '1000*100' }, {}, criteria({ pages: { homepage: 10 } }))
+  const alone = scorePortal('p', [home], criteria({ pages: { homepage: 10 } }))
+  expect([told(alone.total), told(alone.eform)]).toEqual([[10, 10, 10], ['not_measured']])
+  const pack = criteria({ pages: { eform: 20 } })
+  const form = scorePortal('p', [scored({ a: '1000*30 9000*10' }, { kind: 'eform' }, pack)], pack)
+  expect([told(form.total), told(form.homepage)]).toEqual([[10, 10, 10], ['not_measured']])
+})
+
+test('the grade is the best that the points reach; without points there is none', () => {
+  const pack = criteria({
+    grades: [
+      { grade: 'A', atLeast: 18 },
+      { grade: 'B', atLeast: 10 },
+      { grade: 'C', atLeast: 5 },
+    ],
+  })
+  const grade = (written: string) =>
+    scorePortal('p', [scored({ a: written }, {}, pack), scored({ a: written }, { kind: 'eform' }, pack)], pack).grade
+  expect(['1000*40', '1000*30 9000*10', '1000*36 9000*18', '9000*40', '1000*5'].map(grade)).toEqual([
+    'A',
+    'B',
+    null,
+    null,
+    null,
+  ])
 })

@@ -28,6 +28,21 @@ test('a portal that varies more than the others is not ranked by their steadines
   expect(ranks({ ...steady, d: [20, 1, 19, 3] }).at(-1)).toBe('d 1–4')
 })
 
+test('a difference must be more than what a table of the studentized range asks for', () => {
+  // Residuals ±1 of a and b, none of c, 6 degrees of freedom, q = 4.339; variances 1, 1 and the pooled 4/6.
+  // Least differences: a and b 4.339 × √(2 / 8) = 2.170, each of them and c 4.339 × √(1.667 / 8) = 1.980.
+  const of = (b: number, c: number) =>
+    ranks({ a: [11, 9, 10, 10], b: [b - 1, b + 1, b, b], c: [c, c, c, c] }).map((rank) => rank.slice(2))
+  expect(of(10 - 2.16, 10)).toEqual(['1–3', '2–3', '1–2'])
+  expect(of(10 - 2.18, 10)).toEqual(['1–2', '3–3', '1–2'])
+  expect(of(10, 10 - 1.97)).toEqual(['1–3', '1–3', '1–3'])
+  expect(of(10, 10 - 1.99)).toEqual(['1–2', '1–2', '3–3'])
+})
+
+test('portals that are the same in each batch share their rank', () => {
+  expect(ranks({ a: [5, 5, 5, 5], b: [5, 5, 5, 5], c: [4, 4, 4, 4] })).toEqual(['a 1–2', 'b 1–2', 'c 3–3'])
+})
+
 test('of one portal or none there is no rank', () => {
   expect([ranks({}), ranks({ a: [1, 2, 3, 4] })]).toEqual([[], []])
   expect(() => ranks({ a: [1, 2, 3, 4], b: [1, 2, 3] })).toThrow('b has 3 batches, a 4')

@@ -44,3 +44,23 @@ test('an audit by its basis, and in an official score only between controls', ()
   expect(scored('applied', 'readyMs')).toBe('unmeasured')
   expect(scored('simulated', 'lcpMs', true)).toBe('unmeasured')
 })
+
+test('between controls an audit counts in an official score, outside of them it does not', () => {
+  const rule = { from: 'audit', basis: 'simulated', metric: 'lcpMs' } as const
+  const scored = (calibrated: boolean) => scoredAudit(audit({ calibrated }), rule, { official: true })
+  expect([scored(true), scored(false)]).toEqual([2_100, 'unmeasured'])
+})
+
+test('what an audit does not have is unmeasured, not 0', () => {
+  const scored = (metric: 'cls' | 'longestTaskMs', metrics: object) =>
+    scoredAudit(
+      audit({ metrics: metrics as never }),
+      { from: 'audit', basis: 'simulated', metric },
+      { official: false },
+    )
+  expect([scored('cls', { cls: null }), scored('cls', {}), scored('longestTaskMs', {})]).toEqual([
+    'unmeasured',
+    'unmeasured',
+    'unmeasured',
+  ])
+})

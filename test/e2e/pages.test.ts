@@ -5,13 +5,11 @@ import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { prepareChromium } from '../../lib/observe/browser/chromium.ts'
 import { type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
-import { PAGES } from '../kit/pages.ts'
+import { SHOWN_PAGES } from '../kit/pages.ts'
 import { type Served, serve } from '../kit/serve.ts'
 
 /** Every page as people have it: in both languages, light and dark, on a phone and a desk, without a violation of WCAG 2.2 AA. */
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-/** What is read by programs, and a report's own page, have no look of ours. */
-const SHOWN = Object.entries(PAGES).filter(([page]) => page.startsWith('GET ') && !/\/reports\/|\.json$/.test(page))
 const LOOKS = [
   { lang: 'vi', scheme: 'light', width: 1280 },
   { lang: 'en', scheme: 'dark', width: 1280 },
@@ -37,7 +35,7 @@ afterAll(async () => {
   await fleet.stores.close()
 })
 
-describe.each(SHOWN)('%s', (_page, { path, roles }) => {
+describe.each(SHOWN_PAGES)('%s', (_page, { path, roles }) => {
   const role = roles === 'anybody' ? null : roles[0]
   test.each(LOOKS)('in $lang, $scheme, $width px', async ({ lang, scheme, width }) => {
     const page = await browser.newPage()

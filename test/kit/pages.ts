@@ -61,3 +61,8 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
     foreign: 404,
   },
 }
+
+/** Those that people look at: what programs read, and a report's own page, have no look of ours. */
+export const SHOWN_PAGES: readonly (readonly [string, ListedPage])[] = Object.entries(PAGES).filter(
+  ([page]) => page.startsWith('GET ') && !/\/reports\/|\.json$/.test(page),
+)

@@ -25,6 +25,8 @@ export type LoadFacts = {
   } | null
   /** What the address bar shows in the end, which scripts can change without a navigation; null where nobody could ask. */
   readonly shownUrl: string | null
+  /** The browser itself answered in the end; one that hangs doesn't tell what came. */
+  readonly answers: boolean
   /** What the loaded page shows; null where it could not be asked. */
   readonly signs: PageSigns | null
   /** The document was still being read at the end; false where it could not be asked. */
@@ -86,6 +88,10 @@ export function judgeLoad(facts: LoadFacts): Judgement {
     return judged('too_many_redirects', `${document.navigations} navigations`)
   }
   if (document !== null && !isPage(document)) return judged('content_mismatch', noPage(document))
+  // A page that dies aborts what it still loads: nothing of that is the network's or the server's doing.
+  if (facts.fault !== null && rowOfFault(facts.fault).cause === 'browser_crashed') {
+    return judged('browser_crashed', facts.fault)
+  }
   if (document !== null && document.netError !== null && !isLeftAlone(facts)) {
     const cause = causeOfNetError(document.netError)
     if (cause !== null) return judged(cause, document.netError)
@@ -99,13 +105,13 @@ export function judgeLoad(facts: LoadFacts): Judgement {
   }
   if (facts.stopped !== null) return judgeMissing(facts, facts.stopped)
   if (facts.fault === null && facts.overdueMs === null) return judged(null, null)
-  if (document !== null && document.httpStatus === null) {
-    if (facts.guardFault) return judged(facts.guardFault.cause, facts.guardFault.detail)
-    return judged('wait_timeout', 'the main document had no response')
-  }
+  const noResponse = document !== null && document.httpStatus === null
+  if (noResponse && facts.guardFault) return judged(facts.guardFault.cause, facts.guardFault.detail)
+  // A page whose script never ends doesn't tell that its document has come, nor does a browser that hangs.
+  const isTold = facts.answers && (facts.fault === null || !rowOfFault(facts.fault).replacesBrowser)
+  if (noResponse && isTold) return judged('wait_timeout', 'the main document had no response')
   if (facts.overdueMs !== null) return judged('audit_error', `cut off after ${facts.overdueMs} ms`)
-  // A page whose script never ends doesn't tell that its document has come, either.
-  if (document !== null && !document.finished && facts.fault !== 'PAGE_HUNG') {
+  if (document !== null && !document.finished && isTold && facts.signs !== null) {
     return judged('download_timeout', 'the main document did not end')
   }
   return judged(facts.fault === null ? 'audit_error' : rowOfFault(facts.fault).cause, facts.fault)

@@ -1,19 +1,24 @@
 import { describe, expect, test } from 'vitest'
-import {
-  deservesNextRun,
-  deservesRetry,
-  isPage,
-  judgeAudit,
-  judgeLoad,
-  judgeReadiness,
-  type LoadFacts,
-} from '../../lib/judge/audit-outcome.ts'
-import { type AuditRun, NO_METRICS } from '../../lib/model/audit.ts'
+import { isPage, judgeLoad, judgeReadiness, type LoadFacts } from '../../lib/judge/audit-outcome.ts'
 import { type Cause, outcomeOf } from '../../lib/model/cause.ts'
 
 const URL_ASKED = 'https://dichvucong.example.vn/'
 
 type Document = NonNullable<LoadFacts['document']>
+
+const PLAIN: NonNullable<LoadFacts['signs']> = {
+  textFound: null,
+  title: 'Trang',
+  blockPage: false,
+  captcha: false,
+  passwordField: false,
+  loginWords: false,
+  signInOffer: false,
+  leadsTo: null,
+  loginDemand: false,
+  notFoundWords: false,
+  bodyBytes: 100,
+}
 
 function facts(
   over: Partial<Omit<LoadFacts, 'document'>> & { readonly document?: Partial<Document> | null } = {},
@@ -30,7 +35,8 @@ function facts(
     ...document,
   }
   return {
-    signs: null,
+    answers: true,
+    signs: PLAIN,
     loading: false,
     guardFault: null,
     elsewhere: null,
@@ -44,24 +50,6 @@ function facts(
     ...rest,
     document: document === null ? null : whole,
   }
-}
-
-const PLAIN: NonNullable<LoadFacts['signs']> = {
-  textFound: null,
-  title: 'Trang',
-  blockPage: false,
-  captcha: false,
-  passwordField: false,
-  loginWords: false,
-  signInOffer: false,
-  leadsTo: null,
-  loginDemand: false,
-  notFoundWords: false,
-  bodyBytes: 100,
-}
-
-function run(cause: Cause | null, detail: string | null = null): AuditRun {
-  return { score: null, metrics: NO_METRICS, durationMs: 1, outcome: outcomeOf(cause), cause, detail, attempts: 1 }
 }
 
 test.each<[string, Parameters<typeof facts>[0], Cause, string]>([
@@ -108,6 +96,34 @@ test.each<[string, Parameters<typeof facts>[0], Cause, string]>([
   ['a fault of the tool', { fault: 'NO_FCP' }, 'audit_error', 'NO_FCP'],
   ['one without any document', { document: null, fault: 'NO_FCP' }, 'audit_error', 'NO_FCP'],
   ['a page that hangs', { document: { finished: false }, fault: 'PAGE_HUNG' }, 'audit_error', 'PAGE_HUNG'],
+  ['one that can’t be asked', { document: { finished: false }, fault: 'LOST', signs: null }, 'audit_error', 'LOST'],
+  [
+    'a page that can’t be asked yet',
+    { document: { httpStatus: null }, fault: 'LOST', signs: null },
+    'wait_timeout',
+    'the main document had no response',
+  ],
+  ['a browser that hangs', { document: { httpStatus: null }, fault: 'LOST', answers: false }, 'audit_error', 'LOST'],
+  [
+    'one that doesn’t answer the tool',
+    { document: { httpStatus: null }, fault: 'PROTOCOL_TIMEOUT' },
+    'audit_error',
+    'PROTOCOL_TIMEOUT',
+  ],
+  [
+    'one that hangs, cut off',
+    { document: { httpStatus: null }, overdueMs: 9, answers: false },
+    'audit_error',
+    'cut off after 9 ms',
+  ],
+  ...([{ finished: false }, { httpStatus: null, finished: false }, { netError: 'net::ERR_ABORTED' }] as const).map(
+    (document): [string, Parameters<typeof facts>[0], Cause, string] => [
+      `a page that died as it loaded: ${JSON.stringify(document)}`,
+      { document, fault: 'TARGET_CRASHED', signs: null },
+      'browser_crashed',
+      'TARGET_CRASHED',
+    ],
+  ),
   [
     'an error of the network that is nobody else’s',
     { document: { netError: 'net::ERR_ABORTED' }, fault: 'LOST' },
@@ -217,16 +233,6 @@ test('what a page shows counts only where it came', () => {
   const login = { signs: { ...PLAIN, passwordField: true }, document: { url: 'https://sso.example.vn/' } }
   expect(judgeLoad(facts(login)).cause).toBe('login_required')
   expect(judgeLoad(facts({ ...login, shownUrl: URL_ASKED })).cause).toBeNull()
-})
-
-test('an audit without a run is none, but for a form that came without any', () => {
-  expect(judgeAudit({ runs: [], readiness: null })).toMatchObject({ cause: 'audit_error', detail: 'no run was made' })
-  const ready = { outcome: 'passed', cause: null, detail: null } as const
-  expect(judgeAudit({ runs: [], readiness: ready })).toEqual(ready)
-  expect(judgeAudit({ runs: [run('http_5xx', 'status 500')], readiness: ready })).toMatchObject({
-    cause: 'http_5xx',
-    detail: 'status 500',
-  })
 })
 
 describe('one load', () => {
@@ -365,49 +371,6 @@ describe('readiness', () => {
     expect(judgeReadiness({ ...silent, readyMs: null }).cause).toBe('wait_timeout')
     expect(judgeReadiness({ ...facts({ browserGone: true }), readyMs: null }).cause).toBe('browser_crashed')
   })
-})
-
-describe('a whole audit', () => {
-  const judged = (...causes: (Cause | null)[]) =>
-    judgeAudit({ runs: causes.map((cause) => run(cause)), readiness: null })
-
-  test('passes with one valid run', () => {
-    expect(judged('http_5xx', null, 'audit_error').cause).toBeNull()
-  })
-
-  test('has the commonest cause where no run is valid, the earliest of equals', () => {
-    expect(judged('audit_error', 'http_5xx', 'http_5xx').cause).toBe('http_5xx')
-    expect(judged('wait_timeout', 'http_5xx').cause).toBe('wait_timeout')
-    expect(judged().outcome).toBe('inconclusive')
-  })
-
-  test('fails where the page does not become ready', () => {
-    const readiness = { outcome: 'failed', cause: 'not_ready', detail: null } as const
-    expect(judgeAudit({ runs: [run(null)], readiness }).cause).toBe('not_ready')
-  })
-})
-
-test('only our own failures are tried again', () => {
-  expect((['audit_error', 'browser_crashed'] as const).every(deservesRetry)).toBe(true)
-  expect(([null, 'http_5xx', 'blocked', 'address_refused', 'wait_timeout'] as const).some(deservesRetry)).toBe(false)
-})
-
-test('runs go on until asking again is pointless or rude', () => {
-  expect(deservesNextRun([])).toBe(true)
-  expect(deservesNextRun([run('http_5xx')])).toBe(true)
-  expect(deservesNextRun([run('http_5xx'), run('http_5xx')])).toBe(false)
-  expect(deservesNextRun([run('http_5xx'), run('wait_timeout')])).toBe(true)
-  expect(deservesNextRun([run(null), run('http_5xx'), run('http_5xx')])).toBe(true)
-  for (const cause of [
-    'blocked',
-    'rate_limited',
-    'login_required',
-    'captcha',
-    'redirect_elsewhere',
-    'address_refused',
-  ] as const) {
-    expect(deservesNextRun([run(cause)])).toBe(false)
-  }
 })
 
 describe('a page that answers 200 and shows something else', () => {

@@ -199,6 +199,25 @@ export const FAULT_CASES: readonly FaultCase[] = [
     deadlineMs: SHORT_MS,
   },
   {
+    name: 'the browser is stopped before the document has come',
+    cause: 'audit_error',
+    deadlineMs: SHORT_MS,
+    replaced: true,
+    pages: (browser) => ({ '/': () => signal(processOf(browser), 'SIGSTOP') }),
+  },
+  {
+    name: 'the renderer is killed before the document has come',
+    cause: 'browser_crashed',
+    replaced: true,
+    pages: (browser) => ({
+      '/': (_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/html' })
+        response.write('<!doctype html><img src="/anh" alt="">')
+      },
+      '/anh': () => signal(renderersOf(browser), 'SIGKILL'),
+    }),
+  },
+  {
     ...act('the renderer is stopped', 'audit_error', (browser) => signal(renderersOf(browser), 'SIGSTOP')),
     deadlineMs: SHORT_MS,
   },

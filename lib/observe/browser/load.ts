@@ -1,3 +1,4 @@
+import type { Browser } from 'puppeteer-core'
 import type { LoadFacts } from '../../judge/audit-outcome.ts'
 import { rowOfFault } from '../../judge/lighthouse-error.ts'
 import { permitsRequest } from '../../model/allowed-request.ts'
@@ -7,6 +8,7 @@ import { REQUEST_ID_HEADER } from '../../transport/request-id.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { type DocumentWatch, watchDocument } from './document-watch.ts'
 import { type Guard, openGuard } from './guard-thread.ts'
+import { inTime } from './in-time.ts'
 import type { KeptBrowser, OpenPage } from './kept-browser.ts'
 import { pageSigns } from './page-signs.ts'
 import { guardRequests, type RequestGuard, type RequestRules } from './request-guard.ts'
@@ -46,13 +48,14 @@ type Ports = {
   readonly requestId?: string | undefined
 }
 
-type Seen = Pick<LoadFacts, 'document' | 'shownUrl' | 'signs' | 'loading' | 'largeFrame'> & {
+type Seen = Pick<LoadFacts, 'document' | 'shownUrl' | 'answers' | 'signs' | 'loading' | 'largeFrame'> & {
   readonly refusedRequests: readonly RefusedRequest[]
 }
 
 const NOTHING_SEEN: Seen = {
   document: null,
   shownUrl: null,
+  answers: false,
   signs: null,
   loading: false,
   largeFrame: null,
@@ -61,6 +64,8 @@ const NOTHING_SEEN: Seen = {
 
 /** Shorter than the wait for a response, so that it is known which of the two did not come. */
 const CONNECT_TIMEOUT_MS = 20_000
+
+const ANSWER_DEADLINE_MS = 2_000
 
 /**
  * One load in a fresh page behind a guard of its own, and the facts by which it is judged. A browser that died or
@@ -118,6 +123,7 @@ async function watched<T extends LoadResult>(
       result,
       document: watch.document(),
       shownUrl: result.browserGone ? null : opened.page.url(),
+      answers: !result.browserGone && (await answers(opened.page.browser())),
       signs: shown?.signs ?? null,
       loading: shown?.loading ?? false,
       largeFrame: shown?.largeFrame ?? null,
@@ -128,6 +134,18 @@ async function watched<T extends LoadResult>(
     await guard.seal()
     await opened.close()
     await opened.requests.close()
+  }
+}
+
+/** Whether the browser's own process does its work; a page may hang all the same. */
+async function answers(browser: Browser): Promise<boolean> {
+  try {
+    // A session is asked of it each time; its version it is asked for only once.
+    const session = await inTime(ANSWER_DEADLINE_MS, null, browser.target().createCDPSession())
+    await session?.detach()
+    return session !== null
+  } catch {
+    return false
   }
 }
 
@@ -171,6 +189,7 @@ function factsOf(
   return {
     document,
     shownUrl: load.shownUrl,
+    answers: load.answers,
     signs: load.signs,
     loading: load.loading,
     largeFrame: load.largeFrame,

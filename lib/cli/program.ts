@@ -17,6 +17,7 @@ import { incidentCommand } from './incident.ts'
 import { killSwitchCommand } from './kill-switch.ts'
 import { periodCommand } from './period.ts'
 import { redriveCommand } from './redrive.ts'
+import { releaseCommand } from './release.ts'
 import { replayCommand } from './replay.ts'
 import { reportCommand } from './report.ts'
 import { reviewCommand } from './review.ts'
@@ -54,6 +55,7 @@ const COMMANDS: readonly (() => Command)[] = [
   incidentCommand,
   silenceCommand,
   maintenanceCommand,
+  releaseCommand,
   killSwitchCommand,
   redriveCommand,
   tokenCommand,

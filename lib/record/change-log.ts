@@ -21,6 +21,8 @@ export const ACTS = [
   'revoke_token',
   'create_link',
   'turn_kill',
+  'declare_release',
+  'withdraw_release',
 ] as const
 
 /** Something that a person has changed. */

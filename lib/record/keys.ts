@@ -253,6 +253,11 @@ export function windowKey(of: { readonly kind: string; readonly id: string }): K
   return { pk: `CFG#${of.kind}`, sk: of.id }
 }
 
+/** `id`: in the order of time, by `releaseStamp`. */
+export function releaseKey(of: { readonly portal: string; readonly id: string }): Key {
+  return { pk: `CFG#releases#${of.portal}`, sk: of.id }
+}
+
 /** That a notifier has told an event. */
 export function toldKey(of: { readonly notifier: string; readonly event: string }): Key {
   return { pk: `N#${of.notifier}`, sk: of.event }

@@ -35,6 +35,7 @@ import { problem } from './problem.ts'
 import { REQUESTS_PER_MINUTE, rateLimit } from './rate-limit.ts'
 import { redriveRoutes } from './redrive-routes.ts'
 import { referencePages } from './reference-routes.ts'
+import { releaseRoutes } from './release-routes.ts'
 import { reportPages, reportRoutes } from './report-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { mount, type Route } from './route.ts'
@@ -104,6 +105,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     ...redriveRoutes(ports),
     ...incidentRoutes({ table, clock, currentConfig }),
     ...windowRoutes(ports),
+    ...releaseRoutes(ports),
     ...jobRoutes(ports),
     ...periodRoutes(ports),
     ...reviewRoutes(ports),

@@ -18,6 +18,8 @@ export const ACT_WORDS: Readonly<Record<(typeof ACTS)[number], BilingualText>> =
   revoke_token: { vi: 'thu hồi mã truy cập', en: 'revoked a token' },
   create_link: { vi: 'tạo đường dẫn đăng nhập', en: 'made a link to sign in' },
   turn_kill: { vi: 'bật, tắt việc đo', en: 'turned a kill switch' },
+  declare_release: { vi: 'khai báo phiên bản phát hành', en: 'declared a release' },
+  withdraw_release: { vi: 'rút khai báo phiên bản phát hành', en: 'withdrew a release' },
 }
 
 export const CHANGES_WORDS = {

@@ -2,13 +2,17 @@ import { html } from 'hono/html'
 import type { Comparison, Measure } from '../flow/compare-page.ts'
 import { type BeforeAfter, SIGNIFICANT } from '../judge/before-after.ts'
 import type { Portal } from '../model/catalogue.ts'
-import type { Day } from '../model/day.ts'
+import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
+import type { Release } from '../model/release.ts'
 import { bandChart } from './charts/band-chart.ts'
 import { MEASURE_WORDS, COMPARE_WORDS as W } from './compare-words.ts'
+import { releaseMarksOf } from './course-releases.ts'
 import { dayLong, dayShort, figure, percent } from './figures.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import { PORTAL_WORDS } from './portal-words.ts'
+import { compareHref } from './releases-page.ts'
+import { RELEASES_WORDS } from './releases-words.ts'
 
 export const COMPARED_DAYS = [28, 56, 84] as const
 
@@ -21,7 +25,12 @@ export type CompareView = {
   readonly today: Day
   /** Null: the date can't be compared. */
   readonly comparison: Comparison | null
+  /** Those that went live before today, oldest first. */
+  readonly releases: readonly Release[]
+  readonly nowMs: number
 }
+
+const OFFERED = 8
 
 /** A page before and after a date, with what statistics say of it. */
 export function comparePageView(view: CompareView, say: Say): Page {
@@ -31,7 +40,8 @@ export function comparePageView(view: CompareView, say: Say): Page {
 <h1>${t(W.compare)}</h1>
 <p class="quiet">${t(W.intro)}</p>
 ${form(view, say)}
-${comparison === null ? html`<p class="notice bad" role="alert">${t(W.badDate)}</p>` : answers(comparison, say)}`
+${offered(view, say)}
+${comparison === null ? html`<p class="notice bad" role="alert">${t(W.badDate)}</p>` : answers(comparison, { releases: view.releases, say })}`
   return { title: `${t(W.compare)} · ${portal.name[lang]}`, main, ...(comparison === null ? { status: 400 } : {}) }
 }
 
@@ -45,7 +55,24 @@ function form({ portal, page, date, days, today }: CompareView, say: Say): Marku
 </form>`
 }
 
-function answers(comparison: Comparison, say: Say): Markup {
+/** The latest releases, each as a date to compare at. */
+function offered(view: CompareView, say: Say): Markup {
+  const { t } = say
+  const ways = view.releases
+    .slice(-OFFERED)
+    .toReversed()
+    .flatMap((release) => {
+      const href = compareHref(release, { ...view, say })
+      return href === null ? [] : [{ ...release, href: `${href}&days=${view.days}` }]
+    })
+  return ways.length === 0
+    ? html``
+    : html`<p id="offered">${t(W.releases)}</p>
+<ul class="ways" aria-labelledby="offered">${ways.map(({ href, label, atMs }) => html`<li><a href="${href}">${label}</a> <span class="quiet">${dayLong(dayOf(atMs, say.timezone))}</span></li>`)}</ul>`
+}
+
+function answers(comparison: Comparison, of: { readonly releases: readonly Release[]; readonly say: Say }): Markup {
+  const { say } = of
   const { measures, before, after, locations } = comparison
   const { t } = say
   if (measures.length === 0) return html`<p>${t(W.nothing)}</p>`
@@ -64,7 +91,7 @@ function answers(comparison: Comparison, say: Say): Markup {
 <p class="quiet">${t(W.locations)}: ${locations.join(', ') || '–'}</p>
 <p class="quiet">${t(W.method)}</p>
 </section>
-${course(comparison, say)}`
+${course(comparison, of)}`
 }
 
 function row(measure: Measure, result: BeforeAfter, say: Say): Markup {
@@ -104,7 +131,15 @@ function valueText(measure: Measure, value: number | null, lang: Say['lang']): s
   return `${figure(value, { lang })} ms`
 }
 
-function course({ days, date, before }: Comparison, { t, lang }: Say): Markup {
+function course(
+  { days, date, before }: Comparison,
+  of: { readonly releases: readonly Release[]; readonly say: Say },
+): Markup {
+  const { say } = of
+  const { t, lang } = say
+  const fromMs = startOfDay(before.from, say.timezone)
+  const toMs = startOfDay(addDays(before.from, days.length), say.timezone)
+  const releases = of.releases.filter(({ atMs }) => atMs >= fromMs && atMs < toMs)
   const at = days.findIndex(({ day }) => day === date)
   const bands = days.map(({ total }) => {
     const [low = 0, middle = 0, high = 0] = total ?? []
@@ -117,10 +152,12 @@ function course({ days, date, before }: Comparison, { t, lang }: Say): Markup {
     ends: [dayShort(before.from), dayShort(date), dayShort(days.at(-1)?.day ?? '')],
     tick: (value) => `${figure(value, { lang })} ms`,
     spans: [{ from: at, to: at + 1, title: dayLong(date), kind: 'mark' }],
+    releases: releaseMarksOf(releases, { fromMs, say }),
   })
   const rows = days.filter(({ total }) => total !== null)
   return html`<section aria-labelledby="course"><h2 id="course">${t(W.course)}</h2>
 <div class="card">${drawn}</div>
+${releases.length === 0 ? '' : html`<p class="quiet">${t(RELEASES_WORDS.inChart)}:</p><ol class="numbered">${releases.map(({ label, atMs }) => html`<li><b>${label}</b> · ${say.at(atMs)}</li>`)}</ol>`}
 <details><summary>${t(PORTAL_WORDS.table)}: ${t(W.course)} (ms)</summary>
 <div class="scroll" role="group" aria-label="${t(W.course)} (ms)" tabindex="0"><table>
 <thead><tr><th scope="col">${t(PORTAL_WORDS.day)}</th>${['p50', 'p75', 'p95'].map((q) => html`<th scope="col" class="n">${q}</th>`)}</tr></thead>

@@ -10,6 +10,7 @@ export const COMPARE_WORDS = {
     vi: 'Ví dụ ngày nâng cấp phần mềm. Mỗi tuần là một giá trị; ngày được chọn không tính cho bên nào.',
     en: 'For example the day of a release. Each week is one value; the date itself counts for neither side.',
   },
+  releases: { vi: 'Trước và sau một phiên bản phát hành:', en: 'Before and after a release:' },
   page: { vi: 'Trang', en: 'Page' },
   date: { vi: 'Ngày', en: 'Date' },
   span: { vi: 'Mỗi bên', en: 'Each side' },

@@ -6,6 +6,7 @@ import type { PageKey } from '../model/id.ts'
 import { METRIC_WORDS } from '../model/metric-words.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
 import { dotChart } from './charts/dot-chart.ts'
+import type { ReleaseMark } from './charts/release-marks.ts'
 import { endsOf } from './course-latency.ts'
 import { dayLong, figure } from './figures.ts'
 import { reportLinks } from './overview-portals.ts'
@@ -16,7 +17,12 @@ type Course = (typeof AUDIT_COURSES)[number]
 
 /** A page's audits over days, each figure by itself, and the latest with what is kept of them. */
 export function auditsSection(
-  of: { readonly page: PageKey; readonly days: readonly AuditDay[]; readonly latest: readonly Audit[] },
+  of: {
+    readonly page: PageKey
+    readonly days: readonly AuditDay[]
+    readonly latest: readonly Audit[]
+    readonly releases: readonly ReleaseMark[]
+  },
   { isForm, say }: { readonly isForm: boolean; readonly say: Say },
 ): Markup {
   const { t } = say
@@ -25,7 +31,7 @@ export function auditsSection(
   const shown = isEmpty
     ? html`<p class="quiet">${t(W.noAudit)}</p>`
     : html`<p class="quiet">${t(W.auditText)}</p>
-<div class="grid quad">${courses.map((course) => chartOf(course, of.days, say))}</div>
+<div class="grid quad">${courses.map((course) => chartOf(course, of, say))}</div>
 ${auditDaysTable(of, { courses, say })}
 ${latestTable(of, { isForm, say })}`
   return html`<section aria-labelledby="audits"><h2 id="audits">${t(W.audits)}</h2>
@@ -42,7 +48,11 @@ function shownOf(course: Course, value: number | null): number | null {
   return value !== null && course === 'score' ? value * 100 : value
 }
 
-function chartOf(course: Course, days: readonly AuditDay[], say: Say): Markup {
+function chartOf(
+  course: Course,
+  { days, releases }: { readonly days: readonly AuditDay[]; readonly releases: readonly ReleaseMark[] },
+  say: Say,
+): Markup {
   const { t, lang } = say
   const unit = course === 'score' ? '' : ' ms'
   const dots = days.map((day) => shownOf(course, day[course]))
@@ -51,6 +61,7 @@ function chartOf(course: Course, days: readonly AuditDay[], say: Say): Markup {
     title: t(nameOf(course)),
     description: t(W.auditText),
     ends: endsOf({ days }, say),
+    releases,
     tick: (value) => `${figure(value, { lang })}${unit}`,
     say: (day) => `${dayLong(days[day]?.day ?? '')}: ${figure(dots[day] ?? null, { lang })}${unit}`,
     ...(course === 'score' ? { most: 100 } : {}),

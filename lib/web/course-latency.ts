@@ -2,9 +2,11 @@ import { html } from 'hono/html'
 import type { PageCourse } from '../flow/page-report.ts'
 import type { Quantiles } from '../judge/history.ts'
 import { DAY_MS } from '../model/duration.ts'
+import type { Release } from '../model/release.ts'
 import { KIND_WORDS } from '../model/words.ts'
 import { type Band, bandChart } from './charts/band-chart.ts'
 import type { ChartSpan } from './charts/chart.ts'
+import { releaseLegend, releaseMarksOf } from './course-releases.ts'
 import { dayLong, dayShort, figure } from './figures.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { PORTAL_WORDS as W } from './portal-words.ts'
@@ -17,9 +19,11 @@ const METRICS = [
 /** Percentiles of a page's response times over its days, with the incidents between. */
 export function latencySection(
   course: PageCourse,
-  { nowMs, say }: { readonly nowMs: number; readonly say: Say },
+  of: { readonly nowMs: number; readonly releases: readonly Release[]; readonly say: Say },
 ): Markup {
+  const { nowMs, say } = of
   const { t, lang } = say
+  const releases = releaseMarksOf(of.releases, { fromMs: course.fromMs, say })
   const spans = spansOf(course, { nowMs, say })
   const charts = METRICS.map(({ metric, words }) => {
     const bands = course.days.map(({ seen }) => bandOf(seen?.[metric] ?? null))
@@ -30,13 +34,14 @@ export function latencySection(
       ends: endsOf(course, say),
       tick: (value) => `${figure(value, { lang })} ms`,
       spans,
+      releases,
     })
     return html`<div class="card"><h3>${t(words)}</h3>${drawn}</div>`
   })
   return html`<section aria-labelledby="latency"><h2 id="latency">${t(W.latency)}</h2>
 <p class="quiet">${t(W.bandText)}</p>
 <div class="grid wide">${charts}</div>
-<ul class="legend" aria-label="${t(W.legend)}"><li>${sample('band')} ${t(W.band)}</li><li>${sample('midbar')} ${t(W.line)}</li><li>${sample('incidentspan')} ${t(W.incidentSpan)}</li></ul>
+<ul class="legend" aria-label="${t(W.legend)}"><li>${sample('band')} ${t(W.band)}</li><li>${sample('midbar')} ${t(W.line)}</li><li>${sample('incidentspan')} ${t(W.incidentSpan)}</li>${releases.length === 0 ? '' : releaseLegend(say)}</ul>
 ${latencyTable(course, say)}</section>`
 }
 

@@ -3,10 +3,12 @@ import type { AuditDay, PageCourse } from '../flow/page-report.ts'
 import type { PageStatus } from '../flow/status.ts'
 import type { Audit } from '../model/audit.ts'
 import type { Page as CataloguePage, Portal } from '../model/catalogue.ts'
+import type { Release } from '../model/release.ts'
 import { COMPARE_WORDS } from './compare-words.ts'
 import { auditsSection } from './course-audits.ts'
 import { courseIncidents } from './course-incidents.ts'
 import { latencySection } from './course-latency.ts'
+import { courseReleases, releaseMarksOf } from './course-releases.ts'
 import { daysTable, uptimeChart, uptimeLegend } from './course-uptime.ts'
 import { LOST_WORDS } from './lost-words.ts'
 import { longPageName, type Say } from './overview-say.ts'
@@ -20,12 +22,14 @@ export type MeasuredView = {
   readonly now: PageStatus
   readonly course: PageCourse
   readonly audits: { readonly days: readonly AuditDay[]; readonly latest: readonly Audit[] }
+  /** Of these days, oldest first. */
+  readonly releases: readonly Release[]
   readonly nowMs: number
 }
 
 /** One page of a portal over 90 days: uptime, response times, audits, incidents, each with its table. */
 export function measuredPage(view: MeasuredView, say: Say): Page {
-  const { portal, page, now, course, audits, nowMs } = view
+  const { portal, page, now, course, audits, releases, nowMs } = view
   const { t, lang } = say
   const url = page.url
   const main = html`<p class="crumbs"><a href="/portals">${t(W.portals)}</a> › <a href="/portals/${portal.id}">${portal.name[lang]}</a></p>
@@ -37,8 +41,9 @@ ${pageNow(now, say)}
 <div class="card">${uptimeChart(course, { id: 'up', say })}
 ${uptimeLegend(say)}</div>
 ${daysTable(course, say)}</section>
-${latencySection(course, { nowMs, say })}
-${auditsSection({ page: page.key, ...audits }, { isForm: page.kind === 'eform', say })}
+${latencySection(course, { nowMs, releases, say })}
+${courseReleases(releases, { portal, page: page.id, nowMs, say })}
+${auditsSection({ page: page.key, ...audits, releases: releaseMarksOf(releases, { fromMs: course.fromMs, say }) }, { isForm: page.kind === 'eform', say })}
 ${courseIncidents([course], { portal, nowMs, say })}`
   return { title: `${portal.name[lang]} · ${page.id}`, main }
 }

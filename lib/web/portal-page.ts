@@ -11,6 +11,7 @@ import { LOST_WORDS } from './lost-words.ts'
 import { type Markup, pageName, type Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import { PORTAL_WORDS as W } from './portal-words.ts'
+import { RELEASES_WORDS } from './releases-words.ts'
 
 export type PortalView = {
   readonly portal: Portal
@@ -33,7 +34,7 @@ export function portalPage({ portal, status, courses, nowMs }: PortalView, say: 
   const main = html`<p class="crumbs"><a href="/portals">${t(W.portals)}</a></p>
 <h1>${portal.name[lang]}</h1>
 <dl class="facts">${facts.map(([term, value]) => (value === null ? '' : html`<div><dt>${t(term)}</dt><dd>${value}</dd></div>`))}</dl>
-<ul class="ways"><li><a href="/portals/${portal.id}/score">${t(LOST_WORDS.score)}</a></li>${courses.length === 0 ? '' : html`<li><a href="/portals/${portal.id}/compare">${t(COMPARE_WORDS.compare)}</a></li>`}</ul>
+<ul class="ways"><li><a href="/portals/${portal.id}/score">${t(LOST_WORDS.score)}</a></li>${courses.length === 0 ? '' : html`<li><a href="/portals/${portal.id}/compare">${t(COMPARE_WORDS.compare)}</a></li>`}<li><a href="/portals/${portal.id}/releases">${t(RELEASES_WORDS.title)}</a></li></ul>
 ${courses.length === 0 ? '' : uptimeLegend(say)}
 <div class="grid wide">${portal.pages.map((page, index) => pageCard(page, { index, courses, status, say }))}</div>
 ${courseIncidents(courses, { portal, nowMs, say })}`

@@ -1,10 +1,12 @@
 import type { Context } from 'hono'
 import { comparePage } from '../flow/compare-page.ts'
 import { auditCourse, pageCourse } from '../flow/page-report.ts'
+import { markedReleases } from '../flow/releases.ts'
 import { portalsFor } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
-import { addDays, type Day, dayOf } from '../model/day.ts'
+import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
+import { DAY_MS } from '../model/duration.ts'
 import { isCalendarDay } from '../model/time-zone.ts'
 import type { Archive } from '../record/archive.ts'
 import type { Table } from '../record/table.ts'
@@ -16,6 +18,7 @@ import { portalListPage } from './portal-list-page.ts'
 import { portalPage } from './portal-page.ts'
 import { portalRoute, READERS } from './portal-route.ts'
 import { portalScores } from './portal-scores.ts'
+import { releasePages } from './release-pages.ts'
 
 type Ports = {
   readonly table: Table
@@ -65,7 +68,8 @@ export function portalPages(ports: Ports): readonly PageRoute[] {
         pageCourse({ page: page.key, group: now.group }, ports),
         auditCourse({ page: page.key, timezone }, ports),
       ])
-      return measuredPage({ portal, page, now, course, audits, nowMs: view.nowMs }, view.say)
+      const releases = await markedReleases({ portal: portal.id, fromMs: course.fromMs, toMs: view.nowMs }, ports)
+      return measuredPage({ portal, page, now, course, audits, releases, nowMs: view.nowMs }, view.say)
     }),
     portalRoute('/portals/:portal/compare', async ({ c, portal, view }) => {
       const id = asked(c, 'page') || portal.pages[0]?.id
@@ -77,10 +81,16 @@ export function portalPages(ports: Ports): readonly PageRoute[] {
       const days = COMPARED_DAYS.find((one) => String(one) === asked(c, 'days')) ?? COMPARED_DAYS[0]
       const date = asked(c, 'date') || addDays(today, -days - 1)
       const of = { page: page.key, group: now.group, timezone, date, days }
-      const comparison = isPast(date, today) ? await comparePage(of, { ...ports, nowMs: view.nowMs }) : null
-      return comparePageView({ portal, page: page.id, date, days, today, comparison }, view.say)
+      const { nowMs } = view
+      const span = { fromMs: nowMs - MOST_YEARS * 366 * DAY_MS, toMs: startOfDay(today, timezone) }
+      const [comparison, releases] = await Promise.all([
+        isPast(date, today) ? comparePage(of, { ...ports, nowMs }) : null,
+        markedReleases({ portal: portal.id, ...span }, ports),
+      ])
+      return comparePageView({ portal, page: page.id, date, days, today, comparison, releases, nowMs }, view.say)
     }),
     ...portalScores(ports),
+    ...releasePages(ports),
   ]
 }
 

@@ -15,13 +15,13 @@ export function portalRoute(
     readonly portal: Portal
     readonly view: PageView
   }) => PageAnswer | Promise<PageAnswer>,
-  how: Partial<Pick<PageRoute, 'method' | 'maxBytes'>> = {},
+  how: Partial<Pick<PageRoute, 'method' | 'maxBytes' | 'roles'>> = {},
 ): PageRoute {
   return pageRoute({
     method: 'GET',
+    roles: READERS,
     ...how,
     path,
-    roles: READERS,
     answer: (c, view) => {
       const { viewer, config } = view
       const portals = viewer ? portalsFor(viewer.principal, config) : new Set<string>()

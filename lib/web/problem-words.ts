@@ -26,7 +26,7 @@ const PROBLEM_WORDS: Readonly<Partial<Record<string, string>>> = {
   concerned: 'Người đề nghị hoặc người lập kết quả dự kiến không được quyết định: cần người đánh giá khác.',
   decided_before: 'Đề nghị này đã được quyết định.',
   no_review: 'Không có đề nghị này.',
-  bad_time: 'Thời gian không hợp lệ, hoặc nằm ngoài kỳ đánh giá.',
+  bad_time: 'Thời gian không hợp lệ, hoặc nằm ngoài khoảng cho phép.',
   too_large: 'Các tệp kèm theo quá lớn.',
   which_portal: 'Hãy chọn cổng.',
   unknown_portal: 'Không có cổng này trong danh mục, hoặc không thuộc phạm vi của bạn.',
@@ -38,6 +38,7 @@ const PROBLEM_WORDS: Readonly<Partial<Record<string, string>>> = {
   too_many_jobs: 'Có quá nhiều công việc của bạn chưa xong: hãy chờ một việc kết thúc.',
   abandoned: 'Công việc bị bỏ dở: hãy yêu cầu lại.',
   gave_up: 'Công việc đã chạy nhiều lần mà không xong: hãy yêu cầu ít hơn trong một lần.',
+  no_release: 'Phiên bản này không có, hoặc đã được rút.',
   bad_form: 'Biểu mẫu còn thiếu hoặc có chỗ chưa đúng.',
 }
 

@@ -10,3 +10,9 @@ export async function readForm<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
   const [issue] = asked.error.issues
   throw new InputError('bad_form', `${issue?.path.join('.') || 'form'}: ${issue?.message}`)
 }
+
+/** What was written into a form, to be shown again. */
+export async function textsOf(c: Context): Promise<Readonly<Record<string, string>>> {
+  const fields = Object.entries(await c.req.parseBody())
+  return Object.fromEntries(fields.filter((field): field is [string, string] => typeof field[1] === 'string'))
+}

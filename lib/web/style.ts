@@ -109,6 +109,10 @@ svg text{font-family:inherit;fill:var(--quiet);font-size:.75rem}
 .midline,.lowline{fill:none;stroke:var(--accent);stroke-width:2;vector-effect:non-scaling-stroke}
 .lowline{stroke-width:1;opacity:.6}
 .midbar,.dot{fill:var(--accent)}
+.release{stroke:var(--fg);stroke-dasharray:2 3}
+svg .releasename{fill:var(--fg);font-weight:600}
+.acts{display:flex;flex-wrap:wrap;gap:.25rem 1rem}
+.numbered{list-style:decimal;padding-left:1.75rem}
 .markspan{fill:var(--fg);opacity:.35}
 .wrapped thead th{white-space:normal}
 .incidentspan{fill:var(--badbar);opacity:.35}

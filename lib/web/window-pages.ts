@@ -8,7 +8,7 @@ import { newMaintenanceSchema } from '../model/window.ts'
 import type { Table } from '../record/table.ts'
 import type { WebEnv } from './guard.ts'
 import { type PageRoute, type PageView, pageRoute, type Page as Shown } from './page-route.ts'
-import { readForm } from './read-form.ts'
+import { readForm, textsOf } from './read-form.ts'
 import type { Viewer } from './viewer.ts'
 import { windowsPage } from './windows-page.ts'
 
@@ -79,10 +79,4 @@ async function askedMaintenance(c: Context<WebEnv>): Promise<z.infer<typeof newM
   if (asked.success) return asked.data
   const [issue] = asked.error.issues
   throw new InputError('bad_form', `${issue?.path.join('.') || 'form'}: ${issue?.message}`)
-}
-
-/** What was written into a form, to be shown again. */
-async function textsOf(c: Context): Promise<Readonly<Record<string, string>>> {
-  const fields = Object.entries(await c.req.parseBody())
-  return Object.fromEntries(fields.filter((field): field is [string, string] => typeof field[1] === 'string'))
 }

@@ -30,6 +30,7 @@ const BUILT = [
   'incident',
   'silence',
   'maintenance',
+  'release',
   'kill-switch',
   'redrive',
   'token',

@@ -4,6 +4,7 @@ import type { Stores } from '../../lib/local/stores.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { newJob } from '../../lib/model/job.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { releaseStamp } from '../../lib/model/release.ts'
 import type { NewLink } from '../../lib/model/session.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { createDeadLetters } from '../../lib/record/dead-letters.ts'
@@ -11,6 +12,7 @@ import { fileIncident } from '../../lib/record/incidents.ts'
 import { addJob } from '../../lib/record/jobs.ts'
 import { newLivePage, putLive } from '../../lib/record/live.ts'
 import { createQueue } from '../../lib/record/queue.ts'
+import { addRelease } from '../../lib/record/releases.ts'
 import { createApp, type WebPorts } from '../../lib/web/app.ts'
 import { catalogueOf, configOf } from './catalogue.ts'
 import { heldClock } from './clock.ts'
@@ -84,6 +86,18 @@ export async function openFleetApp(over: Partial<WebPorts> = {}): Promise<FleetA
     stores.table,
     recordOf(FLEET_OUTAGE, { page: 'ca-mau/home', portal: null, group: 'domestic', resolvedAtMs: null }),
   )
+  const releaseMs = FLEET_NOW - 9 * DAY_MS
+  await addRelease(stores.table, {
+    id: `${releaseStamp(releaseMs)}-a1b2c3`,
+    portal: 'ca-mau',
+    atMs: releaseMs,
+    label: '2.4.1',
+    note: 'nâng cấp biểu mẫu',
+    replaces: null,
+    declaredAtMs: releaseMs,
+    by: 'cli:nhip',
+    withdrawnAtMs: null,
+  })
   const [portal] = scoreExportOf({ portals: 1, packs: ['vn-2025-load'] }).packs[0]?.score.portals ?? []
   if (!portal) throw new Error('an export of one portal has its score')
   const scored = {

@@ -29,6 +29,17 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   },
   'GET /portals/:portal/score': { roles: READERS, path: '/portals/ca-mau/score', foreign: 404 },
   'POST /portals/:portal/reviews': { roles: READERS, path: '/portals/ca-mau/reviews', foreign: 404 },
+  'GET /portals/:portal/releases': { roles: READERS, path: '/portals/ca-mau/releases', foreign: 404 },
+  'POST /portals/:portal/releases': {
+    roles: ['operator', 'vendor'],
+    path: '/portals/ca-mau/releases',
+    foreign: 404,
+  },
+  'POST /portals/:portal/releases/withdraw': {
+    roles: ['operator', 'vendor'],
+    path: '/portals/ca-mau/releases/withdraw',
+    foreign: 404,
+  },
   'GET /incidents': { roles: READERS, path: '/incidents' },
   'GET /incident': { roles: READERS, path: `/incident?id=${encodeURIComponent(FLEET_OUTAGE.id)}`, foreign: 404 },
   'POST /incident/acknowledge': { roles: ['operator'], path: '/incident/acknowledge' },

@@ -6,10 +6,12 @@ import { emptyGroupState, type OpenIncident } from '../../lib/judge/incident-sta
 import type { Stores } from '../../lib/local/stores.ts'
 import { DAY_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { type Release, releaseStamp } from '../../lib/model/release.ts'
 import { type NewToken, ROLES, type Role } from '../../lib/model/token.ts'
 import type { Window } from '../../lib/model/window.ts'
 import { newKey, signerOf } from '../../lib/record/key-file.ts'
 import { newLivePage, putLive } from '../../lib/record/live.ts'
+import { addRelease } from '../../lib/record/releases.ts'
 import { createFolderReports } from '../../lib/record/reports.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { addWindow } from '../../lib/record/windows.ts'
@@ -46,6 +48,9 @@ const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; reado
   'GET /api/maintenance': { roles: ['operator', 'evaluator'], status: 200 },
   'POST /api/maintenance': { roles: ['operator'], status: 201 },
   'DELETE /api/maintenance/:window': { roles: ['operator'], status: 200 },
+  'GET /api/releases/:portal': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'POST /api/releases/:portal': { roles: ['operator', 'vendor'], status: 201 },
+  'DELETE /api/releases/:portal/:release': { roles: ['operator', 'vendor'], status: 200 },
   'POST /api/dead-letters/redrive': { roles: ['operator'], status: 200 },
   'GET /api/periods': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'POST /api/periods': { roles: ['evaluator'], status: 202 },
@@ -98,6 +103,17 @@ const WINDOW: Window = {
   by: 'cli:nhip',
   endedAtMs: null,
 }
+const RELEASE: Release = {
+  id: `${releaseStamp(NOW)}-a1b2c3`,
+  portal: 'da-nang',
+  atMs: NOW,
+  label: '2.4.1',
+  note: null,
+  replaces: null,
+  declaredAtMs: NOW,
+  by: 'cli:nhip',
+  withdrawnAtMs: null,
+}
 const PERIOD = '2026-11-20..2026-11-21'
 const DAY = { from: '2026-11-20T08:00', to: '2026-11-20T09:00' }
 const EVERY = Object.keys(ADMITTED)
@@ -116,6 +132,7 @@ beforeAll(async () => {
   stores = await openStores()
   await keepFleet(stores, NOW)
   for (const kind of ['silence', 'maintenance'] as const) await addWindow(stores.table, { ...WINDOW, kind })
+  await addRelease(stores.table, RELEASE)
   await putLive(stores.table, {
     ...newLivePage('da-nang/home'),
     groups: { domestic: { ...emptyGroupState(), down: OUTAGE } },
@@ -157,6 +174,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     .replace(':page', 'home')
     .replace(':id', endedId)
     .replace(':window', WINDOW.id)
+    .replace(':release', RELEASE.id)
     .replace(':job', jobs.get(role) ?? 'none')
     .replace(':review', path.endsWith('/decision') ? `r${decisions++}` : 'r')
     .replace(':slot/:location/:file', `${NOW}/sgn/final.jpg`)
@@ -170,6 +188,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     '/api/incidents/acknowledge': { incident: OUTAGE.id },
     '/api/silences': { portal: 'da-nang', minutes: 30, note: 'nâng cấp' },
     '/api/maintenance': { portal: 'da-nang', from: '2026-11-23T22:00', to: '2026-11-23T23:00' },
+    '/api/releases/:portal': { at: '2026-11-21T22:00', label: '2.4.2' },
     '/api/dead-letters/redrive': {},
     '/api/periods': { act: 'open', criteria: 'test', period: PERIOD },
     '/api/reviews': { period: PERIOD, portal: 'da-nang', ...DAY, cause: 'mất điện', note: 'có biên bản' },

@@ -1,5 +1,6 @@
 import { html } from 'hono/html'
 import type { Markup } from '../overview-say.ts'
+import { type ReleaseMark, releaseMarks } from './release-marks.ts'
 import { ticksTo } from './scale.ts'
 
 export type ChartText = {
@@ -26,12 +27,15 @@ export type Axes = ChartText & {
   readonly most: number
   readonly tick: (value: number) => string
   readonly spans: readonly ChartSpan[]
+  /** Oldest first; default none. */
+  readonly releases?: readonly ReleaseMark[]
 }
 
-const HEIGHT = 190
 const TOP = 20
+const PLOT = 146
 const BOTTOM = 24
-const PLOT = HEIGHT - TOP - BOTTOM
+/** Above the plot, where releases are marked. */
+const RELEASES = 16
 
 /**
  * Axes with what is drawn between them, as wide as there is room: only what is inside of `plot` (a day wide as 1, the axis
@@ -44,21 +48,25 @@ export function chart(
     readonly over?: (x: (day: number) => string, y: (value: number) => number) => Markup
   },
 ): Markup {
-  const { id, days, ends } = axes
+  const { id, days, ends, releases = [] } = axes
+  const top = TOP + (releases.length > 0 ? RELEASES : 0)
+  const foot = top + PLOT
+  const height = foot + BOTTOM
   const ticks = ticksTo(axes.most)
-  const top = ticks.at(-1) ?? 1
-  const inPlot = (value: number): number => Number((100 - (value / top) * 100).toFixed(2))
-  const y = (value: number): number => Number((TOP + PLOT - (value / top) * PLOT).toFixed(1))
+  const most = ticks.at(-1) ?? 1
+  const inPlot = (value: number): number => Number((100 - (value / most) * 100).toFixed(2))
+  const y = (value: number): number => Number((foot - (value / most) * PLOT).toFixed(1))
   const x = (day: number): string => `${((day / days) * 100).toFixed(2)}%`
   const [left, middle, right] = ends
-  return html`<svg class="chart" role="img" aria-labelledby="${id}-title ${id}-text" width="100%" height="${HEIGHT}">
+  return html`<svg class="chart" role="img" aria-labelledby="${id}-title ${id}-text" width="100%" height="${height}">
 <title id="${id}-title">${axes.title}</title><desc id="${id}-text">${axes.description}</desc>
 ${ticks.map((tick) => html`<line class="gridline" x1="0" x2="100%" y1="${y(tick)}" y2="${y(tick)}"/>`)}
-<svg y="${TOP}" width="100%" height="${PLOT}" viewBox="0 0 ${days} 100" preserveAspectRatio="none">
+<svg y="${top}" width="100%" height="${PLOT}" viewBox="0 0 ${days} 100" preserveAspectRatio="none">
 ${axes.spans.map(({ from, to, title, kind }) => html`<rect class="${kind}span" x="${from.toFixed(3)}" y="0" width="${Math.max(to - from, 0.25).toFixed(3)}" height="100"><title>${title}</title></rect>`)}
 ${draw.plot?.(inPlot) ?? ''}</svg>
+${releaseMarks(releases, { days, x, text: RELEASES - 4, top: RELEASES, foot })}
 ${draw.over?.(x, y) ?? ''}
 ${ticks.slice(1).map((tick) => html`<text class="tick" x="0" y="${y(tick) - 4}">${axes.tick(tick)}</text>`)}
-<text x="0" y="${HEIGHT - 6}">${left}</text><text x="50%" y="${HEIGHT - 6}" text-anchor="middle">${middle}</text><text x="100%" y="${HEIGHT - 6}" text-anchor="end">${right}</text>
+<text x="0" y="${height - 6}">${left}</text><text x="50%" y="${height - 6}" text-anchor="middle">${middle}</text><text x="100%" y="${height - 6}" text-anchor="end">${right}</text>
 </svg>`
 }

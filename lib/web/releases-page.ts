@@ -96,13 +96,13 @@ function form({ portal, corrects, refused }: ReleasesView, say: Say): Markup {
   const before: Readonly<Record<string, string>> =
     corrects === null
       ? {}
-      : { at: localTime(corrects.atMs, timezone), label: corrects.label, note: corrects.note ?? '' }
+      : { at: localTime(corrects.atMs, timezone).slice(0, 16), label: corrects.label, note: corrects.note ?? '' }
   const was = (name: string): string => refused?.form[name] ?? before[name] ?? ''
   const replaces = refused?.form.replaces ?? corrects?.id ?? ''
   return html`<section aria-labelledby="declare"><h2 id="declare">${replaces === '' ? t(W.declare) : html`${t(W.correcting)}${corrects === null ? '' : `: ${corrects.label}`}`}</h2>
 <form class="stack card" method="post" action="/portals/${portal.id}/releases">
 <input type="hidden" name="replaces" value="${replaces}">
-<label>${t(W.at)}<input type="datetime-local" name="at" step="1" required value="${was('at')}"></label>
+<label>${t(W.at)}<input type="datetime-local" name="at" required value="${was('at')}"></label>
 <label>${t(W.label)}<input name="label" required maxlength="40" value="${was('label')}"><small class="quiet">${t(W.labelHint)}</small></label>
 <label>${t(W.note)}<input name="note" maxlength="300" value="${was('note')}"></label>
 <button>${t(replaces === '' ? W.send : W.correct)}</button>

@@ -91,9 +91,9 @@ form.line{display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:end;margin:.7
 label{display:grid;gap:.2rem;font-weight:600;min-width:0;max-width:100%}
 label small{font-weight:400}
 input,select,textarea,button{font:inherit;color:inherit}
-input,select,textarea{font-weight:400;padding:.4rem .6rem;border:1px solid var(--quiet);border-radius:.4rem;background:var(--card);min-height:2.25rem;min-width:0;max-width:100%}
+input,select,textarea{font-weight:400;padding:.4rem .6rem;border:1px solid var(--quiet);border-radius:.4rem;background:var(--card);min-height:2.375rem;min-width:0;max-width:100%}
 textarea{min-height:5rem;resize:vertical}
-button,.button{display:inline-block;padding:.4rem .9rem;min-height:2.25rem;border:1px solid var(--accent);border-radius:.4rem;background:var(--accent);color:var(--onaccent);font-weight:600;text-decoration:none;cursor:pointer;width:max-content}
+button,.button{display:inline-block;padding:.4rem .9rem;min-height:2.375rem;border:1px solid var(--accent);border-radius:.4rem;background:var(--accent);color:var(--onaccent);font-weight:600;text-decoration:none;cursor:pointer;width:max-content}
 button.second,.button.second{background:none;color:var(--accent)}
 button.link{border:0;padding:0;min-height:1.5rem;background:none;color:var(--accent);font-weight:400;text-decoration:underline;text-underline-offset:.15em}
 .notice{padding:.6rem .9rem;border-radius:var(--radius);background:var(--accentbg);max-width:75ch}
@@ -112,7 +112,7 @@ svg text{font-family:inherit;fill:var(--quiet);font-size:.75rem}
 .release{stroke:var(--fg);stroke-dasharray:2 3}
 svg .releasename{fill:var(--fg);font-weight:600}
 .acts{display:flex;flex-wrap:wrap;gap:.25rem 1rem}
-.numbered{list-style:decimal;padding-left:1.75rem}
+.numbered{list-style:decimal;padding-left:1.75rem;margin:.5rem 0}
 .markspan{fill:var(--fg);opacity:.35}
 .wrapped thead th{white-space:normal}
 .incidentspan{fill:var(--badbar);opacity:.35}

@@ -115,12 +115,12 @@ export function reducePillars(
 }
 
 /** What a portal's points say, beside what they were. */
-export function readPillar(
+function readPillar(
   { week, month, before, longAgo }: Pick<RollingScore, 'week' | 'month' | 'before' | 'longAgo'>,
   isOneInstrument: { readonly week: boolean; readonly month: boolean },
   { pillar }: Policy,
 ): PillarReading {
-  if (before !== null && before.points !== null && week.points === null && isInsufficient(week))
+  if (before !== null && before.points !== null && isInsufficient(week))
     return {
       state: 'bad',
       figures: { rule: 'insufficient', points: null, beforePoints: before.points, reason: week.reason },

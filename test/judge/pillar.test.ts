@@ -23,12 +23,19 @@ type Says = {
   readonly coverage?: number
   readonly twoInstruments?: boolean
   readonly silenced?: boolean
+  /** What is otherwise of one portal; null: it has left the catalogue. */
+  readonly but?: Readonly<Record<string, Omit<NonNullable<Says>, 'but'> | null>>
 } | null
 
 /** Day by day; where there are several portals each day says what is said of all of them. */
 function story(
   days: readonly Says[],
-  how: { readonly portals?: readonly string[]; readonly policy?: PortalPolicy } = {},
+  how: {
+    readonly portals?: readonly string[]
+    readonly policy?: PortalPolicy
+    /** How long after its end a day is judged; default 8 h. */
+    readonly lateMs?: number
+  } = {},
 ) {
   const ids = how.portals ?? ['da-nang']
   let state: PillarState = {}
@@ -40,7 +47,10 @@ function story(
       state,
       {
         day,
-        scores: says === null ? [] : ids.map((portal) => scoreOf(portal, says)),
+        scores: ids.flatMap((portal) => {
+          const own = says?.but?.[portal] === undefined ? says : says.but[portal]
+          return own === null ? [] : [scoreOf(portal, own)]
+        }),
         portals: new Map(
           ids.map((id) => [
             id,
@@ -56,7 +66,7 @@ function story(
         isOneInstrument: { week: says?.twoInstruments !== true, month: says?.twoInstruments !== true },
       },
       {
-        nowMs: startOfDay(addDays(day, 1), TIMEZONE) + 8 * HOUR_MS,
+        nowMs: startOfDay(addDays(day, 1), TIMEZONE) + (how.lateMs ?? 8 * HOUR_MS),
         timezone: TIMEZONE,
         policyFor: () => policyOf(DEFAULT_POLICY, how.policy ? { policy: how.policy } : null),
       },
@@ -184,6 +194,88 @@ describe('PILLAR', () => {
     expect(story(nothing, { portals: ['a', 'b', 'c'] }).told).toEqual([])
     expect(story(nothing, { portals: ['a', 'b'] }).told).toHaveLength(2)
     expect(story(lasting(5, { week: 14 }), { portals: ['a', 'b', 'c'] }).told).toHaveLength(3)
+  })
+
+  test('where fewer than half, or than three, turn insufficient each is told, and whatever else fell', () => {
+    const [dark, fallen] = [{ week: 'insufficient_coverage' }, { week: 14 }] as const
+    const told = (portals: string, but: NonNullable<NonNullable<Says>['but']>) =>
+      story(lasting(3, { but }), { portals: [...portals] }).events.map(({ portal, facts }) => `${portal} ${facts.rule}`)
+    expect(told('abcdefg', { a: dark, b: dark, c: dark })).toEqual(['a', 'b', 'c'].map((id) => `${id} insufficient`))
+    expect(told('abcdef', { a: dark, b: dark, c: dark, d: fallen })).toEqual(['d week'])
+    expect(told('abcde', { a: dark, b: dark, c: fallen, d: fallen, e: fallen })).toEqual([
+      'a insufficient',
+      'b insufficient',
+      'c week',
+      'd week',
+      'e week',
+    ])
+  })
+
+  test('a portal that leaves while others stay takes its incident with it, and days that told nothing are forgotten', () => {
+    const [bad, gone] = [{ week: 14 }, { but: { b: null } }]
+    const { told, events, state } = story([...lasting(3, { but: { b: bad } }), gone, gone], { portals: ['a', 'b'] })
+    expect(told).toEqual(['03 opened week', '04 resolved week'])
+    expect(events[1]?.reason).toEqual({
+      vi: 'b không còn trong danh mục.',
+      en: 'b is not in the catalogue any more.',
+    })
+    expect(state).toEqual({})
+    expect(story([...lasting(2, { but: { b: bad } }), gone], { portals: ['a', 'b'] })).toMatchObject({
+      told: [],
+      state: {},
+    })
+  })
+
+  test('what is not measured enough neither ends it nor reminds of it', () => {
+    const fallen = { week: 14, before: 17 }
+    const thin = { ...fallen, coverage: 0.89 }
+    const { told, state } = story([...lasting(3, fallen), ...lasting(9, thin)])
+    expect(told).toEqual(['03 opened week'])
+    expect(state['da-nang']?.incident).toMatchObject({ bad: 1, good: 0, alone: false, locations: [], inputs: [] })
+    // Back where it was, but that can't be told; once it can, it takes three days.
+    const back = { week: 17, coverage: 0.89 }
+    expect(story([...lasting(3, fallen), ...lasting(5, back)]).told).toEqual(['03 opened week'])
+    expect(story([...lasting(3, fallen), {}, {}, back, {}]).told).toEqual(['03 opened week', '07 resolved week'])
+    // Just enough is enough.
+    expect(story(lasting(3, { ...fallen, coverage: 0.9 })).told).toEqual(['03 opened week'])
+  })
+
+  test('that points can’t be told is over with any points, however few results they are of', () => {
+    const days = [{}, ...lasting(3, { week: 'obstructed' }), ...lasting(3, { week: 12, coverage: 0.3 })] as const
+    expect(story(days).told).toEqual(['04 opened insufficient', '07 resolved insufficient'])
+  })
+
+  test('points that can’t be told are no word that they are still down', () => {
+    const fallen = { week: 14, before: 17 }
+    const { state } = story([...lasting(3, fallen), ...lasting(4, { week: 'empty_stratum' })])
+    expect(state['da-nang']?.incident).toMatchObject({ bad: 1 })
+    const dark = story([{}, ...lasting(3, { week: 'obstructed' }), ...lasting(4, { week: 'empty_stratum' })])
+    expect(dark.state['da-nang']?.incident).toMatchObject({ bad: 1, kind: 'pillar' })
+    const still = story([{}, ...lasting(3, { week: 'obstructed' }), ...lasting(4, { week: 'too_few_audits' })])
+    expect(still.state['da-nang']?.incident).toMatchObject({ bad: 5, figures: { reason: 'too_few_audits' } })
+  })
+
+  test('a day of two instruments neither counts nor breaks the run', () => {
+    const bad = { week: 14 }
+    expect(story([bad, bad, { ...bad, twoInstruments: true }, bad]).told).toEqual(['04 opened week'])
+  })
+
+  test('days that are judged weeks later are told all the same', () => {
+    expect(story(lasting(3, { week: 14 }), { lateMs: 21 * 24 * HOUR_MS }).told).toEqual(['03 opened week'])
+  })
+
+  test('of a portal that nobody knows nothing is told', () => {
+    const outcome = reducePillars(
+      {},
+      {
+        day: FIRST,
+        scores: [scoreOf('da-nang', { week: 14 })],
+        portals: new Map(),
+        isOneInstrument: { week: true, month: true },
+      },
+      { nowMs: startOfDay('2026-11-02', TIMEZONE), timezone: TIMEZONE, policyFor: () => DEFAULT_POLICY },
+    )
+    expect(outcome).toEqual({ state: {}, events: [], records: [] })
   })
 
   test('while it lasts it is told again each week, and ends with the portal', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { acceptMaintenance } from '../../lib/judge/accepted-maintenance.ts'
+import { acceptMaintenance, isWithin } from '../../lib/judge/accepted-maintenance.ts'
 import type { PartOfWork } from '../../lib/judge/page-schedule.ts'
 import { strataOf } from '../../lib/judge/stratum.ts'
 import { workingDayAfter, workingDays } from '../../lib/judge/working-days.ts'
@@ -82,4 +82,13 @@ test('whatever overlaps is counted once, and whatever is planned: never work, ne
     }),
     { numRuns: 60 },
   )
+})
+
+test('a moment lies in a span from its beginning on, and no more at its end', () => {
+  const spans = [
+    { fromMs: 10, toMs: 20 },
+    { fromMs: 30, toMs: 40 },
+  ]
+  expect([9, 10, 19, 20, 35, 40].map((atMs) => isWithin(spans, atMs))).toEqual([false, true, true, false, true, false])
+  expect(isWithin([], 10)).toBe(false)
 })

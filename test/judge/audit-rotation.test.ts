@@ -95,17 +95,18 @@ describe('audits rotate over the days', () => {
     }
   })
 
-  test('days are those of UTC: a new one begins with its first slot, and both locations are seen apart', () => {
-    const config = auditedConfig({ every: '12h', http: '1m', runs: 1, locations: 2, page: 7 })
-    const offsets = (location: string) =>
+  test('days are those of UTC: a new one begins with its first slot, and each location is a third of the cadence on', () => {
+    // No load fits a window of 20 s: nothing moves an audit into a gap.
+    const config = auditedConfig({ every: '12h', http: '1m', runs: 1, locations: 3, page: 7 })
+    const [first, second, third] = ['l0', 'l1', 'l2'].map((location) =>
       dueAudits(config, { location, fromMs: T0, toMs: T0 + 3 * DAY_MS })
         .filter(({ slotMs }) => slotMs >= T0 && slotMs < T0 + 2 * DAY_MS)
-        .map(({ slotMs, dueMs }) => (dueMs - slotMs) / MINUTE_MS)
-    const [a, b, c, d] = offsets('l0') as [number, number, number, number]
-    // Gaps of a minute move an audit by less than that.
-    expect(Math.abs(a - b)).toBeLessThan(2)
-    expect(Math.abs(c - d)).toBeLessThan(2)
-    expect(Math.abs((c - a + 720) % 720) - 0.618 * 720).toBeLessThan(2)
-    expect(Math.abs(((offsets('l1')[0] as number) - a + 720) % 720) - 360).toBeLessThan(2)
+        .map(({ slotMs, dueMs }) => (dueMs - slotMs) / MINUTE_MS),
+    ) as [number[], number[], number[]]
+    const [a, b, c, d] = first as [number, number, number, number]
+    const later = (minutes: number | undefined, than: number | undefined) => ((minutes ?? 0) - (than ?? 0) + 720) % 720
+    expect([b, d]).toEqual([expect.closeTo(a, 2), expect.closeTo(c, 2)])
+    expect(later(c, a)).toBeCloseTo(0.618 * 720, 2)
+    expect([later(second[0], a), later(third[0], a)]).toEqual([expect.closeTo(240, 2), expect.closeTo(480, 2)])
   })
 })

@@ -66,6 +66,17 @@ test('what was obstructed may be taken as outside or inside', () => {
   expect([at('outside'), at('inside')]).toEqual(['infinite', '1000'])
 })
 
+test('where what was obstructed reaches a quantile by itself it is the least value that there is', () => {
+  const at = (written: Parameters<typeof cellsOf>[0]) =>
+    told(quantile(cellsOf(written), { q: new Fraction(1, 2), strata, obstructed: 'inside' }))
+  expect(at({ a: '3000 obstructed*9', b: '1000 obstructed*9' })).toBe('1000')
+  expect(at({ a: 'failed obstructed*9', b: '3000 obstructed*9' })).toBe('3000')
+  expect(at({ a: 'failed obstructed*9' })).toBe('0')
+  expect(at({ a: '3000 1000 obstructed*2' })).toBe('1000')
+  expect(at({ a: '3000*2 1000 obstructed' })).toBe('1000')
+  expect(at({ a: '3000*3 1000 obstructed' })).toBe('3000')
+})
+
 test.each([
   ['within', 0.9, 0.6, '0.6 0.75 0.9 0.2 1', '0 1/2 1 0 1'],
   ['within', 0.9, 0.9, '0.9 0.9000001 0.8', '0 1 0'],

@@ -73,7 +73,7 @@ function expected(
     hasAnswered: (location, slotMs) => how.answered === `${location} ${(slotMs - T0) / MINUTE_MS}`,
   }).map(
     ({ location, group, expected: slots, audits }) =>
-      `${location} ${group}: ${minutes(slots).join(' ')} / ${minutes(audits).join(' ')}`,
+      `${location} ${group}: ${minutes(slots).join(' ')} / ${minutes(audits ?? []).join(' ')}`,
   )
 }
 

@@ -6,7 +6,7 @@ import { addDays, startOfDay } from '../../lib/model/day.ts'
 import { HOUR_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY, type PortalPolicy, policyOf } from '../../lib/model/policy.ts'
 import type { RolledWindow, RollingDay } from '../../lib/model/rolling-score.ts'
-import type { NoPointsReason } from '../../lib/model/score.ts'
+import { NO_POINTS_REASONS, type NoPointsReason } from '../../lib/model/score.ts'
 
 const TIMEZONE = 'Asia/Ho_Chi_Minh'
 const FIRST = '2026-11-01'
@@ -199,7 +199,9 @@ describe('PILLAR', () => {
   test('where fewer than half, or than three, turn insufficient each is told, and whatever else fell', () => {
     const [dark, fallen] = [{ week: 'insufficient_coverage' }, { week: 14 }] as const
     const told = (portals: string, but: NonNullable<NonNullable<Says>['but']>) =>
-      story(lasting(3, { but }), { portals: [...portals] }).events.map(({ portal, facts }) => `${portal} ${facts.rule}`)
+      story(lasting(3, { but }), { portals: [...portals] }).events.map(
+        ({ portal, facts }) => `${portal} ${String(facts.rule)}`,
+      )
     expect(told('abcdefg', { a: dark, b: dark, c: dark })).toEqual(['a', 'b', 'c'].map((id) => `${id} insufficient`))
     expect(told('abcdef', { a: dark, b: dark, c: dark, d: fallen })).toEqual(['d week'])
     expect(told('abcde', { a: dark, b: dark, c: fallen, d: fallen, e: fallen })).toEqual([
@@ -243,6 +245,17 @@ describe('PILLAR', () => {
   test('that points can’t be told is over with any points, however few results they are of', () => {
     const days = [{}, ...lasting(3, { week: 'obstructed' }), ...lasting(3, { week: 12, coverage: 0.3 })] as const
     expect(story(days).told).toEqual(['04 opened insufficient', '07 resolved insufficient'])
+  })
+
+  test('of all reasons for no points those that tell of measuring are a ticket', () => {
+    const opens = (week: NoPointsReason) => story(lasting(3, { week })).told.length > 0
+    expect(NO_POINTS_REASONS.filter(opens)).toEqual([
+      'login_required',
+      'obstructed',
+      'insufficient_coverage',
+      'insufficient_work_coverage',
+      'too_few_audits',
+    ])
   })
 
   test('points that can’t be told are no word that they are still down', () => {

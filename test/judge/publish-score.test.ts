@@ -113,6 +113,14 @@ test('without points there is the reason, and what was seen', () => {
   ])
 })
 
+test('what nobody saw is no number', () => {
+  const cells = cellsOf({ a: { work: '1000*40' } })
+  const nothing = { n: 40, value: null, p50: null, p75: null, p95: null, failedShare: null, points: null, met: null }
+  expect(publish(page('', { cellsOf: () => cells })).pages).toMatchObject([
+    { points: null, reason: 'empty_stratum', rules: [nothing, nothing] },
+  ])
+})
+
 test('before exclusions: the portal’s total, and each page’s points or why it had none', () => {
   const [now, poor, dark] = [page('1000*40'), page('1000*30 9000*10'), page('1000*30 unmeasured*10')]
   const before = { points: { points: 13.33, low: 13.33, high: 13.33 }, reason: null }

@@ -93,7 +93,7 @@ export const FLOORS: readonly Floor[] = [
   {
     folder: 'lib/web',
     floor: 6,
-    packages: ['@fontsource/be-vietnam-pro', 'hono', 'rate-limiter-flexible', 'zod'],
+    packages: ['@fontsource/be-vietnam-pro', 'hono', 'openid-client', 'rate-limiter-flexible', 'zod'],
     builtins: 'local',
   },
   {

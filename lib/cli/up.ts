@@ -9,6 +9,7 @@ import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
 import { portNumber, several } from './numbers.ts'
 import { readNotifiers } from './read-notifiers.ts'
+import { readSignIn } from './read-sign-in.ts'
 import { showAlert, showResult } from './show-result.ts'
 import { cutOffAfter, stopSignal } from './stop-signal.ts'
 
@@ -21,6 +22,7 @@ type Options = {
   readonly allowPrivate?: boolean
   readonly heartbeat?: string
   readonly notifiers?: string
+  readonly signIn?: string
   readonly json?: boolean
   readonly lang?: Lang
 }
@@ -47,6 +49,7 @@ export function upCommand(): Command {
         'address that is asked each minute while the platform works, so that somebody outside hears when it is dead (default: NHIP_HEARTBEAT)',
       )
       .option('--notifiers <file>', 'tell alerts by webhook and mail, too (default: NHIP_NOTIFIERS)')
+      .option('--sign-in <file>', 'let people sign in by an OpenID Connect provider, too (default: NHIP_SIGN_IN)')
       .addHelpText(
         'after',
         '\nCtrl-C: unfinished work goes back to its queue. SIGTERM: what is in flight is finished, 30 s at most.',
@@ -60,6 +63,7 @@ async function run(options: Options): Promise<Exit> {
   const io = createIo(options)
   const heartbeat = heartbeatOf(options)
   const notifiers = await readNotifiers(options.notifiers ?? process.env.NHIP_NOTIFIERS)
+  const signIn = await readSignIn(options.signIn ?? process.env.NHIP_SIGN_IN, process.env)
   const stopped = stopSignal()
   const [{ startPlatform }, { createLocalLog }] = await Promise.all([
     import('../local/platform.ts'),
@@ -77,6 +81,7 @@ async function run(options: Options): Promise<Exit> {
     allowPrivate: chosen.isDemo || options.allowPrivate === true,
     ...(heartbeat === null ? {} : { heartbeat }),
     ...(notifiers === null ? {} : { notifiers }),
+    ...(signIn === null ? {} : { signIn }),
     log: createLocalLog({ dataDir: options.data, env: process.env }),
     onResult: (result) => {
       if (!io.json && shown++ < SHOWN_RESULTS) showResult(io, result)

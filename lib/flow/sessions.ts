@@ -9,12 +9,27 @@ import { isSameSecret } from './authorize.ts'
 
 type Ports = { readonly table: Table; readonly clock: Clock }
 
+/** Characters of base64url. */
+const ID_LENGTH = 12
+
 /** Who is let in, and by what. */
 export type SignedIn = Pick<Session, 'principal' | 'by' | 'name' | 'token'>
 
 /** Lets somebody in, and returns what their browser shows from now on: `<id>.<secret>`, kept nowhere else. */
 export function startSession(who: SignedIn, ports: Ports): Promise<string> {
   return add({ ...who, kind: 'session', forMs: SESSION_MS }, ports)
+}
+
+/**
+ * Lets in who has signed in elsewhere, once for each such sign-in: `attempt` names it, a text of chance. Null where that
+ * one has let somebody in before.
+ */
+export function startSessionOnce(
+  who: SignedIn,
+  { attempt, ...ports }: Ports & { readonly attempt: string },
+): Promise<string | null> {
+  const id = createHash('sha256').update(attempt).digest('base64url').slice(0, ID_LENGTH)
+  return keep({ ...who, kind: 'session', forMs: SESSION_MS, id }, ports)
 }
 
 /** Makes a link's text, `<id>.<secret>`, that lets in once, within half an hour. */
@@ -48,14 +63,20 @@ export async function signOut(text: string, ports: Ports): Promise<void> {
   if (session !== null) await endSession(ports.table, session, ports.clock.now())
 }
 
-async function add(
-  { forMs, ...who }: SignedIn & { readonly kind: Session['kind']; readonly forMs: number },
+type New = SignedIn & { readonly kind: Session['kind']; readonly forMs: number }
+
+async function add(what: New, ports: Ports): Promise<string> {
+  const id = randomBytes((ID_LENGTH * 3) / 4).toString('base64url')
+  return (await keep({ ...what, id }, ports)) ?? add(what, ports)
+}
+
+/** Null where the id is taken. */
+async function keep(
+  { id, kind, principal, by, name, token, forMs }: New & { readonly id: string },
   ports: Ports,
-): Promise<string> {
-  const id = randomBytes(9).toString('base64url')
+): Promise<string | null> {
   const secret = randomBytes(32).toString('base64url')
   const nowMs = ports.clock.now()
-  const { kind, principal, by, name, token } = who
   const session: StoredSession = {
     id,
     kind,
@@ -68,7 +89,7 @@ async function add(
     endedAtMs: null,
     secretSha256: sha256(secret),
   }
-  return (await addSession(ports.table, session)) ? `${id}.${secret}` : add({ forMs, ...who }, ports)
+  return (await addSession(ports.table, session)) ? `${id}.${secret}` : null
 }
 
 async function find(

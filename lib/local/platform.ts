@@ -15,6 +15,7 @@ import { InputError } from '../model/input-error.ts'
 import type { Notifiers } from '../model/notifiers.ts'
 import type { Observation } from '../model/observation.ts'
 import { DEFAULT_POLICY } from '../model/policy.ts'
+import type { SignInSettings } from '../model/sign-in.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
 import { createDeadLetters } from '../record/dead-letters.ts'
 import { createQueue } from '../record/queue.ts'
@@ -47,6 +48,8 @@ export type PlatformOptions = {
   readonly allowPrivate: boolean
   /** Who is told of alerts besides by subscribers of the topic. */
   readonly notifiers?: Notifiers
+  /** A provider that people sign in by, besides links and tokens. */
+  readonly signIn?: SignInSettings
   /** Asked each minute while the platform works. */
   readonly heartbeat?: string
   readonly log: Logger
@@ -104,6 +107,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         archive: stores.archive,
         hostnames: ['127.0.0.1', 'localhost'],
         ...(reports ? { reports: createFolderReports(reports) } : {}),
+        ...(options.signIn ? { signIn: options.signIn } : {}),
         whyAway: () => (isFull() ? 'the disk of the data folder is full: free some room' : null),
       }),
     )

@@ -9,6 +9,7 @@ import type { Clock } from '../model/clock.ts'
 import { configAt } from '../model/config.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Policy } from '../model/policy.ts'
+import type { SignInSettings } from '../model/sign-in.ts'
 import type { Archive } from '../record/archive.ts'
 import { listConfigs } from '../record/configs.ts'
 import type { DeadLetters } from '../record/dead-letters.ts'
@@ -32,6 +33,8 @@ import { mountPages, show, viewOf } from './page-route.ts'
 import { periodRoutes } from './period-routes.ts'
 import { portalPages } from './portal-pages.ts'
 import { problem } from './problem.ts'
+import { createProvider } from './provider.ts'
+import { providerRoutes } from './provider-routes.ts'
 import { REQUESTS_PER_MINUTE, rateLimit } from './rate-limit.ts'
 import { redriveRoutes } from './redrive-routes.ts'
 import { referencePages } from './reference-routes.ts'
@@ -65,6 +68,8 @@ export type WebPorts = {
   readonly hostnames: readonly string[] | null
   /** Who sees the page: `open` everybody, `token` operators and evaluators. Default: open where host names are given. */
   readonly page?: 'open' | 'token'
+  /** An OpenID Connect provider that people sign in by; absent: links and tokens are the only ways. */
+  readonly signIn?: SignInSettings | null
   /** Of one token; default 600. */
   readonly requestsPerMinute?: number
   /** Told of what broke; who asked is only told that it did. */
@@ -95,6 +100,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
 
   if (ports.hostnames !== null) app.use(knownHost(ports.hostnames))
   const isOpen = (ports.page ?? (ports.hostnames === null ? 'token' : 'open')) === 'open'
+  const provider = ports.signIn ? createProvider(ports.signIn, clock) : null
   const pagePorts = { table, clock, currentConfig }
   const reportPorts = { table, clock, reports: ports.reports ?? null, currentConfig }
   const routes: readonly Route[] = [
@@ -118,7 +124,8 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   mountPages(
     app,
     [
-      ...signInRoutes({ table, clock, authorize }),
+      ...signInRoutes({ table, clock, authorize, provider, isOneMachine: token !== undefined }),
+      ...providerRoutes({ ...ports, provider, settings: ports.signIn?.provider ?? null }),
       ...operatorPages({ ...pagePorts, currentStatus, currentHealth, currentEvents }),
       ...windowPages({ table, clock }),
       ...portalPages({ ...pagePorts, currentStatus, archive: ports.archive }),

@@ -28,7 +28,7 @@ export type Page = {
   readonly title: string
   readonly main: Markup
   /** Default 200. */
-  readonly status?: 200 | 400 | 403 | 404 | 409 | 429
+  readonly status?: 200 | 400 | 403 | 404 | 409 | 429 | 502 | 503
   /** Whether its main part is fetched again every few seconds. */
   readonly isLive?: boolean
 }

@@ -30,6 +30,47 @@ export const SIGN_IN_WORDS = {
     vi: 'Mã này của một điểm đo: điểm đo không có trang nào để xem.',
     en: 'This token is a private location’s, which has nothing to look at.',
   },
+  withProvider: { vi: 'Đăng nhập bằng', en: 'Sign in with' },
+  withLink: { vi: 'Bằng đường dẫn dùng một lần', en: 'With a link that works once' },
+  linkHint: {
+    vi: 'Trên máy chạy Nhịp, lệnh này in ra một đường dẫn đăng nhập. Đường dẫn dùng được một lần, trong 30 phút.',
+    en: 'At the machine that runs Nhịp this command prints a link that signs you in: once, within 30 minutes.',
+  },
+  signedOut: { vi: 'Bạn đã đăng xuất khỏi Nhịp.', en: 'You have signed out of Nhịp.' },
+  signOutOf: { vi: 'Đăng xuất khỏi', en: 'Sign out of' },
+  notSignedIn: { vi: 'Chưa đăng nhập được', en: 'You are not signed in' },
+  tryAgain: { vi: 'Thử lại', en: 'Try again' },
+  otherWays: { vi: 'Cách đăng nhập khác', en: 'Other ways to sign in' },
+  denied: {
+    vi: 'Bạn đã dừng lại, hoặc bên xác thực từ chối: bên đó không cho biết bạn là ai.',
+    en: 'You stopped, or the provider said no: it doesn’t tell who you are.',
+  },
+  staleAttempt: {
+    vi: 'Lần đăng nhập này đã quá 10 phút, đã hoàn tất trước đó, hoặc bắt đầu ở trình duyệt hay thẻ khác.',
+    en: 'This sign-in took longer than 10 minutes, was completed before, or was begun in another browser or tab.',
+  },
+  providerAway: {
+    vi: 'Hiện không liên lạc được với bên xác thực. Việc đo vẫn tiếp tục; hãy thử lại sau ít phút.',
+    en: 'The sign-in provider can’t be reached just now. Measuring goes on; try again in a few minutes.',
+  },
+  providerUntrusted: {
+    vi: 'Câu trả lời của bên xác thực không đáng tin, hoặc bên đó chưa được cấu hình đúng. Nhật ký của máy chủ ghi rõ lý do; hãy báo người vận hành.',
+    en: 'The sign-in provider’s answer can’t be relied on, or it isn’t set up rightly. The server’s log says why; tell the operators.',
+  },
+  noRole: {
+    vi: 'Tài khoản của bạn đúng, nhưng chưa được cấp vai trò nào ở đây. Hãy báo người quản lý tài khoản.',
+    en: 'Your account is right, but it was given no role here. Tell whoever looks after accounts.',
+  },
+  severalRoles: {
+    vi: 'Tài khoản của bạn có nhiều vai trò hoặc nhiều đơn vị cung cấp; ở đây mỗi người chỉ có một. Hãy báo người quản lý tài khoản.',
+    en: 'Your account has several roles or vendors; here everybody has one. Tell whoever looks after accounts.',
+  },
+  unknownVendor: {
+    vi: 'Tài khoản của bạn thuộc một đơn vị cung cấp không có trong danh mục. Hãy báo người quản lý tài khoản.',
+    en: 'Your account is of a vendor that the catalogue doesn’t know. Tell whoever looks after accounts.',
+  },
+  vendorGiven: { vi: 'Đơn vị cung cấp', en: 'Vendor' },
+  knownAs: { vi: 'Mã người dùng', en: 'Known as' },
   twelveHours: { vi: 'Phiên đăng nhập kéo dài 12 giờ.', en: 'You stay signed in for 12 hours.' },
   notFound: { vi: 'Không có trang này', en: 'There is no such page' },
   notFoundText: {

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { getSignedCookie } from 'hono/cookie'
 import { sessionOf } from '../flow/sessions.ts'
 import type { Clock } from '../model/clock.ts'
@@ -19,11 +19,21 @@ export type SessionPorts = { readonly table: Table; readonly clock: Clock }
 
 export const SESSION_COOKIE = 'nhip'
 
+/** The text of a session that a browser shows, if this platform has signed it. */
+export async function shownSession(c: Context, secret: string): Promise<string | null> {
+  return (await getSignedCookie(c, secret, SESSION_COOKIE, cookiePlace(c).prefix)) || null
+}
+
+/** Over HTTPS a cookie that no other host and no plain connection can set. */
+export function cookiePlace(c: Context): { readonly path: '/'; readonly secure?: true; readonly prefix?: 'host' } {
+  return c.req.url.startsWith('https:') ? { path: '/', secure: true, prefix: 'host' } : { path: '/' }
+}
+
 /** Finds out by the cookie who looks; `isOpen`: who hasn't signed in reads as an operator does, and acts as nobody. */
 export function viewers(ports: SessionPorts & { readonly isOpen: boolean }): MiddlewareHandler<WebEnv> {
   const secret = secretOf(ports.table)
   return async (c, next) => {
-    const text = c.req.header('cookie') ? await getSignedCookie(c, await secret(), SESSION_COOKIE) : undefined
+    const text = c.req.header('cookie') ? await shownSession(c, await secret()) : null
     const session = text ? await sessionOf(text, ports) : null
     const { principal, by, name } = session ?? { principal: { role: 'operator' }, by: null, name: null }
     c.set('viewer', session || ports.isOpen ? { principal, by, name } : null)

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { providerSchema } from '../../lib/model/sign-in.ts'
 import { prepareChromium } from '../../lib/observe/browser/chromium.ts'
 import { type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
 import { SHOWN_PAGES } from '../kit/pages.ts'
@@ -23,7 +24,9 @@ let fleet: FleetApp
 let served: Served
 let browser: Browser
 beforeAll(async () => {
-  fleet = await openFleetApp({ page: 'token' })
+  // Its button is looked at; nobody goes there.
+  const provider = providerSchema.parse({ name: 'VNeID', issuer: 'https://id.example.org', clientId: 'nhip' })
+  fleet = await openFleetApp({ page: 'token', signIn: { provider, secret: null } })
   served = await serve(fleet.app)
   const { executablePath, env } = await prepareChromium()
   const args = ['--no-sandbox', '--disable-gpu']

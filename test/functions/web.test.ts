@@ -76,7 +76,7 @@ describe('the page', () => {
     const signedIn = await call(event('POST /sign-in', { headers: form, body: `token=${token}&next=/` }))
     expect([signedIn.statusCode, signedIn.headers?.location]).toEqual([303, '/'])
     const [cookie = ''] = signedIn.cookies ?? []
-    expect(cookie).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
+    expect(cookie).toMatch(/^__Host-nhip=.*; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
     const sent = { ...event('GET /?lang=en'), cookies: [cookie.split(';')[0] ?? ''] }
     const page = await call(sent)
     expect([page.statusCode, page.headers?.['content-type']]).toEqual([200, 'text/html; charset=UTF-8'])

@@ -17,6 +17,8 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   'GET /': { roles: READERS, path: '/' },
   'GET /sign-in': { roles: 'anybody', path: '/sign-in' },
   'POST /sign-in': { roles: 'anybody', path: '/sign-in' },
+  'GET /sign-in/begin': { roles: 'anybody', path: '/sign-in/begin' },
+  'GET /sign-in/callback': { roles: 'anybody', path: '/sign-in/callback' },
   'POST /sign-out': { roles: 'anybody', path: '/sign-out' },
   'GET /portals': { roles: READERS, path: '/portals' },
   'GET /portals/:portal': { roles: READERS, path: '/portals/ca-mau', foreign: 404 },
@@ -75,5 +77,5 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
 
 /** Those that people look at: what programs read, and a report's own page, have no look of ours. */
 export const SHOWN_PAGES: readonly (readonly [string, ListedPage])[] = Object.entries(PAGES).filter(
-  ([page]) => page.startsWith('GET ') && !/\/reports\/|\.json$/.test(page),
+  ([page]) => page.startsWith('GET ') && !/\/reports\/|\.json$|^GET \/sign-in\/./.test(page),
 )

@@ -7,7 +7,7 @@ import type { createApp } from '../../lib/web/app.ts'
 export type Served = { readonly url: string; readonly close: () => void }
 
 /** The page and the API on a port of loopback, as one machine serves them. */
-export async function serve(app: ReturnType<typeof createApp>): Promise<Served> {
+export async function serve(app: Pick<ReturnType<typeof createApp>, 'fetch'>): Promise<Served> {
   const server = createAdaptorServer({ fetch: app.fetch }) as Server
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

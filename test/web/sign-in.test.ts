@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createLink } from '../../lib/flow/create-link.ts'
 import { revokeToken } from '../../lib/flow/revoke-token.ts'
+import { startSessionOnce } from '../../lib/flow/sessions.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
@@ -94,6 +95,8 @@ describe('a token', () => {
     ['/\\evil.example.org', '/'],
     ['https://evil.example.org/', '/'],
     ['/\t/evil.example.org', '/'],
+    ['/..//evil.example.org/', '/'],
+    ['/./%2e//evil.example.org/', '/'],
   ])('signs in and goes on from %s at %s', async (next, at) => {
     const answer = await post('/sign-in', { token: ` ${await token({ role: 'operator' })} `, next })
     expect([answer.status, answer.headers.get('location')]).toEqual([303, at])
@@ -122,6 +125,14 @@ describe('a token', () => {
     await revokeToken(tokenIdOf(given) ?? '', { table: stores.table, clock, by: 'cli:test' })
     expect((await get('/', cookie)).status).toBe(303)
   })
+})
+
+test('of two who come from a provider with one and the same attempt one is let in', async () => {
+  const who = { principal: { role: 'operator' }, by: 'https://id.example.org#a', name: null, token: null } as const
+  const ports = { table: stores.table, clock, attempt: 'a text of chance' }
+  const both = await Promise.all([startSessionOnce(who, ports), startSessionOnce(who, ports)])
+  expect(both.filter((text) => text === null)).toHaveLength(1)
+  expect(await startSessionOnce(who, { ...ports, attempt: 'another one' })).toMatch(/^[\w-]{12}\.[\w-]{43}$/)
 })
 
 describe('a session', () => {

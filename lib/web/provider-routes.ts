@@ -32,7 +32,7 @@ export function providerRoutes(ports: ProviderPorts): readonly PageRoute[] {
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       if (error.kind === 'away' || error.kind === 'untrusted') ports.onBroken?.(error)
-      return failedPage(PROBLEMS[error.kind], { next, name: provider?.name ?? '' }, say)
+      return failedPage(PROBLEMS[error.kind], { next }, say)
     }
   }
   return [
@@ -56,10 +56,9 @@ export function providerRoutes(ports: ProviderPorts): readonly PageRoute[] {
       roles: 'anybody',
       answer: async (c, { say, origin, config }) => {
         if (provider === null || settings === null) return c.redirect('/sign-in', 303)
-        const name = provider.name
         const attempt = await takeAttempt(c, { secret: await secret(), nowMs: clock.now() })
         if (attempt === null || c.req.query('state') !== attempt.state)
-          return failedPage(PROBLEMS.stale, { next: attempt?.next ?? '/', name }, say)
+          return failedPage(PROBLEMS.stale, { next: attempt?.next ?? '/' }, say)
         const { next } = attempt
         return tried(say, next, async () => {
           const { by, claims } = await provider.complete(answerIn(c, origin), attempt)
@@ -67,11 +66,11 @@ export function providerRoutes(ports: ProviderPorts): readonly PageRoute[] {
           const admission = admit(claims, { settings, vendors })
           if ('refused' in admission) {
             const vendor = admission.refused === 'unknown_vendor' ? admission.vendor : null
-            return failedPage({ status: 403, text: REFUSALS[admission.refused] }, { next, name, by, vendor }, say)
+            return failedPage({ status: 403, text: REFUSALS[admission.refused] }, { next, by, vendor }, say)
           }
           const who = { principal: admission.principal, by, name: admission.name, token: null }
           const session = await startSessionOnce(who, { ...ports, attempt: attempt.state })
-          if (session === null) return failedPage(PROBLEMS.stale, { next, name }, say)
+          if (session === null) return failedPage(PROBLEMS.stale, { next }, say)
           return letIn(c, { session, next, secret: await secret() })
         })
       },
@@ -101,7 +100,7 @@ function answerIn(c: Context<WebEnv>, origin: string): URL {
 
 function failedPage(
   { status, text }: Problem,
-  of: { readonly next: string; readonly name: string; readonly by?: string; readonly vendor?: string | null },
+  of: { readonly next: string; readonly by?: string; readonly vendor?: string | null },
   { t }: Say,
 ): Page {
   const facts: readonly (readonly [BilingualText, string])[] = [

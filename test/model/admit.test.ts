@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { admit } from '../../lib/model/admit.ts'
+import { admit, hasClaim } from '../../lib/model/admit.ts'
 import { type ProviderSettings, providerSchema } from '../../lib/model/sign-in.ts'
 
 const PROVIDER = { name: 'A', issuer: 'https://id.example.org', clientId: 'nhip' }
@@ -60,6 +60,7 @@ describe('who is let in', () => {
   test('nothing that every object has is a claim', () => {
     for (const roles of ['constructor', ['constructor', 'name'], ['__proto__', 'x'], ['groups', 'length']])
       expect(admitted({ groups: ['operator'] }, { claims: { roles } })).toEqual({ refused: 'no_role' })
+    expect([hasClaim({ groups: [] }, 'groups'), hasClaim({}, 'constructor')]).toEqual([true, false])
   })
 })
 

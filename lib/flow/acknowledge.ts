@@ -44,7 +44,7 @@ export async function acknowledge(
         in: (watch) => inWatch(watch, { incident, given }),
       })
   if (acknowledgement === given)
-    await logChange(table, { ...given, act: 'acknowledge', about: incident, details: asked })
+    await logChange(table, { atMs: given.atMs, by, act: 'acknowledge', about: incident, details: asked })
   return { type: 'acknowledgement', incident, ...acknowledgement }
 }
 

@@ -8,6 +8,7 @@ import { REPORT_BYTES } from '../model/report-file.ts'
 import { KEY_LEAD_MS } from '../record/hub.ts'
 import { registerLocationKey } from '../record/location-keys.ts'
 import { readPublicKey } from '../record/signer.ts'
+import { acceptedAnswer, configsAnswer, keptAnswer, keyAnswer, placeAnswer } from './answers/agents.ts'
 import { type Problem, problem } from './problem.ts'
 import { readBytes, readJson } from './read-json.ts'
 import type { ReportPorts } from './report-routes.ts'
@@ -35,6 +36,7 @@ export function agentRoutes(
       method: 'GET',
       path: AGENT_CONFIGS,
       summary: 'Versions of the configuration, for the location whose token it is.',
+      gives: { form: configsAnswer },
       roles: AGENTS,
       answer: async (c, { location }) => {
         c.header('cache-control', 'private, no-cache')
@@ -46,6 +48,7 @@ export function agentRoutes(
       path: '/api/agent/key',
       summary: 'Registers the key that the location signs its results with.',
       body: keySchema,
+      gives: { form: keyAnswer },
       roles: AGENTS,
       answer: async (c, { location }) => {
         const read = await readJson(c, MAX_KEY_BYTES)
@@ -78,6 +81,7 @@ export function agentRoutes(
       path: '/api/agent/results',
       summary: 'Takes results of a location, each a JSON text.',
       body: resultsSchema,
+      gives: { status: 202, form: acceptedAnswer },
       roles: AGENTS,
       answer: async (c, { location }) => {
         const read = await readJson(c, MAX_BODY_BYTES)
@@ -105,6 +109,7 @@ export function agentRoutes(
       path: '/api/agent/reports',
       summary: 'Offers a file of an audit’s report; says where to put it.',
       body: reportOfferSchema,
+      gives: { form: placeAnswer },
       roles: AGENTS,
       answer: async (c, { location }) => {
         const read = await readJson(c, MAX_OFFER_BYTES)
@@ -124,6 +129,7 @@ export function agentRoutes(
       method: 'PUT',
       path: '/api/agent/reports/:portal/:page/:slot/:file',
       summary: 'Takes a file of an audit’s report.',
+      gives: { form: keptAnswer },
       roles: AGENTS,
       answer: async (c, { location }) => {
         if (ports.reports === null) return problem(c, NO_REPORTS)

@@ -8,10 +8,15 @@ import type { Status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
 import type { Table } from '../record/table.ts'
+import { changesAnswer } from './answers/changes.ts'
+import { historyAnswer } from './answers/history.ts'
+import { monitorAnswer } from './answers/monitor.ts'
+import { statusAnswer } from './answers/status.ts'
 import { metricsText } from './metrics.ts'
 import { problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 
+const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
 /** What was measured, for those who read it: a vendor its own portals only. */
@@ -28,6 +33,7 @@ export function dataRoutes(ports: {
       method: 'GET',
       path: '/api/status',
       summary: 'Live state of every page that may be read, open incidents, locations.',
+      gives: { form: statusAnswer },
       roles: READERS,
       answer: async (c, principal) => {
         const [status, config] = await Promise.all([ports.currentStatus(), ports.currentConfig()])
@@ -38,11 +44,12 @@ export function dataRoutes(ports: {
       method: 'GET',
       path: '/api/metrics',
       summary: 'The live state in Prometheus’ text format.',
+      gives: { types: [METRICS_TYPE] },
       roles: READERS,
       answer: async (c, principal) => {
         const [status, config] = await Promise.all([ports.currentStatus(), ports.currentConfig()])
         return c.body(metricsText(statusOfPortals(status, portalsFor(principal, config))), 200, {
-          'content-type': 'text/plain; version=0.0.4; charset=utf-8',
+          'content-type': METRICS_TYPE,
         })
       },
     }),
@@ -51,6 +58,7 @@ export function dataRoutes(ports: {
       path: '/api/changes',
       summary: 'What people have changed within a month of UTC, newest first.',
       query: { month: z.string().regex(/^\d{4}-\d{2}$/) },
+      gives: { form: changesAnswer },
       roles: ['operator', 'evaluator'],
       answer: async (c) => {
         const month = c.req.query('month') ?? new Date(ports.clock.now()).toISOString().slice(0, 7)
@@ -63,6 +71,7 @@ export function dataRoutes(ports: {
       method: 'GET',
       path: '/api/monitor',
       summary: 'How the platform itself does: locations with seven days of coverage, and what the watch finds wrong.',
+      gives: { form: monitorAnswer },
       roles: ['operator', 'evaluator'],
       answer: async (c) => c.json(await ports.currentHealth()),
     }),
@@ -71,6 +80,7 @@ export function dataRoutes(ports: {
       path: '/api/history/:portal/:page',
       summary: 'A page’s days: counts, causes, uptime, coverage and percentiles by location and group.',
       query: { days: z.int().min(1).max(MAX_HISTORY_DAYS).default(30) },
+      gives: { form: historyAnswer },
       roles: READERS,
       answer: async (c, principal) => {
         const days = Number(c.req.query('days') ?? 30)

@@ -6,6 +6,7 @@ import { acknowledgeSchema } from '../model/acknowledgement.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
 import type { Table } from '../record/table.ts'
+import { acknowledgedAnswer, incidentOrListAnswer } from './answers/incidents.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -24,6 +25,7 @@ export function incidentRoutes(ports: {
       path: '/api/incidents',
       summary: 'Incidents that began within the last days, newest first; or one of them with all that was told.',
       query: { id: z.string(), days: z.int().min(1).max(MAX_INCIDENT_DAYS).default(7) },
+      gives: { form: incidentOrListAnswer },
       roles: READERS,
       answer: async (c, principal) => {
         const portals = portalsFor(principal, await ports.currentConfig())
@@ -41,6 +43,7 @@ export function incidentRoutes(ports: {
       path: '/api/incidents/acknowledge',
       summary: 'Takes an open incident on; the first who does stays.',
       body: acknowledgeSchema,
+      gives: { form: acknowledgedAnswer },
       roles: ['operator'],
       answer: async (c) => {
         const asked = await readBody(c, { schema: acknowledgeSchema, code: 'bad_acknowledgement' })

@@ -3,6 +3,7 @@ import { JOB_KINDS } from '../flow/job-kinds.ts'
 import { listJobs, showJob, shown } from '../flow/show-job.ts'
 import { newJobSchema } from '../model/job.ts'
 import type { Archive } from '../record/archive.ts'
+import { jobAnswer, jobsAnswer, linkedJobAnswer } from './answers/jobs.ts'
 import { forbidden } from './guard.ts'
 import { problem } from './problem.ts'
 import { readJson } from './read-json.ts'
@@ -20,6 +21,7 @@ export function jobRoutes(ports: AskPorts & { readonly archive: Archive }): read
       path: '/api/jobs',
       summary: 'Asks for what takes longer than an answer may: histories, exports, bundles, scores, reports.',
       body: newJobSchema,
+      gives: { status: 202, form: jobAnswer },
       roles: READERS,
       answer: async (c, owner) => {
         const read = await readJson(c, MAX_BODY_BYTES)
@@ -55,6 +57,7 @@ export function jobRoutes(ports: AskPorts & { readonly archive: Archive }): read
       method: 'GET',
       path: '/api/jobs',
       summary: 'Jobs of one’s own.',
+      gives: { form: jobsAnswer },
       roles: READERS,
       answer: async (c, owner) => c.json(await listJobs(owner, ports)),
     }),
@@ -62,6 +65,7 @@ export function jobRoutes(ports: AskPorts & { readonly archive: Archive }): read
       method: 'GET',
       path: '/api/jobs/:job',
       summary: 'One job, and the link to its file once it is done.',
+      gives: { form: linkedJobAnswer },
       roles: READERS,
       answer: async (c, owner) => c.json(await showJob({ owner, id: c.req.param('job') ?? '' }, ports)),
     }),

@@ -2,6 +2,7 @@ import { kills, turnKill } from '../flow/turn-kill.ts'
 import type { Clock } from '../model/clock.ts'
 import { turnKillSchema } from '../model/kill.ts'
 import type { Table } from '../record/table.ts'
+import { killsAnswer, turnedKillAnswer } from './answers/kills.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -15,6 +16,7 @@ export function killRoutes(ports: { readonly table: Table; readonly clock: Clock
       method: 'GET',
       path: '/api/kill-switches',
       summary: 'Kill switches that are on.',
+      gives: { form: killsAnswer },
       roles: OPERATORS,
       answer: async (c) => c.json(await kills(ports.table)),
     }),
@@ -23,6 +25,7 @@ export function killRoutes(ports: { readonly table: Table; readonly clock: Clock
       path: '/api/kill-switches',
       summary: 'Turns the kill switch of a portal, or of all, on or off.',
       body: turnKillSchema,
+      gives: { form: turnedKillAnswer },
       roles: OPERATORS,
       answer: async (c) => {
         const asked = await readBody(c, { schema: turnKillSchema, code: 'bad_switch' })

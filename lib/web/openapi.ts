@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { NHIP_VERSION } from '../model/software.ts'
-import type { Route } from './route.ts'
+import { ANSWERS } from './answers/named.ts'
+import { problemForm } from './problem.ts'
+import type { Given, Route } from './route.ts'
 
 /** As far as it is used here. */
 export type OpenApi = {
@@ -9,7 +11,10 @@ export type OpenApi = {
   readonly servers: readonly { readonly url: string }[]
   readonly security: readonly Readonly<Record<string, readonly string[]>>[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
-  readonly components: Readonly<Record<string, unknown>>
+  readonly components: {
+    readonly securitySchemes: Readonly<Record<string, unknown>>
+    readonly schemas: Readonly<Record<string, JsonSchema>>
+  }
 }
 
 export type Operation = {
@@ -21,7 +26,13 @@ export type Operation = {
     readonly required: true
     readonly content: { readonly 'application/json': { readonly schema: JsonSchema } }
   }
-  readonly responses: Readonly<Record<string, unknown>>
+  readonly responses: Readonly<Record<string, Answer>>
+}
+
+/** What is answered with one status. */
+export type Answer = {
+  readonly description: string
+  readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>
 }
 
 export type Parameter = {
@@ -67,22 +78,12 @@ export function openApi(routes: readonly Route[]): OpenApi {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'made by nhip token create, or by POST /api/tokens' },
       },
-      schemas: { Problem: PROBLEM },
+      schemas: namedSchemas(),
     },
   }
 }
 
-const PROBLEM: JsonSchema = {
-  type: 'object',
-  required: ['status', 'code', 'detail'],
-  properties: {
-    status: { type: 'integer' },
-    code: { type: 'string', description: 'stable' },
-    detail: { type: 'string', description: 'for a person' },
-  },
-}
-
-function operationOf({ method, path, summary, roles, query = {}, body }: Route): Operation {
+function operationOf({ method, path, summary, roles, query = {}, body, gives }: Route): Operation {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(
     ([, name]): Parameter => ({ name: name as string, in: 'path', required: true, schema: { type: 'string' } }),
   )
@@ -98,18 +99,59 @@ function operationOf({ method, path, summary, roles, query = {}, body }: Route):
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } }),
     responses: {
-      '2XX': { description: 'done; docs/commands.md describes the JSON' },
+      ...answersOf(gives),
       ...Object.fromEntries(
         Object.entries(PROBLEMS).map(([status, description]) => [
           status,
           {
             description,
-            content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+            content: { 'application/problem+json': { schema: refTo(problemForm) } },
           },
         ]),
       ),
     },
   }
+}
+
+function answersOf(gives: Given): Readonly<Record<string, Answer>> {
+  if ('form' in gives)
+    return {
+      [gives.status ?? 200]: {
+        description: 'done',
+        content: { 'application/json': { schema: refTo(gives.form) } },
+      },
+    }
+  const content = gives.types.map((type) => [type, { schema: {} }] as const)
+  return {
+    '200': { description: 'done', content: Object.fromEntries(content) },
+    ...(gives.mayRedirect
+      ? { '302': { description: 'the content is at Location, for a while and without a token' } }
+      : {}),
+  }
+}
+
+const SCHEMAS = '#/components/schemas/'
+
+/** Throws for a form that has no name: it would be described nowhere. */
+function refTo(form: z.ZodType): JsonSchema {
+  const id = ANSWERS.get(form)?.id
+  if (id === undefined) throw new Error('an answer of the API has a form without a name')
+  return { $ref: `${SCHEMAS}${id}` }
+}
+
+/** Every form that has a name. None forbids further fields. */
+function namedSchemas(): Readonly<Record<string, JsonSchema>> {
+  const { schemas } = z.toJSONSchema(ANSWERS, {
+    uri: (id) => `${SCHEMAS}${id}`,
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+    },
+  })
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [id, schema]),
+  )
 }
 
 /** As what is sent: what has a default may be left out. */

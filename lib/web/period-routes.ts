@@ -3,6 +3,8 @@ import { evaluations } from '../flow/kept-score.ts'
 import { chosenScore } from '../flow/score-job.ts'
 import { shown } from '../flow/show-job.ts'
 import { periodActSchema } from '../model/evaluation.ts'
+import { evaluationsAnswer } from './answers/evaluations.ts'
+import { jobAnswer } from './answers/jobs.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -14,6 +16,7 @@ export function periodRoutes(ports: AskPorts): readonly Route[] {
       method: 'GET',
       path: '/api/periods',
       summary: 'Periods of evaluation and how they stand.',
+      gives: { form: evaluationsAnswer },
       roles: ['operator', 'evaluator', 'vendor'],
       answer: async (c) => c.json(await evaluations({ table: ports.table, nowMs: ports.clock.now() })),
     }),
@@ -22,6 +25,7 @@ export function periodRoutes(ports: AskPorts): readonly Route[] {
       path: '/api/periods',
       summary: 'Opens, previews, closes or corrects a period, as a job.',
       body: periodActSchema,
+      gives: { status: 202, form: jobAnswer },
       roles: ['evaluator'],
       answer: async (c, owner) => {
         const asked = await readBody(c, { schema: periodActSchema, code: 'bad_period_act' })

@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock.ts'
 import { redriveSchema } from '../model/redrive.ts'
 import type { DeadLetters } from '../record/dead-letters.ts'
 import type { Table } from '../record/table.ts'
+import { redriveAnswer } from './answers/redrive.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -19,6 +20,7 @@ export function redriveRoutes(ports: {
       path: '/api/dead-letters/redrive',
       summary: 'Goes through the hub’s dead letters, a step a request.',
       body: redriveSchema,
+      gives: { form: redriveAnswer },
       roles: ['operator'],
       answer: async (c) => {
         const asked = await readBody(c, { schema: redriveSchema, code: 'bad_redrive' })

@@ -11,5 +11,10 @@ export const REFERENCE_WORDS = {
   inPath: { vi: 'trong đường dẫn', en: 'in the path' },
   inQuery: { vi: 'sau dấu hỏi', en: 'in the query' },
   body: { vi: 'Nội dung gửi (JSON Schema)', en: 'Body (JSON Schema)' },
-  footer: { vi: 'Tài liệu API', en: 'API' },
+  answer: { vi: 'Trả về:', en: 'Answer:' },
+  forms: { vi: 'Cấu trúc trả về', en: 'Forms of answers' },
+  formsText: {
+    vi: 'Theo JSON Schema; bản phát hành sau có thể thêm trường mới.',
+    en: 'As JSON Schema; later releases may add fields.',
+  },
 } as const satisfies Record<string, BilingualText>

@@ -2,6 +2,7 @@ import { declaredReleases, declareRelease, withdrawRelease } from '../flow/relea
 import type { Clock } from '../model/clock.ts'
 import { newReleaseSchema } from '../model/release.ts'
 import type { Table } from '../record/table.ts'
+import { releaseAnswer, releasesAnswer } from './answers/releases.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -16,6 +17,7 @@ export function releaseRoutes(ports: { readonly table: Table; readonly clock: Cl
       method: 'GET',
       path: '/api/releases/:portal',
       summary: 'Releases of a portal, newest first.',
+      gives: { form: releasesAnswer },
       roles: ['operator', 'evaluator', 'vendor'],
       answer: async (c, principal) =>
         c.json(await declaredReleases(c.req.param('portal') ?? '', { ...ports, principal })),
@@ -25,6 +27,7 @@ export function releaseRoutes(ports: { readonly table: Table; readonly clock: Cl
       path: '/api/releases/:portal',
       summary: 'Declares that something went live on a portal, or corrects what was declared.',
       body: newReleaseSchema,
+      gives: { status: 201, form: releaseAnswer },
       roles: DECLARERS,
       answer: async (c, principal) => {
         const asked = await readBody(c, { schema: newReleaseSchema, code: 'bad_release' })
@@ -37,6 +40,7 @@ export function releaseRoutes(ports: { readonly table: Table; readonly clock: Cl
       method: 'DELETE',
       path: '/api/releases/:portal/:release',
       summary: 'Withdraws a release: it is marked no more.',
+      gives: { form: releaseAnswer },
       roles: DECLARERS,
       answer: async (c, principal) => {
         const of = { portal: c.req.param('portal') ?? '', id: c.req.param('release') ?? '' }

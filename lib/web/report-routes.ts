@@ -15,6 +15,8 @@ import { type Route, route } from './route.ts'
 
 export type ReportPorts = { readonly table: Table; readonly clock: Clock; readonly reports: Reports | null }
 
+const REPORT_TYPES = [...new Set(Object.values(REPORT_FILES).map(({ contentType }) => contentType))]
+
 /** Of a file within an audit's report, behind whatever prefix. */
 const REPORT_PATH = ':portal/:page/:slot/:location/:file'
 
@@ -34,6 +36,7 @@ export function reportRoutes(
       method: 'GET',
       path: `/api/audits/${REPORT_PATH}`,
       summary: 'A file of an audit’s report, or a short link to it.',
+      gives: { types: REPORT_TYPES, mayRedirect: true },
       roles: ['operator', 'evaluator', 'vendor'],
       answer: async (c, principal) => {
         const { page } = placeOf(c)

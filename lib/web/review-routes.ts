@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock.ts'
 import { MAX_REVIEW_BODY_BYTES, newDecisionSchema, newReviewSchema } from '../model/review.ts'
 import type { Archive } from '../record/archive.ts'
 import type { Table } from '../record/table.ts'
+import { linkedReviewAnswer, reviewAnswer, reviewsAnswer } from './answers/reviews.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -20,6 +21,7 @@ export function reviewRoutes(ports: {
       method: 'GET',
       path: '/api/reviews',
       summary: 'Requests for review.',
+      gives: { form: reviewsAnswer },
       roles: READERS,
       answer: async (c, principal) => c.json(await reviews({ ...ports, principal })),
     }),
@@ -27,6 +29,7 @@ export function reviewRoutes(ports: {
       method: 'GET',
       path: '/api/reviews/:review',
       summary: 'One request for review.',
+      gives: { form: linkedReviewAnswer },
       roles: READERS,
       answer: async (c, principal) => c.json(await showReview(c.req.param('review') ?? '', { ...ports, principal })),
     }),
@@ -35,6 +38,7 @@ export function reviewRoutes(ports: {
       path: '/api/reviews',
       summary: 'Asks for review of a window of a portal, with a note and files.',
       body: newReviewSchema,
+      gives: { status: 201, form: reviewAnswer },
       roles: READERS,
       answer: async (c, principal) => {
         const how = { schema: newReviewSchema, code: 'bad_review', maxBytes: MAX_REVIEW_BODY_BYTES }
@@ -48,6 +52,7 @@ export function reviewRoutes(ports: {
       path: '/api/reviews/:review/decision',
       summary: 'Decides a request for review.',
       body: newDecisionSchema,
+      gives: { form: reviewAnswer },
       roles: ['evaluator'],
       answer: async (c) => {
         const asked = await readBody(c, { schema: newDecisionSchema, code: 'bad_decision' })

@@ -3,6 +3,21 @@ import type { z } from 'zod'
 import type { Principal, Role } from '../model/token.ts'
 import { forbidden, type WebEnv } from './guard.ts'
 
+/** What whoever is let in is answered. */
+export type Given =
+  | {
+      /** Default 200. */
+      readonly status?: 200 | 201 | 202
+      /** Of the JSON: one that has a name. */
+      readonly form: z.ZodType
+    }
+  | {
+      /** Types of content that is no JSON of ours; by 200. */
+      readonly types: readonly string[]
+      /** It may be a way to the content instead, by 302. */
+      readonly mayRedirect?: true
+    }
+
 /** One address of the API, and who may use it. */
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -13,6 +28,7 @@ export type Route = {
   readonly query?: Readonly<Record<string, z.ZodType>>
   /** What the body is to be, as JSON. */
   readonly body?: z.ZodType
+  readonly gives: Given
   readonly roles: readonly Role[]
   readonly answer: (c: Context<WebEnv>, principal: Principal) => Response | Promise<Response>
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../model/clock.ts'
 import { newLinkSchema } from '../model/session.ts'
 import { newTokenSchema } from '../model/token.ts'
 import type { Table } from '../record/table.ts'
+import { createdTokenAnswer, linkAnswer, revokedTokenAnswer, tokensAnswer } from './answers/tokens.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -20,6 +21,7 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
       path: '/api/tokens',
       summary: 'Makes a token; it is shown once.',
       body: newTokenSchema,
+      gives: { status: 201, form: createdTokenAnswer },
       roles: OPERATORS,
       answer: async (c) => {
         const asked = await readBody(c, { schema: newTokenSchema, code: 'bad_token' })
@@ -31,6 +33,7 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
       method: 'GET',
       path: '/api/tokens',
       summary: 'Every token, without its secret.',
+      gives: { form: tokensAnswer },
       roles: OPERATORS,
       answer: async (c) => c.json(await listTokens(ports.table)),
     }),
@@ -38,6 +41,7 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
       method: 'DELETE',
       path: '/api/tokens/:id',
       summary: 'Ends a token at once and for good.',
+      gives: { form: revokedTokenAnswer },
       roles: OPERATORS,
       answer: async (c) => c.json(await revokeToken(c.req.param('id') ?? '', { ...ports, by: c.get('by') })),
     }),
@@ -46,6 +50,7 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
       path: '/api/links',
       summary: 'Makes a link that signs a browser in, once.',
       body: newLinkSchema,
+      gives: { status: 201, form: linkAnswer },
       roles: OPERATORS,
       answer: async (c) => {
         const asked = await readBody(c, { schema: newLinkSchema, code: 'bad_link' })

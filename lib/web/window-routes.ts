@@ -2,6 +2,7 @@ import { declaredWindows, endDeclared, planMaintenance, silence } from '../flow/
 import type { Clock } from '../model/clock.ts'
 import { newMaintenanceSchema, newSilenceSchema, type Window } from '../model/window.ts'
 import type { Table } from '../record/table.ts'
+import { windowAnswer, windowsAnswer } from './answers/windows.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -18,6 +19,7 @@ export function windowRoutes(ports: { readonly table: Table; readonly clock: Clo
       path: '/api/silences',
       summary: 'Switches the alerts of a portal or page off for a while.',
       body: newSilenceSchema,
+      gives: { status: 201, form: windowAnswer },
       roles: OPERATORS,
       answer: async (c) => {
         const asked = await readBody(c, { schema: newSilenceSchema, code: 'bad_silence' })
@@ -30,6 +32,7 @@ export function windowRoutes(ports: { readonly table: Table; readonly clock: Clo
       path: '/api/maintenance',
       summary: 'Plans maintenance, once or recurring.',
       body: newMaintenanceSchema,
+      gives: { status: 201, form: windowAnswer },
       roles: OPERATORS,
       answer: async (c) => {
         const asked = await readBody(c, { schema: newMaintenanceSchema, code: 'bad_maintenance' })
@@ -50,6 +53,7 @@ function kept(
       method: 'GET',
       path,
       summary: kind === 'silence' ? 'Silences, those to come first.' : 'Maintenance, that to come first.',
+      gives: { form: windowsAnswer },
       roles: ['operator', 'evaluator'],
       answer: async (c) => c.json(await declaredWindows(kind, ports)),
     }),
@@ -57,6 +61,7 @@ function kept(
       method: 'DELETE',
       path: `${path}/:window`,
       summary: kind === 'silence' ? 'Ends a silence now.' : 'Ends maintenance now.',
+      gives: { form: windowAnswer },
       roles: OPERATORS,
       answer: async (c) =>
         c.json(await endDeclared({ kind, id: c.req.param('window') ?? '' }, { ...ports, by: c.get('by') })),

@@ -16,8 +16,10 @@ import { createFolderReports } from '../../lib/record/reports.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { addWindow } from '../../lib/record/windows.ts'
 import { createApp } from '../../lib/web/app.ts'
+import type { OpenApi } from '../../lib/web/openapi.ts'
 import { audit } from '../kit/audit.ts'
 import { heldClock } from '../kit/clock.ts'
+import { answerChecker, type CheckAnswer } from '../kit/described-answers.ts'
 import { keepPreview, keepReview } from '../kit/evaluation.ts'
 import { keepFleet } from '../kit/jobs.ts'
 import { makeQueue, openStores } from '../kit/stores.ts'
@@ -120,6 +122,7 @@ const EVERY = Object.keys(ADMITTED)
 
 let stores: Stores
 let app: ReturnType<typeof createApp>
+let check: CheckAnswer
 const clock = heldClock(NOW)
 const tokens = new Map<Role, string>()
 /** A job of each role that has some. */
@@ -154,6 +157,7 @@ beforeAll(async () => {
     hostnames: null,
     reports: createFolderReports({ put: () => Promise.resolve(), get: () => Promise.resolve(Buffer.from('picture')) }),
   })
+  check = answerChecker((await (await app.request('https://hub.example.org/openapi.json')).json()) as OpenApi)
   endedId = (await createToken({ role: 'evaluator' }, { table: stores.table, clock, by: 'cli:test' })).id
   for (const role of ROLES) {
     const token = await makeToken(ASKED[role], { table: stores.table, nowMs: NOW })
@@ -204,6 +208,8 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
 }
 const get = async (path: string, role: Role) => ask(`GET ${path}`, tokens.get(role) ?? null)
 
+const routeOf = (route: string) => route.split(' ', 2) as [method: string, path: string]
+
 test('every route of the API is in the table', () => {
   const routes = app.routes.filter(({ method, path }) => method !== 'ALL' && path.startsWith('/api'))
   expect(routes.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual(EVERY.toSorted())
@@ -220,9 +226,11 @@ describe.each(EVERY)('%s', (route) => {
 
   test.each(ROLES)('%s', async (role) => {
     const answer = await ask(route, tokens.get(role) ?? null)
+    const kept = answer.clone()
     const text = await answer.text()
     if (ADMITTED[route]?.roles.includes(role)) {
       expect(answer.status).toBe(ADMITTED[route].status)
+      expect(await check(...routeOf(route), kept)).toEqual([])
     } else {
       expect(answer.status).toBe(403)
       expect(JSON.parse(text)).toMatchObject({

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { JsonSchema, OpenApi, Operation } from '../../lib/web/openapi.ts'
+import { answerChecker, type CheckAnswer } from '../kit/described-answers.ts'
 import { FLEET_NOW, FLEET_ORIGIN, FLEET_OUTAGE, type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
 import { chooseSeed } from '../kit/random.ts'
 import { makeToken } from '../kit/tokens.ts'
@@ -16,10 +17,12 @@ const ROLES = [
 const broken: unknown[] = []
 let fleet: FleetApp
 let document: OpenApi
+let check: CheckAnswer
 const tokens: string[] = []
 beforeAll(async () => {
   fleet = await openFleetApp({ onBroken: (error) => broken.push(error), requestsPerMinute: 1_000_000 })
   document = (await (await fleet.app.request(`${FLEET_ORIGIN}/openapi.json`)).json()) as OpenApi
+  check = answerChecker(document)
   for (const asked of ROLES) tokens.push(await makeToken(asked, { table: fleet.stores.table, nowMs: FLEET_NOW }))
 })
 afterAll(() => fleet.stores.close())
@@ -70,6 +73,8 @@ describe('whatever is sent', () => {
           })
           statuses.add(answer.status)
           expect([answer.status < 500, path, request, broken]).toEqual([true, path, request, []])
+          const faults = await check(method, path, answer)
+          expect([faults, request]).toEqual([[], request])
           if (answer.status >= 400) expect(await answer.json()).toMatchObject({ status: answer.status })
         },
       ),

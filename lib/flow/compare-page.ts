@@ -12,6 +12,12 @@ export const MEASURES = ['uptime', 'totalP50', 'totalP95', 'waitP50', 'score', '
 
 export type Measure = (typeof MEASURES)[number]
 
+/** Measures that audits take: two instruments need not agree on them. */
+const OF_AUDITS: ReadonlySet<Measure> = new Set(['score', 'lcpMs', 'tbtMs', 'readyMs'])
+
+/** `isMixed`: not by one instrument, so that there is no answer. */
+export type Compared = { readonly measure: Measure; readonly result: BeforeAfter; readonly isMixed: boolean }
+
 export type Comparison = {
   readonly date: Day
   /** Both ends included. */
@@ -20,7 +26,7 @@ export type Comparison = {
   /** Those that measured on both sides: others would be a change of their own. */
   readonly locations: readonly string[]
   /** Those of which something is known. */
-  readonly measures: readonly { readonly measure: Measure; readonly result: BeforeAfter }[]
+  readonly measures: readonly Compared[]
   /** From the first day to the last; total response times, p50, p75 and p95, of checks that passed. */
   readonly days: readonly { readonly day: Day; readonly total: readonly number[] | null }[]
 }
@@ -82,6 +88,7 @@ export async function comparePage(
       return known.length < FEWEST_DAYS || to >= today ? [] : [checksOf(days)]
     }).flat()
   const [earlyWeeks, lateWeeks] = [weeksFrom(before.from), weeksFrom(after.from)]
+  const isMixed = instrumentsOf([...earlyWeeks, ...lateWeeks]).size > 1
   const values = (weeks: readonly RolledChecks[], measure: Measure): readonly number[] =>
     weeks.map((week) => valueOf(week, measure)).filter((value) => value !== null)
   const dayCount = 2 * of.days + 1
@@ -90,10 +97,12 @@ export async function comparePage(
     before,
     after,
     locations: [...locations].sort(),
-    measures: MEASURES.map((measure) => ({
-      measure,
-      result: beforeAfter(values(earlyWeeks, measure), values(lateWeeks, measure)),
-    })).filter(({ result }) => result.before !== null || result.after !== null),
+    measures: MEASURES.map((measure): Compared => {
+      const result = beforeAfter(values(earlyWeeks, measure), values(lateWeeks, measure))
+      return isMixed && OF_AUDITS.has(measure)
+        ? { measure, result: { ...result, answer: null }, isMixed: true }
+        : { measure, result, isMixed: false }
+    }).filter(({ result }) => result.before !== null || result.after !== null),
     days: Array.from({ length: dayCount }, (_, index) => {
       const day = addDays(before.from, index)
       const { totalMs } = checksOf(rollups.filter((one) => one.day === day)).phases
@@ -101,6 +110,17 @@ export async function comparePage(
       return { day, total: found.length === 3 ? found : null }
     }),
   }
+}
+
+/** The instruments that made the audits; of some it may not be known, which is one more. */
+function instrumentsOf(weeks: readonly RolledChecks[]): ReadonlySet<string | null> {
+  return new Set(
+    weeks.flatMap(({ audits: { counts, instruments } }): readonly (string | null)[] => {
+      const made = Object.entries(instruments).map(([instrument, count = 0]) => ({ instrument, count }))
+      const known = made.reduce((sum, { count }) => sum + count, 0)
+      return [...made.map(({ instrument }) => instrument), ...(known < counts.passed ? [null] : [])]
+    }),
+  )
 }
 
 function valueOf({ counts, phases, audits }: RolledChecks, measure: Measure): number | null {

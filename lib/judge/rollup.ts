@@ -37,6 +37,8 @@ export type RolledAudits = {
   readonly causes: Partial<Readonly<Record<Cause, number>>>
   /** Of audits that passed, their representative runs. */
   readonly metrics: Partial<Readonly<Record<AuditMetric, Distribution>>>
+  /** How many of these each instrument made, by its id; what was rolled up before instruments were told has none. */
+  readonly instruments: Partial<Readonly<Record<string, number>>>
 }
 
 export type PhaseMetric = (typeof PHASE_METRICS)[number]
@@ -51,7 +53,9 @@ export type CheckRow = {
   readonly phases: Partial<Phases>
 }
 
-export type AuditRow = Pick<Audit, 'slotMs' | 'location' | 'outcome' | 'cause' | 'score' | 'metrics'>
+export type AuditRow = Pick<Audit, 'slotMs' | 'location' | 'outcome' | 'cause' | 'score' | 'metrics'> & {
+  readonly conditions: Pick<Audit['conditions'], 'instrument'>
+}
 
 /** What was expected of a location in the span. */
 export type ExpectedAt = {
@@ -123,6 +127,7 @@ export function mergeChecks(parts: readonly RolledChecks[]): RolledChecks {
       counts: addOutcomes(parts.map(({ audits }) => audits.counts)),
       causes: addUp(parts.map(({ audits }) => audits.causes)),
       metrics: mergeMetrics(parts.map(({ audits }) => audits.metrics)),
+      instruments: addUp(parts.map(({ audits }) => audits.instruments)),
     },
   }
 }
@@ -165,6 +170,9 @@ function rollUpLocation(
       ...countOutcomes(audited),
       metrics: metricsOf(AUDIT_METRICS, (metric) =>
         passedAudits.map(({ score, metrics }) => (metric === 'score' ? score : metrics[metric])),
+      ),
+      instruments: addUp(
+        passedAudits.map(({ conditions: { instrument } }) => (instrument === null ? {} : { [instrument]: 1 })),
       ),
     },
   }

@@ -61,6 +61,7 @@ const NO_AUDITS: LocationRollup['audits'] = {
   counts: { passed: 0, failed: 0, inconclusive: 0 },
   causes: {},
   metrics: {},
+  instruments: {},
 }
 
 /** All but `details`: an open day's item has them, too. */
@@ -235,7 +236,7 @@ function read(item: Item, apart?: Item | null): StoredRollup {
       locations: brief.locations.map((location, index) => ({
         ...location,
         phases: { ...location.phases, ...details[index]?.phases },
-        audits: details[index]?.audits ?? NO_AUDITS,
+        audits: { ...NO_AUDITS, ...details[index]?.audits },
       })),
     },
   }

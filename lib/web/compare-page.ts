@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
-import type { Comparison, Measure } from '../flow/compare-page.ts'
-import { type BeforeAfter, SIGNIFICANT } from '../judge/before-after.ts'
+import type { Compared, Comparison, Measure } from '../flow/compare-page.ts'
+import { SIGNIFICANT } from '../judge/before-after.ts'
 import type { Portal } from '../model/catalogue.ts'
 import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
 import type { Release } from '../model/release.ts'
@@ -87,15 +87,16 @@ function answers(comparison: Comparison, of: { readonly releases: readonly Relea
   return html`<section aria-labelledby="answers"><h2 id="answers">${t(W.answer)}</h2>
 <div class="scroll" role="group" aria-labelledby="answers" tabindex="0"><table role="table" class="cards wrapped">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
-<tbody role="rowgroup">${measures.map(({ measure, result }) => row(measure, result, say))}</tbody></table></div>
+<tbody role="rowgroup">${measures.map((compared) => row(compared, say))}</tbody></table></div>
 <p class="quiet">${t(W.locations)}: ${locations.join(', ') || '–'}</p>
 <p class="quiet">${t(W.method)}</p>
 </section>
 ${course(comparison, of)}`
 }
 
-function row(measure: Measure, result: BeforeAfter, say: Say): Markup {
+function row(compared: Compared, say: Say): Markup {
   const { t, lang } = say
+  const { measure, result } = compared
   const { before, after, answer } = result
   const value = (of: number | null): string => valueText(measure, of, lang)
   const signed = (of: number): string => `${of > 0 ? '+' : ''}${valueText(measure, of, lang)}`
@@ -107,12 +108,14 @@ function row(measure: Measure, result: BeforeAfter, say: Say): Markup {
     [t(W.before), html`${value(before)}`],
     [t(W.after), html`${value(after)}`],
     [t(W.difference), difference],
-    [t(W.answer), answerText(measure, result, say)],
+    [t(W.answer), answerText(compared, say)],
   ] as const
   return html`<tr role="row" class="first"><th role="rowheader" scope="row">${t(MEASURE_WORDS[measure])}</th>${cells.map(([label, shown]) => html`<td role="cell" data-label="${label}">${shown}</td>`)}</tr>`
 }
 
-function answerText(measure: Measure, { answer, weeks }: BeforeAfter, { t, lang }: Say): Markup {
+function answerText({ measure, result, isMixed }: Compared, { t, lang }: Say): Markup {
+  const { answer, weeks } = result
+  if (isMixed) return html`<span><b>${t(W.undecided)}</b>: ${t(W.mixed)}</span>`
   if (answer === null)
     return html`<span><b>${t(W.undecided)}</b>: ${t(W.tooFew)} ${weeks.before} ${t(W.and)} ${weeks.after}</span>`
   const p =

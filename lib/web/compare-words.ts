@@ -31,6 +31,10 @@ export const COMPARE_WORDS = {
     en: 'it takes 4 weeks of data on each side, there are',
   },
   and: { vi: 'và', en: 'and' },
+  mixed: {
+    vi: 'công cụ đo đã thay đổi trong thời gian này',
+    en: 'the instrument changed within this time',
+  },
   interval: { vi: 'khoảng tin cậy', en: 'interval' },
   nothing: { vi: 'Không có số liệu của những tuần này.', en: 'Nothing is known of these weeks.' },
   locations: { vi: 'Điểm đo có số liệu ở cả hai bên', en: 'Locations that measured on both sides' },

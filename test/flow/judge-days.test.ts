@@ -92,7 +92,7 @@ async function putDay(table: Table, of: { readonly page: string; readonly ago: n
         counts,
         causes: {},
         phases: { waitMs },
-        audits: { counts: { passed: 0, failed: 0, inconclusive: 0 }, causes: {}, metrics: {} },
+        audits: { counts: { passed: 0, failed: 0, inconclusive: 0 }, causes: {}, metrics: {}, instruments: {} },
       })),
     },
   })

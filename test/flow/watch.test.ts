@@ -209,7 +209,7 @@ describe('the last hour', () => {
     counts: { passed, failed: 0, inconclusive: own },
     causes: { monitor_overloaded: own },
     phases: {},
-    audits: { counts: { passed: 0, failed: 0, inconclusive: 0 }, causes: {}, metrics: {} },
+    audits: { counts: { passed: 0, failed: 0, inconclusive: 0 }, causes: {}, metrics: {}, instruments: {} },
   })
   const rollUp = async (through: number) => {
     const span = { fromMs: hourMs, toMs: hourMs + HOUR_MS, throughMs: hourMs + HOUR_MS }

@@ -69,6 +69,7 @@ const audits = fc
         cause,
         outcome: outcomeOf(cause),
         metrics: { ...audit().metrics, lcpMs, cls: 0.013 },
+        conditions: { ...audit().conditions, instrument: lcpMs === null ? null : String(lcpMs % 3) },
       }),
     ),
   )
@@ -141,12 +142,13 @@ describe('audits', () => {
   test('are counted by outcome and cause, with the metrics of those that passed', () => {
     const at = (slot: number, changes: Parameters<typeof audit>[0] = {}) =>
       audit({ location: 'a', slotMs: slot * EVERY, ...changes })
+    const by = (instrument: string | null) => ({ ...audit().conditions, instrument })
     const { audits: found } = rolled({
       rows: [],
       audits: [
         at(0, { score: 0.5, metrics: { ...audit().metrics, lcpMs: 1_000, tbtMs: 0 } }),
-        at(1, { score: 0.7, metrics: { ...audit().metrics, lcpMs: 3_000, readyMs: 900 } }),
-        at(2, { outcome: 'inconclusive', cause: 'browser_crashed', score: null }),
+        at(1, { score: 0.7, metrics: { ...audit().metrics, lcpMs: 3_000, readyMs: 900 }, conditions: by('new') }),
+        at(2, { outcome: 'inconclusive', cause: 'browser_crashed', score: null, conditions: by('old') }),
         at(12, { score: 0.1 }),
         at(3, { location: 'x', score: 0.1 }),
       ],
@@ -155,6 +157,8 @@ describe('audits', () => {
       counts: { passed: 2, failed: 0, inconclusive: 1 },
       causes: { browser_crashed: 1 },
       metrics: { score: [0.5, 0.7], lcpMs: [1_000, 3_000], tbtMs: [0], readyMs: [900] },
+      // Of the first it isn't known; the third tells no figure.
+      instruments: { new: 1 },
     })
   })
 })

@@ -126,7 +126,7 @@ test('coverage of an hour adds up pages; what a portal or a switch of ours kept 
     counts: { passed: 12, failed: 0, inconclusive: 0 },
     causes: {},
     phases: {},
-    audits: { counts: { passed: 0, failed: 0, inconclusive: 0 }, causes: {}, metrics: {} },
+    audits: { counts: { passed: 0, failed: 0, inconclusive: 0 }, causes: {}, metrics: {}, instruments: {} },
     ...changes,
   })
   const hour = { hourMs: START, toMs: START + HOUR_MS }

@@ -28,11 +28,11 @@ export type PortalStory = {
   readonly clock: ReturnType<typeof heldClock>
   /**
    * A day of a page as it is rolled up: 24 slots at location `sgn`, the first `failed` of them failed, the others took
-   * `totalMs`; a passed audit with an LCP of four times that.
+   * `totalMs`; a passed audit by an instrument (default `one`), with an LCP of four times that.
    */
   readonly day: (
     page: string,
-    of: { readonly ago: number; readonly failed?: number; readonly totalMs?: number },
+    of: { readonly ago: number; readonly failed?: number; readonly totalMs?: number; readonly instrument?: string },
   ) => Promise<void>
   /** A cookie of who has followed a link. */
   readonly signIn: (who: NewLink) => Promise<string>
@@ -83,16 +83,17 @@ export async function openPortalStory({ days }: { readonly days: number }): Prom
       const { path } = await createLink(who, { table: stores.table, clock, by: 'platform' })
       return (await get(path)).headers.getSetCookie()[0]?.split(';')[0] ?? ''
     },
-    day: (page, { ago, failed = 0, totalMs = 500 }) =>
-      putDay(stores, page, { day: addDays(TODAY, -ago), failed, totalMs }),
+    day: (page, { ago, failed = 0, totalMs = 500, instrument = 'one' }) =>
+      putDay(stores, page, { day: addDays(TODAY, -ago), failed, totalMs, instrument }),
   }
 }
 
 async function putDay(
   { table }: Stores,
   page: string,
-  { day, failed, totalMs }: { readonly day: Day; readonly failed: number; readonly totalMs: number },
+  of: { readonly day: Day; readonly failed: number; readonly totalMs: number; readonly instrument: string },
 ): Promise<void> {
+  const { day, failed, totalMs, instrument } = of
   const fromMs = startOf(day)
   const toMs = startOf(day, 1)
   const slots = Array.from({ length: 24 }, (_, hour) => fromMs + hour * HOUR_MS).filter((slotMs) => slotMs < NOW)
@@ -105,7 +106,7 @@ async function putDay(
       phases: { ...NO_PHASES, totalMs, waitMs: totalMs / 2 },
     }),
   )
-  const one = audit({ page, slotMs: fromMs })
+  const one = audit({ page, slotMs: fromMs, conditions: { ...audit().conditions, instrument } })
   const audits = [{ ...one, metrics: { ...one.metrics, lcpMs: 4 * totalMs } }]
   const rollup = rollUp({
     rows,

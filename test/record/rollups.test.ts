@@ -65,7 +65,7 @@ const withoutDetails = (day: DayRollup) => ({
     locations: day.rollup.locations.map((location) => ({
       ...location,
       phases: { totalMs: location.phases.totalMs, waitMs: location.phases.waitMs },
-      audits: { counts: { passed: 0, failed: 0, inconclusive: 0 }, causes: {}, metrics: {} },
+      audits: { counts: { passed: 0, failed: 0, inconclusive: 0 }, causes: {}, metrics: {}, instruments: {} },
     })),
   },
 })

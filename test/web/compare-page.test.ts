@@ -33,6 +33,18 @@ test('four weeks on each side of a release tell what has changed, and what has n
   expect(page).toContain('class="markspan"')
 })
 
+test('audits by two instruments answer nothing; checks do all the same', async () => {
+  for (let ago = 59; ago >= 0; ago--)
+    await story.day('da-nang/form', {
+      ago,
+      totalMs: (ago < 30 ? 400 : 900) + (ago % 5),
+      instrument: ago < 12 ? 'two' : 'one',
+    })
+  const page = await compare(`page=form&date=${RELEASE}&days=28`)
+  expect(rowOf(page, 'LCP')).toMatch(/not decided : the instrument changed within this time/)
+  expect(rowOf(page, 'Total response time, median')).toContain('better')
+})
+
 test('in Vietnamese', async () => {
   const page = await (await story.get(`/portals/da-nang/compare?lang=vi&date=${RELEASE}`, vendor)).text()
   expect(rowOf(page, 'Tổng thời gian đáp ứng, trung vị')).toMatch(/tốt hơn , p = 0,029/)

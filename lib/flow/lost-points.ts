@@ -1,9 +1,11 @@
+import type { Catalogue, Portal } from '../model/catalogue.ts'
 import type { CriteriaRule } from '../model/criteria.ts'
 import type { Evaluation } from '../model/evaluation.ts'
 import type { PublishedPage, PublishedPortal, PublishedRule, Score } from '../model/score.ts'
 import { getRevision } from '../record/evaluations.ts'
 import type { Table } from '../record/table.ts'
 import { requireCriteria } from './criteria.ts'
+import { type EnginePeers, enginePeers } from './engine-peers.ts'
 import { evaluations } from './kept-score.ts'
 
 /** Points that a page didn't earn by one rule. */
@@ -13,6 +15,8 @@ export type LostPoints = {
   /** From here on all points: a share, or in the metric's unit. */
   readonly full: CriteriaRule['full']
   readonly lost: number
+  /** What other vendors' forms of the same engine come to by this rule; null: too few, or it is no form. */
+  readonly peers: ReturnType<EnginePeers>
 }
 
 /** A portal in scores that were kept: of a preview, or of a closed period. */
@@ -32,7 +36,7 @@ const LEAST = 0.005
 
 /** By the name of an evaluation, else by the latest; null: no scores were kept, or none of that name. */
 export async function portalInScores(
-  of: { readonly portal: string; readonly name: string | null },
+  of: { readonly portal: Portal; readonly catalogue: Catalogue; readonly name: string | null },
   { table, nowMs }: { readonly table: Table; readonly nowMs: number },
 ): Promise<PortalInScores | null> {
   const all = (await evaluations({ table, nowMs })).evaluations
@@ -43,8 +47,9 @@ export async function portalInScores(
   const made = await getRevision(table, { id: evaluation, revision: evaluation.revisions.length - 1 })
   if (made === null) return null
   const { portals, ...score } = made
-  const portal = portals.find((one) => one.portal === of.portal) ?? null
+  const portal = portals.find((one) => one.portal === of.portal.id) ?? null
   const { criteria } = await requireCriteria(table, `${evaluation.criteria}@${evaluation.version}`)
+  const peers = await enginePeers({ ...of, scored: portals }, { table })
   const lost = (portal?.pages ?? []).flatMap((page) =>
     page.rules.flatMap((rule): readonly LostPoints[] => {
       const written = criteria.rules.find(
@@ -56,7 +61,9 @@ export async function portalInScores(
           one.statistic === rule.statistic,
       )
       const points = rule.points === null ? 0 : rule.most - rule.points
-      return !written || points < LEAST ? [] : [{ page, rule, full: written.full, lost: points }]
+      return !written || points < LEAST
+        ? []
+        : [{ page, rule, full: written.full, lost: points, peers: peers(page, rule) }]
     }),
   )
   return { all, evaluation, score, portal, lost: lost.toSorted((a, b) => b.lost - a.lost) }

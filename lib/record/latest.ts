@@ -12,8 +12,10 @@ export type LatestObservation = Pick<Observation, 'location' | 'slotMs' | 'start
 }
 
 /** Of a page's latest audit, wherever it was made. */
-export type LatestAudit = Pick<Audit, 'location' | 'slotMs' | 'outcome' | 'cause' | 'score' | 'files'> &
-  Pick<Audit['metrics'], 'lcpMs' | 'readyMs'>
+export type LatestAudit = Pick<Audit, 'location' | 'slotMs' | 'outcome' | 'cause' | 'score' | 'files'> & {
+  /** Absent: it was kept before this was. */
+  readonly engine?: Audit['engine']
+} & Pick<Audit['metrics'], 'lcpMs' | 'readyMs'>
 
 export type Latest = {
   /** One of each location at most, in any order. */
@@ -66,7 +68,7 @@ function brief(result: KeyedResult) {
   const { type, location, slotMs, startedAtMs, outcome, cause } = result
   if (type === 'observation')
     return { type, location, slotMs, startedAtMs, outcome, cause, totalMs: result.phases.totalMs } as const
-  const { score, files, metrics } = result
+  const { score, files, metrics, engine } = result
   const { lcpMs, readyMs } = metrics
-  return { type, location, slotMs, startedAtMs, outcome, cause, score, files, lcpMs, readyMs } as const
+  return { type, location, slotMs, startedAtMs, outcome, cause, score, files, engine, lcpMs, readyMs } as const
 }

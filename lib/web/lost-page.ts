@@ -3,10 +3,14 @@ import { type LostPoints, nameOf, type PortalInScores } from '../flow/lost-point
 import type { Catalogue, Portal } from '../model/catalogue.ts'
 import { type CriteriaMetric } from '../model/criteria-metric.ts'
 import { BASIS_WORDS, METRIC_WORDS } from '../model/metric-words.ts'
+import type { Release } from '../model/release.ts'
 import type { Review } from '../model/review.ts'
 import type { PublishedPoints, PublishedRule } from '../model/score.ts'
 import { NO_POINTS_WORDS, RESERVATION_WORDS } from '../model/score-words.ts'
+import { courseReleases } from './course-releases.ts'
 import { figure, percent } from './figures.ts'
+import { type LossesView, lossSection } from './loss-section.ts'
+import { LOSS_WORDS } from './loss-words.ts'
 import { EVALUATION_STATE_WORDS, LOST_WORDS as W } from './lost-words.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
@@ -14,16 +18,22 @@ import { PORTAL_WORDS } from './portal-words.ts'
 import { problemNotice } from './problem-words.ts'
 import { type RefusedReview, reviewForm } from './review-form.ts'
 import { reviewTable } from './review-parts.ts'
+import { scorePath } from './score-href.ts'
 import type { Viewer } from './viewer.ts'
 
 export type LostView = {
   readonly portal: Portal
   /** Null: nothing is kept. */
   readonly found: PortalInScores | null
+  /** Of each page that is in them. */
+  readonly losses: readonly Pick<LossesView, 'page' | 'losses'>[]
+  /** Of that period, oldest first. */
+  readonly releases: readonly Release[]
   /** Of this portal, and of all. */
   readonly reviews: readonly Review[]
   readonly viewer: Viewer
   readonly catalogue: Catalogue | null
+  readonly nowMs: number
   readonly refused: RefusedReview | null
 }
 
@@ -49,7 +59,8 @@ ${
   return { title: `${t(W.score)} · ${portal.name[lang]}`, main, ...(refused === null ? {} : { status: 400 }) }
 }
 
-function scores({ portal }: LostView, found: PortalInScores, say: Say): Markup {
+function scores(view: LostView, found: PortalInScores, say: Say): Markup {
+  const { portal, releases, losses } = view
   const { all, evaluation, score } = found
   const { t } = say
   const deadlineMs = evaluation.state === 'window' ? evaluation.revisions[0]?.statement.deadlineMs : null
@@ -64,6 +75,10 @@ ${deadlineMs ? html`<div><dt>${t(W.until)}</dt><dd>${say.at(deadlineMs)}</dd></d
 </dl>
 ${score.reservation === null ? '' : html`<p class="notice">${t(RESERVATION_WORDS[score.reservation])}</p>`}
 ${found.portal === null ? html`<p>${t(W.notIn)}</p>` : points(found.portal, found, say)}
+${found.portal === null ? '' : html`<p><a href="${scorePath({ ...evaluation, criteria: `${evaluation.criteria}@${evaluation.version}` }, { portal: portal.id })}">${t(LOSS_WORDS.rules)}</a></p>`}
+${found.lost.some(({ peers }) => peers !== null) ? html`<p class="quiet">${t(LOSS_WORDS.peersText)}</p>` : ''}
+${losses.map((one) => lossSection({ ...one, releases, catalogue: view.catalogue }, say))}
+${courseReleases(releases, { portal, nowMs: view.nowMs, say })}
 ${score.reading === 'ours' ? html`<p class="quiet">${t(W.method)}</p>` : ''}`
 }
 
@@ -90,7 +105,7 @@ ${lost.length === 0 ? html`<p>${t(W.nothingLost)}</p>` : html`<ol class="plain c
 }
 
 /** “mất 1,25 điểm: LCP, 62% lượt đạt, cần 90%”, with what stands behind it. */
-function lostItem({ page, rule, full, lost }: LostPoints, say: Say): Markup {
+function lostItem({ page, rule, full, lost, peers }: LostPoints, say: Say): Markup {
   const { t, lang } = say
   const name = METRIC_WORDS[rule.metric as CriteriaMetric].name
   const isShare = rule.statistic === 'within'
@@ -102,6 +117,9 @@ function lostItem({ page, rule, full, lost }: LostPoints, say: Say): Markup {
     ...(['p50', 'p75', 'p95'] as const).map((q) => `${q} ${withUnit(rule, rule[q], lang)}`),
     `${t(W.failedShare)} ${percent(rule.failedShare, lang)}`,
     `${t(W.count)} ${figure(rule.n, { lang })}`,
+    ...(peers === null
+      ? []
+      : [`${t(LOSS_WORDS.peers)} ${peers.portals} ${t(LOSS_WORDS.peersOf)} ${peers.engine}: ${value(peers.value)}`]),
   ]
   const [, id = ''] = page.page.split('/')
   const at = `/portals/${page.page.split('/')[0]}/pages/${id}`

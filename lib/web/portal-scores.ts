@@ -1,15 +1,19 @@
 import type { Context } from 'hono'
 import { failedChecks } from '../flow/failed-checks.ts'
-import { portalInScores } from '../flow/lost-points.ts'
+import { type PortalInScores, portalInScores } from '../flow/lost-points.ts'
+import { pageLosses } from '../flow/page-losses.ts'
+import { markedReleases } from '../flow/releases.ts'
 import { openReview, type Reviewer, reviews } from '../flow/review.ts'
 import type { Portal } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
+import { addDays, startOfDay } from '../model/day.ts'
 import { InputError } from '../model/input-error.ts'
+import type { Release } from '../model/release.ts'
 import { MAX_REVIEW_BODY_BYTES, newReviewSchema } from '../model/review.ts'
 import type { Archive } from '../record/archive.ts'
 import type { Table } from '../record/table.ts'
 import { checksPage } from './checks-page.ts'
-import { lostPage } from './lost-page.ts'
+import { type LostView, lostPage } from './lost-page.ts'
 import { messagePage } from './message-page.ts'
 import type { PageAnswer, PageRoute, PageView } from './page-route.ts'
 import { portalRoute } from './portal-route.ts'
@@ -63,13 +67,38 @@ async function scored(
   const { portal, view, name, refused } = of
   const { viewer, say, nowMs, config } = view
   if (viewer === null) return messagePage({ kind: 'not_found' }, say)
+  const catalogue = config?.catalogue ?? null
   const [found, all] = await Promise.all([
-    portalInScores({ portal: portal.id, name }, { table: ports.table, nowMs }),
+    catalogue === null ? null : portalInScores({ portal, catalogue, name }, { table: ports.table, nowMs }),
     reviews({ ...ports, principal: viewer.principal as Reviewer }),
   ])
   const own = all.reviews.filter((review) => review.portal === null || review.portal === portal.id)
-  const catalogue = config?.catalogue ?? null
-  return lostPage({ portal, found, reviews: own, viewer, catalogue, refused }, say)
+  const losses = found === null ? [] : await lossesIn(found, { portal, table: ports.table })
+  const releases = found === null ? [] : await releasesIn(found, { portal, table: ports.table })
+  return lostPage({ portal, found, losses, releases, reviews: own, viewer, catalogue, nowMs, refused }, say)
+}
+
+/** Of the portal's pages that are scored in a period, by the locations that score. */
+async function lossesIn(
+  { score, portal: scored }: PortalInScores,
+  of: { readonly portal: Portal; readonly table: Table },
+): Promise<LostView['losses']> {
+  const { from, to, timezone, group, locations } = score
+  const pages = of.portal.pages.filter(({ key }) => scored?.pages.some(({ page }) => page === key))
+  return Promise.all(
+    pages.map(async (page) => ({
+      page,
+      losses: await pageLosses({ page: page.key, from, to, timezone, group, locations }, of),
+    })),
+  )
+}
+
+function releasesIn(
+  { score: { from, to, timezone } }: PortalInScores,
+  of: { readonly portal: Portal; readonly table: Table },
+): Promise<readonly Release[]> {
+  const span = { fromMs: startOfDay(from, timezone), toMs: startOfDay(addDays(to, 1), timezone) }
+  return markedReleases({ portal: of.portal.id, ...span }, of)
 }
 
 /** Of who has signed in: nobody else gets to a form. */

@@ -110,6 +110,15 @@ svg text{font-family:inherit;fill:var(--quiet);font-size:.75rem}
 .midline,.lowline{fill:none;stroke:var(--accent);stroke-width:2;vector-effect:non-scaling-stroke}
 .lowline{stroke-width:1;opacity:.6}
 .midbar,.dot{fill:var(--accent)}
+.trackbar{fill:var(--line)}
+.sharebar{display:block;min-width:3rem;margin-top:.4rem}
+.bars :is(th,td){padding-inline:.35rem}
+.bars thead th{white-space:normal;vertical-align:bottom}
+.bars tbody th{min-width:0;white-space:nowrap}
+.bars :is(th,td):last-child{width:24%}
+.bars thead td{background:var(--head)}
+.scroll.plain{border:0}
+.card+.grid{margin-top:1rem}
 .release{stroke:var(--fg);stroke-dasharray:2 3}
 svg .releasename{fill:var(--fg);font-weight:600}
 .acts{display:flex;flex-wrap:wrap;gap:.25rem 1rem}
@@ -123,6 +132,7 @@ svg .releasename{fill:var(--fg);font-weight:600}
 .crumbs{margin:.75rem 0 0;color:var(--quiet)}
 .hidden{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .grid.wide{grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr))}
+.grid.trio{grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr))}
 .grid.quad{grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr))}
 .card>h2,.card>h3{margin-top:.25rem}
 @media(max-width:60rem){

@@ -92,6 +92,27 @@ describe('lost points', () => {
     expect(en).toContain('href="/portals/da-nang/pages/home/checks"')
   })
 
+  test('are told with when and where checks failed, each chart with its table, and the releases between', async () => {
+    for (const ago of [3, 4, 5]) await story.day('da-nang/home', { ago, failed: ago })
+    const form = new FormData()
+    for (const [name, value] of [
+      ['at', '2026-11-18T12:00'],
+      ['label', '3.0'],
+    ])
+      form.append(name as string, value as string)
+    await story.post('/portals/da-nang/releases', form, vendor)
+    const shown = await page(`${SCORE}?lang=en`)
+    // 12 of the three days' 72 checks; of 21 November nothing, as it is after the period.
+    expect(shown).toContain('<b>16.66%</b> <small>12 of 72</small>')
+    expect(shown).toContain('measured from sgn')
+    expect(shown.match(/<rect class="badbar" x/g)?.length).toBeGreaterThanOrEqual(3)
+    expect(shown.match(/<details><summary>Table/g)).toHaveLength(2)
+    // Half of 18 November is over when it went live.
+    expect(shown).toContain(`<line class="release" x1="${((17.5 / 20) * 100).toFixed(2)}%"`)
+    expect(shown).toContain('Nothing is known of this period.')
+    expect(shown).not.toContain('same form engine')
+  })
+
   test('of a period that nobody has scored there are none', async () => {
     expect(await page(`${SCORE}?lang=en&evaluation=${encodeURIComponent(HOSTILE)}`)).toContain('No scores of a period')
   })

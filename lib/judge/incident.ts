@@ -86,7 +86,7 @@ function isKnownElsewhere({ regional }: GroupState, configured: readonly SlotInp
   if (regional === null) return false
   const others = configured.filter(({ location }) => !regional.locations.includes(location))
   const failing = others.filter((input) => input.class === 'FAIL').length
-  return others.length > 0 && others.length < configured.length && failing * 2 <= others.length
+  return others.length > 0 && failing * 2 <= others.length
 }
 
 function stepDown(state: GroupState, step: SlotStep): GroupState {
@@ -151,10 +151,7 @@ function stepRegional(state: GroupState, step: SlotStep): GroupState {
   }
   const badSlots = Object.entries(recent)
     .map(([location, slots]) => ({ location, slots: slots.filter(({ bad }) => bad) }))
-    .filter(
-      ({ location, slots }) =>
-        slots.length >= policy.regional.openAfterSlots && slots.at(-1)?.slotMs === closing.slotMs && location,
-    )
+    .filter(({ slots }) => slots.length >= policy.regional.openAfterSlots && slots.at(-1)?.slotMs === closing.slotMs)
   if (badSlots.length === 0) return { ...state, regionalRecent: recent }
   const opened = open(step, {
     kind: 'regional',

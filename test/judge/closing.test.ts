@@ -87,6 +87,11 @@ describe('inputs', () => {
     expect(confirmed({ ...once, origin: 'import' })).toMatchObject({ confirmed: true })
   })
 
+  test('what may be our catalogue’s fault says so', () => {
+    const [input] = inputsOf(slot(), new Map([['a', observation({ location: 'a', cause: 'content_mismatch' })]]))
+    expect(input).toMatchObject({ class: 'FAIL', cause: 'content_mismatch', isSuspect: true })
+  })
+
   test('an obstructed result is UNKNOWN with its cause', () => {
     expect(inputsOf(slot(), new Map([['a', observation({ location: 'a', cause: 'blocked' })]]))[0]).toMatchObject({
       class: 'UNKNOWN',
@@ -111,6 +116,8 @@ describe('the judging group', () => {
     expect(judging(places)).toBe('domestic')
     expect(judging(places.slice(1))).toBe('abroad')
     expect(judging([])).toBe('abroad')
+    const groups = { domestic: emptyGroupState() }
+    expect(judgingGroup(places, { groups, slotMs: T0, policy: DEFAULT_POLICY })).toBe('domestic')
   })
 
   test('is abroad once the domestic ones have known nothing for a day', () => {

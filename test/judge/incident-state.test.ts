@@ -2,9 +2,13 @@ import { expect, test } from 'vitest'
 import { emptyGroupState, incidentsOf, isUnusual, recordOf, withIncident } from '../../lib/judge/incident-state.ts'
 import { EVERY_MS, trace } from '../kit/slots.ts'
 
-const { state } = trace('xxx xxx')
-const { down } = state
-if (!down) throw new Error('nothing is open')
+/** A page that is down. */
+function outage() {
+  const { state } = trace('xxx xxx')
+  if (!state.down) throw new Error('nothing is open')
+  return { state, down: state.down }
+}
+
 const AT = { page: 'da-nang/home', portal: 'da-nang', group: 'domestic', resolvedAtMs: null } as const
 
 test('a page begins with nothing', () => {
@@ -19,6 +23,7 @@ test('a page begins with nothing', () => {
 })
 
 test('what is open of a page, and the same with one of them changed', () => {
+  const { state, down } = outage()
   expect(incidentsOf(state)).toEqual([down])
   expect(withIncident(state, { ...down, seq: 7 })).toEqual({ ...state, down: { ...down, seq: 7 } })
   const other = { ...down, id: 'down:elsewhere:domestic:0' }
@@ -39,6 +44,7 @@ test.each([
 })
 
 test('what is filed of an incident', () => {
+  const { down } = outage()
   const filed = {
     id: 'down:da-nang/home:domestic:0',
     kind: 'down',
@@ -63,6 +69,7 @@ test('what is filed of an incident', () => {
 })
 
 test('it names a portal only where it is about no page', () => {
+  const { down } = outage()
   expect(recordOf(down, { ...AT, page: null })).toMatchObject({ page: null, portal: 'da-nang' })
   expect(recordOf(down, { ...AT, page: null, portal: null })).not.toHaveProperty('portal')
   expect(recordOf(down, AT)).not.toHaveProperty('portal')

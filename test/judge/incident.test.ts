@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { reduceSlot } from '../../lib/judge/incident.ts'
 import { emptyGroupState } from '../../lib/judge/incident-state.ts'
+import { isPathOnly } from '../../lib/judge/slot-step.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { closing, EVERY_MS, trace } from '../kit/slots.ts'
 
@@ -84,7 +85,19 @@ describe('DOWN', () => {
     const { events } = reduceSlot(trace('xxx').state, closed, DEFAULT_POLICY)
     expect(events).toHaveLength(1)
     expect(events[0]).toMatchObject({ type: 'alert', subject: 'page', links: { target: 'https://x.example/' } })
-    expect(trace('xxx xxx').events[0]?.links).toEqual({})
+    const [plain] = trace('xx. xx.').events
+    expect(plain).toMatchObject({ links: {}, children: [] })
+    expect(plain?.facts).toEqual({
+      locations: [
+        { location: 'a', class: 'FAIL', cause: 'http_5xx', confirmed: true },
+        { location: 'b', class: 'FAIL', cause: 'http_5xx', confirmed: true },
+        { location: 'c', class: 'OK', cause: null, confirmed: true },
+      ],
+      alone: false,
+      pathOnly: false,
+      lastBadMs: EVERY_MS,
+      everyMs: EVERY_MS,
+    })
   })
 
   test('its opening and its end are filed, and whether anybody was told', () => {
@@ -109,6 +122,10 @@ describe('DOWN', () => {
       maintenance: false,
       inputs: 'a:OK b:FAIL/http_5xx c:UNKNOWN/monitor_network',
     })
+    // What fails may be slow besides: it fails.
+    const failing = closing('s', 0)
+    const inputs = failing.inputs.map((input) => ({ ...input, class: 'FAIL' as const, cause: 'soft_404' as const }))
+    expect(reduceSlot(emptyGroupState(), { ...failing, inputs }, DEFAULT_POLICY).entry.inputs).toBe('a:FAIL/soft_404')
     expect(line('Ms')).toMatchObject({ maintenance: true, inputs: 'a:SLOW' })
   })
 
@@ -118,6 +135,7 @@ describe('DOWN', () => {
     expect(one?.reason.vi).toContain('không truy cập được từ điểm đo')
     expect(trace('nn. nn.', { networks: ['AS1', 'AS2', 'AS2'] }).events[0]).toMatchObject({ severity: 'page' })
     expect(trace('nn. nn.').events[0]).toMatchObject({ severity: 'page' })
+    expect(isPathOnly([], DEFAULT_POLICY)).toBe(false)
     expect(trace('xn. xn.', { networks: ['AS1', 'AS1', 'AS1'] }).events[0]).toMatchObject({ severity: 'page' })
   })
 })
@@ -171,10 +189,25 @@ describe('REGIONAL', () => {
     expect(trace('x.. .x. ..x x.. .x.').told).toEqual([])
   })
 
+  test('what an outage leaves behind counts from its end on, and maintenance for nothing', () => {
+    expect(trace('xxx xxx x.. x.. x.. x.. x..').told).toEqual(['1 down opened', '4 down resolved', '6 regional opened'])
+    expect(trace('x.. x.. M... M... M... x..').told).toEqual(['5 regional opened'])
+  })
+
+  test('it says nothing of the path, and nobody hears of its end who has not heard of it', () => {
+    const [{ facts } = { facts: {} }] = trace(times('n..', 3), { networks: ['AS1', 'AS1', 'AS2'] }).events
+    expect(facts).toMatchObject({ pathOnly: false })
+    expect(trace('Sx.. Sx.. Sx.. Sxxx xxx').told).toEqual(['4 down opened'])
+  })
+
   test('ends as superseded when DOWN opens', () => {
     const { told, events } = trace('x.. x.. x.. xxx xxx')
     expect(told).toEqual(['2 regional opened', '4 down opened', '4 regional resolved'])
     expect(events[2]?.facts).toMatchObject({ reason: 'superseded' })
+    expect(events[2]?.reason).toEqual({
+      vi: 'Trang: lỗi tại một điểm đo đã chuyển thành ngừng hoạt động.',
+      en: 'Page: the regional fault has become an outage.',
+    })
   })
 
   test('while a location fails by itself, one more that fails is believed after three slots', () => {
@@ -247,6 +280,9 @@ describe('telling', () => {
   })
 
   test('stops reminding when nothing is known for twelve slots', () => {
+    const last = (known: number) => trace(`${times('xxx', known)} ${times('???', 60)}`).told.at(-1)
+    expect([last(38), last(39)]).toEqual(['1 down opened', '49 down reminded'])
+    expect(trace(`${times('...', 60)} Sxxx Sxxx ??? ???`).told).toEqual([])
     expect(trace(`xxx xxx ${times('???', 100)}`).told).toEqual(['1 down opened'])
   })
 
@@ -262,7 +298,43 @@ describe('telling', () => {
       '19 burn opened',
       '27 down opened',
     ])
-    expect(events[4]).toMatchObject({ severity: 'info', facts: { flapping: true } })
+    expect(events[4]).toMatchObject({ severity: 'info', facts: { flapping: true, transitions: 4 } })
+    expect(events[4]?.reason).toEqual({
+      vi: 'Trang chập chờn: đổi trạng thái nhiều lần trong 24 giờ; tạm gộp cảnh báo cho tới khi ổn định.',
+      en: 'Page is flapping: it changed state several times within 24 hours; alerts are held until it is steady.',
+    })
+  })
+
+  test('it flaps as long as it is never calm for two hours', () => {
+    // From an end to the next beginning 95 minutes.
+    const slow = (calm: number) => trace(times(`xxx xxx ${times('...', calm)}`, 3)).told
+    expect(slow(20).filter((line) => line.startsWith('26'))).toEqual(['26 down resolved', '26 down reminded'])
+    expect(slow(26).filter((line) => line.endsWith('reminded'))).toEqual([])
+  })
+
+  test('each bout of flapping has a digest of its own, and none has two', () => {
+    const bout = times('xxx xxx ... ... ...', 4)
+    const { told } = trace(`${bout} ${times('...', 40)} ${bout}`)
+    expect(told.filter((line) => line.endsWith('down reminded'))).toEqual(['9 down reminded', '69 down reminded'])
+  })
+
+  test('a digest may come with an opening, which is held then and goes on', () => {
+    const bout = `x.. x.. x.. xxx xxx ... ... ...`
+    const { told, state } = trace(`${bout} ${bout} x.. x.. x..`)
+    expect(told.filter((line) => line.includes('regional'))).toEqual([
+      '2 regional opened',
+      '4 regional resolved',
+      '10 regional opened',
+      '12 regional resolved',
+      '18 regional reminded',
+    ])
+    expect(state.regional).toMatchObject({ locations: ['a'], seq: 1, toldAtMs: null })
+  })
+
+  test('only the openings and ends of a day are remembered', () => {
+    const { atMs } = trace(times('xxx xxx ... ... ... ...', 100)).state.downTransitions
+    expect(Math.max(...atMs) - Math.min(...atMs)).toBeLessThan(24 * 3_600_000)
+    expect(atMs.length).toBeGreaterThan(90)
   })
 
   test('two hours of calm end it: a short outage of the same day is told, one before that is not', () => {
@@ -277,8 +349,24 @@ describe('telling', () => {
 })
 
 describe('a location that knows nothing for a day', () => {
+  const day = 86_400_000 / EVERY_MS
+
+  test('leaves the majority to the others, and counts again as soon as it knows something', () => {
+    expect(trace(`${times('..???', day)} xx??? xx???`).told).toEqual([`${day + 1} down opened`])
+    // A slot earlier there are five of which two are no majority.
+    expect(trace(`${times('..???', day - 1)} xx??? xx???`).told).toEqual([])
+    expect(trace(`..... ${times('..???', day - 1)} xx??? xx???`).told).toEqual([`${day + 1} down opened`])
+    expect(trace(`${times('..???', day - 9)} ..... ${times('..???', 8)} xx??? xx???`).told).toEqual([])
+  })
+
+  test('where those that fail by themselves are left alone, what they say is believed', () => {
+    const regional = `${times('xx..', 3)} ${times('xx??', day - 1)}`
+    expect(trace(`${regional} xx?? xx?? xx??`).told.filter((line) => / down opened/.test(line))).toEqual([
+      `${day + 3} down opened`,
+    ])
+  })
+
   test('does not count for the page any more', () => {
-    const day = 86_400_000 / EVERY_MS
     const { told, slots } = trace(`${times('..?', day)} x.? x.? xx? xx?`)
     expect(told).toEqual([`${day + 3} down opened`])
     // Two of two, no longer two of three.

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { reduceSlot } from '../../lib/judge/incident.ts'
+import { emptyGroupState } from '../../lib/judge/incident-state.ts'
 import { isBadSign, isSlowAt, readTimings } from '../../lib/judge/slow.ts'
+import type { AlertEvent } from '../../lib/model/alert.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import type { Against, SlotInput } from '../../lib/model/verdict.ts'
 import { closing, EVERY_MS, trace } from '../kit/slots.ts'
@@ -93,7 +96,76 @@ describe('the timings of a slot', () => {
   })
 })
 
+/** What opens within so many slots (default 4) in which all three locations see the same. */
+function opened(against: Partial<Against>, slots = 4) {
+  let state = emptyGroupState()
+  const events: AlertEvent[] = []
+  for (let slot = 0; slot < slots; slot++) {
+    const timing = waited(against.ms ?? FAR.ms, { ...FAR, ...against })
+    const inputs = ['a', 'b', 'c'].map((location) => input(location, timing))
+    const outcome = reduceSlot(state, { ...closing('===', slot), inputs }, DEFAULT_POLICY)
+    state = outcome.state
+    events.push(...outcome.events)
+  }
+  return events.map(({ severity, facts }) => `${severity} ${String(facts.rule)}`)
+}
+
+describe('above the ceiling', () => {
+  const usual = (usualMs: number, ms: number, highMs = 1.2 * usualMs) => ({ ms, usualMs, ratio: ms / usualMs, highMs })
+
+  test('a wait pages, unless the page comes there by itself: by half of the usual, or by what is high at that hour', () => {
+    expect(opened(usual(400, 9_000))).toEqual(['page ceiling'])
+    expect(opened(usual(4_000, 9_000))).toEqual(['page ceiling'])
+    expect(opened(usual(4_001, 6_990 * 1.25, 6_990))).toEqual(['page steady'])
+    expect(opened({ ...usual(3_000, 9_000, 7_200) })).toEqual(['page ceiling'])
+    expect(opened({ ...usual(3_000, 9_000, 7_201) })).toEqual(['ticket ceiling'])
+  })
+
+  test('where it comes there by itself, but never so far, the other rule pages', () => {
+    expect(opened(usual(6_000, 14_000))).toEqual(['page steady'])
+  })
+
+  test('what a ticket became is no reason for another one of the same rule, or for another ticket', () => {
+    expect(trace(`${times('ddd', 4)} ${times('ccc', 4)}`).told).toEqual(['3 slow opened'])
+    expect(trace(`${times('ddd', 4)} ${times('+++', 12)}`).told).toEqual(['3 slow opened'])
+  })
+
+  test('a slot of which nothing is known changes nothing', () => {
+    const { told, events } = trace(`${times('ccc', 4)} ??? ${times('===', 6)}`)
+    expect(told).toEqual(['3 slow opened', '10 slow resolved'])
+    expect(events[0]?.facts).toMatchObject({ rule: 'ceiling', metric: 'wait' })
+  })
+})
+
 describe('SLOW', () => {
+  test('pages only where the page varies little: by a deviation below 0.2', () => {
+    expect([opened({ s: 0.199 }), opened({ s: 0.2, highMean: 0.3 })]).toEqual([['page steady'], []])
+  })
+
+  test('a slot that is calm, or of which nothing is known, opens nothing in an hour that varies less', () => {
+    const hours = { highMean: 0.15 }
+    expect(trace(`${times('vvv', 4)} === ===`, hours).told).toEqual([])
+    expect(trace(`${times('vvv', 4)} ??? ???`, hours).told).toEqual([])
+    expect(trace(`${times('vvv', 4)} sss`, hours).told).toEqual(['4 slow opened'])
+  })
+
+  test('begins with the first of the slots that count, whatever was before', () => {
+    const { told, events, state } = trace(`sss ${times('===', 5)} ${times('sss', 4)}`, { highMean: 0.15 })
+    expect(told).toEqual(['9 slow opened'])
+    expect(events[0]?.sinceMs).toBe(6 * EVERY_MS)
+    expect(state.slow?.inputs.every(({ timing }) => timing === null)).toBe(true)
+  })
+
+  test('a ticket that comes to page at once is replaced as soon as the page began later than it', () => {
+    const { told, events } = trace(`${times('vvv', 4)} ${times('sss', 3)}`)
+    expect(told).toEqual(['3 slow opened', '6 slow resolved', '6 slow opened'])
+    expect(events.map(({ sinceMs }) => sinceMs / EVERY_MS)).toEqual([0, 0, 1])
+  })
+
+  test('who did not time it did not tell', () => {
+    expect(trace(times('s..', 4)).events[0]?.facts).toMatchObject({ alone: true })
+  })
+
   test('opens with the fourth slow slot of six, since the first, and is over after six calm ones', () => {
     const { told, events, slots } = trace(`=== === sss sss === sss sss sss ${times('===', 6)} ===`)
     expect(told).toEqual(['6 slow opened', '13 slow resolved'])
@@ -284,6 +356,8 @@ describe('SLOW', () => {
     const { state } = trace(`${times('sss === ===', 20)} ===`)
     expect(state.slowRecent.length).toBeLessThanOrEqual(24)
     expect(state.slowCourse).toHaveLength(48)
+    // From its first slow slot on.
+    expect(trace(`sss ${times('===', 20)} sss ${times('===', 5)}`).state.slowRecent).toBe('1.....')
     expect(trace(`${times('sss', 2)} ${times('===', 24)}`).state.slowRecent).toBe('')
   })
 })

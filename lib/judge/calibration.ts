@@ -36,8 +36,7 @@ export function nextTrial(
     else high = Math.min(high, multiplier)
   }
   const middle = trials.length === 0 ? REFERENCE_MULTIPLIER : Math.round(((low + high) / 2) * 100) / 100
-  const known = trials.some(({ multiplier }) => multiplier === middle)
-  if (!known && trials.length < MOST_TRIALS && high - low > 0.05) return { kind: 'try', multiplier: middle }
+  if (trials.length < MOST_TRIALS && high - low > 0.05) return { kind: 'try', multiplier: middle }
   if (low >= MULTIPLIERS.max - 0.1) return { kind: 'unreachable', side: 'too fast' }
   if (high <= MULTIPLIERS.min + 0.1) return { kind: 'unreachable', side: 'too slow' }
   const [nearest] = trials.toSorted((a, b) => Math.abs(a.tbtMs - referenceTbtMs) - Math.abs(b.tbtMs - referenceTbtMs))

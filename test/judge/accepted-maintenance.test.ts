@@ -32,6 +32,11 @@ test('five working days follow the day of a declaration, a holiday is none, a ma
   ])
 })
 
+test('Monday to Friday are worked, but for holidays, and a Saturday that is made up for', () => {
+  const days = ['2026-09-01', '2026-09-02', '2026-09-04', '2026-09-05', '2026-09-06', '2026-09-12', '2026-09-13']
+  expect(days.filter(HOW.isWorking)).toEqual(['2026-09-01', '2026-09-04', '2026-09-05'])
+})
+
 describe('maintenance counts as such', () => {
   test.each([
     ['on the fifth working day after', '2026-09-07T22:00', '2026-09-08T02:00', '2026-08-31T23:59', 4],

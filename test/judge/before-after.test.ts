@@ -33,6 +33,12 @@ describe('before and after', () => {
     expect(beforeAfter([3, 3, 3, 3], [3, 3, 3, 3]).answer).toMatchObject({ p: 1, shift: 0, low: 0, high: 0 })
   })
 
+  test('weeks that are equal count half for each side', () => {
+    // Of 16 pairs 15 are above and one is equal: U is half, and 2 of 70 orders have one of 1 or less.
+    expect(beforeAfter([1, 2, 3, 4], [4, 5, 6, 7]).answer?.p).toBeCloseTo(4 / 70, 12)
+    expect(beforeAfter([4, 5, 6, 7], [1, 2, 3, 4]).answer?.p).toBeCloseTo(4 / 70, 12)
+  })
+
   test('of too few weeks is not decided', () => {
     expect(beforeAfter([1, 2, 3], [9, 9, 9, 9])).toEqual({
       before: 2,

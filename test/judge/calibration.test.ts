@@ -48,6 +48,25 @@ describe('the search for a multiplier', () => {
     )
   })
 
+  test('ends after eleven trials, or with bounds too near each other, by the nearest that was tried', () => {
+    const tried = (...trials: readonly (readonly [number, number])[]) =>
+      nextTrial(
+        trials.map(([multiplier, tbtMs]) => ({ multiplier, tbtMs })),
+        REFERENCE_MS,
+      )
+    expect(tried([4, 1_000], [4.06, 1_900])).toMatchObject({ kind: 'try' })
+    expect(tried([4, 1_000], [4.05, 1_900])).toEqual({ kind: 'found', trial: { multiplier: 4.05, tbtMs: 1_900 } })
+    expect(tried([4.05, 2_100], [4, 1_000])).toMatchObject({ trial: { multiplier: 4 } })
+    const often = (count: number, multiplier: number, tbtMs: number) =>
+      tried(...Array.from({ length: count }, () => [multiplier, tbtMs] as const))
+    expect(often(MOST_TRIALS - 1, 4, 1_000)).toEqual({ kind: 'try', multiplier: 10 })
+    expect(often(MOST_TRIALS, 4, 1_000)).toMatchObject({ kind: 'found' })
+    expect(often(MOST_TRIALS, 15.9, 1_000)).toEqual({ kind: 'unreachable', side: 'too fast' })
+    expect(often(MOST_TRIALS, 15.8, 1_000)).toMatchObject({ kind: 'found' })
+    expect(often(MOST_TRIALS, 1.1, 2_000)).toEqual({ kind: 'unreachable', side: 'too slow' })
+    expect(often(MOST_TRIALS, 1.2, 2_000)).toMatchObject({ kind: 'found' })
+  })
+
   test('says which machines cannot be brought there', () => {
     expect(search(page(400)).next).toEqual({ kind: 'unreachable', side: 'too slow' })
     expect(search(page(10)).next).toEqual({ kind: 'unreachable', side: 'too fast' })

@@ -47,6 +47,49 @@ describe('NEEDS_REVIEW', () => {
     expect(trace(words).told.map((line) => line.replace(/^\d+ /, ''))).toEqual(['down opened'])
   })
 
+  test('it passed where it was slow, too, and just long enough ago', () => {
+    expect(trace('sss sss mmm mmm').told).toEqual(['3 monitor opened'])
+    const within = times('???', DEFAULT_POLICY.review.passedWithinSlots - 1)
+    expect(trace(`... ${within} mmm mmm`).told).toEqual([
+      `${DEFAULT_POLICY.review.passedWithinSlots + 1} monitor opened`,
+    ])
+  })
+
+  test('each location that fails must have passed, and of those that know nothing nobody asks', () => {
+    expect(trace('.?? .?? mm? mm?').told).toEqual(['3 down opened'])
+    const { told, state } = trace('..? ..? mm? mm?')
+    expect(told).toEqual(['3 monitor opened'])
+    expect(state.doubt).toMatchObject({ locations: ['a', 'b'], alone: false })
+  })
+
+  test('a location that saw it pass in the second slot is not one of those that began at once', () => {
+    expect(trace('... x.. x.. x.. ... mm. mm. mmm').told).toEqual([
+      '3 regional opened',
+      '7 down opened',
+      '7 regional resolved',
+    ])
+  })
+
+  test('maintenance, other failures and what nobody knows neither end nor prolong it', () => {
+    const doubt = (words: string) => trace(`... ... mmm mmm ${words}`).state.doubt
+    expect(doubt('mmm')).toMatchObject({ bad: 2, good: 0, unknowns: 0 })
+    expect(doubt('Mmmm Mmmm')).toMatchObject({ bad: 1, good: 0, unknowns: 2 })
+    expect(doubt('??? ??? ???')).toMatchObject({ bad: 1, good: 0, unknowns: 3 })
+    expect(doubt('xxx')).toMatchObject({ bad: 1, good: 0, unknowns: 1 })
+    expect(doubt('m..')).toMatchObject({ bad: 1, good: 1, unknowns: 0 })
+  })
+
+  test('whose fault it was, if our catalogue’s, is remembered until the page passes', () => {
+    const excused = (words: string) => trace(`... ... mmm mmm Cmmm ${words}`)
+    expect(excused('mmm').state.excused).toEqual({
+      incident: ID.replace(/:1$/, ''),
+      sinceMs: 2 * EVERY_MS,
+      slotMs: 5 * EVERY_MS,
+    })
+    expect(excused('??? Mmmm mmm').slots.at(-1)?.verdict).toBe('unknown')
+    expect(excused('??? ...').state.excused).toBeNull()
+  })
+
   test('once is nothing', () => {
     expect(trace('... ... mmm ... mmm ... ...').told).toEqual([])
   })

@@ -61,6 +61,7 @@ describe('DRIFT', () => {
       id: `slow:da-nang/home:domestic:${75 * DAY_MS + 1}:1`,
       kind: 'slow',
       severity: 'ticket',
+      subject: 'page',
       facts: { rule: 'drift', metric: 'wait', ms: 700, anchorMs: 500, ratio: 1.4 },
     })
     expect(events[0]?.reason).toEqual({

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { reduceSlot } from '../../lib/judge/incident.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/model/duration.ts'
-import { trace } from '../kit/slots.ts'
+import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { closing, trace } from '../kit/slots.ts'
 
 /** `n` times a word. */
 const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
@@ -56,6 +58,38 @@ describe('a new level', () => {
   test('what nobody could see for most of the week is no level', () => {
     const { told } = hours(`sss sss sss sss ${times('??? ??? sss', 60)}`)
     expect(told).toEqual(['3 slow opened'])
+  })
+
+  test('half of the week is enough of it', () => {
+    // From the slot that opened it on: the fourth.
+    const slow = (slots: number) => hours(`${times('sss', slots - 1)} ${times('???', WEEK + 1 - slots)} sss`).told
+    expect(slow(3 + 84)).toEqual(['3 slow opened', `${WEEK} slow resolved`])
+    expect(slow(3 + 83)).toEqual(['3 slow opened'])
+  })
+
+  test('an incident that is over leaves nothing for the next one', () => {
+    const { told, state } = hours(`${times('sss', 24)} ${times('===', 4 * 24)} ${times('sss', 4 * 24)}`)
+    expect(told).toEqual(['3 slow opened', '29 slow resolved', '123 slow opened'])
+    expect(state.slowUnbrokenMs).toBe(120 * HOUR_MS)
+    expect(hours(`${times('sss', 24)} ${times('===', 9)}`).state).not.toHaveProperty('slowUnbrokenMs')
+  })
+
+  test('is filed, and told where its beginning was', () => {
+    const before = hours(times('sss', WEEK)).state
+    const { records, state } = reduceSlot(before, closing('sss', WEEK, { everyMs: HOUR_MS }), DEFAULT_POLICY)
+    expect(records).toMatchObject([
+      {
+        id: before.slow?.id,
+        kind: 'slow',
+        page: 'da-nang/home',
+        resolvedAtMs: (WEEK + 1) * HOUR_MS,
+        newLevel: true,
+        untold: false,
+      },
+    ])
+    expect(state).toMatchObject({ slow: null, slowRecent: '', slowCourse: '' })
+    const untold = hours(times('Ssss', WEEK + 1))
+    expect([untold.told, untold.state.level]).toEqual([[], { sinceMs: 0, atMs: 7 * DAY_MS + HOUR_MS }])
   })
 
   test('a slot of which nothing is known waits for one of which something is', () => {

@@ -18,6 +18,28 @@ test('values are counted by day and by hour, failures beside them', () => {
   expect(hours[0]).toEqual({ p50: null, p95: null, valid: 0, failed: 0 })
 })
 
+test('values of each location and part of the week, those that were told of, in order', () => {
+  const tally = createSheetTally(1)
+  const at = (location: string, stratum: 'work' | 'evening' | 'night') => ({
+    day: 0,
+    hour: 0,
+    place: { location, stratum },
+  })
+  tally.add(at('b', 'work'), 900)
+  tally.add(at('a', 'night'), 'failed')
+  tally.add(at('a', 'evening'), 300)
+  tally.add(at('b', 'work'), 1_000)
+  tally.add(at('b', 'work'), 200)
+  tally.add(at('b', 'work'), 'failed')
+  tally.add(at('a', 'work'), 'obstructed')
+  tally.add({ day: 0, hour: 0 }, 700)
+  expect(tally.facts().places).toEqual([
+    { location: 'a', stratum: 'evening', values: [300], failed: 0 },
+    { location: 'a', stratum: 'night', values: [], failed: 1 },
+    { location: 'b', stratum: 'work', values: [200, 900, 1_000], failed: 1 },
+  ])
+})
+
 test.each(['obstructed', 'login', 'unmeasured'] as const)('what was %s is nowhere', (seen) => {
   const tally = createSheetTally(1)
   tally.add({ day: 0, hour: 0 }, seen)

@@ -63,6 +63,20 @@ test('what a location has no address family for is not due there, nor a slot of 
   expect(monthlySlots(catalogue)).toBe(2 * 8_760)
 })
 
+test('readiness is timed of eForms, and of a homepage that says when it is ready', () => {
+  const loads = (page: object) => monthlyWorkload(catalogueOf({ portals: portals(page) }))[0]?.readinessLoads
+  expect([loads(writtenPage()), loads(writtenPage({ ready: '#tim-kiem' })), loads(eform)]).toEqual([
+    0,
+    expect.closeTo(121.667, 3),
+    expect.closeTo(121.667, 3),
+  ])
+})
+
+test('a slot is closed for a group of which one location can measure the page', () => {
+  const locations = [writtenLocation(), writtenLocation({ id: 'six', families: [4, 6] })]
+  expect(monthlySlots(catalogueOf({ locations, portals: portals({ ...eform, families: [6] }) }))).toBe(8_760)
+})
+
 test('a group closes a slot once, however many locations it has', () => {
   const locations = ['a', 'b', 'c'].map((id) => writtenLocation({ id }))
   const domestic = catalogueOf({ locations, portals: portals(writtenPage()) })

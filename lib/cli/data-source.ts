@@ -19,6 +19,8 @@ type HubRequest = {
   /** Sent as JSON. */
   readonly body?: unknown
   readonly signal?: AbortSignal
+  /** The field of the answer that is a list and comes in parts: all of them are asked for. */
+  readonly list?: string
 }
 
 /** Adds the options by which a data command finds its data. */
@@ -129,8 +131,43 @@ export async function hubAccess(options: DataOptions & { readonly hub: string })
   return { hub, token: await readToken(options) }
 }
 
-/** One request to a platform; rejects with an `InputError` for what the one who asks can mend. */
-export async function askHub<T>({ hub, token }: HubAccess, of: HubRequest): Promise<T> {
+/** Asks a platform; rejects with an `InputError` for what the one who asks can mend. */
+export async function askHub<T>(access: HubAccess, of: HubRequest): Promise<T> {
+  const { list } = of
+  const first = await askOnce(access, list === undefined ? of : { ...of, path: ofMost(of.path) })
+  if (list === undefined) return first.value as T
+  const entries = [...listIn(first.value, list)]
+  for (let { next } = first; next !== null; ) {
+    const part = await askOnce(access, { ...of, path: next })
+    entries.push(...listIn(part.value, list))
+    next = part.next
+  }
+  return { ...(first.value as object), [list]: entries } as T
+}
+
+/** As many entries in a part as there may be. */
+function ofMost(path: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}limit=500`
+}
+
+function listIn(answer: unknown, name: string): readonly unknown[] {
+  const list = (answer as Readonly<Record<string, unknown>>)[name]
+  if (!Array.isArray(list)) throw new Error(`the platform’s answer has no ${name}`)
+  return list
+}
+
+/** Of this platform, whatever host it names: the token goes nowhere else. */
+function nextPath(answer: Response): string | null {
+  const to = /<([^>]*)>;\s*rel="next"/.exec(answer.headers.get('link') ?? '')?.[1]
+  if (to === undefined) return null
+  const { pathname, search } = new URL(to, answer.url)
+  return `${pathname}${search}`
+}
+
+async function askOnce(
+  { hub, token }: HubAccess,
+  of: HubRequest,
+): Promise<{ readonly value: unknown; readonly next: string | null }> {
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const request: RequestInit = {
     method: of.method ?? 'GET',
@@ -147,7 +184,7 @@ export async function askHub<T>({ hub, token }: HubAccess, of: HubRequest): Prom
       `no platform answers at ${hub} (${cause?.code ?? cause?.message ?? error.message}): check the address`,
     )
   })
-  if (answer.ok) return (await answer.json()) as T
+  if (answer.ok) return { value: await answer.json(), next: nextPath(answer) }
   if (answer.status === 401)
     throw new InputError(
       'unauthorized',

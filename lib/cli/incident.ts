@@ -64,6 +64,7 @@ async function runList(options: ListOptions): Promise<Exit> {
   const io = createIo(options)
   const list = await fromData<Incidents>(options, {
     path: `${PATH}?days=${options.days}`,
+    list: 'incidents',
     open: async ({ table }) => {
       const [{ incidents }, { systemClock }] = await flows()
       return incidents({ days: options.days, portals: null }, { table, clock: systemClock })

@@ -132,6 +132,7 @@ async function runShow(period: string | undefined, options: Options): Promise<Ex
   const io = createIo(options)
   const list = await fromData<Evaluations>(options, {
     path: PATH,
+    list: 'evaluations',
     open: async ({ table }) => {
       const { evaluations } = await import('../flow/kept-score.ts')
       return evaluations({ table, nowMs: Date.now() })

@@ -71,6 +71,7 @@ async function runList(options: Options): Promise<Exit> {
   const portal = portalOf(options)
   const list = await fromData<Releases>(options, {
     path: pathOf(portal),
+    list: 'releases',
     open: async ({ table }) => (await flow()).declaredReleases(portal, await portsOf(table)),
   })
   if (io.json) io.emit(list)

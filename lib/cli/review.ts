@@ -127,6 +127,7 @@ async function runList(options: Options): Promise<Exit> {
   const io = createIo(options)
   const list = await through<Reviews>(options, {
     path: PATH,
+    list: 'reviews',
     open: async (stores) => (await flow()).reviews(await portsOf(stores)),
   })
   if (io.json) io.emit(list)
@@ -186,11 +187,16 @@ async function portsOf({ table }: Pick<Stores, 'table'>) {
 
 async function through<T>(
   options: Options,
-  how: { readonly path: string; readonly body?: unknown; readonly open: (stores: Stores) => Promise<T> },
+  how: {
+    readonly path: string
+    readonly list?: string
+    readonly body?: unknown
+    readonly open: (stores: Stores) => Promise<T>
+  },
 ): Promise<T> {
   if (options.hub === undefined) return withStores(options.data ?? '.nhip', how.open)
-  const { path, body } = how
-  const request = body === undefined ? { path } : { path, body, method: 'POST' as const }
+  const { path, body, open: _open, ...list } = how
+  const request = body === undefined ? { path, ...list } : { path, body, method: 'POST' as const }
   return askHub<T>(await hubAccess({ ...options, hub: options.hub }), request)
 }
 

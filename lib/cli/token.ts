@@ -102,7 +102,7 @@ async function runCreate(options: CreateOptions): Promise<Exit> {
 async function runList(options: Options): Promise<Exit> {
   const io = createIo(options)
   const { listTokens } = await import('../flow/list-tokens.ts')
-  const list = await fromData<Tokens>(options, { path: PATH, open: ({ table }) => listTokens(table) })
+  const list = await fromData<Tokens>(options, { path: PATH, list: 'tokens', open: ({ table }) => listTokens(table) })
   if (io.json) io.emit(list)
   else showTokens(io, { tokens: list.tokens, nowMs: Date.now() })
   return EXIT.passed

@@ -140,6 +140,7 @@ async function runList(kind: Window['kind'], options: Options): Promise<Exit> {
   const { systemClock } = await import('../flow/system-clock.ts')
   const list = await fromData<Windows>(options, {
     path: PATHS[kind],
+    list: 'windows',
     open: async ({ table }) => (await flows()).declaredWindows(kind, { table, clock: systemClock }),
   })
   if (io.json) io.emit(list)

@@ -14,17 +14,21 @@ export type FailedChecks = {
   readonly isCut: boolean
 }
 
+/** Where a check stands among others of its page. */
+export type CheckPlace = { readonly slotMs: number; readonly location: string }
+
 export const FAILED_DAYS = 7
 
 const MOST = 60
 
 /**
  * Checks of the last days that failed, and those that the portal's side kept from being measured. Hours tell where to look,
- * so that of a week of results only those hours are read in which something failed, and what isn't rolled up yet.
+ * so that of a week of results only those hours are read in which something failed, and what isn't rolled up yet. With
+ * `before` only those that come before it in time.
  */
 export async function failedChecks(
   page: PageKey,
-  { table, nowMs }: { readonly table: Table; readonly nowMs: number },
+  { table, nowMs, before }: { readonly table: Table; readonly nowMs: number; readonly before?: CheckPlace | null },
 ): Promise<FailedChecks> {
   const fromMs = Math.floor((nowMs - FAILED_DAYS * DAY_MS) / HOUR_MS) * HOUR_MS
   const hours = await hourRollupsOf(table, page, { fromMs, toMs: nowMs })
@@ -35,8 +39,16 @@ export async function failedChecks(
   const checks: Observation[] = []
   for (const span of [...spans, { fromMs: rolledMs, toMs: nowMs + 1 }].toReversed()) {
     if (checks.length > MOST) break
+    if (before && span.fromMs > before.slotMs) continue
     const rows = await observationsOf(table, page, span)
-    checks.push(...rows.filter(({ outcome, cause }) => outcome === 'failed' || isObstructed(cause)).toReversed())
+    const wanted = rows.filter(
+      (row) => (row.outcome === 'failed' || isObstructed(row.cause)) && (!before || isBefore(row, before)),
+    )
+    checks.push(...wanted.toReversed())
   }
   return { checks: checks.slice(0, MOST), isCut: checks.length > MOST }
+}
+
+function isBefore(a: CheckPlace, b: CheckPlace): boolean {
+  return a.slotMs < b.slotMs || (a.slotMs === b.slotMs && a.location < b.location)
 }

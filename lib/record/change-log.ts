@@ -36,6 +36,9 @@ export type Change = {
   readonly details: Readonly<Record<string, unknown>>
 }
 
+/** `id` tells those of a moment apart. */
+export type ListedChange = Change & { readonly id: string }
+
 /** Keeps an entry for good. */
 export async function logChange(table: Table, change: Change): Promise<void> {
   const key = changeKey({ atMs: change.atMs, id: randomBytes(6).toString('hex') })
@@ -46,7 +49,10 @@ export async function logChange(table: Table, change: Change): Promise<void> {
 }
 
 /** The changes of the UTC month that holds a moment, oldest first. */
-export async function listChanges(table: Table, atMs: number): Promise<readonly Change[]> {
+export async function listChanges(table: Table, atMs: number): Promise<readonly ListedChange[]> {
   const items = await table.query({ pk: `CFG#changes#${utcDayKey(atMs).slice(0, 6)}` })
-  return items.map(({ json }) => JSON.parse(json as string) as Change)
+  return items.map(({ sk, json }) => ({
+    id: sk.slice(sk.lastIndexOf('#') + 1),
+    ...(JSON.parse(json as string) as Change),
+  }))
 }

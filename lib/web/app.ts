@@ -32,7 +32,7 @@ import { operatorPages } from './operator-pages.ts'
 import { mountPages, show, viewOf } from './page-route.ts'
 import { periodRoutes } from './period-routes.ts'
 import { portalPages } from './portal-pages.ts'
-import { problem } from './problem.ts'
+import { problem, statusOf } from './problem.ts'
 import { createProvider } from './provider.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { REQUESTS_PER_MINUTE, rateLimit } from './rate-limit.ts'
@@ -153,10 +153,10 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
         detail: 'this form was not sent from a page of this platform',
       })
     if (error instanceof InputError && !isPage(c))
-      return problem(c, { status: 404, code: error.code, detail: error.message })
+      return problem(c, { status: statusOf(error.code), code: error.code, detail: error.message })
     if (error instanceof InputError) {
       const view = await viewOf(c, pagePorts)
-      const kind = /^(no|unknown)_/.test(error.code) ? 'not_found' : 'refused'
+      const kind = statusOf(error.code) === 404 ? 'not_found' : 'refused'
       return show(c, view, messagePage({ kind, detail: error.message }, view.say))
     }
     ports.onBroken?.(error)

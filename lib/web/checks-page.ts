@@ -14,9 +14,15 @@ const PHASES = ['dnsMs', 'connectMs', 'tlsMs', 'waitMs', 'downloadMs'] as const
 
 /** A page's checks of late that didn't pass by its portal's fault, each with what was seen. */
 export function checksPage(
-  { portal, page, failed }: { readonly portal: Portal; readonly page: CataloguePage; readonly failed: FailedChecks },
+  of: {
+    readonly portal: Portal
+    readonly page: CataloguePage
+    readonly failed: FailedChecks
+    readonly links: Markup
+  },
   say: Say,
 ): Page {
+  const { portal, page, failed, links } = of
   const { t, lang } = say
   const heads = [W.time, W.location, W.cause, W.phases]
   const table = html`<div class="scroll" role="group" aria-labelledby="checks" tabindex="0"><table role="table" class="cards">
@@ -27,7 +33,7 @@ export function checksPage(
 <p>${longPageName(page, portal, say)}</p>
 <p class="quiet">${t(W.checksText)}</p>
 ${failed.checks.length === 0 ? html`<p>${t(W.noChecks)}</p>` : table}
-${failed.isCut ? html`<p class="quiet">${t(W.cut)}</p>` : ''}`
+${links}`
   return { title: `${t(W.checks)} · ${portal.name[lang]}`, main }
 }
 

@@ -12,6 +12,8 @@ import { changesAnswer } from './answers/changes.ts'
 import { historyAnswer } from './answers/history.ts'
 import { monitorAnswer } from './answers/monitor.ts'
 import { statusAnswer } from './answers/status.ts'
+import { CHANGE_LIST } from './list-kinds.ts'
+import { answerPart, PART_QUERY } from './list-part.ts'
 import { metricsText } from './metrics.ts'
 import { problem } from './problem.ts'
 import { type Route, route } from './route.ts'
@@ -57,14 +59,14 @@ export function dataRoutes(ports: {
       method: 'GET',
       path: '/api/changes',
       summary: 'What people have changed within a month of UTC, newest first.',
-      query: { month: z.string().regex(/^\d{4}-\d{2}$/) },
+      query: { ...PART_QUERY, month: z.string().regex(/^\d{4}-\d{2}$/) },
       gives: { form: changesAnswer },
       roles: ['operator', 'evaluator'],
       answer: async (c) => {
         const month = c.req.query('month') ?? new Date(ports.clock.now()).toISOString().slice(0, 7)
         if (!/^\d{4}-\d{2}$/.test(month))
           return problem(c, { status: 400, code: 'bad_month', detail: 'month: write one such as 2026-11' })
-        return c.json(await changes(month, ports))
+        return answerPart(c, await changes(month, ports), CHANGE_LIST)
       },
     }),
     route({

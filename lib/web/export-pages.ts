@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { publishedCriteria, type ReadPack } from '../flow/criteria.ts'
 import { listJobs, type ShownJob } from '../flow/show-job.ts'
@@ -7,13 +8,16 @@ import { evaluationWays } from './evaluation-ways.ts'
 import { EXPORTS_WORDS as W } from './exports-words.ts'
 import { formFields } from './form-fields.ts'
 import { jobBadge, jobName, paramsOf } from './job-page.ts'
+import { JOB_LIST } from './list-kinds.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { type Page, type PageRoute, type PageView, pageRoute } from './page-route.ts'
+import { shownPart } from './part-links.ts'
 import { problemNotice } from './problem-words.ts'
 import { criteriaField, groupField, periodField } from './score-choice.ts'
 import { type EvaluationPorts, lastMonth } from './score-pages.ts'
 
 const READERS = ['operator', 'evaluator', 'vendor'] as const
+const ROWS = 50
 const FILE_KINDS = ['export', 'bundle', 'history']
 
 /** What a choice of the form means to the job. */
@@ -32,7 +36,7 @@ export function exportPages(ports: EvaluationPorts): readonly PageRoute[] {
       path: '/exports',
       roles: READERS,
       answer: (c, view) =>
-        exportsPage({
+        exportsPage(c, {
           view,
           ports,
           problem: null,
@@ -51,7 +55,9 @@ export function exportPages(ports: EvaluationPorts): readonly PageRoute[] {
           { kind: 'export', params: { ...rest, ...format }, owner: ownerOf(view) },
           ports,
         )
-        return asked instanceof Response ? asked : exportsPage({ view, ports, problem: asked, chosen: chosenOf(rest) })
+        return asked instanceof Response
+          ? asked
+          : exportsPage(c, { view, ports, problem: asked, chosen: chosenOf(rest) })
       },
     }),
     pageRoute({
@@ -63,7 +69,7 @@ export function exportPages(ports: EvaluationPorts): readonly PageRoute[] {
         const asked = await askByForm(c, { kind: 'bundle', params, owner: ownerOf(view) }, ports)
         return asked instanceof Response
           ? asked
-          : exportsPage({ view, ports, problem: asked, chosen: chosenOf(params) })
+          : exportsPage(c, { view, ports, problem: asked, chosen: chosenOf(params) })
       },
     }),
   ]
@@ -75,18 +81,23 @@ function chosenOf({ period, criteria }: Readonly<Record<string, string>>): Chose
   return { period: period ?? null, criteria: criteria ?? null }
 }
 
-async function exportsPage(of: {
-  readonly view: PageView
-  readonly ports: EvaluationPorts
-  readonly problem: FormProblem | null
-  readonly chosen: Chosen
-}): Promise<Page> {
+async function exportsPage(
+  c: Context,
+  of: {
+    readonly view: PageView
+    readonly ports: EvaluationPorts
+    readonly problem: FormProblem | null
+    readonly chosen: Chosen
+  },
+): Promise<Page> {
   const { view, ports, problem } = of
   const { say, viewer } = view
   const { t } = say
   const owner = ownerOf(view)
   const [packs, { jobs }] = await Promise.all([publishedCriteria(ports.table), listJobs(owner, ports)])
   const chosen = { ...of.chosen, period: of.chosen.period ?? lastMonth(dayOf(view.nowMs, say.timezone)) }
+  const asked = jobs.filter(({ kind }) => FILE_KINDS.includes(kind))
+  const files = shownPart(c, asked, { ...JOB_LIST, limit: ROWS })
   const forms =
     viewer?.by == null
       ? html`<p class="quiet">${t(W.signInFirst)}</p>`
@@ -95,10 +106,8 @@ async function exportsPage(of: {
 ${problemNotice(problem, say)}
 ${forms}
 <h2 id="files">${t(W.recent)}</h2>
-${fileTable(
-  jobs.filter(({ kind }) => FILE_KINDS.includes(kind)),
-  say,
-)}`
+${fileTable(files.entries, say)}
+${files.links(say)}`
   return { title: t(W.title), main, status: problem === null ? 200 : 400 }
 }
 

@@ -9,6 +9,7 @@ import { INCIDENT_WORDS as I } from './incident-words.ts'
 import { longPageName, type Markup, type Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
 import type { Page } from './page-route.ts'
+import type { ShownPart } from './part-links.ts'
 
 export const INCIDENT_DAYS = [1, 7, 28, 90] as const
 
@@ -19,8 +20,6 @@ export type IncidentFilter = {
   readonly portal: string | null
 }
 
-const MOST = 300
-
 /** Incidents that began in the last days, newest first. */
 export function incidentListPage(
   of: {
@@ -28,6 +27,7 @@ export function incidentListPage(
     readonly catalogue: Catalogue | null
     readonly filter: IncidentFilter
     readonly nowMs: number
+    readonly partOf: (chosen: readonly ListedIncident[]) => ShownPart<ListedIncident>
   },
   say: Say,
 ): Page {
@@ -38,16 +38,17 @@ export function incidentListPage(
       (filter.state === 'all' || state !== 'resolved') &&
       (filter.portal === null || (page?.split('/')[0] ?? portal) === filter.portal),
   )
+  const part = of.partOf(chosen)
   const heads = [I.incident, W.kind, W.severity, W.state, I.began, I.lasted, I.takenOnBy].map(t)
   const table = html`<div class="scroll" role="group" aria-labelledby="list" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
-<tbody role="rowgroup">${chosen.slice(0, MOST).map((incident) => row(incident, of, say))}</tbody></table></div>`
+<tbody role="rowgroup">${part.entries.map((incident) => row(incident, of, say))}</tbody></table></div>`
   return {
     title: t(I.list),
     main: html`<h1 id="list">${t(I.list)} (${chosen.length})</h1>
 ${filterForm(of, say)}
 ${chosen.length === 0 ? html`<p class="quiet">${t(I.noneSuch)}</p>` : table}
-${chosen.length > MOST ? html`<p class="quiet">${t(I.more)} ${MOST}.</p>` : ''}`,
+${part.links(say)}`,
   }
 }
 

@@ -7,6 +7,8 @@ import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
 import type { Table } from '../record/table.ts'
 import { acknowledgedAnswer, incidentOrListAnswer } from './answers/incidents.ts'
+import { INCIDENT_LIST } from './list-kinds.ts'
+import { answerPart, PART_QUERY } from './list-part.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -24,7 +26,7 @@ export function incidentRoutes(ports: {
       method: 'GET',
       path: '/api/incidents',
       summary: 'Incidents that began within the last days, newest first; or one of them with all that was told.',
-      query: { id: z.string(), days: z.int().min(1).max(MAX_INCIDENT_DAYS).default(7) },
+      query: { ...PART_QUERY, id: z.string(), days: z.int().min(1).max(MAX_INCIDENT_DAYS).default(7) },
       gives: { form: incidentOrListAnswer },
       roles: READERS,
       answer: async (c, principal) => {
@@ -33,7 +35,7 @@ export function incidentRoutes(ports: {
         if (id !== undefined) return c.json(await incident({ id, portals }, ports))
         const days = Number(c.req.query('days') ?? 7)
         if (Number.isInteger(days) && days >= 1 && days <= MAX_INCIDENT_DAYS)
-          return c.json(await incidents({ days, portals }, ports))
+          return answerPart(c, await incidents({ days, portals }, ports), INCIDENT_LIST)
         const detail = `days: give a whole number from 1 to ${MAX_INCIDENT_DAYS}`
         return problem(c, { status: 400, code: 'bad_days', detail })
       },

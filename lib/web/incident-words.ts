@@ -17,7 +17,6 @@ export const INCIDENT_WORDS = {
   joined: { vi: 'Được báo chung với sự cố', en: 'Told with the incident' },
   list: { vi: 'Sự cố', en: 'Incidents' },
   noneSuch: { vi: 'Không có sự cố nào như vậy.', en: 'There are none such.' },
-  more: { vi: 'Chỉ hiện', en: 'Shown are only the first' },
   lastDays: { vi: 'trong', en: 'in the last' },
   days: { vi: 'ngày qua', en: 'days' },
   all: { vi: 'tất cả', en: 'all' },

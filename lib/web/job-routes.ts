@@ -5,6 +5,8 @@ import { newJobSchema } from '../model/job.ts'
 import type { Archive } from '../record/archive.ts'
 import { jobAnswer, jobsAnswer, linkedJobAnswer } from './answers/jobs.ts'
 import { forbidden } from './guard.ts'
+import { JOB_LIST } from './list-kinds.ts'
+import { answerPart, PART_QUERY } from './list-part.ts'
 import { problem } from './problem.ts'
 import { readJson } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -56,10 +58,11 @@ export function jobRoutes(ports: AskPorts & { readonly archive: Archive }): read
     route({
       method: 'GET',
       path: '/api/jobs',
-      summary: 'Jobs of one’s own.',
+      summary: 'Jobs of one’s own, the latest first.',
+      query: PART_QUERY,
       gives: { form: jobsAnswer },
       roles: READERS,
-      answer: async (c, owner) => c.json(await listJobs(owner, ports)),
+      answer: async (c, owner) => answerPart(c, await listJobs(owner, ports), JOB_LIST),
     }),
     route({
       method: 'GET',

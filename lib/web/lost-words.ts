@@ -35,7 +35,6 @@ export const LOST_WORDS = {
     en: 'With those that the portal’s side kept from being measured. Times in ms: name + connect + TLS + wait + download = total. The portal’s own logs have the X-Nhip-Id.',
   },
   noChecks: { vi: 'Không có lượt nào.', en: 'There is none.' },
-  cut: { vi: 'Chỉ hiện các lượt mới nhất.', en: 'The latest ones alone are shown.' },
   time: { vi: 'Bắt đầu', en: 'Started' },
   location: { vi: 'Điểm đo', en: 'Location' },
   cause: { vi: 'Nguyên nhân', en: 'Cause' },

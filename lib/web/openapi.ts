@@ -32,6 +32,7 @@ export type Operation = {
 /** What is answered with one status. */
 export type Answer = {
   readonly description: string
+  readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>
   readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>
 }
 
@@ -50,6 +51,7 @@ const PROBLEMS = {
   '401': 'no token, or one that lets nobody in',
   '403': 'the token is of another role',
   '404': 'there is none, or none that may be read',
+  '409': 'it can’t be done now, or was done before',
   '413': 'too large',
   '429': 'too many requests, or jobs: see Retry-After',
   '503': 'what is kept can’t be reached: ask again in a while',
@@ -99,7 +101,7 @@ function operationOf({ method, path, summary, roles, query = {}, body, gives }: 
       ? {}
       : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } }),
     responses: {
-      ...answersOf(gives),
+      ...answersOf(gives, { isList: 'cursor' in query }),
       ...Object.fromEntries(
         Object.entries(PROBLEMS).map(([status, description]) => [
           status,
@@ -113,11 +115,12 @@ function operationOf({ method, path, summary, roles, query = {}, body, gives }: 
   }
 }
 
-function answersOf(gives: Given): Readonly<Record<string, Answer>> {
+function answersOf(gives: Given, { isList }: { readonly isList: boolean }): Readonly<Record<string, Answer>> {
   if ('form' in gives)
     return {
       [gives.status ?? 200]: {
         description: 'done',
+        ...(isList ? { headers: { Link: LINK } } : {}),
         content: { 'application/json': { schema: refTo(gives.form) } },
       },
     }
@@ -128,6 +131,12 @@ function answersOf(gives: Given): Readonly<Record<string, Answer>> {
       ? { '302': { description: 'the content is at Location, for a while and without a token' } }
       : {}),
   }
+}
+
+const LINK = {
+  description:
+    'where the next part of the list is (rel="next"), and the one before (rel="prev"); absent: there is none',
+  schema: { type: 'string' },
 }
 
 const SCHEMAS = '#/components/schemas/'

@@ -21,10 +21,15 @@ import { type FleetView, GROUPINGS } from './fleet-section.ts'
 import { healthPage } from './health-page.ts'
 import { INCIDENT_DAYS, type IncidentFilter, incidentListPage } from './incident-list.ts'
 import { incidentPage } from './incident-page.ts'
+import { CHANGE_LIST, INCIDENT_LIST } from './list-kinds.ts'
 import { overviewPage } from './overview-page.ts'
 import { type PageRoute, pageRoute } from './page-route.ts'
+import { shownPart } from './part-links.ts'
 import { readForm } from './read-form.ts'
 import type { Viewer } from './viewer.ts'
+
+/** Of a list, on one page. */
+const ROWS = 50
 
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
@@ -74,7 +79,13 @@ export function operatorPages(ports: {
         const filter = incidentFilter(c)
         const listed = await incidents({ days: filter.days, portals }, ports)
         return incidentListPage(
-          { incidents: listed.incidents, catalogue: catalogueOf(config, portals), filter, nowMs },
+          {
+            incidents: listed.incidents,
+            catalogue: catalogueOf(config, portals),
+            filter,
+            nowMs,
+            partOf: (chosen) => shownPart(c, chosen, { ...INCIDENT_LIST, limit: ROWS }),
+          },
           say,
         )
       },
@@ -100,8 +111,10 @@ export function operatorPages(ports: {
       method: 'GET',
       path: '/changes',
       roles: ['operator', 'evaluator'],
-      answer: async (c, { say, nowMs }) =>
-        changesPage(await changes(c.req.query('month') ?? new Date(nowMs).toISOString().slice(0, 7), ports), say),
+      answer: async (c, { say, nowMs }) => {
+        const list = await changes(c.req.query('month') ?? new Date(nowMs).toISOString().slice(0, 7), ports)
+        return changesPage(list, shownPart(c, list.changes, { ...CHANGE_LIST, limit: ROWS }), say)
+      },
     }),
     pageRoute({
       method: 'POST',

@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { html } from 'hono/html'
 import { askForJob, MAX_WAITING } from '../flow/ask-for-job.ts'
 import { publishedCriteria } from '../flow/criteria.ts'
@@ -7,12 +8,16 @@ import { periodActSchema } from '../model/evaluation.ts'
 import { actorOf, type FormProblem, firstIssue, ownerOf, tried } from './ask-page.ts'
 import { evaluationWays } from './evaluation-ways.ts'
 import { formFields } from './form-fields.ts'
+import { EVALUATION_LIST } from './list-kinds.ts'
 import { type Page, type PageRoute, type PageView, pageRoute } from './page-route.ts'
+import { shownPart } from './part-links.ts'
 import { evaluationCard, openingForm } from './period-card.ts'
 import { PERIODS_WORDS as W } from './periods-words.ts'
 import { problemNotice } from './problem-words.ts'
 import type { EvaluationPorts } from './score-pages.ts'
 import { SCORES_WORDS } from './scores-words.ts'
+
+const CARDS = 20
 
 /** Periods for all who read; evaluators open, preview, close and correct them, as jobs. */
 export function periodPages(ports: EvaluationPorts): readonly PageRoute[] {
@@ -21,14 +26,14 @@ export function periodPages(ports: EvaluationPorts): readonly PageRoute[] {
       method: 'GET',
       path: '/periods',
       roles: ['operator', 'evaluator', 'vendor'],
-      answer: (_c, view) => periodsPage({ view, ports, problem: null }),
+      answer: (c, view) => periodsPage(c, { view, ports, problem: null }),
     }),
     pageRoute({
       method: 'POST',
       path: '/periods',
       roles: ['evaluator'],
       answer: async (c, view) => {
-        const refused = (problem: FormProblem): Promise<Page> => periodsPage({ view, ports, problem })
+        const refused = (problem: FormProblem): Promise<Page> => periodsPage(c, { view, ports, problem })
         const asked = periodActSchema.safeParse(await formFields(c))
         if (!asked.success) return refused({ code: 'bad_form', message: firstIssue(asked.error) })
         const known = await tried(() => chosenScore(asked.data, ports.table))
@@ -43,11 +48,10 @@ export function periodPages(ports: EvaluationPorts): readonly PageRoute[] {
   ]
 }
 
-async function periodsPage(of: {
-  readonly view: PageView
-  readonly ports: EvaluationPorts
-  readonly problem: FormProblem | null
-}): Promise<Page> {
+async function periodsPage(
+  c: Context,
+  of: { readonly view: PageView; readonly ports: EvaluationPorts; readonly problem: FormProblem | null },
+): Promise<Page> {
   const { view, ports, problem } = of
   const { say, viewer } = view
   const { t } = say
@@ -56,11 +60,12 @@ async function periodsPage(of: {
     publishedCriteria(ports.table),
   ])
   const mayAct = viewer?.by != null && viewer.principal.role === 'evaluator'
-  const latest = known.evaluations.toSorted((a, b) => (a.opening.statement.to < b.opening.statement.to ? 1 : -1))
+  const latest = shownPart(c, known.evaluations, { ...EVALUATION_LIST, limit: CARDS })
   const main = html`${evaluationWays('/periods', say)}<h1>${t(W.title)}</h1>
 <p>${t(W.lead)}${mayAct ? '' : html` ${t(W.onlyEvaluators)}`}</p>
 ${problemNotice(problem, say)}
 ${mayAct ? openingForm(packs, say) : ''}
-${latest.length === 0 ? html`<p class="quiet">${t(SCORES_WORDS.noneOpened)}</p>` : latest.map((one) => evaluationCard(one, { say, mayAct, packs }))}`
+${known.evaluations.length === 0 ? html`<p class="quiet">${t(SCORES_WORDS.noneOpened)}</p>` : latest.entries.map((one) => evaluationCard(one, { say, mayAct, packs }))}
+${latest.links(say)}`
   return { title: t(W.title), main, status: problem === null ? 200 : 400 }
 }

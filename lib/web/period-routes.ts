@@ -5,6 +5,8 @@ import { shown } from '../flow/show-job.ts'
 import { periodActSchema } from '../model/evaluation.ts'
 import { evaluationsAnswer } from './answers/evaluations.ts'
 import { jobAnswer } from './answers/jobs.ts'
+import { EVALUATION_LIST } from './list-kinds.ts'
+import { answerPart, PART_QUERY } from './list-part.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -15,10 +17,12 @@ export function periodRoutes(ports: AskPorts): readonly Route[] {
     route({
       method: 'GET',
       path: '/api/periods',
-      summary: 'Periods of evaluation and how they stand.',
+      summary: 'Periods of evaluation and how they stand, the latest opened first.',
+      query: PART_QUERY,
       gives: { form: evaluationsAnswer },
       roles: ['operator', 'evaluator', 'vendor'],
-      answer: async (c) => c.json(await evaluations({ table: ports.table, nowMs: ports.clock.now() })),
+      answer: async (c) =>
+        answerPart(c, await evaluations({ table: ports.table, nowMs: ports.clock.now() }), EVALUATION_LIST),
     }),
     route({
       method: 'POST',

@@ -13,12 +13,17 @@ import { MAX_REVIEW_BODY_BYTES, newReviewSchema } from '../model/review.ts'
 import type { Archive } from '../record/archive.ts'
 import type { Table } from '../record/table.ts'
 import { checksPage } from './checks-page.ts'
+import { cursorAfter, cursorPlace } from './list-part.ts'
 import { type LostView, lostPage } from './lost-page.ts'
 import { messagePage } from './message-page.ts'
 import type { PageAnswer, PageRoute, PageView } from './page-route.ts'
+import { partLinks } from './part-links.ts'
 import { portalRoute } from './portal-route.ts'
 import type { RefusedReview } from './review-form.ts'
 import type { Viewer } from './viewer.ts'
+
+/** Newest first. */
+const CHECKS = 'checks'
 
 type Ports = { readonly table: Table; readonly clock: Clock; readonly archive: Archive }
 
@@ -28,8 +33,15 @@ export function portalScores(ports: Ports): readonly PageRoute[] {
     portalRoute('/portals/:portal/pages/:page/checks', async ({ c, portal, view }) => {
       const page = portal.pages.find(({ id }) => id === c.req.param('page'))
       if (!page) return messagePage({ kind: 'not_found' }, view.say)
-      const failed = await failedChecks(page.key, { table: ports.table, nowMs: view.nowMs })
-      return checksPage({ portal, page, failed }, view.say)
+      const [slotMs, location] = cursorPlace(c.req.query('cursor') ?? null, CHECKS) ?? []
+      const before = typeof slotMs === 'number' && typeof location === 'string' ? { slotMs, location } : null
+      const failed = await failedChecks(page.key, { table: ports.table, nowMs: view.nowMs, before })
+      const last = failed.isCut ? failed.checks.at(-1) : undefined
+      const part = {
+        before: before === null ? null : '',
+        after: last === undefined ? null : cursorAfter(CHECKS, [last.slotMs, last.location]),
+      }
+      return checksPage({ portal, page, failed, links: partLinks(c, part, view.say) }, view.say)
     }),
     portalRoute('/portals/:portal/score', ({ c, portal, view }) =>
       scored({ portal, view, name: c.req.query('evaluation') ?? null, refused: null }, ports),

@@ -13,6 +13,34 @@ export const problemForm = named<Problem>(
   'code is stable; detail is for a person.',
 )
 
+/** What is as it should be, and not now: a later request may be granted. */
+const CONFLICTS: ReadonlySet<string> = new Set([
+  'closed_before',
+  'concerned',
+  'criteria_changed',
+  'decided_before',
+  'gap',
+  'no_evidence',
+  'no_log',
+  'no_signer',
+  'not_closed',
+  'not_opened',
+  'not_over',
+  'not_previewed',
+  'opened_before',
+  'previewed_before',
+  'reviews_open',
+  'under_way',
+  'window_open',
+])
+
+/** How an input error is answered: what isn't there, what can't be done now, or what is wrong with what was sent. */
+export function statusOf(code: string): 400 | 404 | 409 | 413 {
+  if (CONFLICTS.has(code)) return 409
+  if (code === 'too_large') return 413
+  return /^(no|unknown)_/.test(code) && code !== 'no_reason' ? 404 : 400
+}
+
 /** An error as every answer of the API tells it. */
 export function problem(c: Context, what: Problem): Response {
   return c.body(JSON.stringify(what), what.status, { 'content-type': 'application/problem+json' })

@@ -6,11 +6,16 @@ import type { Clock } from '../model/clock.ts'
 import { InputError } from '../model/input-error.ts'
 import { newReleaseSchema } from '../model/release.ts'
 import type { Table } from '../record/table.ts'
+import type { WebEnv } from './guard.ts'
+import { RELEASE_LIST } from './list-kinds.ts'
 import type { Page, PageRoute, PageView } from './page-route.ts'
+import { shownPart } from './part-links.ts'
 import { portalRoute } from './portal-route.ts'
 import { readForm, textsOf } from './read-form.ts'
 import { type ReleasesView, releasesPage } from './releases-page.ts'
 import type { Viewer } from './viewer.ts'
+
+const ROWS = 50
 
 const withdrawSchema = z.strictObject({ id: z.string() })
 
@@ -21,18 +26,19 @@ export function releasePages(ports: { readonly table: Table; readonly clock: Clo
     return { ...ports, principal, by: by ?? '' }
   }
   const shown = async (
-    of: { readonly portal: Portal; readonly view: PageView; readonly correct?: string },
+    of: { readonly c: Context<WebEnv>; readonly portal: Portal; readonly view: PageView; readonly correct?: string },
     refused: ReleasesView['refused'],
   ): Promise<Page> => {
     const { portal, view } = of
     const { releases } = await declaredReleases(portal.id, portsOf(view))
     const corrects = releases.find(({ id, withdrawnAtMs }) => id === of.correct && withdrawnAtMs === null) ?? null
-    return releasesPage({ portal, releases, viewer: view.viewer, nowMs: view.nowMs, corrects, refused }, view.say)
+    const part = shownPart(of.c, releases, { ...RELEASE_LIST, limit: ROWS })
+    return releasesPage({ portal, releases, part, viewer: view.viewer, nowMs: view.nowMs, corrects, refused }, view.say)
   }
   const path = '/portals/:portal/releases'
   const how = { method: 'POST', roles: ['operator', 'vendor'] } as const
   return [
-    portalRoute(path, ({ c, portal, view }) => shown({ portal, view, correct: c.req.query('correct') ?? '' }, null)),
+    portalRoute(path, ({ c, portal, view }) => shown({ c, portal, view, correct: c.req.query('correct') ?? '' }, null)),
     portalRoute(
       path,
       async ({ c, portal, view }) => {
@@ -43,7 +49,7 @@ export function releasePages(ports: { readonly table: Table; readonly clock: Clo
           if (!(error instanceof InputError)) throw error
           const form = await textsOf(c)
           const refused = { problem: { code: error.code, message: error.message }, form }
-          return shown({ portal, view, correct: form.replaces ?? '' }, refused)
+          return shown({ c, portal, view, correct: form.replaces ?? '' }, refused)
         }
         return toList(c, portal)
       },

@@ -3,6 +3,8 @@ import type { Clock } from '../model/clock.ts'
 import { newReleaseSchema } from '../model/release.ts'
 import type { Table } from '../record/table.ts'
 import { releaseAnswer, releasesAnswer } from './answers/releases.ts'
+import { RELEASE_LIST } from './list-kinds.ts'
+import { answerPart, PART_QUERY } from './list-part.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -17,10 +19,11 @@ export function releaseRoutes(ports: { readonly table: Table; readonly clock: Cl
       method: 'GET',
       path: '/api/releases/:portal',
       summary: 'Releases of a portal, newest first.',
+      query: PART_QUERY,
       gives: { form: releasesAnswer },
       roles: ['operator', 'evaluator', 'vendor'],
       answer: async (c, principal) =>
-        c.json(await declaredReleases(c.req.param('portal') ?? '', { ...ports, principal })),
+        answerPart(c, await declaredReleases(c.req.param('portal') ?? '', { ...ports, principal }), RELEASE_LIST),
     }),
     route({
       method: 'POST',

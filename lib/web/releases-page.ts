@@ -5,6 +5,7 @@ import type { Release } from '../model/release.ts'
 import { localTime } from '../model/time-zone.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
+import type { ShownPart } from './part-links.ts'
 import { PORTAL_WORDS } from './portal-words.ts'
 import { problemNotice } from './problem-words.ts'
 import { RELEASES_WORDS as W } from './releases-words.ts'
@@ -14,6 +15,8 @@ export type ReleasesView = {
   readonly portal: Portal
   /** Newest first. */
   readonly releases: readonly Release[]
+  /** Those that are shown. */
+  readonly part: ShownPart<Release>
   readonly viewer: Viewer | null
   readonly nowMs: number
   /** Which one the form is to correct; null: it declares one. */
@@ -25,8 +28,6 @@ export type ReleasesView = {
   } | null
 }
 
-const MOST = 200
-
 /** What went live on a portal, and for its vendor and operators the way to declare it. */
 export function releasesPage(view: ReleasesView, say: Say): Page {
   const { portal, releases, viewer, refused } = view
@@ -34,7 +35,7 @@ export function releasesPage(view: ReleasesView, say: Say): Page {
   const mayAct = viewer !== null && viewer.by !== null && viewer.principal.role !== 'evaluator'
   const replaced = new Set(releases.flatMap(({ replaces }) => replaces ?? []))
   const heads = [W.label, W.at, W.note, W.declared, W.state].map(t)
-  const rows = releases.slice(0, MOST).map((one) => row(one, { view, mayAct, isCorrected: replaced.has(one.id), say }))
+  const rows = view.part.entries.map((one) => row(one, { view, mayAct, isCorrected: replaced.has(one.id), say }))
   const main = html`<p class="crumbs"><a href="/portals">${t(PORTAL_WORDS.portals)}</a> › <a href="/portals/${portal.id}">${portal.name[lang]}</a></p>
 <h1 id="releases">${t(W.title)} (${releases.length})</h1>
 <p class="quiet">${t(W.text)}</p>
@@ -44,7 +45,7 @@ ${
     ? html`<p>${t(W.none)}</p>`
     : html`<div class="scroll" role="group" aria-labelledby="releases" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
-<tbody role="rowgroup">${rows}</tbody></table></div>`
+<tbody role="rowgroup">${rows}</tbody></table></div>${view.part.links(say)}`
 }
 ${mayAct ? form(view, say) : ''}`
   return { title: `${t(W.title)} · ${portal.name[lang]}`, main, status: refused === null ? 200 : 400 }

@@ -6,9 +6,14 @@ import { auditsOf, observationsOf } from '../record/results.ts'
 import { latestSegment } from '../record/segments.ts'
 import type { Table } from '../record/table.ts'
 import { ownerOf } from './ask-page.ts'
+import { RESULT_LIST } from './list-kinds.ts'
 import { messagePage } from './message-page.ts'
 import { type PageRoute, pageRoute } from './page-route.ts'
+import { shownPart } from './part-links.ts'
 import { resultsPage } from './results-page.ts'
+
+/** A day of checks each 5 minutes from one location. */
+const ROWS = 288
 
 /** A page's results of a day, one by one: of a vendor's portals for the vendor itself. */
 export function resultPages({ table }: { readonly table: Table }): readonly PageRoute[] {
@@ -29,7 +34,8 @@ export function resultPages({ table }: { readonly table: Table }): readonly Page
           auditsOf(table, page, span),
           latestSegment(table, { page, day }),
         ])
-        return resultsPage({ page, day, observations, audits, segment }, say)
+        const checks = shownPart(c, observations, { ...RESULT_LIST, limit: ROWS })
+        return resultsPage({ page, day, count: observations.length, checks, audits, segment }, say)
       },
     }),
   ]

@@ -8,25 +8,25 @@ import type { StoredSegment } from '../record/segments.ts'
 import { reportLinks } from './overview-portals.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
+import type { ShownPart } from './part-links.ts'
 import { RESULTS_WORDS as W } from './results-words.ts'
 import { figures } from './score-figures.ts'
 
 const PHASES = ['dnsMs', 'connectMs', 'tlsMs', 'waitMs', 'downloadMs', 'totalMs'] as const
 
-/** A day of checks each 5 minutes from four locations; more would make a page that nobody can use. */
-const MAX_ROWS = 1_200
-
 export type ResultsOfDay = {
   readonly page: string
   readonly day: Day
-  readonly observations: readonly Observation[]
+  /** How many checks the day has, and those that are shown. */
+  readonly count: number
+  readonly checks: ShownPart<Observation>
   readonly audits: readonly Audit[]
   /** Null: the day isn't sealed. */
   readonly segment: StoredSegment | null
 }
 
 /** Every result of a page's day that is in the table, and the segment that has them all. */
-export function resultsPage({ page, day, observations, audits, segment }: ResultsOfDay, say: Say): Page {
+export function resultsPage({ page, day, count, checks, audits, segment }: ResultsOfDay, say: Say): Page {
   const { t, lang } = say
   const f = figures(lang)
   const way = (to: Day, words: string) => html`<a href="/results/${page}?day=${to}">${words}</a>`
@@ -36,8 +36,9 @@ export function resultsPage({ page, day, observations, audits, segment }: Result
 <p>${way(addDays(day, -1), `← ${t(W.previous)}`)} · ${way(addDays(day, 1), `${t(W.next)} →`)}</p>
 <h2>${t(W.sealed)}</h2>
 ${segment === null ? html`<p class="quiet">${t(W.notSealed)}</p>` : html`<p>${t(W.sealedHint)}</p><p><code>${segmentFolder(segment)}</code> · ${f.number(segment.results)} ${t(W.count)} · ${say.at(segment.verifiedAtMs)}<br><small>SHA-256 <code class="hash">${segment.sha256}</code></small></p>`}
-<h2 id="checks">${t(W.checks)} <small>${f.number(observations.length)}</small></h2>
-${observations.length === 0 ? html`<p class="quiet">${t(W.noChecks)}</p>` : checkTable(observations, say)}
+<h2 id="checks">${t(W.checks)} <small>${f.number(count)}</small></h2>
+${count === 0 ? html`<p class="quiet">${t(W.noChecks)}</p>` : checkTable(checks.entries, say)}
+${checks.links(say)}
 <h2 id="audits">${t(W.audits)} <small>${f.number(audits.length)}</small></h2>
 ${audits.length === 0 ? html`<p class="quiet">${t(W.noAudits)}</p>` : auditTable(audits, say)}`
   return { title, main }
@@ -56,9 +57,9 @@ function checkTable(rows: readonly Observation[], say: Say): Markup {
     'HTTP',
     'X-Nhip-Id',
   ]
-  return html`<p class="quiet">${t(W.firstHint)}${rows.length > MAX_ROWS ? ` ${t(W.cut)} ${f.number(MAX_ROWS)}.` : ''}</p>
+  return html`<p class="quiet">${t(W.firstHint)}</p>
 <div class="scroll" role="group" aria-labelledby="checks" tabindex="0"><table role="table" class="cards results"><thead role="rowgroup"><tr role="row">${heads.map((head, index) => html`<th role="columnheader" scope="col"${index > 3 && index < 11 ? html` class="n"` : ''}>${head}</th>`)}</tr></thead>
-<tbody role="rowgroup">${rows.slice(0, MAX_ROWS).map((row) => {
+<tbody role="rowgroup">${rows.map((row) => {
     const { phases, attempts } = row
     const parts = PHASES.map((phase) => phases[phase])
     return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(row.slotMs)}</th><td role="cell" data-label="${t(W.location)}">${row.location}</td><td role="cell" data-label="${t(W.outcome)}">${outcomeOf(row, say)}</td><td role="cell" data-label="${t(W.first)}">${attempts[0] === undefined || attempts.length < 2 ? '–' : outcomeOf(attempts[0], say)}</td>${parts.map((ms, index) => html`<td role="cell" class="n" data-label="${heads[4 + index] ?? ''}">${whole(ms)}</td>`)}<td role="cell" class="n" data-label="HTTP">${row.httpStatus ?? '–'}</td><td role="cell" data-label="X-Nhip-Id">${row.requestId === undefined ? '–' : html`<code>${row.requestId}</code>`}</td></tr>`

@@ -31,5 +31,4 @@ export const RESULTS_WORDS = {
   calibrated: { vi: 'trong ngưỡng', en: 'inside its band' },
   notCalibrated: { vi: 'không trong ngưỡng: không tính điểm chính thức', en: 'not inside its band: no official score' },
   count: { vi: 'kết quả', en: 'results' },
-  cut: { vi: 'Chỉ nêu các kết quả đầu tiên trong ngày:', en: 'Only the day’s first results are shown:' },
 } as const satisfies Record<string, BilingualText>

@@ -5,11 +5,15 @@ import { newDecisionSchema } from '../model/review.ts'
 import { actorOf, type FormProblem, firstIssue, ownerOf, tried } from './ask-page.ts'
 import { evaluationWays } from './evaluation-ways.ts'
 import { formFields } from './form-fields.ts'
+import { REVIEW_LIST } from './list-kinds.ts'
 import { type Page, type PageRoute, type PageView, pageRoute } from './page-route.ts'
+import { shownPart } from './part-links.ts'
 import { problemNotice } from './problem-words.ts'
 import { decisionForm, reviewFacts, reviewTable } from './review-parts.ts'
 import { REVIEWS_WORDS as W } from './reviews-words.ts'
 import type { EvaluationPorts } from './score-pages.ts'
+
+const ROWS = 50
 
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
@@ -25,9 +29,11 @@ export function reviewPages(ports: EvaluationPorts): readonly PageRoute[] {
         const period = c.req.query('period') ?? null
         const all = await reviews({ ...ports, principal: ownerOf(view) })
         const shown = all.reviews.filter((one) => period === null || one.period === period)
+        const part = shownPart(c, shown, { ...REVIEW_LIST, limit: ROWS })
         const main = html`${evaluationWays('/reviews', say)}<h1>${say.t(W.title)}${period === null ? '' : ` ${period}`}</h1><p>${say.t(W.lead)}</p>
 ${period === null ? '' : html`<p><a href="/reviews">${say.t(W.all)}</a></p>`}
-${reviewTable(shown, { say, catalogue: view.config?.catalogue ?? null })}`
+${reviewTable(part.entries, { say, catalogue: view.config?.catalogue ?? null })}
+${part.links(say)}`
         return { title: say.t(W.title), main }
       },
     }),

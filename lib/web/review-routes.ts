@@ -4,6 +4,8 @@ import { MAX_REVIEW_BODY_BYTES, newDecisionSchema, newReviewSchema } from '../mo
 import type { Archive } from '../record/archive.ts'
 import type { Table } from '../record/table.ts'
 import { linkedReviewAnswer, reviewAnswer, reviewsAnswer } from './answers/reviews.ts'
+import { REVIEW_LIST } from './list-kinds.ts'
+import { answerPart, PART_QUERY } from './list-part.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -20,10 +22,11 @@ export function reviewRoutes(ports: {
     route({
       method: 'GET',
       path: '/api/reviews',
-      summary: 'Requests for review.',
+      summary: 'Requests for review, open ones first.',
+      query: PART_QUERY,
       gives: { form: reviewsAnswer },
       roles: READERS,
-      answer: async (c, principal) => c.json(await reviews({ ...ports, principal })),
+      answer: async (c, principal) => answerPart(c, await reviews({ ...ports, principal }), REVIEW_LIST),
     }),
     route({
       method: 'GET',

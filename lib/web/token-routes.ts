@@ -7,6 +7,8 @@ import { newLinkSchema } from '../model/session.ts'
 import { newTokenSchema } from '../model/token.ts'
 import type { Table } from '../record/table.ts'
 import { createdTokenAnswer, linkAnswer, revokedTokenAnswer, tokensAnswer } from './answers/tokens.ts'
+import { TOKEN_LIST } from './list-kinds.ts'
+import { answerPart, PART_QUERY } from './list-part.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -33,9 +35,10 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
       method: 'GET',
       path: '/api/tokens',
       summary: 'Every token, without its secret.',
+      query: PART_QUERY,
       gives: { form: tokensAnswer },
       roles: OPERATORS,
-      answer: async (c) => c.json(await listTokens(ports.table)),
+      answer: async (c) => answerPart(c, await listTokens(ports.table), TOKEN_LIST),
     }),
     route({
       method: 'DELETE',

@@ -7,16 +7,22 @@ import { InputError } from '../model/input-error.ts'
 import { newMaintenanceSchema } from '../model/window.ts'
 import type { Table } from '../record/table.ts'
 import type { WebEnv } from './guard.ts'
+import { WINDOW_LIST } from './list-kinds.ts'
 import { type PageRoute, type PageView, pageRoute, type Page as Shown } from './page-route.ts'
+import { shownPart } from './part-links.ts'
 import { readForm, textsOf } from './read-form.ts'
 import type { Viewer } from './viewer.ts'
 import { windowsPage } from './windows-page.ts'
+
+/** Of each list. */
+const ROWS = 50
 
 const endSchema = z.strictObject({ kind: z.enum(['maintenance', 'silence']), id: z.string() })
 
 /** Maintenance and silences: operators declare and end them, evaluators and vendors read those of theirs. */
 export function windowPages(ports: { readonly table: Table; readonly clock: Clock }): readonly PageRoute[] {
   const shown = async (
+    c: Context<WebEnv>,
     { viewer, config, say }: PageView,
     refused: { readonly why: string; readonly form: Readonly<Record<string, string>> } | null,
   ): Promise<Shown> => {
@@ -24,7 +30,8 @@ export function windowPages(ports: { readonly table: Table; readonly clock: Cloc
     const [maintenance, silences] = await Promise.all(
       (['maintenance', 'silence'] as const).map(async (kind) => {
         const all = await declaredWindows(kind, ports)
-        return { ...all, windows: all.windows.filter(({ portal }) => portals === null || portals.has(portal)) }
+        const windows = all.windows.filter(({ portal }) => portals === null || portals.has(portal))
+        return { count: windows.length, part: shownPart(c, windows, { ...WINDOW_LIST, limit: ROWS, param: kind }) }
       }),
     )
     return windowsPage(
@@ -43,7 +50,7 @@ export function windowPages(ports: { readonly table: Table; readonly clock: Cloc
       method: 'GET',
       path: '/maintenance',
       roles: ['operator', 'evaluator', 'vendor'],
-      answer: (_c, view) => shown(view, null),
+      answer: (c, view) => shown(c, view, null),
     }),
     pageRoute({
       method: 'POST',
@@ -54,7 +61,7 @@ export function windowPages(ports: { readonly table: Table; readonly clock: Cloc
           await planMaintenance(await askedMaintenance(c), { ...ports, by: view.viewer?.by ?? '' })
         } catch (error) {
           if (!(error instanceof InputError)) throw error
-          return shown(view, { why: error.message, form: await textsOf(c) })
+          return shown(c, view, { why: error.message, form: await textsOf(c) })
         }
         return c.redirect('/maintenance', 303)
       },

@@ -3,6 +3,8 @@ import type { Clock } from '../model/clock.ts'
 import { newMaintenanceSchema, newSilenceSchema, type Window } from '../model/window.ts'
 import type { Table } from '../record/table.ts'
 import { windowAnswer, windowsAnswer } from './answers/windows.ts'
+import { WINDOW_LIST } from './list-kinds.ts'
+import { answerPart, PART_QUERY } from './list-part.ts'
 import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
@@ -53,9 +55,10 @@ function kept(
       method: 'GET',
       path,
       summary: kind === 'silence' ? 'Silences, those to come first.' : 'Maintenance, that to come first.',
+      query: PART_QUERY,
       gives: { form: windowsAnswer },
       roles: ['operator', 'evaluator'],
-      answer: async (c) => c.json(await declaredWindows(kind, ports)),
+      answer: async (c) => answerPart(c, await declaredWindows(kind, ports), WINDOW_LIST),
     }),
     route({
       method: 'DELETE',

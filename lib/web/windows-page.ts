@@ -4,21 +4,22 @@ import type { BilingualText, Catalogue } from '../model/catalogue.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
 import type { Page } from './page-route.ts'
+import type { ShownPart } from './part-links.ts'
 import type { Viewer } from './viewer.ts'
 import { WINDOW_WORDS as D } from './windows-words.ts'
 
 export type WindowsView = {
   readonly viewer: Viewer
   readonly catalogue: Catalogue | null
-  readonly maintenance: Windows
-  readonly silences: Windows
+  readonly maintenance: KeptWindows
+  readonly silences: KeptWindows
   /** What was wrong with the form that was just sent, and what it held. */
   readonly refused: { readonly why: string; readonly form: Readonly<Record<string, string>> } | null
 }
 
 type Kept = Windows['windows'][number]
 
-const MOST = 100
+type KeptWindows = { readonly count: number; readonly part: ShownPart<Kept> }
 
 /** Maintenance and silences: those to come first, and for operators the way to declare them. */
 export function windowsPage(view: WindowsView, say: Say): Page {
@@ -28,8 +29,8 @@ export function windowsPage(view: WindowsView, say: Say): Page {
 <p class="quiet">${t(D.text)}</p>
 ${view.refused === null ? '' : html`<p class="notice bad" role="alert">${view.refused.why}</p>`}
 ${mayAct ? planForm(view, say) : ''}
-${list({ id: 'maintenance', words: D.maintenance, kept: view.maintenance.windows, mayAct }, say)}
-${list({ id: 'silence', words: D.silences, kept: view.silences.windows, mayAct }, say)}`
+${list({ id: 'maintenance', words: D.maintenance, kept: view.maintenance, mayAct }, say)}
+${list({ id: 'silence', words: D.silences, kept: view.silences, mayAct }, say)}`
   return { title: t(D.title), main, status: view.refused === null ? 200 : 400 }
 }
 
@@ -56,7 +57,7 @@ function list(
   of: {
     readonly id: 'maintenance' | 'silence'
     readonly words: BilingualText
-    readonly kept: readonly Kept[]
+    readonly kept: KeptWindows
     readonly mayAct: boolean
   },
   say: Say,
@@ -65,9 +66,10 @@ function list(
   const heads = [D.about, D.from, D.to, D.every, D.note, D.declared, D.state].map(t)
   const table = html`<div class="scroll" role="group" aria-labelledby="${of.id}" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
-<tbody role="rowgroup">${of.kept.slice(0, MOST).map((window) => row(window, of, say))}</tbody></table></div>`
-  return html`<section aria-labelledby="${of.id}"><h2 id="${of.id}">${t(of.words)} (${of.kept.length})</h2>
-${of.kept.length === 0 ? html`<p class="quiet">${t(D.none)}</p>` : table}
+<tbody role="rowgroup">${of.kept.part.entries.map((window) => row(window, of, say))}</tbody></table></div>`
+  return html`<section aria-labelledby="${of.id}"><h2 id="${of.id}">${t(of.words)} (${of.kept.count})</h2>
+${of.kept.count === 0 ? html`<p class="quiet">${t(D.none)}</p>` : table}
+${of.kept.part.links(say)}
 </section>`
 }
 

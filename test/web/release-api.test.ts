@@ -60,9 +60,9 @@ describe('releases', () => {
   })
 
   test.each([
-    [{ ...NEW, at: '2026-13-01T00:00' }, 404, 'bad_time'],
-    [{ ...NEW, at: '2015-01-01T00:00' }, 404, 'bad_time'],
-    [{ ...NEW, at: '2027-01-01T00:00' }, 404, 'bad_time'],
+    [{ ...NEW, at: '2026-13-01T00:00' }, 400, 'bad_time'],
+    [{ ...NEW, at: '2015-01-01T00:00' }, 400, 'bad_time'],
+    [{ ...NEW, at: '2027-01-01T00:00' }, 400, 'bad_time'],
     [{ ...NEW, label: ' ' }, 400, 'bad_release'],
     [{ ...NEW, label: 'x'.repeat(41) }, 400, 'bad_release'],
     [{ ...NEW, note: 'one\u001b[2J' }, 400, 'bad_release'],

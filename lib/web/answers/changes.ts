@@ -11,6 +11,7 @@ export const changesAnswer = named<Changes>(
     month: z.string(),
     changes: z.array(
       z.object({
+        id: z.string(),
         atMs: epochMs,
         by: z.string(),
         act: z.enum(ACTS),

@@ -1,12 +1,17 @@
 import { judgingGroup, subjectOf } from '../judge/closing.ts'
-import { dayStep } from '../judge/day-step.ts'
+import { type DayClosing, dayStep } from '../judge/day-step.ts'
 import { readDrift, stepDrift } from '../judge/drift.ts'
 import type { Step } from '../judge/incident-life.ts'
 import type { GroupState } from '../judge/incident-state.ts'
+import { driftReason } from '../judge/level-words.ts'
+import { newShifts, type ShiftTests } from '../judge/shift.ts'
+import { stepShift } from '../judge/shift-step.ts'
+import { shiftReason } from '../judge/shift-words.ts'
 import { measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
 import { type Config, configAt, locationsFor } from '../model/config.ts'
 import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
-import { DEFAULT_POLICY, policyOf } from '../model/policy.ts'
+import type { PageKey } from '../model/id.ts'
+import { DEFAULT_POLICY, type Policy, policyOf } from '../model/policy.ts'
 import { covers, isInForce, type Window } from '../model/window.ts'
 import { getJudgedDay, putJudgedDay } from '../record/judged-day.ts'
 import { getLive, type LivePage, putLive } from '../record/live.ts'
@@ -15,6 +20,8 @@ import { listWindows } from '../record/windows.ts'
 import { eachOf } from './each-of.ts'
 import { fileIncidents } from './file-incidents.ts'
 import { readPageDays } from './page-days.ts'
+import { testPage } from './page-shifts.ts'
+import { judgeShared } from './shared-shifts.ts'
 
 export type DaysRun = {
   /** In order of effect. */
@@ -45,10 +52,14 @@ export async function judgeDays(table: Table, run: DaysRun): Promise<void> {
   const silent = silences.filter((window) => isInForce(window, nowMs))
   const of = { config, today, silent, nowMs }
   const pages = measuredPages(config.catalogue)
+  const tested = new Map<PageKey, ShiftTests>()
   await eachOf(pages, LANES, async (page) => {
-    if (stop?.aborted !== true) await judgePage(table, { ...of, page })
+    if (stop?.aborted !== true) tested.set(page.key, await judgePage(table, { ...of, page }))
   })
-  if (stop?.aborted !== true) await putJudgedDay(table, today)
+  // What a day's tests say of a page depends on those of all others.
+  if (stop?.aborted === true) return
+  await stepShifts(table, { ...of, pages, tested })
+  await putJudgedDay(table, today)
 }
 
 type PageOf = {
@@ -60,14 +71,45 @@ type PageOf = {
   readonly nowMs: number
 }
 
-/** What a page's last days begin with, so many days ago. */
-type StepFor = (days: number) => Step
+/** What a page's last days begin with, so many days ago; in the words of its rule. */
+type StepFor = (of: { readonly days: number; readonly reasonOf: DayClosing['reasonOf'] }) => Step
 
-async function judgePage(table: Table, of: PageOf): Promise<void> {
+/** The last days of a shift begin so many days ago. */
+const SHIFT_DAYS = 7
+
+/** Judges what a page's days say by themselves, and tests what they say beside those of all pages. */
+async function judgePage(table: Table, of: PageOf): Promise<ShiftTests> {
+  const policy = policyOf(DEFAULT_POLICY, portalOf(of))
+  let tests: ShiftTests = { readings: [], latest: {} }
   await changePage(table, of, async (state, stepFor, group) => {
-    const policy = policyOf(DEFAULT_POLICY, portalOf(of))
-    const reading = readDrift(await readPageDays(table, { ...of, group, state, policy }), policy)
-    return stepDrift(state, reading, stepFor(policy.drift.days))
+    const days = await readPageDays(table, { ...of, group, state, policy })
+    tests = await testPage(table, { ...of, group, state, policy, days })
+    return stepDrift(state, readDrift(days, policy), stepFor({ days: policy.drift.days, reasonOf: driftReason }))
+  })
+  return tests
+}
+
+async function stepShifts(
+  table: Table,
+  of: Omit<PageOf, 'page'> & { readonly pages: readonly Page[]; readonly tested: ReadonlyMap<PageKey, ShiftTests> },
+): Promise<void> {
+  const { tested, today, config } = of
+  const policies = new Map(of.pages.map((page) => [page.key, policyOf(DEFAULT_POLICY, portalOf({ ...of, page }))]))
+  const policyFor = (page: PageKey): Policy => policies.get(page) ?? DEFAULT_POLICY
+  const found = newShifts(tested, { falseShare: DEFAULT_POLICY.shift.falseShare, policyFor })
+  const isOurs = await judgeShared(table, { ...of, found })
+  const { timezone } = config.catalogue
+  await eachOf(of.pages, LANES, async (page) => {
+    await changePage(table, { ...of, page }, (state, stepFor) => {
+      const day = {
+        found: found.get(page.key) ?? null,
+        latest: tested.get(page.key)?.latest ?? {},
+        isOurs,
+        today,
+        timezone,
+      }
+      return stepShift(state, day, stepFor({ days: SHIFT_DAYS, reasonOf: shiftReason }))
+    })
   })
 }
 
@@ -86,8 +128,8 @@ async function changePage(
     const state = live.groups[group]
     if (!state) return
     const steps: Step[] = []
-    const stepFor: StepFor = (days) => {
-      const step = stepOf(of, { group, days })
+    const stepFor: StepFor = (asked) => {
+      const step = stepOf(of, { group, ...asked })
       steps.push(step)
       return step
     }
@@ -106,7 +148,7 @@ async function changePage(
   throw new Error(`${page.key}: its days could not be judged, others were faster ${TRIES} times`)
 }
 
-function stepOf(of: PageOf, at: { readonly group: VantageGroup; readonly days: number }): Step {
+function stepOf(of: PageOf, at: { readonly group: VantageGroup } & Parameters<StepFor>[0]): Step {
   const { page, config, today, nowMs, silent } = of
   const { timezone } = config.catalogue
   return dayStep(
@@ -116,12 +158,13 @@ function stepOf(of: PageOf, at: { readonly group: VantageGroup; readonly days: n
       fromMs: startOfDay(addDays(today, -at.days), timezone),
       nowMs,
       silenced: silent.some((window) => covers(window, page)),
+      reasonOf: at.reasonOf,
     },
     policyOf(DEFAULT_POLICY, portalOf(of)),
   )
 }
 
-function portalOf({ page, config }: PageOf) {
+function portalOf({ page, config }: Pick<PageOf, 'page' | 'config'>) {
   const portal = config.catalogue.portals.find(({ id }) => id === page.portal)
   if (!portal) throw new Error(`portal ${page.portal} is not in catalogue ${config.version}`)
   return portal

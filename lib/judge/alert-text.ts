@@ -70,6 +70,10 @@ const EFFECTS: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
     vi: 'tỷ lệ sẵn sàng không đổi vì trang vẫn trả lời; thời gian đáp ứng được lưu trong lịch sử',
     en: 'uptime stays as it is, since the page answers; its response times are kept in the history',
   },
+  shift: {
+    vi: 'tỷ lệ sẵn sàng không đổi; tiêu chí về thời gian của trang có thể mất điểm nếu mức mới kéo dài; cảnh báo tự nó không trừ điểm',
+    en: 'uptime stays as it is; what the page gets for its times may fall if it lasts; the alert by itself takes no points away',
+  },
   pillar: {
     vi: 'điểm vận hành không phải điểm của kỳ đánh giá; nếu kéo dài, điểm của kỳ sẽ giảm theo',
     en: 'operational points are not those of a period; if it lasts, those of the period will fall, too',

@@ -1,8 +1,9 @@
-import type { VantageGroup } from '../model/catalogue.ts'
+import type { AlertEventName } from '../model/alert.ts'
+import type { BilingualText, VantageGroup } from '../model/catalogue.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
 import type { Step } from './incident-life.ts'
-import { driftReason } from './level-words.ts'
+import type { IncidentFigures } from './incident-state.ts'
 import type { IncidentSubject } from './slot-step.ts'
 
 /** A page whose days are judged. */
@@ -13,6 +14,17 @@ export type DayClosing = {
   readonly fromMs: number
   readonly nowMs: number
   readonly silenced: boolean
+  /** In words. */
+  readonly reasonOf: (telling: DayTelling) => BilingualText
+}
+
+export type DayTelling = {
+  readonly event: AlertEventName
+  readonly label: BilingualText
+  readonly timezone: string
+  readonly sinceMs: number
+  readonly figures: IncidentFigures
+  readonly facts: Readonly<Record<string, unknown>>
 }
 
 /** A millisecond after midnight: no slot begins then, so an incident of days never has the id of one of slots. */
@@ -20,7 +32,7 @@ const APART_MS = 1
 
 /** What a rule of days steps by. */
 export function dayStep(closing: DayClosing, policy: Policy): Step {
-  const { subject, group, fromMs, nowMs, silenced } = closing
+  const { subject, group, fromMs, nowMs, silenced, reasonOf } = closing
   const { label, timezone } = subject
   return {
     closing: {
@@ -34,7 +46,7 @@ export function dayStep(closing: DayClosing, policy: Policy): Step {
     about: { ...subject, subject: 'page', location: null, name: subject.page, group },
     configured: [],
     describe: ({ sinceMs, figures = {} }, { event, facts }) => ({
-      reason: driftReason({ event, label, timezone, sinceMs, figures }),
+      reason: reasonOf({ event, label, timezone, sinceMs, figures, facts }),
       facts: { ...figures, ...facts },
     }),
     events: [],

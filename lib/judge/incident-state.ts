@@ -87,6 +87,9 @@ export type GroupState = {
   readonly excused?: { readonly incident: string; readonly sinceMs: number; readonly slotMs: number } | null
   /** Stepped by the day. */
   readonly drift?: OpenIncident | null
+  readonly shift?: OpenIncident | null
+  /** A shift that was told has become usual: days before it are compared with nothing. */
+  readonly shiftFromMs?: number
   readonly burn: OpenIncident | null
   readonly burnSlots: BurnSlots
   readonly burnTransitions: Transitions
@@ -147,6 +150,7 @@ const INCIDENTS = [
   'burn',
   'regional',
   'drift',
+  'shift',
   'doubt',
 ] as const satisfies readonly (keyof GroupState)[]
 

@@ -69,6 +69,7 @@ export const WATCH_RULES = [
   'dead_letters',
   'archive',
   'hub_silent',
+  'shift',
 ] as const
 
 export const NEW_LOCATION: LocationMemory = {

@@ -88,6 +88,13 @@ const WORDS: Readonly<
       en: `location ${part} can't hand in results; ${figure('waiting')} wait there, none is lost. Look at the hub and the way to it`,
     }),
   },
+  shift: {
+    title: { vi: 'nhiều trang cùng chậm đi', en: 'many pages became slower at once' },
+    says: (figure) => ({
+      vi: `${figure('hosts')} máy chủ không liên quan với nhau cùng chậm đi trong vài ngày, có lẽ do phiên bản phần mềm đo hoặc nơi đặt điểm đo thay đổi; không tính cho cổng nào. Đối chiếu với thay đổi của hệ thống đo quanh ngày này`,
+      en: `${figure('hosts')} hosts that have nothing to do with each other became slower within days, probably since a version of ours or the place of a location changed; no portal is told. Look at what changed here around that day`,
+    }),
+  },
 }
 
 /** Two or three words for a list of incidents. */

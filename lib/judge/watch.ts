@@ -189,6 +189,7 @@ function timesOf(rule: WatchRule, { monitor }: Policy): { readonly openAfter: nu
     case 'coverage':
     case 'dead_letters':
     case 'archive':
+    case 'shift':
       return { openAfter: 1, resolveAfter: 1 }
   }
 }

@@ -44,6 +44,42 @@ export const PILLAR: z.infer<typeof pillarSchema> = {
   remindDays: 7,
 }
 
+const level = z.number().gt(1)
+const share = z.number().gt(0).lt(1)
+
+export const shiftSchema = z.strictObject({
+  historyDays: count.min(56).max(173),
+  ratio: level,
+  plusMs: above,
+  plusLcpMs: above,
+  plusReadyMs: above,
+  plusTbtMs: above,
+  plusCls: above,
+  falseShare: share,
+  calmShare: share,
+  usualDays: count,
+  remindDays: count,
+  sharedHosts: count,
+  sharedDays: z.number().int().nonnegative(),
+})
+
+/** Of policies that say nothing of it. */
+export const SHIFT: z.infer<typeof shiftSchema> = {
+  historyDays: 60,
+  ratio: 1.15,
+  plusMs: 150,
+  plusLcpMs: 300,
+  plusReadyMs: 300,
+  plusTbtMs: 100,
+  plusCls: 0.05,
+  falseShare: 0.01,
+  calmShare: 0.5,
+  usualDays: 28,
+  remindDays: 7,
+  sharedHosts: 5,
+  sharedDays: 2,
+}
+
 export const reviewSchema = z.strictObject({ passedWithinSlots: count })
 
 /** Of policies that say nothing of it. */

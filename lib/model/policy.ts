@@ -8,6 +8,8 @@ import {
   pillarSchema,
   REVIEW,
   reviewSchema,
+  SHIFT,
+  shiftSchema,
 } from './lasting-policy.ts'
 
 const count = z.number().int().positive()
@@ -180,6 +182,7 @@ export const policySchema = z.strictObject({
   slow: slowSchema.default(SLOW),
   burn: burnSchema.default(BURN),
   drift: driftSchema.default(DRIFT),
+  shift: shiftSchema.default(SHIFT),
   review: reviewSchema.default(REVIEW),
   pillar: pillarSchema.default(PILLAR),
   certificate: certificateSchema.default(CERTIFICATE),
@@ -198,6 +201,7 @@ export const portalPolicySchema = z
     slow: slowSchema.partial(),
     burn: burnSchema.partial(),
     drift: driftSchema.partial(),
+    shift: shiftSchema.omit({ falseShare: true, sharedHosts: true, sharedDays: true }).partial(),
     pillar: pillarSchema.omit({ criteria: true }).partial(),
   })
   .partial()
@@ -219,6 +223,7 @@ export const DEFAULT_POLICY: Policy = {
   slow: SLOW,
   burn: BURN,
   drift: DRIFT,
+  shift: SHIFT,
   review: REVIEW,
   pillar: PILLAR,
   certificate: CERTIFICATE,
@@ -228,7 +233,7 @@ export const DEFAULT_POLICY: Policy = {
 /** The policy with what a portal has otherwise. */
 export function policyOf(policy: Policy, portal: { readonly policy?: PortalPolicy } | null): Policy {
   if (!portal?.policy) return policy
-  const { down, regional, reminder, escalation, slow, burn, drift, pillar } = portal.policy
+  const { down, regional, reminder, escalation, slow, burn, drift, shift, pillar } = portal.policy
   return {
     ...policy,
     down: changed(policy.down, down),
@@ -238,6 +243,7 @@ export function policyOf(policy: Policy, portal: { readonly policy?: PortalPolic
     slow: changed(policy.slow, slow),
     burn: changed(policy.burn, burn),
     drift: changed(policy.drift, drift),
+    shift: changed(policy.shift, shift),
     pillar: changed(policy.pillar, pillar),
   }
 }

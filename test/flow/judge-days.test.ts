@@ -4,15 +4,20 @@ import { judgeDays } from '../../lib/flow/judge-days.ts'
 import { distributionOf } from '../../lib/judge/distribution.ts'
 import { emptyGroupState, type GroupState } from '../../lib/judge/incident-state.ts'
 import type { Stores } from '../../lib/local/stores.ts'
+import { NO_METRICS } from '../../lib/model/audit.ts'
 import { addDays, dayOf } from '../../lib/model/day.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/model/duration.ts'
 import { fileIncident } from '../../lib/record/incidents.ts'
 import { getLive, newLivePage, putLive } from '../../lib/record/live.ts'
+import { keepResult } from '../../lib/record/results.ts'
 import { putDayRollup } from '../../lib/record/rollups.ts'
 import type { Table } from '../../lib/record/table.ts'
+import { getWatch } from '../../lib/record/watch.ts'
+import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
 import { ownTable } from '../kit/own-table.ts'
+import { seededRandom } from '../kit/random.ts'
 import { openStores } from '../kit/stores.ts'
 import { writtenLocation, writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
 
@@ -91,7 +96,7 @@ async function putDay(table: Table, of: { readonly page: string; readonly ago: n
         missing: {},
         counts,
         causes: {},
-        phases: { waitMs },
+        phases: { waitMs, totalMs: waitMs },
         audits: { counts: { passed: 0, failed: 0, inconclusive: 0 }, causes: {}, metrics: {}, instruments: {} },
       })),
     },
@@ -137,5 +142,68 @@ describe('DRIFT by the rollups of days', () => {
     const { judge, told } = await fleet({ days: 40, says: drifted, state: { level } })
     await judge()
     expect(await told()).toEqual([])
+  })
+})
+
+/** A twentieth up or down, the same for a day and a portal. */
+const wobble = (ago: number, portal: string): number => 0.95 + 0.1 * seededRandom(ago * 31 + portal.length)()
+
+describe('SHIFT', () => {
+  /** Slower by a third for nine days. */
+  const shifted: Says = (ago, portal) => (ago <= 9 ? 2_000 : 1_500) * wobble(ago, portal)
+  const calm: Says = (ago, portal) => 1_500 * wobble(ago, portal)
+
+  test('by the rollups of days opens a ticket of the page, that can be taken on', async () => {
+    const says: Says = (ago, portal) => (portal === 'hue' ? shifted : calm)(ago, portal)
+    const { table, judge, told } = await fleet({ portals: ['da-nang', 'hue'], days: 65, says })
+    await judge()
+    await judge()
+    expect(await told('hue')).toEqual(['shift opened undefined'])
+    expect(await told()).toEqual([])
+    const live = await getLive(table, 'hue/home')
+    const [event] = live?.outbox ?? []
+    expect(event).toMatchObject({
+      severity: 'ticket',
+      vendor: 'of-hue',
+      facts: { metric: 'totalMs', day: addDays(TODAY, -9) },
+    })
+    const clock = heldClock(TODAY_MS + HOUR_MS)
+    await acknowledge({ incident: event?.incident ?? '', name: null, note: null }, { table, clock, by: 'me' })
+    expect((await getLive(table, 'hue/home'))?.groups.domestic?.shift?.acknowledged?.by).toBe('me')
+  })
+
+  test('by audits, unless the instrument may have changed', async () => {
+    const ofInstrument = async (instrumentOf: (ago: number) => string | null) => {
+      const { table, judge, told } = await fleet({ days: 1, says: calm })
+      for (let ago = 1; ago <= 65; ago++) {
+        const lcpMs = (ago <= 12 ? 3_200 : 2_400) * wobble(ago, 'lcp')
+        const metrics = { ...NO_METRICS, lcpMs }
+        const slotMs = TODAY_MS - ago * DAY_MS + 6 * HOUR_MS
+        const conditions = { ...audit().conditions, instrument: instrumentOf(ago) }
+        for (const location of LOCATIONS)
+          await keepResult(table, { ...audit({ location, slotMs, metrics, conditions }), page: 'da-nang/home' }, slotMs)
+      }
+      await judge()
+      return { told: await told(), facts: (await getLive(table, 'da-nang/home'))?.outbox[0]?.facts }
+    }
+    const one = await ofInstrument(() => 'i1')
+    expect(one.told).toEqual(['shift opened undefined'])
+    expect(one.facts).toMatchObject({ metric: 'lcpMs', day: addDays(TODAY, -12) })
+    expect((await ofInstrument((ago) => (ago <= 12 ? 'i2' : 'i1'))).told).toEqual([])
+    expect((await ofInstrument((ago) => (ago === 40 ? null : 'i1'))).told).toEqual([])
+  })
+
+  test('of five hosts at once is an alert of the platform, and of no portal', async () => {
+    const portals = ['a', 'bb', 'ccc', 'dddd', 'eeeee']
+    const { table, judge, told } = await fleet({ portals, days: 65, says: shifted })
+    await judge()
+    await judge()
+    for (const portal of portals) expect(await told(portal)).toEqual([])
+    const { outbox } = await getWatch(table)
+    expect(outbox.map(({ kind, event, facts }) => `${kind} ${event} ${String(facts.rule)}`)).toEqual([
+      'monitor opened shift',
+    ])
+    expect(outbox[0]?.facts).toMatchObject({ hosts: 5, day: addDays(TODAY, -9) })
+    expect((await getLive(table, 'a/home'))?.groups.domestic?.shiftFromMs).toBe(TODAY_MS - 9 * DAY_MS)
   })
 })

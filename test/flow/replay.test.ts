@@ -14,6 +14,7 @@ import { putConfig } from '../../lib/record/configs.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
+import { seededRandom } from '../kit/random.ts'
 import { openStores } from '../kit/stores.ts'
 import { writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
 
@@ -294,4 +295,19 @@ describe('the platform says the same of what comes in time', () => {
     expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(['opened', 'resolved']))
     expect(published.map(key)).toEqual(events.map(key))
   })
+})
+
+test('a page that is slower for good is told by its days', () => {
+  const of = header({ cadenceSeconds: 21_600, locations: [{ id: 'a', group: 'domestic' }], timezone: 'UTC' })
+  const every = 21_600_000
+  const share = seededRandom(7)
+  const firstMs = Math.ceil(FIRST / 86_400_000) * 86_400_000
+  const lines = Array.from({ length: 4 * 78 }, (_, slot) => {
+    const totalMs = (slot < 4 * 65 ? 1_500 : 1_900) * (0.95 + 0.1 * share())
+    return line(0, 'a', null, { slotMs: firstMs + slot * every, totalMs, waitMs: 50 })
+  })
+  const { events } = run(lines, of)
+  const shifts = events.filter(({ kind }) => kind === 'shift')
+  expect(shifts.map(({ event }) => event)).toEqual(['opened'])
+  expect(shifts[0]).toMatchObject({ sinceMs: firstMs + 65 * 86_400_000, facts: { metric: 'totalMs' } })
 })

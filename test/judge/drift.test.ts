@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { dayStep } from '../../lib/judge/day-step.ts'
 import { type DayMedians, readDrift, stepDrift } from '../../lib/judge/drift.ts'
 import { emptyGroupState, type GroupState, type IncidentRecord } from '../../lib/judge/incident-state.ts'
+import { driftReason } from '../../lib/judge/level-words.ts'
 import type { AlertEvent } from '../../lib/model/alert.ts'
 import { DAY_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
@@ -41,6 +42,7 @@ function story(
         fromMs: (day - 7) * DAY_MS,
         nowMs: day * DAY_MS,
         silenced: false,
+        reasonOf: driftReason,
       },
       DEFAULT_POLICY,
     )
@@ -127,6 +129,7 @@ describe('DRIFT', () => {
         fromMs: 0,
         nowMs: 7 * DAY_MS,
         silenced: false,
+        reasonOf: driftReason,
       },
       DEFAULT_POLICY,
     )

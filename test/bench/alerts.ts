@@ -6,6 +6,7 @@ import { WORLD } from './alerts/parameters.ts'
 import { plotMonth } from './alerts/plot.ts'
 import { TUNABLE_RIVALS, USUAL_RIVALS } from './alerts/rival-table.ts'
 import { runWorlds } from './alerts/run-worlds.ts'
+import { shiftTable } from './alerts/shift-table.ts'
 import { alertsTable, summarize } from './alerts/table.ts'
 import { bestOfEachFamily } from './alerts/tune.ts'
 import type { WorldJob } from './alerts/world.ts'
@@ -14,7 +15,8 @@ import { writeWorld } from './alerts/write-world.ts'
 /**
  * The judge against what really was wrong: simulated months of a fleet with a truth, and usual ways to alert beside it.
  * Rivals are tuned on seeds from 1 on, everything is reported on seeds from 1,001 on. Exits 1 where a goal is missed.
- * `--write DIR` writes the first seed's trace and truth instead, `--plot FILE` a picture (SVG) of its month.
+ * `--write DIR` writes the first seed's trace and truth instead, `--plot FILE` a picture (SVG) of its month, and `--shifts` is
+ * the rule of shifts alone, which needs more days than those months have.
  */
 const { values } = parseArgs({
   options: {
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     'first-seed': { type: 'string', default: '1001' },
     'at-once': { type: 'string', default: `${availableParallelism()}` },
     json: { type: 'boolean', default: false },
+    shifts: { type: 'boolean', default: false },
     write: { type: 'string' },
     plot: { type: 'string' },
   },
@@ -45,6 +48,8 @@ if (values.write !== undefined) {
   const { trace, truth } = await writeWorld(firstFleet(), values.write)
   process.stdout.write(`${trace}\n${truth}\n`)
 } else if (values.plot !== undefined) await writeFile(values.plot, plotMonth(firstFleet()))
+else if (values.shifts)
+  process.stdout.write(`${shiftTable({ months: 100, series: 1_000, firstSeed: Number(values['first-seed']) })}\n`)
 else await bench()
 
 async function bench(): Promise<void> {

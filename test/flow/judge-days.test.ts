@@ -191,6 +191,7 @@ describe('SHIFT', () => {
     expect(one.facts).toMatchObject({ metric: 'lcpMs', day: addDays(TODAY, -12) })
     expect((await ofInstrument((ago) => (ago <= 12 ? 'i2' : 'i1'))).told).toEqual([])
     expect((await ofInstrument((ago) => (ago === 40 ? null : 'i1'))).told).toEqual([])
+    expect((await ofInstrument(() => null)).told).toEqual([])
   })
 
   test('of five hosts at once is an alert of the platform, and of no portal', async () => {

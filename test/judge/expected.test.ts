@@ -95,6 +95,15 @@ describe('expected slots', () => {
     expect(slot.lastDueMs).toBe(Math.max(...dues))
   })
 
+  test('by the timetable of its own host', () => {
+    const elsewhere = { id: 'hue', pages: [writtenPage({ url: 'https://hue.example.org/' })] }
+    const portals = [writtenPortal(elsewhere), writtenPortal()]
+    const config = configOf(catalogueOf({ locations: LOCATIONS, portals }), { effectiveFromMs: T0 })
+    expect(slots([config], { nowMinutes: 9 })).toEqual(
+      slots([version()], { nowMinutes: 9 }).map((slot) => ({ ...slot, config })),
+    )
+  })
+
   test('of a page that no version measures: none', () => {
     const unmeasured = configOf(catalogueOf({ portals: [writtenPortal({ state: 'retired' })] }))
     expect(slots([unmeasured], { nowMinutes: 60 })).toEqual([])

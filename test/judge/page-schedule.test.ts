@@ -31,9 +31,10 @@ function version(
   of: { readonly every?: string; readonly maintenance?: readonly Work[] } = {},
 ): Config {
   const pages = [writtenPage(), writtenPage({ id: 'form', kind: 'eform', procedure: '1.001' })]
+  const elsewhere = writtenPortal({ id: 'hue', pages: [writtenPage({ url: 'https://hue.example.org/' })] })
   const catalogue = catalogueOf({
     locations: [writtenLocation({ id: 'a' }), writtenLocation({ id: 'b', group: 'abroad' })],
-    portals: [writtenPortal({ pages })],
+    portals: [elsewhere, writtenPortal({ pages })],
     defaults: { http: { every: of.every ?? '5m', timeout: '5s' }, audit: { every: '1h' } },
   })
   const maintenance = (of.maintenance ?? []).map((work) => ({ portal: 'da-nang', page: null, note: null, ...work }))
@@ -103,10 +104,10 @@ describe('slots that were expected', () => {
   })
 
   test('of imports those that name the page, where they lie in the span', () => {
-    const spans = [span(), span({ id: 'i2', pages: ['da-nang/form'] })]
+    const spans = [span(), span({ id: 'i2', pages: ['da-nang/form'], everyMs: 5 * MINUTE_MS })]
     expect(expected(schedule([], spans), -25, 30)).toEqual(['old domestic: -20 -10 / '])
     expect(expected(schedule([], spans), -90, -40)).toEqual(['old domestic: -60 -50 / '])
-    expect(expected(schedule([], spans, 'da-nang/form' as typeof PAGE), -10, 30)).toEqual(['old domestic: -10 / '])
+    expect(expected(schedule([], spans, 'da-nang/form' as typeof PAGE), -10, 30)).toEqual(['old domestic: -10 -5 / '])
     expect(expected(schedule([]), 0, 30)).toEqual([])
   })
 })
@@ -203,6 +204,13 @@ describe('maintenance', () => {
     expect(plannedWork(of, { fromMs: T0, toMs: at(80) })).toEqual([
       { fromMs: at(60), toMs: at(80), declaredAtMs: at(-5), beginMs: at(60) },
     ])
+    // What the later one has besides was declared with that one.
+    const other = { fromMs: at(65), toMs: at(100) }
+    const more = schedule([
+      version({ untilMs: at(30), publishedAtMs: at(-5) }, { maintenance: [WORK] }),
+      version({ effectiveFromMs: at(30), publishedAtMs: at(70) }, { maintenance: [WORK, other] }),
+    ])
+    expect(plannedWork(more, { fromMs: T0, toMs: at(600) })).toMatchObject([{ fromMs: at(60), toMs: at(90) }])
     const late = schedule([version({ publishedAtMs: at(61) }, { maintenance: [WORK] })])
     expect(plannedWork(late, { fromMs: T0, toMs: at(600) })).toEqual([])
   })
@@ -223,7 +231,7 @@ describe('an expected check without a row', () => {
       [],
       'da-nang/form' as typeof PAGE,
     )
-    const [plan] = planHosts(config)
+    const plan = planHosts(config).at(-1)
     if (!plan) throw new Error('no plan')
     const page = plan.pages[1] as (typeof plan.pages)[number]
     expect(missingCheck(of, { location: 'b', slotMs: at(10) })).toEqual({

@@ -134,6 +134,7 @@ describe('above the ceiling', () => {
     const { told, events } = trace(`${times('ccc', 4)} ??? ${times('===', 6)}`)
     expect(told).toEqual(['3 slow opened', '10 slow resolved'])
     expect(events[0]?.facts).toMatchObject({ rule: 'ceiling', metric: 'wait' })
+    expect(events[0]?.facts).not.toHaveProperty('pathOnly')
   })
 })
 

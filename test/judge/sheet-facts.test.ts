@@ -25,8 +25,8 @@ test('values of each location and part of the week, those that were told of, in 
     hour: 0,
     place: { location, stratum },
   })
-  tally.add(at('b', 'work'), 900)
   tally.add(at('a', 'night'), 'failed')
+  tally.add(at('b', 'work'), 900)
   tally.add(at('a', 'evening'), 300)
   tally.add(at('b', 'work'), 1_000)
   tally.add(at('b', 'work'), 200)

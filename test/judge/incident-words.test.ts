@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest'
+import { burnReason } from '../../lib/judge/burn-words.ts'
+import { doubtReason } from '../../lib/judge/doubt-words.ts'
+import { driftReason } from '../../lib/judge/level-words.ts'
+import { pillarReason } from '../../lib/judge/pillar-words.ts'
+import { slowReason } from '../../lib/judge/slow-words.ts'
+import type { AlertEventName } from '../../lib/model/alert.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
+import { closing } from '../kit/slots.ts'
+
+const AT = {
+  label: { vi: 'Trang', en: 'Page' },
+  timezone: 'Asia/Ho_Chi_Minh',
+  sinceMs: Date.parse('2026-11-22T03:05:00Z'),
+}
+
+const burn = (changes: Partial<Parameters<typeof burnReason>[0]> = {}, spanMs: number = HOUR_MS) =>
+  burnReason({ ...AT, event: 'opened', superseded: false, figures: { rule: 'fast', slots: 3, spanMs }, ...changes })
+
+test('BURN: reminded, superseded, over, and its span in the words that people use', () => {
+  expect(burn({ event: 'reminded' }, 6 * HOUR_MS)).toEqual({
+    vi: 'Nhắc lại: Trang lỗi tích lũy: ít nhất 3 lần đo thấy ngừng hoạt động trong 6 giờ, từ 10:05:00 22/11/2026. Kiểm tra tải, nhật ký ứng dụng và các lần khởi động lại.',
+    en: "Reminder: Page keeps failing: at least 3 slots of outage within 6 hours, since 10:05:00 22/11/2026. Look at load, the application's log and restarts.",
+  })
+  expect(burn({ event: 'resolved', superseded: true })).toEqual({
+    vi: 'Trang: lỗi tích lũy đã dày lên, xem cảnh báo khẩn mới.',
+    en: 'Page: its outages have become more frequent; a new, urgent alert tells of them.',
+  })
+  expect(burn({ event: 'resolved' })).toEqual({
+    vi: 'Trang đã ổn định trở lại: không còn lỗi tích lũy, từng lỗi nhiều lần từ 10:05:00 22/11/2026.',
+    en: 'Page is steady again: it had failed several times since 10:05:00 22/11/2026.',
+  })
+  const span = (ms: number) => {
+    const { vi, en } = burn({}, ms)
+    return [/trong (.*), từ/.exec(vi)?.[1], /within (.*), since/.exec(en)?.[1]]
+  }
+  expect(span(3 * DAY_MS)).toEqual(['3 ngày', '3 days'])
+  expect(span(2 * DAY_MS)).toEqual(['2 ngày', '2 days'])
+  expect(span(DAY_MS)).toEqual(['24 giờ', '24 hours'])
+  expect(span(2 * HOUR_MS)).toEqual(['2 giờ', '2 hours'])
+  expect(span(HOUR_MS)).toEqual(['1 giờ', '1 hour'])
+  expect(span(12 * MINUTE_MS)).toEqual(['12 phút', '12 min'])
+})
+
+const slow = (event: AlertEventName, figures: Readonly<Record<string, string | number>>, words = 'ss=') =>
+  slowReason({
+    ...AT,
+    event,
+    group: 'domestic',
+    untilMs: AT.sinceMs + 30 * MINUTE_MS,
+    inputs: closing(words, 0).inputs.map((input) =>
+      input.timing?.waitMs === 1_000 ? { ...input, class: 'SLOW' } : input,
+    ),
+    alone: false,
+    figures,
+  })
+
+test('SLOW: who finds it so, beside what is usual around that hour; a mean says it of nobody', () => {
+  const steady = {
+    rule: 'steady',
+    metric: 'total',
+    location: 'b',
+    ms: 1_240,
+    baselineMs: 400,
+    ratio: 3.1,
+    cell: 'block',
+  }
+  expect(slow('reminded', steady, 'ss=x?')).toEqual({
+    vi: 'Nhắc lại: Trang chậm từ 10:05:00 22/11/2026: thời gian đáp ứng 1,2 giây tại điểm đo b, gấp 3,1 lần mức thường 400 ms vào khoảng giờ này; 2/3 điểm đo trong nước thấy chậm.',
+    en: 'Reminder: Page is slow since 10:05:00 22/11/2026: the response takes 1.2 s at b, 3.1 times the usual 400 ms around this hour; 2 of 3 domestic locations find it slow.',
+  })
+  expect(slow('opened', { ...steady, rule: 'mean', ms: 940, cell: 'page' })).toEqual({
+    vi: 'Trang chậm từ 10:05:00 22/11/2026: thời gian đáp ứng trung bình 940 ms tại điểm đo b, gấp 3,1 lần mức thường 400 ms của trang.',
+    en: 'Page is slow since 10:05:00 22/11/2026: the response takes 940 ms on average at b, 3.1 times the usual 400 ms of this page.',
+  })
+  expect(slow('opened', { rule: 'ceiling', metric: 'wait', location: 'a', ms: 9_000 }).en).toBe(
+    'Page is slow since 10:05:00 22/11/2026: waiting for the server takes 9.0 s at a, above the general limit; 2 of 3 domestic locations find it slow.',
+  )
+  const over = (untilMs: number) =>
+    slowReason({ ...AT, event: 'resolved', group: 'domestic', untilMs, inputs: [], alone: false, figures: steady }).en
+  expect(over(AT.sinceMs)).toBe('Page is as fast as usual again: slow since 10:05:00 22/11/2026, for about 1 min.')
+})
+
+test('NEEDS_REVIEW: what is to be decided, and what was', () => {
+  const id = 'monitor:da-nang/home:domestic:0'
+  const doubt = (event: AlertEventName, decided?: unknown, cause: string | null = 'content_mismatch') =>
+    doubtReason({ ...AT, event, figures: { rule: 'needs_review', cause }, decided, id })
+  const asked = doubt('reminded', undefined, null)
+  expect(asked.vi).toMatch(
+    /^Nhắc lại: Trang chờ xác minh: từ 10:05:00 22\/11\/2026 mọi điểm đo .* khác mong đợi\. Có thể /,
+  )
+  expect(asked.en).toMatch(/^Reminder: Page needs a review: since 10:05:00 22\/11\/2026 all .* than they should\. The /)
+  expect(doubt('opened').en).toMatch(/^Page needs a review: since .* than they should \(.+\)\. The portal may be down/)
+  expect(doubt('resolved', 'portal', null)).toEqual({
+    vi: 'Trang: đã xác minh, cổng có lỗi từ 10:05:00 22/11/2026; các lượt đo từ lúc đó được tính.',
+    en: 'Page: it was decided that the portal is at fault since 10:05:00 22/11/2026; the checks since then count.',
+  })
+  expect(doubt('resolved', 'catalogue', null)).toEqual({
+    vi: 'Trang: đã xác minh, danh mục của hệ thống đo sai từ 10:05:00 22/11/2026; các lượt đo từ lúc đó không tính cho cổng. Hãy sửa danh mục.',
+    en: 'Page: it was decided that our catalogue is at fault since 10:05:00 22/11/2026; the checks since then are not held against the portal. Mend the catalogue.',
+  })
+  expect(doubt('resolved', undefined, null).vi).toMatch(
+    /^Trang lại truy cập được\. Các lượt đo từ .* vẫn chờ xác minh: nhip/,
+  )
+})
+
+test('DRIFT: reminded, and over', () => {
+  const drift = (event: AlertEventName) =>
+    driftReason({
+      ...AT,
+      event,
+      figures: { rule: 'drift', metric: 'wait', location: 'b', ms: 700, anchorMs: 500, ratio: 1.4 },
+    })
+  expect(drift('reminded').vi).toMatch(/^Nhắc lại: Trang chậm dần: chờ máy chủ 700 ms .* gấp 1,4 lần /)
+  expect(drift('reminded').en).toMatch(/^Reminder: Page has become slower by and by: .* 1\.4 times its best, 500 ms\./)
+  expect(drift('resolved')).toEqual({
+    vi: 'Trang không còn chậm dần: chờ máy chủ 700 ms trong những ngày qua, mức tốt nhất từng có 500 ms.',
+    en: 'Page has not drifted any more: waiting for the server takes 700 ms of late, 500 ms at its best.',
+  })
+})
+
+const pillar = (event: AlertEventName, figures: Partial<Parameters<typeof pillarReason>[0]>, isGone = false) =>
+  pillarReason(
+    { rule: 'insufficient', points: null, beforePoints: 17, reason: null, ...figures },
+    { event, day: '2026-11-04', portal: { vi: 'Cổng', en: 'The portal' }, isGone },
+  )
+
+test('PILLAR: points that can’t be told, why, and that there are some again', () => {
+  expect(pillar('reminded', { reason: 'too_few_audits' })).toEqual({
+    vi: 'Nhắc lại: Không còn tính được điểm hiệu năng vận hành của Cổng cho 7 ngày đến hết 04/11/2026 (chưa đủ căn cứ: quá ít lượt kiểm tra bằng trình duyệt hợp lệ); trước đó là 17,00 điểm.',
+    en: 'Reminder: There are no operational performance points of The portal for the 7 days to 04/11/2026 (insufficient data: too few valid audits); there were 17.00 before.',
+  })
+  expect(pillar('opened', {}).en).toBe(
+    'There are no operational performance points of The portal for the 7 days to 04/11/2026; there were 17.00 before.',
+  )
+  expect(pillar('opened', {}).vi).toContain(' đến hết 04/11/2026; trước đó')
+  expect(pillar('resolved', { points: 16.5 })).toEqual({
+    vi: 'Điểm hiệu năng vận hành của Cổng lại tính được: 16,50 điểm.',
+    en: 'There are operational performance points of The portal again: 16.50.',
+  })
+})
+
+test('PILLAR: by how much they fell, as far as that can be told', () => {
+  expect(pillar('opened', { rule: 'week', points: 14 }).en).toContain('(3.00 fewer)')
+  expect(pillar('reminded', { rule: 'week', points: 18 }).en).toContain('(0.00 fewer)')
+  expect(pillar('reminded', { rule: 'month' })).toEqual({
+    vi: 'Nhắc lại: Điểm hiệu năng vận hành của Cổng giảm dần: – điểm trong 28 ngày đến hết 04/11/2026, 12 tuần trước là 17,00 (giảm 0,00).',
+    en: 'Reminder: The operational performance points of The portal have come down by and by: – in the 28 days to 04/11/2026, 17.00 twelve weeks before (0.00 fewer).',
+  })
+  expect(pillar('resolved', { rule: 'week', points: 16.5 }).vi).toBe(
+    'Điểm hiệu năng vận hành của Cổng đã trở lại: 16,50 điểm; trước khi giảm là 17,00.',
+  )
+})

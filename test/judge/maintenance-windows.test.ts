@@ -41,6 +41,58 @@ test('a window of two versions is one, as early as it was declared; one that was
   expect(windows).toMatchObject([{ fromMs: FROM + 10 * HOUR_MS, declaredAtMs: FROM - HOUR_MS }])
 })
 
+test('by portal, then beginning; of a portal or of a page is not the same', () => {
+  const windows = windowsOf([
+    {
+      fromHour: -10,
+      maintenance: [
+        work(20, 21, { portal: 'hue' }),
+        work(10, 11, { portal: 'hue' }),
+        work(30, 31),
+        work(15, 16, { portal: 'can-tho' }),
+        work(10, 11, { portal: 'hue', page: 'home' }),
+        work(10, 12, { portal: 'hue' }),
+      ],
+    },
+  ])
+  const told = windows.map(({ portal, page, fromMs, toMs }) => [
+    portal,
+    page,
+    (fromMs - FROM) / HOUR_MS,
+    (toMs - FROM) / HOUR_MS,
+  ])
+  expect(told).toEqual([
+    ['can-tho', null, 15, 16],
+    ['da-nang', null, 30, 31],
+    ['hue', null, 10, 11],
+    ['hue', 'home', 10, 11],
+    ['hue', null, 10, 12],
+    ['hue', null, 20, 21],
+  ])
+})
+
+test('was declared with its version where it does not say when, and by the earliest of several', () => {
+  const { declaredAtMs: _, ...undated } = work(10, 12)
+  expect(windowsOf([{ fromHour: -10, maintenance: [undated] }])).toMatchObject([{ declaredAtMs: 0 }])
+  const dated = (hour: number) => work(10, 12, { declaredAtMs: FROM + hour * HOUR_MS })
+  for (const [first, second] of [
+    [3, 5],
+    [5, 3],
+  ] as const)
+    expect(
+      windowsOf([
+        { fromHour: -10, untilHour: 11, maintenance: [dated(first)] },
+        { fromHour: 11, maintenance: [dated(second)] },
+      ]),
+    ).toMatchObject([{ declaredAtMs: FROM + 3 * HOUR_MS }])
+})
+
+test('a version that ends, or begins, where a window begins, or ends, does not have it', () => {
+  expect(windowsOf([{ fromHour: -10, untilHour: 10, maintenance: [work(10, 12)] }])).toEqual([])
+  expect(windowsOf([{ fromHour: 12, maintenance: [work(10, 12)] }])).toEqual([])
+  expect(windowsOf([{ fromHour: 11, maintenance: [work(10, 12)] }])).toHaveLength(1)
+})
+
 test('imports bring theirs', () => {
   const windows = maintenanceWindows({
     ...SPAN,

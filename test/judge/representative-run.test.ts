@@ -17,6 +17,18 @@ describe('representative run', () => {
     expect(representativeRun([run(null, null, 'failed'), run(900, null, 'inconclusive'), run(1_000, 3_000)])).toBe(2)
   })
 
+  test('is not one that failed, or that lacks a moment', () => {
+    const others = [run(1_000, 3_000, 'failed'), run(null, 3_000), run(1_000, null)]
+    expect(representativeRun([...others, run(5_000, 9_000)])).toBe(3)
+    expect(representativeRun([...others, run(1_000, 3_000), run(1_100, 3_100), run(2_000, 9_000)])).toBe(4)
+  })
+
+  test('of equally near ones is that with the smaller TTI, then the earlier', () => {
+    expect(representativeRun([run(1_000, 5_000), run(1_000, 3_000)])).toBe(1)
+    expect(representativeRun([run(1_000, 3_000), run(1_000, 5_000)])).toBe(0)
+    expect(representativeRun([run(1_200, 3_000), run(1_000, 3_000)])).toBe(0)
+  })
+
   test('is none where no run is valid', () => {
     expect(representativeRun([run(null, null, 'failed')])).toBeNull()
     expect(representativeRun([])).toBeNull()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { NHIP_VERSION } from '../model/software.ts'
+import { alertForm } from './answers/incidents.ts'
 import { ANSWERS } from './answers/named.ts'
 import { problemForm } from './problem.ts'
 import type { Given, Route } from './route.ts'
@@ -11,6 +12,8 @@ export type OpenApi = {
   readonly servers: readonly { readonly url: string }[]
   readonly security: readonly Readonly<Record<string, readonly string[]>>[]
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  /** What the platform sends to others. */
+  readonly webhooks: Readonly<Record<string, { readonly post: Webhook }>>
   readonly components: {
     readonly securitySchemes: Readonly<Record<string, unknown>>
     readonly schemas: Readonly<Record<string, JsonSchema>>
@@ -23,6 +26,18 @@ export type Operation = {
   readonly description: string
   readonly parameters: readonly Parameter[]
   readonly requestBody?: {
+    readonly required: true
+    readonly content: { readonly 'application/json': { readonly schema: JsonSchema } }
+  }
+  readonly responses: Readonly<Record<string, Answer>>
+}
+
+/** What is sent, and with which headers. */
+export type Webhook = {
+  readonly operationId: string
+  readonly summary: string
+  readonly parameters: readonly (Omit<Parameter, 'in'> & { readonly in: 'header'; readonly description: string })[]
+  readonly requestBody: {
     readonly required: true
     readonly content: { readonly 'application/json': { readonly schema: JsonSchema } }
   }
@@ -76,6 +91,7 @@ export function openApi(routes: readonly Route[]): OpenApi {
         Object.fromEntries(own.map((route) => [route.method.toLowerCase(), operationOf(route)])),
       ]),
     ),
+    webhooks: { alert: { post: alertWebhook() } },
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'made by nhip token create, or by POST /api/tokens' },
@@ -130,6 +146,29 @@ function answersOf(gives: Given, { isList }: { readonly isList: boolean }): Read
     ...(gives.mayRedirect
       ? { '302': { description: 'the content is at Location, for a while and without a token' } }
       : {}),
+  }
+}
+
+/** Of `lib/notify/webhook.ts`. */
+function alertWebhook(): Webhook {
+  const header = { in: 'header', required: true, schema: { type: 'string' } } as const
+  return {
+    operationId: 'webhookAlert',
+    summary: 'What a notifier of kind webhook sends, at least once; the same id is the same event.',
+    parameters: [
+      { name: 'nhip-event', description: 'the id of the event', ...header },
+      {
+        name: 'nhip-signature',
+        description: 't=<seconds since 1970>,v1=<hexadecimal>: HMAC-SHA256 with the secret over <t>.<body>',
+        ...header,
+      },
+    ],
+    requestBody: { required: true, content: { 'application/json': { schema: refTo(alertForm) } } },
+    responses: {
+      '2XX': { description: 'heard' },
+      '4XX': { description: 'refused: it is not sent again, but after 408, 425 and 429' },
+      '5XX': { description: 'it is sent again, for a day' },
+    },
   }
 }
 

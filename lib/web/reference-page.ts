@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { NODE_RECIPE, SHELL_RECIPE } from '../notify/webhook-recipes.ts'
 import type { JsonSchema, OpenApi, Operation } from './openapi.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
@@ -13,6 +14,7 @@ export function referencePage(document: OpenApi, { t }: Say): Page {
 <p>${t(R.text)} <a href="/openapi.json">openapi.json</a></p>
 <pre tabindex="0">curl -H "Authorization: Bearer $NHIP_TOKEN" ${t(R.address)}/api/status</pre>
 ${operations.map((one) => operationSection(one, t))}
+${webhookSection(document, t)}
 <section class="card" aria-labelledby="forms"><h2 id="forms">${t(R.forms)}</h2>
 <p>${t(R.formsText)}</p>
 ${Object.entries(document.components.schemas)
@@ -20,6 +22,21 @@ ${Object.entries(document.components.schemas)
   .map(([id, schema]) => form(id, schema))}
 </section>`
   return { title: t(R.title), main }
+}
+
+/** What is sent to others, and how they check that it is ours. */
+function webhookSection({ webhooks }: OpenApi, t: Say['t']): readonly Markup[] {
+  return Object.values(webhooks).map(
+    ({ post: { operationId, summary, parameters } }) =>
+      html`<section class="card" aria-labelledby="${operationId}"><h2 id="${operationId}">${t(R.webhook)}</h2>
+<p lang="en">${summary}</p>
+<p>${t(R.webhookBody)} <a href="#form-Alert"><code>Alert</code></a></p>
+<ul class="plain">${parameters.map(({ name, description }) => html`<li><code>${name}</code> <small lang="en">${description}</small></li>`)}</ul>
+<p>${t(R.check)}</p>
+<pre tabindex="0">${NODE_RECIPE}</pre>
+<p>${t(R.checkByHand)}</p>
+<pre tabindex="0">${SHELL_RECIPE}</pre></section>`,
+  )
 }
 
 function operationSection(

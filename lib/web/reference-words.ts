@@ -12,6 +12,16 @@ export const REFERENCE_WORDS = {
   inQuery: { vi: 'sau dấu hỏi', en: 'in the query' },
   body: { vi: 'Nội dung gửi (JSON Schema)', en: 'Body (JSON Schema)' },
   answer: { vi: 'Trả về:', en: 'Answer:' },
+  webhook: { vi: 'Webhook: cảnh báo', en: 'Webhook: alerts' },
+  webhookBody: { vi: 'POST, nội dung là JSON:', en: 'A POST, whose body is JSON:' },
+  check: {
+    vi: 'Kiểm tra chữ ký bằng Node: từ chối yêu cầu cũ hơn năm phút và so sánh theo thời gian không đổi.',
+    en: 'To check the signature in Node: what is older than five minutes is refused, and compared in constant time.',
+  },
+  checkByHand: {
+    vi: 'Kiểm tra thủ công bằng openssl; $header là giá trị của nhip-signature, body.json là nội dung nhận được:',
+    en: 'By hand with openssl; $header is what nhip-signature says, body.json the body as it came:',
+  },
   forms: { vi: 'Cấu trúc trả về', en: 'Forms of answers' },
   formsText: {
     vi: 'Theo JSON Schema; bản phát hành sau có thể thêm trường mới.',

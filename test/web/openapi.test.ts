@@ -85,6 +85,15 @@ describe('whatever is sent', () => {
   })
 })
 
+test('what webhooks send is described, with the signature that is checked by the recipes on the reference page', async () => {
+  const { post } = document.webhooks.alert ?? {}
+  expect(post?.parameters.map(({ name }) => name)).toEqual(['nhip-event', 'nhip-signature'])
+  expect(post?.requestBody.content['application/json'].schema).toEqual({ $ref: '#/components/schemas/Alert' })
+  const page = await (await fleet.app.request(`${FLEET_ORIGIN}/reference?lang=en`)).text()
+  for (const words of ['timingSafeEqual(expected', 'openssl dgst -sha256 -hmac', 'By hand with openssl'])
+    expect(page).toContain(words)
+})
+
 test('a token that asks too often is told to wait, and others are not', async () => {
   const { app, stores } = await openFleetApp({ requestsPerMinute: 3 })
   const [own, other] = await Promise.all(

@@ -24,7 +24,7 @@ const incident = {
 }
 
 /** As it is published, too. */
-const alertForm = named<AlertEvent>(
+export const alertForm = named<AlertEvent>(
   'Alert',
   z.object({
     type: z.literal('alert'),

@@ -32,6 +32,7 @@ export function create(
     policy: DEFAULT_POLICY,
     hostnames: null,
     page: 'token',
+    ...(env.AWS_REGION === undefined ? {} : { region: env.AWS_REGION }),
     onBroken: (error) => log.error({ error: String(error) }, 'a request failed'),
   })
   return async (event) => {

@@ -4,9 +4,11 @@ import { etag } from 'hono/etag'
 import { HTTPException } from 'hono/http-exception'
 import { authorize as authorizeStored, isSameSecret } from '../flow/authorize.ts'
 import { monitorHealth } from '../flow/monitor-health.ts'
+import { monthCost } from '../flow/month-cost.ts'
 import { status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
 import { configAt } from '../model/config.ts'
+import { MINUTE_MS } from '../model/duration.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SignInSettings } from '../model/sign-in.ts'
@@ -72,6 +74,8 @@ export type WebPorts = {
   readonly signIn?: SignInSettings | null
   /** Of one token; default 600. */
   readonly requestsPerMinute?: number
+  /** Where it runs on AWS; absent: on one machine. */
+  readonly region?: string
   /** Told of what broke; who asked is only told that it did. */
   readonly onBroken?: (error: unknown) => void
   /** What keeps the stores away, where that is known. */
@@ -83,6 +87,12 @@ const EVENTS_SHOWN = 20
 /** However many look at once, the table is asked so often at most. */
 const FRESH_MS = 1_000
 
+/** What a month costs is counted anew so often at most: its days are read for it. */
+const COST_MS = 10 * MINUTE_MS
+
+/** By whose prices a platform on one machine is reckoned. */
+const HOME_REGION = 'ap-southeast-1'
+
 /** A store that is away is opened anew within seconds, once nothing keeps it shut. */
 const RETRY_AFTER_SECONDS = 5
 
@@ -93,6 +103,10 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   const forMs = FRESH_MS
   const currentStatus = fresh(() => status(ports), { clock, forMs })
   const currentHealth = fresh(() => monitorHealth(ports), { clock, forMs: 10 * FRESH_MS })
+  const currentCost = fresh(() => monthCost({ table, clock, region: ports.region ?? HOME_REGION }), {
+    clock,
+    forMs: COST_MS,
+  })
   const currentConfig = fresh(async () => configAt(await listConfigs(table), clock.now()), { clock, forMs })
   const currentEvents = fresh(() => latestEvents(table, { nowMs: clock.now(), limit: EVENTS_SHOWN }), { clock, forMs })
   const authorize: Authorize = async (given) =>
@@ -126,7 +140,14 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     [
       ...signInRoutes({ table, clock, authorize, provider, isOneMachine: token !== undefined }),
       ...providerRoutes({ ...ports, provider, settings: ports.signIn?.provider ?? null }),
-      ...operatorPages({ ...pagePorts, currentStatus, currentHealth, currentEvents }),
+      ...operatorPages({
+        ...pagePorts,
+        currentStatus,
+        currentHealth,
+        currentEvents,
+        currentCost,
+        isOnAws: ports.region !== undefined,
+      }),
       ...windowPages({ table, clock }),
       ...portalPages({ ...pagePorts, currentStatus, archive: ports.archive }),
       ...reportPages(reportPorts),

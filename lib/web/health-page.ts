@@ -10,13 +10,14 @@ import type { Page } from './page-route.ts'
 /** Less of what was due than this is low, as in the alert. */
 const LOW = 0.9
 
-/** Whether the platform itself is well: locations, coverage, and what the watch has found. */
-export function healthPage(health: MonitorHealth, say: Say): Page {
+/** Whether the platform itself is well: locations, coverage, what the watch has found, and what it costs. */
+export function healthPage(health: MonitorHealth, cost: Markup, say: Say): Page {
   const { t, at } = say
   const main = html`<h1>${t(H.title)}</h1>
 <p class="quiet">${t(H.lookedAt)} ${health.lookedAtMs === null ? t(H.never) : at(health.lookedAtMs)}</p>
 ${conditions(health, say)}
 ${locations(health, say)}
+${cost}
 <p><a href="/changes">${t(H.changes)}</a></p>`
   return { title: t(H.title), main, isLive: true }
 }

@@ -21,6 +21,20 @@ export const HEALTH_WORDS = {
   network: { vi: 'Mạng', en: 'Network' },
   scoring: { vi: 'dùng chấm điểm', en: 'scores' },
   heard: { vi: 'Tín hiệu cuối', en: 'Last heard' },
+  cost: { vi: 'Chi phí tháng này (ước tính)', en: 'Cost this month (an estimate)' },
+  costHere: { vi: 'trên AWS tính đến nay', en: 'on AWS so far' },
+  costThere: {
+    vi: 'là số tiền phải trả tính đến nay nếu chạy trên AWS; máy này không mất khoản đó',
+    en: 'is what it would have cost so far on AWS; this machine is not billed by AWS',
+  },
+  costMonth: { vi: 'cả tháng theo danh mục', en: 'the whole month, by the catalogue' },
+  costText: {
+    vi: 'Tính theo số lượt đo đã cộng dồn và giá niêm yết, chưa trừ phần miễn phí; phần cố định theo số ngày đã qua. Hóa đơn của AWS mới là số đúng.',
+    en: 'By the checks that are counted and by list prices, free tiers not taken off; what stands by the days that are over. The bill of AWS is what counts.',
+  },
+  costChecks: { vi: 'Lượt đo có kết quả trong tháng', en: 'Checks with a result this month' },
+  costPrices: { vi: 'Giá của vùng', en: 'Prices of' },
+  costServices: { vi: 'Theo dịch vụ', en: 'By service' },
   changes: { vi: 'Nhật ký thay đổi', en: 'Log of changes' },
   notPlayed: { vi: 'không đo từ đây', en: 'not measured from' },
 } as const satisfies Record<string, BilingualText>

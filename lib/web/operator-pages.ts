@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { html } from 'hono/html'
 import { z } from 'zod'
 import { acknowledge } from '../flow/acknowledge.ts'
 import { changes } from '../flow/changes.ts'
@@ -16,7 +17,9 @@ import { incidentPath } from '../model/incident-path.ts'
 import { InputError } from '../model/input-error.ts'
 import { newSilenceSchema } from '../model/window.ts'
 import type { Table } from '../record/table.ts'
+import type { CostSoFar } from '../report/cost-so-far.ts'
 import { changesPage } from './changes-page.ts'
+import { costCard } from './cost-card.ts'
 import { type FleetView, GROUPINGS } from './fleet-section.ts'
 import { healthPage } from './health-page.ts'
 import { INCIDENT_DAYS, type IncidentFilter, incidentListPage } from './incident-list.ts'
@@ -45,6 +48,8 @@ export function operatorPages(ports: {
   readonly clock: Clock
   readonly currentStatus: () => Promise<Status>
   readonly currentHealth: () => Promise<MonitorHealth>
+  readonly currentCost: () => Promise<CostSoFar | null>
+  readonly isOnAws: boolean
   readonly currentEvents: () => Promise<readonly AlertEvent[]>
   readonly currentConfig: () => Promise<Config | null>
 }): readonly PageRoute[] {
@@ -105,7 +110,11 @@ export function operatorPages(ports: {
       method: 'GET',
       path: '/monitor',
       roles: ['operator', 'evaluator'],
-      answer: async (_c, { say }) => healthPage(await ports.currentHealth(), say),
+      answer: async (_c, { say, viewer }) => {
+        const isOperator = viewer?.principal.role === 'operator'
+        const [health, cost] = await Promise.all([ports.currentHealth(), isOperator ? ports.currentCost() : null])
+        return healthPage(health, cost === null ? html`` : costCard(cost, { say, isOnAws: ports.isOnAws }), say)
+      },
     }),
     pageRoute({
       method: 'GET',

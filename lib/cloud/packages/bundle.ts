@@ -92,10 +92,11 @@ function isOf(path: string, name: string): boolean {
   return path === name || path.startsWith(`${name}/`)
 }
 
-/** Functions that read files which a package doesn't bring, such as fonts: they are called now, and their answers stay. */
+/** Functions that read files which a package doesn't bring, such as fonts or prices: they are called now, and their answers stay. */
 const READ_NOW: Readonly<Record<string, string>> = {
   'lib/observe/browser/observer-code.ts': 'observerCode',
   'lib/report/sheet/faces.ts': 'sheetFaces',
+  'lib/report/shipped-prices.ts': 'shippedPrices',
   'lib/web/font-files.ts': 'fontFiles',
 }
 
@@ -104,11 +105,11 @@ function readNow(root: string): Plugin {
   return {
     name: 'read-now',
     setup: (bundling) => {
-      bundling.onLoad({ filter: /\/(observer-code|faces|font-files)\.ts$/ }, async ({ path }) => {
+      bundling.onLoad({ filter: /\/(observer-code|faces|font-files|shipped-prices)\.ts$/ }, async ({ path }) => {
         const name = names.get(path)
         if (name === undefined) return null
         const read = (await import(pathToFileURL(path).href)) as Readonly<Record<string, () => unknown>>
-        return { contents: `export const ${name} = () => ${JSON.stringify(read[name]?.())}`, loader: 'ts' }
+        return { contents: `export const ${name} = () => (${JSON.stringify(read[name]?.())})`, loader: 'ts' }
       })
     },
   }

@@ -11,6 +11,15 @@ form.line select{max-width:24rem}
 .dots .axis,.dots .bounds,.dots .interval{fill:none;stroke:var(--nonebar);stroke-width:1}
 .dots .bounds{stroke:var(--nonebar);stroke-width:7}
 .dots .interval{stroke:var(--accent);stroke-width:2;opacity:.75}
+.slopecard{max-width:50rem}
+.chart.slopes{overflow:hidden}
+.slope line{stroke:var(--accent);stroke-width:1.5}
+.slope circle{fill:var(--accent)}
+.fallen>line{stroke-dasharray:5 3}
+.slope line.whisker{stroke-width:2;opacity:.4}
+.slope .leader{fill:none;stroke:var(--nonebar)}
+.slope text{fill:var(--fg)}
+svg.over{overflow:visible}
 .dots circle{fill:var(--accent)}
 .aside{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .scores thead th{white-space:normal;vertical-align:bottom}

@@ -5,6 +5,7 @@ import type { Markup, Say } from './overview-say.ts'
 /** Pages of evaluation, which the head of every page has as one. */
 const WAYS: readonly { readonly href: string; readonly words: BilingualText }[] = [
   { href: '/scores', words: { vi: 'Điểm', en: 'Scores' } },
+  { href: '/score-changes', words: { vi: 'Giữa hai kỳ', en: 'Changes' } },
   { href: '/periods', words: { vi: 'Kỳ đánh giá', en: 'Periods' } },
   { href: '/reviews', words: { vi: 'Xem xét lại', en: 'Reviews' } },
   { href: '/exports', words: { vi: 'Xuất kết quả', en: 'Exports' } },

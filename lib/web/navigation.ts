@@ -23,6 +23,6 @@ export const NAVIGATION: readonly {
     href: '/scores',
     words: { vi: 'Đánh giá', en: 'Evaluation' },
     roles: ['operator', 'evaluator', 'vendor'],
-    includes: ['/periods', '/reviews', '/exports', '/methods', '/results', '/jobs'],
+    includes: ['/score-changes', '/periods', '/reviews', '/exports', '/methods', '/results', '/jobs'],
   },
 ]

@@ -4,6 +4,8 @@ import type { AskPorts } from '../flow/ask-for-job.ts'
 import { publishedCriteria } from '../flow/criteria.ts'
 import type { FactsParams, PortalFacts } from '../flow/facts-job.ts'
 import { evaluations } from '../flow/kept-score.ts'
+import { portalsFor } from '../flow/scope.ts'
+import { scoreChanges } from '../flow/score-changes.ts'
 import { madeByJob, seenScore, type WantedScore } from '../flow/seen-score.ts'
 import { dayOf } from '../model/day.ts'
 import type { Archive } from '../record/archive.ts'
@@ -15,6 +17,7 @@ import { type Page, type PageRoute, type PageView, pageRoute } from './page-rout
 import { type PortalScore, portalScorePage } from './portal-score-page.ts'
 import { problemNotice } from './problem-words.ts'
 import { askForScore } from './score-ask.ts'
+import { scoreChangesPage } from './score-changes-page.ts'
 import { type Chosen, scoreChoice } from './score-choice.ts'
 import { scoreHead } from './score-head.ts'
 import { scoreHref } from './score-href.ts'
@@ -54,6 +57,19 @@ export function scorePages(ports: EvaluationPorts): readonly PageRoute[] {
         if ('problem' in seen) return scoresPage(null, { view, ports, problem: seen.problem })
         const asked = await askByForm(c, { kind: 'score', params: seen.value.params, owner }, ports)
         return asked instanceof Response ? asked : scoresPage(wanted, { view, ports, problem: asked })
+      },
+    }),
+    pageRoute({
+      method: 'GET',
+      path: '/score-changes',
+      roles: READERS,
+      answer: async (c, { viewer, config, nowMs, say }) => {
+        const asked = { before: c.req.query('before') ?? null, after: c.req.query('after') ?? null }
+        if (viewer === null || config === null) return messagePage({ kind: 'not_found' }, say)
+        const { catalogue } = config
+        const portals = portalsFor(viewer.principal, config)
+        const compared = await scoreChanges({ ...asked, catalogue, portals }, { table: ports.table, nowMs })
+        return scoreChangesPage(compared, asked, say)
       },
     }),
     pageRoute({

@@ -55,6 +55,7 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   'POST /maintenance/end': { roles: ['operator'], path: '/maintenance/end' },
   'GET /scores': { roles: READERS, path: `/scores?${SCORES}` },
   'POST /scores': { roles: READERS, path: '/scores' },
+  'GET /score-changes': { roles: READERS, path: '/score-changes' },
   'GET /scores/:portal': { roles: READERS, path: `/scores/ca-mau?${SCORES}`, foreign: 404 },
   'POST /scores/:portal': { roles: READERS, path: '/scores/ca-mau' },
   'GET /results/:portal/:page': { roles: READERS, path: '/results/ca-mau/home?day=2026-11-20', foreign: 404 },

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { Hono } from 'hono'
+import { CHART_SCRIPT } from './chart-script.ts'
 import { type FontFile, fontFiles } from './font-files.ts'
 import type { WebEnv } from './guard.ts'
 import { LIVE_SCRIPT } from './live-script.ts'
 import { problem } from './problem.ts'
 import { style } from './style.ts'
 
-export type AssetName = 'style.css' | 'live.js'
+export type AssetName = 'style.css' | 'live.js' | 'charts.js'
 
 type Asset = { readonly path: string; readonly contentType: string; readonly body: Uint8Array<ArrayBuffer> }
 
@@ -54,6 +55,7 @@ function make(): Assets {
   const named = [
     ['style.css', assetOf('style.css', { type: 'text/css; charset=utf-8', body: Buffer.from(style(faces)) })],
     ['live.js', assetOf('live.js', { type: 'text/javascript; charset=utf-8', body: Buffer.from(LIVE_SCRIPT) })],
+    ['charts.js', assetOf('charts.js', { type: 'text/javascript; charset=utf-8', body: Buffer.from(CHART_SCRIPT) })],
     ...fonts.map(({ font, asset }) => [`${font.name}.woff2`, asset] as const),
   ] as const
   return { byName: new Map(named), byPath: new Map(named.map(([, asset]) => [asset.path, asset])) }

@@ -7,6 +7,7 @@ import { METRIC_WORDS } from '../model/metric-words.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
 import { dotChart } from './charts/dot-chart.ts'
 import type { ReleaseMark } from './charts/release-marks.ts'
+import { toldCourse } from './charts/told-course.ts'
 import { endsOf } from './course-latency.ts'
 import { dayLong, figure } from './figures.ts'
 import { reportLinks } from './overview-portals.ts'
@@ -56,6 +57,8 @@ function chartOf(
   const { t, lang } = say
   const unit = course === 'score' ? '' : ' ms'
   const dots = days.map((day) => shownOf(course, day[course]))
+  const sayDay = (day: number): string =>
+    `${dayLong(days[day]?.day ?? '')}: ${figure(dots[day] ?? null, { lang })}${unit}`
   const drawn = dotChart(dots, {
     id: `audit-${course}`,
     title: t(nameOf(course)),
@@ -63,10 +66,13 @@ function chartOf(
     ends: endsOf({ days }, say),
     releases,
     tick: (value) => `${figure(value, { lang })}${unit}`,
-    say: (day) => `${dayLong(days[day]?.day ?? '')}: ${figure(dots[day] ?? null, { lang })}${unit}`,
+    say: sayDay,
     ...(course === 'score' ? { most: 100 } : {}),
   })
-  return html`<div class="card"><h3>${t(nameOf(course))}</h3>${drawn}</div>`
+  const says = days.map(({ day, n }, index) =>
+    n === 0 ? `${dayLong(day)}: ${t(W.noData)}` : `${sayDay(index)}, n = ${n}`,
+  )
+  return html`<div class="card"><h3>${t(nameOf(course))}</h3>${toldCourse(drawn, { says, t })}</div>`
 }
 
 function auditDaysTable(

@@ -6,6 +6,7 @@ import type { Release } from '../model/release.ts'
 import { KIND_WORDS } from '../model/words.ts'
 import { type Band, bandChart } from './charts/band-chart.ts'
 import type { ChartSpan } from './charts/chart.ts'
+import { toldCourse } from './charts/told-course.ts'
 import { releaseLegend, releaseMarksOf } from './course-releases.ts'
 import { dayLong, dayShort, figure } from './figures.ts'
 import type { Markup, Say } from './overview-say.ts'
@@ -36,7 +37,8 @@ export function latencySection(
       spans,
       releases,
     })
-    return html`<div class="card"><h3>${t(words)}</h3>${drawn}</div>`
+    const says = course.days.map(({ day, seen }) => `${dayLong(day)}: ${sayQuantiles(seen?.[metric] ?? null, say)}`)
+    return html`<div class="card"><h3>${t(words)}</h3>${toldCourse(drawn, { says, t })}</div>`
   })
   return html`<section aria-labelledby="latency"><h2 id="latency">${t(W.latency)}</h2>
 <p class="quiet">${t(W.bandText)}</p>
@@ -52,6 +54,14 @@ export function endsOf(
 ): readonly [string, string, string] {
   const at = (index: number): string => dayShort(days[index]?.day ?? '')
   return [at(0), at(Math.floor(days.length / 2)), t(W.today)]
+}
+
+/** With how many checks they are of, and by how much they may be off. */
+function sayQuantiles(of: Quantiles | null, { t, lang }: Say): string {
+  if (of === null || of.n === 0) return t(W.noData)
+  const parts = (['p50', 'p75', 'p95'] as const).map((q) => `${q} ${figure(of[q], { lang })}`)
+  const off = of.relativeError === 0 ? '' : `, ±${figure(of.relativeError * 100, { lang })}%`
+  return `${parts.join(' · ')} ms${off}, n = ${figure(of.n, { lang })}`
 }
 
 function bandOf(of: Quantiles | null): Band | null {

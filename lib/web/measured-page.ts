@@ -45,5 +45,5 @@ ${latencySection(course, { nowMs, releases, say })}
 ${courseReleases(releases, { portal, page: page.id, nowMs, say })}
 ${auditsSection({ page: page.key, ...audits, releases: releaseMarksOf(releases, { fromMs: course.fromMs, say }) }, { isForm: page.kind === 'eform', say })}
 ${courseIncidents([course], { portal, nowMs, say })}`
-  return { title: `${portal.name[lang]} · ${page.id}`, main }
+  return { title: `${portal.name[lang]} · ${page.id}`, main, hasCourses: true }
 }

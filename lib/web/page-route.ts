@@ -31,6 +31,8 @@ export type Page = {
   readonly status?: 200 | 400 | 403 | 404 | 409 | 429 | 502 | 503
   /** Whether its main part is fetched again every few seconds. */
   readonly isLive?: boolean
+  /** Whether it has charts over days that a browser says more of: those of `toldCourse`. */
+  readonly hasCourses?: boolean
 }
 
 export type PageAnswer = Page | Response

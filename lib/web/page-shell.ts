@@ -16,6 +16,7 @@ export function pageShell(
     readonly title: string
     readonly main: Markup
     readonly isLive?: boolean
+    readonly hasCourses?: boolean
     readonly viewer: Viewer | null
     readonly path: string
     /** With its question mark, or nothing. */
@@ -38,6 +39,7 @@ export function pageShell(
 ${fontPaths().map((path) => html`<link rel="preload" href="${path}" as="font" type="font/woff2" crossorigin>`)}
 <link rel="stylesheet" href="${assetPath('style.css')}">
 <script type="module" src="${assetPath('live.js')}"></script>
+${of.hasCourses ? html`<script type="module" src="${assetPath('charts.js')}"></script>` : ''}
 ${of.isLive ? html`<noscript><meta http-equiv="refresh" content="5"></noscript>` : ''}
 </head>
 <body>

@@ -26,6 +26,7 @@ const TIMEZONE = 'Asia/Ho_Chi_Minh'
 export type PortalStory = {
   readonly stores: Stores
   readonly clock: ReturnType<typeof heldClock>
+  readonly app: ReturnType<typeof createApp>
   /**
    * A day of a page as it is rolled up: 24 slots at location `sgn`, the first `failed` of them failed, the others took
    * `totalMs`; a passed audit by an instrument (default `one`), with an LCP of four times that.
@@ -76,6 +77,7 @@ export async function openPortalStory({ days }: { readonly days: number }): Prom
   return {
     stores,
     clock,
+    app,
     get,
     post: async (path, body, cookie) =>
       app.request(`${ORIGIN}${path}`, { method: 'POST', body, headers: { cookie, origin: ORIGIN } }),

@@ -67,6 +67,6 @@ ${draw.plot?.(inPlot) ?? ''}</svg>
 ${releaseMarks(releases, { days, x, text: RELEASES - 4, top: RELEASES, foot })}
 ${draw.over?.(x, y) ?? ''}
 ${ticks.slice(1).map((tick) => html`<text class="tick" x="0" y="${y(tick) - 4}">${axes.tick(tick)}</text>`)}
-<text x="0" y="${height - 6}">${left}</text><text x="50%" y="${height - 6}" text-anchor="middle">${middle}</text><text x="100%" y="${height - 6}" text-anchor="end">${right}</text>
+<text class="end" x="0" y="${height - 6}">${left}</text><text class="end" x="50%" y="${height - 6}" text-anchor="middle">${middle}</text><text class="end" x="100%" y="${height - 6}" text-anchor="end">${right}</text>
 </svg>`
 }

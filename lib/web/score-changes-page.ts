@@ -64,7 +64,7 @@ function drawing(
 ): Markup {
   const { t, lang } = say
   const f = figures(lang)
-  const short = shortestNames(own.map(({ portal }) => portal.name[lang]))
+  const short = shortestNames(found.changes.map(({ portal }) => portal.name[lang]))
   const slopes = own.flatMap(({ portal, before, after }): readonly Slope[] => {
     const [was, is] = [endOf(before), endOf(after)]
     if (was === null || is === null) return []

@@ -131,6 +131,7 @@ svg text{font-family:inherit;fill:var(--quiet);font-size:.75rem}
 .zoom{position:absolute;top:-2.25rem;right:0;display:flex;gap:.25rem}
 .zoom button{min-width:1.75rem;min-height:1.75rem;padding:0 .4rem}
 .zoom button:disabled{opacity:.4;cursor:default}
+.plain.card>li:first-child{border-top:0}
 .release{stroke:var(--fg);stroke-dasharray:2 3}
 svg .releasename{fill:var(--fg);font-weight:600}
 .acts{display:flex;flex-wrap:wrap;gap:.25rem 1rem}

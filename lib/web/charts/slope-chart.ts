@@ -17,7 +17,7 @@ export type Slope = {
 }
 
 /** Px. */
-const TOP = 28
+const TOP = 36
 const BOTTOM = 12
 const LEAST_PLOT = 220
 const LABEL = 17

@@ -51,6 +51,11 @@ const told = (page: Page) =>
   page.$eval(FIRST, (box) => (box.classList.contains('told') ? (box.querySelector('.tip')?.textContent ?? '') : ''))
 const daysShown = (page: Page) =>
   page.$eval(FIRST, (box) => box.querySelector('svg svg[viewBox]')?.getAttribute('viewBox')?.split(' ')[2])
+/** Where all that was there without the script is on the page. */
+const places = (page: Page) =>
+  page.$$eval('main :is(h2, h3, p, table, summary, .card > *, svg.chart):not(.tip)', (all) =>
+    all.map((one) => JSON.stringify(one.getBoundingClientRect())),
+  )
 /** A day and what its checks of the story took. */
 const said = (ago: number, ms: number) =>
   `${dayLong(addDays(TODAY, -ago))}: p50 ${ms} · p75 ${ms} · p95 ${ms} ms, n = ${ago === 0 ? 10 : 24}`
@@ -63,6 +68,8 @@ describe('a chart', () => {
   test('tells its days by the arrow keys, is zoomed by keys and by buttons, and moves nothing', async () => {
     const page = await open()
     try {
+      expect(await page.evaluate('self.shifted')).toBe(0)
+      const before = await places(page)
       await page.focus(`${FIRST} .area`)
       expect(await told(page)).toBe(said(0, 500))
       await page.keyboard.press('ArrowLeft')
@@ -79,7 +86,7 @@ describe('a chart', () => {
       expect(await daysShown(page)).toBe(String(DAYS))
       const x = await page.$eval(`${FIRST} line.release`, (line) => line.getAttribute('x1'))
       expect(Number.parseFloat(x ?? '')).toBeCloseTo((44.5 / DAYS) * 100, 1)
-      expect(await page.evaluate('self.shifted')).toBe(0)
+      expect(await places(page)).toEqual(before)
     } finally {
       await page.close()
     }

@@ -50,7 +50,8 @@ progress{width:100%;max-width:36rem;height:.75rem;accent-color:var(--accent)}
 @media(max-width:60rem){
 .cards tbody td.n{text-align:left}
 .cards tr.kind{padding-bottom:0}
-.scores td:nth-last-child(3){white-space:normal}
+.dots{max-width:100%}
+.scores td:nth-last-child(-n+4){white-space:normal}
 form.line label{width:100%}
 form.line select,form.line input{width:100%;max-width:none}
 }

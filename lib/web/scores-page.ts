@@ -62,7 +62,7 @@ export function intervalText(interval: PublishedPortal['interval'], f: Figures):
 
 /** Without ground for a rank it says so; who has no points has none either. */
 export function ranksText({ ranks, points }: PublishedPortal, { t }: Say): Markup {
-  if (ranks !== null) return html`${ranks.best}–${ranks.worst} <small>${t(W.among)} ${ranks.of}</small>`
+  if (ranks !== null) return html`<span>${ranks.best}–${ranks.worst} <small>${t(W.among)} ${ranks.of}</small></span>`
   return points === null ? html`–` : html`<small>${t(W.noRanks)}</small>`
 }
 

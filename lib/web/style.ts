@@ -152,6 +152,8 @@ svg .releasename{fill:var(--fg);font-weight:600}
 main,body>header,body>footer{padding-inline:.75rem}
 .who{margin-left:0}
 table.cards,.cards tbody,.cards tr,.cards tbody th,.cards tbody td{display:block}
+table.cards caption{display:block}
+.cards td time{white-space:normal}
 .cards thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .cards tbody tr,.cards tbody th,.cards tbody td{border:0}
 .cards tbody tr{padding:.25rem 0 .5rem}

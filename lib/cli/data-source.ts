@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Logger } from 'pino'
@@ -66,7 +67,7 @@ export function withFolder<T>(
 ): Promise<T> {
   return withOpened<Pick<Stores, 'table' | 'close'>, T>(dir, {
     ...options,
-    open: async (...of) => (await import('../local/stores.ts')).startTable(...of),
+    open: async (...of) => (await import('../local/table-alone.ts')).startTable(...of),
     work,
   })
 }
@@ -99,10 +100,9 @@ async function withOpened<S extends Pick<Stores, 'close'>, T>(
       `${dataDir} holds no data: name a folder that nhip up, round or import has filled with --data`,
     )
   }
-  const [{ lockFolder }, { createLocalLog }, { mkdir }] = await Promise.all([
+  const [{ lockFolder }, { createLocalLog }] = await Promise.all([
     import('../local/lock.ts'),
     import('../local/local-log.ts'),
-    import('node:fs/promises'),
   ])
   await mkdir(dataDir, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     throw new InputError(

@@ -59,15 +59,17 @@ export async function withScoreOfFolder<T>(
   work: (made: FolderScore) => Promise<T>,
 ): Promise<T> {
   const dataDir = resolve(options.data ?? '.nhip')
+  // While the table starts, in a thread of its own.
+  const modules = Promise.all([
+    import('./choose-criteria.ts'),
+    import('../flow/score.ts'),
+    import('../flow/kept-score.ts'),
+    import('../flow/score-source.ts'),
+    import('../local/folder-evidence.ts'),
+  ])
   const done = await withFolder(dataDir, async ({ table }) => {
     const [{ chooseCriteria }, { catalogueAtEnd }, { standingScore }, { scoreSource }, { folderEvidence }] =
-      await Promise.all([
-        import('./choose-criteria.ts'),
-        import('../flow/score.ts'),
-        import('../flow/kept-score.ts'),
-        import('../flow/score-source.ts'),
-        import('../local/folder-evidence.ts'),
-      ])
+      await modules
     const { criteria } = await chooseCriteria(options.criteria, table)
     const nowMs = Date.now()
     const source = await scoreSource({ table, ...folderEvidence(dataDir), nowMs })

@@ -1,68 +1,40 @@
 import { Command, CommanderError } from 'commander'
 import { InputError } from '../model/input-error.ts'
 import { NHIP_VERSION } from '../model/software.ts'
-import { agentCommand } from './agent.ts'
-import { auditCommand } from './audit.ts'
-import { bundleCommand } from './bundle.ts'
-import { catalogCommand } from './catalog.ts'
-import { checkCommand } from './check.ts'
-import { costCommand } from './cost.ts'
-import { doctorCommand } from './doctor.ts'
 import { EXIT } from './exit.ts'
-import { exportCommand } from './export.ts'
-import { exportHistoryCommand } from './export-history.ts'
-import { historyCommand } from './history.ts'
-import { importCommand } from './import.ts'
-import { incidentCommand } from './incident.ts'
-import { killSwitchCommand } from './kill-switch.ts'
-import { periodCommand } from './period.ts'
-import { redriveCommand } from './redrive.ts'
-import { releaseCommand } from './release.ts'
-import { replayCommand } from './replay.ts'
-import { reportCommand } from './report.ts'
-import { reviewCommand } from './review.ts'
-import { roundCommand } from './round.ts'
-import { scoreCommand } from './score.ts'
-import { signInCommand } from './sign-in.ts'
-import { statusCommand } from './status.ts'
-import { tokenCommand } from './token.ts'
-import { upCommand } from './up.ts'
-import { vendorsCommand } from './vendors.ts'
-import { verifyCommand } from './verify.ts'
-import { maintenanceCommand, silenceCommand } from './window.ts'
 
-/** Every command that is built; what isn't is absent. */
-const COMMANDS: readonly (() => Command)[] = [
-  checkCommand,
-  auditCommand,
-  catalogCommand,
-  upCommand,
-  roundCommand,
-  statusCommand,
-  historyCommand,
-  exportHistoryCommand,
-  importCommand,
-  scoreCommand,
-  periodCommand,
-  reviewCommand,
-  exportCommand,
-  vendorsCommand,
-  reportCommand,
-  bundleCommand,
-  verifyCommand,
-  costCommand,
-  replayCommand,
-  incidentCommand,
-  silenceCommand,
-  maintenanceCommand,
-  releaseCommand,
-  killSwitchCommand,
-  redriveCommand,
-  tokenCommand,
-  signInCommand,
-  agentCommand,
-  doctorCommand,
-]
+/** Every command that is built, in the order of the help; what isn't is absent. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['check', async () => (await import('./check.ts')).checkCommand()],
+  ['audit', async () => (await import('./audit.ts')).auditCommand()],
+  ['catalog', async () => (await import('./catalog.ts')).catalogCommand()],
+  ['up', async () => (await import('./up.ts')).upCommand()],
+  ['round', async () => (await import('./round.ts')).roundCommand()],
+  ['status', async () => (await import('./status.ts')).statusCommand()],
+  ['history', async () => (await import('./history.ts')).historyCommand()],
+  ['export-history', async () => (await import('./export-history.ts')).exportHistoryCommand()],
+  ['import', async () => (await import('./import.ts')).importCommand()],
+  ['score', async () => (await import('./score.ts')).scoreCommand()],
+  ['period', async () => (await import('./period.ts')).periodCommand()],
+  ['review', async () => (await import('./review.ts')).reviewCommand()],
+  ['export', async () => (await import('./export.ts')).exportCommand()],
+  ['vendors', async () => (await import('./vendors.ts')).vendorsCommand()],
+  ['report', async () => (await import('./report.ts')).reportCommand()],
+  ['bundle', async () => (await import('./bundle.ts')).bundleCommand()],
+  ['verify', async () => (await import('./verify.ts')).verifyCommand()],
+  ['cost', async () => (await import('./cost.ts')).costCommand()],
+  ['replay', async () => (await import('./replay.ts')).replayCommand()],
+  ['incident', async () => (await import('./incident.ts')).incidentCommand()],
+  ['silence', async () => (await import('./window.ts')).silenceCommand()],
+  ['maintenance', async () => (await import('./window.ts')).maintenanceCommand()],
+  ['release', async () => (await import('./release.ts')).releaseCommand()],
+  ['kill-switch', async () => (await import('./kill-switch.ts')).killSwitchCommand()],
+  ['redrive', async () => (await import('./redrive.ts')).redriveCommand()],
+  ['token', async () => (await import('./token.ts')).tokenCommand()],
+  ['sign-in', async () => (await import('./sign-in.ts')).signInCommand()],
+  ['agent', async () => (await import('./agent.ts')).agentCommand()],
+  ['doctor', async () => (await import('./doctor.ts')).doctorCommand()],
+])
 
 /** Runs one command and sets the process's exit code. Errors end as one line on stderr. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -71,7 +43,9 @@ export async function run(argv: readonly string[]): Promise<void> {
     .version(NHIP_VERSION)
     .helpCommand(true)
     .showHelpAfterError('(nhip --help lists the commands; nhip COMMAND --help explains one)')
-  for (const create of COMMANDS) program.addCommand(create())
+  // Where one is named the others needn't be read: they cost more time than most commands' own work.
+  const named = COMMANDS.get(argv[2] ?? '')
+  for (const create of named ? [named] : COMMANDS.values()) program.addCommand(await create())
   for (const command of everyCommand(program))
     command.exitOverride().configureOutput({ outputError: (text, write) => write(text) })
   process.stdout.on('error', onClosedOutput)

@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { auditReachMs, type Span } from '../judge/page-schedule.ts'
 import { CELLS } from '../model/cells.ts'
 import type { Day } from '../model/day.ts'
 import { HOUR_MS } from '../model/duration.ts'
-import { type DayCells, decodeDayCells, encodeDayCells } from '../record/day-cells.ts'
+import { type DayCells, type DayReader, encodeDayCells, readDayCells } from '../record/day-cells.ts'
+import type { SealedDay } from '../record/segments.ts'
 import { measuredName, type PageCellsOf } from './page-counting.ts'
 import type { KeptCells } from './score-source.ts'
 
 /** What days of a page come to, by months: read when a day of it is first asked for. */
 export type KeptDays = {
   /** Null: it isn't kept, or something that decides about it was different then. */
-  readonly get: (day: Day, span: Span) => DayCells | null
+  readonly get: (day: Day, span: Span) => DayReader | null
   readonly add: (day: Day, of: Span & { readonly cells: DayCells }) => void
   /** Writes what was added. */
   readonly close: () => Promise<void>
@@ -21,6 +22,10 @@ const COUNTING = 2
 
 /** A day and a hash. */
 const DAY_BYTES = 10
+
+/** Instead of a day: what is sealed of the month, by a hash of its head. */
+const SEALED = 'all-sealed'
+
 const KEY_BYTES = DAY_BYTES + 32
 const HEAD_BYTES = KEY_BYTES + 4
 
@@ -41,13 +46,30 @@ export async function keptDays(of: PageCellsOf, kept: KeptCells): Promise<KeptDa
   ).toString('hex')
   const months = monthsOf(of.days)
   const pathOf = (month: string): string => `${CELLS}${page}/${month}-${what.slice(0, 16)}.bin`
-  const [sealed, ...files] = await Promise.all([
-    kept.sealed({ page, fromMs: of.days[0]?.fromMs ?? 0, toMs: of.days.at(-1)?.toMs ?? 0 }),
-    ...months.map(async (month) => [month, entriesIn(await kept.get(pathOf(month)))] as const),
-  ])
+  const files = await Promise.all(
+    months.map(async (month) => {
+      const [head, file] = await Promise.all([kept.headOf({ page, month }), kept.get(pathOf(month))])
+      return [month, { head, entries: entriesIn(file) }] as const
+    }),
+  )
+  const entries = new Map(files.map(([month, file]) => [month, file.entries]))
+  const listed = files.map(([month, { head, entries: of }]) => {
+    const bytes = head === null ? undefined : of.get(SEALED + headHash(head))
+    return [month, bytes && (JSON.parse(Buffer.from(bytes).toString()) as readonly SealedDay[])] as const
+  })
+  const unlisted = listed.flatMap(([month, days]) => (days === undefined ? [month] : []))
+  const [from, to] = [unlisted[0], unlisted.at(-1)]
+  const looked = from === undefined || to === undefined ? [] : await kept.sealed({ page, from, to })
+  const sealed = [...listed.flatMap(([, days]) => days ?? []), ...looked]
   const segments = new Map(sealed.map((one) => [one.day, one]))
-  const entries = new Map(files)
   const added = new Map<string, Map<string, Uint8Array>>()
+  const add = (month: string, key: string, bytes: Uint8Array): void =>
+    void added.set(month, (added.get(month) ?? new Map<string, Uint8Array>()).set(key, bytes))
+  for (const [month, { head }] of files)
+    if (head !== null && unlisted.includes(month)) {
+      const days = looked.filter(({ day }) => monthOf(day) === month)
+      add(month, SEALED + headHash(head), Buffer.from(JSON.stringify(days)))
+    }
   /** Null: what is sealed isn't that day. */
   const keyOf = (day: Day, span: Span): string | null => {
     const segment = segments.get(day)
@@ -56,7 +78,7 @@ export async function keptDays(of: PageCellsOf, kept: KeptCells): Promise<KeptDa
     /** Audits of its last slots are due on the day after. */
     const overlapsAudits = ({ fromMs, toMs }: Span): boolean =>
       fromMs < span.toMs + auditReachMs(of.schedule) && toMs > span.fromMs
-    const hash = sha256(
+    const decides = sha256(
       JSON.stringify([
         segment.sha256,
         span.fromMs,
@@ -72,19 +94,17 @@ export async function keptDays(of: PageCellsOf, kept: KeptCells): Promise<KeptDa
         of.maintenance.filter(overlapsAudits),
       ]),
     )
-    return day + hash.toString('latin1')
+    return day + decides.toString('latin1')
   }
   return {
     get: (day, span) => {
       const key = keyOf(day, span)
-      const bytes = key && entries.get(day.slice(0, 7))?.get(key)
-      return bytes ? decodeDayCells(bytes, wanted) : null
+      const bytes = key && entries.get(monthOf(day))?.get(key)
+      return bytes ? readDayCells(bytes, wanted) : null
     },
     add: (day, { cells, ...span }) => {
       const key = keyOf(day, span)
-      const month = day.slice(0, 7)
-      if (key !== null)
-        added.set(month, (added.get(month) ?? new Map<string, Uint8Array>()).set(key, encodeDayCells(cells)))
+      if (key !== null) add(monthOf(day), key, encodeDayCells(cells))
     },
     close: async () => {
       for (const [month, days] of added) {
@@ -99,6 +119,10 @@ export async function keptDays(of: PageCellsOf, kept: KeptCells): Promise<KeptDa
 /** In order, each once. */
 function monthsOf(days: PageCellsOf['days']): readonly string[] {
   return [...new Set(days.map(({ day }) => day.slice(0, 7)))]
+}
+
+function monthOf(day: Day): string {
+  return day.slice(0, 7)
 }
 
 function dayIn(key: string): Day {
@@ -131,6 +155,10 @@ function bytesOf(entries: ReadonlyMap<string, Uint8Array>): Uint8Array {
   )
 }
 
+function headHash(head: string): string {
+  return sha256(head).toString('latin1')
+}
+
 function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+  return hash('sha256', text, 'buffer')
 }

@@ -2,7 +2,7 @@ import { isWithin } from '../judge/accepted-maintenance.ts'
 import { auditMomentMs, auditReachMs, expectedIn, type Span } from '../judge/page-schedule.ts'
 import { createTally, type ScoreCells, type ScoreTally } from '../judge/score-tally.ts'
 import { type Scored, scoredAudit, scoredObservation } from '../judge/scored.ts'
-import { STRATA, type Stratum } from '../judge/stratum.ts'
+import type { Stratum } from '../judge/stratum.ts'
 import type { Audit } from '../model/audit.ts'
 import { CRITERIA_SOURCES, type CriteriaSource } from '../model/criteria-metric.ts'
 import { excludesCheck } from '../model/exclusion.ts'
@@ -36,22 +36,26 @@ export async function pageCells(
 ): Promise<PageCells> {
   const { schedule, exclusions } = of
   const rest = talliesOf(of.wanted)
-  const batches = of.batches.map(() => talliesOf(of.wanted))
+  const batch = talliesOf(of.wanted)
   const before = exclusions.length === 0 ? null : talliesOf(of.wanted)
   const excluded = { http: { due: 0, excluded: 0 }, audit: { due: 0, excluded: 0 } }
   const reachMs = auditReachMs(schedule)
-  const kept = from.kept ? await keptDays(of, from.kept) : null
-  for (const [index, { day, ...span }] of of.days.entries()) {
-    if (span.fromMs >= from.nowMs) break
-    const part = batches.find((_, n) => isInBatch(index, of.batches[n])) ?? rest
+  const days = of.days.filter(({ fromMs }) => fromMs < from.nowMs)
+  const kept = from.kept ? await keptDays({ ...of, days }, from.kept) : null
+  const sources = new Map(CRITERIA_SOURCES.flatMap((source) => firstOf(source, of.wanted)))
+
+  const addDay = async ({ day, ...span }: PageCellsOf['days'][number], part: Tallies): Promise<void> => {
     const isTouched = exclusions.some(({ fromMs, toMs }) => fromMs < span.toMs + reachMs && toMs > span.fromMs)
     const isOver = span.toMs <= from.nowMs
     const known = isTouched || !isOver ? null : kept?.get(day, span)
     if (known) {
-      part.merge(known)
-      before?.merge(known)
-      for (const source of CRITERIA_SOURCES) excluded[source].due += dueOf(known, { source, measured: of.wanted })
-      continue
+      known((name, at, cell) => {
+        part.mergeCell(name, at, cell)
+        before?.mergeCell(name, at, cell)
+        const source = sources.get(name)
+        if (source) excluded[source].due += cell.due
+      })
+      return
     }
     const counted = countDay(of, {
       ...span,
@@ -67,9 +71,17 @@ export async function pageCells(
     }
     if (!isTouched && isOver) kept?.add(day, { ...span, cells })
   }
+
+  const counted: DayCells[] = []
+  for (const { fromDay, toDay } of of.batches) {
+    for (const day of days.slice(fromDay, toDay)) await addDay(day, batch)
+    const cells = batch.take()
+    counted.push(cells)
+    rest.merge(cells)
+  }
+  for (const [index, day] of days.entries())
+    if (!of.batches.some((one) => index >= one.fromDay && index < one.toDay)) await addDay(day, rest)
   await kept?.close()
-  const counted = batches.map((batch) => batch.all())
-  for (const cells of counted) rest.merge(cells)
   return {
     all: cellsBy(rest.all()),
     before: before && cellsBy(before.all()),
@@ -138,16 +150,13 @@ function countDay(
   return { day, before, excluded }
 }
 
-/** Checks of a kind that were due. */
-function dueOf(
-  cells: DayCells,
-  of: { readonly source: CriteriaSource; readonly measured: readonly MeasuredAs[] },
-): number {
-  const one = of.measured.find(({ from }) => from === of.source)
-  const found = one && cells.get(measuredName(one))
-  let due = 0
-  for (const strata of found?.values() ?? []) for (const stratum of STRATA) due += strata[stratum].due
-  return due
+/** By which of what is measured it is told how many checks of a kind were due. */
+function firstOf(
+  source: CriteriaSource,
+  measured: readonly MeasuredAs[],
+): readonly (readonly [name: string, CriteriaSource])[] {
+  const first = measured.find(({ from }) => from === source)
+  return first === undefined ? [] : [[measuredName(first), source]]
 }
 
 function cellsBy(cells: DayCells): CellsBy {
@@ -163,7 +172,10 @@ type Place = { readonly into: readonly Tallies[]; readonly stratum: Stratum }
 
 type Tallies = {
   readonly merge: (cells: DayCells) => void
+  readonly mergeCell: (name: string, ...of: Parameters<ScoreTally['mergeCell']>) => void
   readonly all: () => DayCells
+  /** The same, and begins anew. */
+  readonly take: () => DayCells
   readonly of: (source: CriteriaSource) => readonly { readonly measurable: MeasuredAs; readonly tally: ScoreTally }[]
 }
 
@@ -177,10 +189,8 @@ function talliesOf(measured: readonly MeasuredAs[]): Tallies {
     merge: (cells) => {
       for (const [name, some] of cells) tallies.get(name)?.tally.merge(some)
     },
+    mergeCell: (name, ...cell) => tallies.get(name)?.tally.mergeCell(...cell),
+    take: () => new Map([...tallies].map(([name, { tally }]) => [name, tally.take()])),
     all: () => new Map([...tallies].map(([name, { tally }]) => [name, tally.cells()])),
   }
-}
-
-function isInBatch(index: number, batch: { readonly fromDay: number; readonly toDay: number } | undefined): boolean {
-  return batch !== undefined && index >= batch.fromDay && index < batch.toDay
 }

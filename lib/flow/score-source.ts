@@ -10,7 +10,7 @@ import type { CellFiles } from '../record/cell-files.ts'
 import { listImportSpans } from '../record/configs.ts'
 import type { EvidenceStore } from '../record/evidence-store.ts'
 import { listStoredReviews } from '../record/reviews.ts'
-import { type SealedDay, sealedDays } from '../record/segments.ts'
+import { monthHeads, type SealedDay, sealedDays } from '../record/segments.ts'
 import type { Table } from '../record/table.ts'
 import { publishedCriteria } from './criteria.ts'
 import { keptResults } from './kept-results.ts'
@@ -36,11 +36,13 @@ export type ScoreSource = {
 export type KeptCells = CellFiles & {
   /** What days come to is kept of all that these measure, so that one score finds what another one has counted. */
   readonly packs: readonly Pick<Criteria, 'rules' | 'profile'>[]
-  /** Days of which all is sealed, each with what stands for it. */
+  /** What stands for all that is sealed of a page's month, `2026-09`; null: it isn't known without looking. */
+  readonly headOf: (of: { readonly page: PageKey; readonly month: string }) => Promise<string | null>
+  /** Days of which all is sealed, each with what stands for it, of months, both included. */
   readonly sealed: (of: {
     readonly page: PageKey
-    readonly fromMs: number
-    readonly toMs: number
+    readonly from: string
+    readonly to: string
   }) => Promise<readonly SealedDay[]>
 }
 
@@ -59,7 +61,13 @@ export async function scoreSource(from: {
   ])
   const exclusions = reviews.flatMap((review) => exclusionOf(review) ?? [])
   const { table, cells, nowMs } = from
-  const sealed: KeptCells['sealed'] = ({ page, ...span }) => sealedDays(table, page, span)
+  const sealed: KeptCells['sealed'] = ({ page, ...months }) => sealedDays(table, page, months)
+  const heads = new Map<string, ReturnType<typeof monthHeads>>()
+  const headOf: KeptCells['headOf'] = async ({ page, month }) => {
+    const found = heads.get(month) ?? monthHeads(table, month)
+    heads.set(month, found)
+    return (await found).get(page) ?? null
+  }
   return {
     configs,
     spans,
@@ -67,6 +75,6 @@ export async function scoreSource(from: {
     results: (of) => keptResults(from, { ...of, nowMs }),
     ...(cells === undefined
       ? {}
-      : { kept: { ...cells, sealed, packs: (await publishedCriteria(table)).map((pack) => pack.criteria) } }),
+      : { kept: { ...cells, headOf, sealed, packs: (await publishedCriteria(table)).map((pack) => pack.criteria) } }),
   }
 }

@@ -25,8 +25,15 @@ export type ScoreTally = {
   readonly add: (at: { readonly location: string; readonly stratum: Stratum }, seen: Scored) => void
   /** What another tally has come to. */
   readonly merge: (cells: ScoreCells) => void
+  /** The same, one cell. */
+  readonly mergeCell: (at: { readonly location: string; readonly stratum: Stratum }, cell: CountedCell) => void
   readonly cells: () => ScoreCells
+  /** The same, and begins anew: whoever counts one span after another needs the memory of one. */
+  readonly take: () => ScoreCells
 }
+
+/** A cell of which only the first `length` values are there: so that a reader of many needs no new arrays for each. */
+export type CountedCell = ScoreCell & { readonly length: number }
 
 type Counting = {
   due: number
@@ -49,10 +56,11 @@ const DENSE = 8_192
  */
 export function createTally(): ScoreTally {
   const cells = new Map<string, Record<Stratum, Counting>>()
+  const spare: Record<Stratum, Counting>[] = []
   const at = ({ location, stratum }: { readonly location: string; readonly stratum: Stratum }): Counting => {
     const known = cells.get(location)
     if (known) return known[stratum]
-    const made = { work: empty(), evening: empty(), night: empty() }
+    const made = spare.pop() ?? { work: empty(), evening: empty(), night: empty() }
     cells.set(location, made)
     return made[stratum]
   }
@@ -70,19 +78,24 @@ export function createTally(): ScoreTally {
         cell.login++
       } else if (seen !== 'unmeasured') cell[seen]++
     },
-    merge: (cells) => {
-      for (const [location, strata] of cells)
+    merge: (others) => {
+      for (const [location, strata] of others)
         for (const stratum of STRATA) {
-          const [into, from] = [at({ location, stratum }), strata[stratum]]
-          into.due += from.due
-          into.passed += from.passed
-          into.failed += from.failed
-          into.obstructed += from.obstructed
-          into.login += from.login
-          addValues(into, from)
+          const cell = strata[stratum]
+          mergeInto(at({ location, stratum }), { ...cell, length: cell.values.length })
         }
     },
+    mergeCell: (where, cell) => mergeInto(at(where), cell),
     cells: () => inOrder(cells),
+    take: () => {
+      const taken = inOrder(cells)
+      for (const strata of cells.values()) {
+        for (const stratum of STRATA) clear(strata[stratum])
+        spare.push(strata)
+      }
+      cells.clear()
+      return taken
+    },
   }
 }
 
@@ -134,13 +147,22 @@ function inOrder(cells: ReadonlyMap<string, Readonly<Record<Stratum, Counting>>>
   )
 }
 
-function addValues(into: Counting, { values, upTo }: Pick<ScoreCell, 'values' | 'upTo'>): void {
-  if (values.length === 0) return
+function mergeInto(into: Counting, from: CountedCell): void {
+  into.due += from.due
+  into.passed += from.passed
+  into.failed += from.failed
+  into.obstructed += from.obstructed
+  into.login += from.login
+  addValues(into, from)
+}
+
+function addValues(into: Counting, { values, upTo, length }: CountedCell): void {
+  if (length === 0) return
   const { sparse, dense } = into
   dense.counts ??= new Uint32Array(DENSE)
   const { counts } = dense
   let before = 0
-  for (let index = 0; index < values.length; index++) {
+  for (let index = 0; index < length; index++) {
     const [value, sum] = [values[index] as number, upTo[index] as number]
     if (value >= 0 && value < DENSE && value === Math.floor(value))
       counts[value] = (counts[value] as number) + sum - before
@@ -148,13 +170,17 @@ function addValues(into: Counting, { values, upTo }: Pick<ScoreCell, 'values' | 
     before = sum
   }
   dense.from = Math.min(dense.from, Math.max(0, Math.floor(values[0] as number)))
-  dense.to = Math.max(dense.to, Math.min(DENSE, (values.at(-1) as number) + 1))
+  dense.to = Math.max(dense.to, Math.min(DENSE, (values[length - 1] as number) + 1))
 }
+
+/** Written anew by each cell, and copied from: cells are short beside what they could be. */
+let scratch = { values: new Float64Array(DENSE), upTo: new Float64Array(DENSE) }
 
 function scoreCell({ dense, sparse, ...counts }: Counting): ScoreCell {
   const rest = [...sparse].sort(([a], [b]) => a - b)
   const most = sparse.size + Math.max(0, Math.ceil(dense.to) - dense.from)
-  const [values, upTo] = [new Float64Array(most), new Float64Array(most)]
+  if (most > scratch.values.length) scratch = { values: new Float64Array(2 * most), upTo: new Float64Array(2 * most) }
+  const { values, upTo } = scratch
   let [length, sum, next] = [0, 0, 0]
   const put = (value: number, count: number): void => {
     if (length > 0 && values[length - 1] === value) length--
@@ -169,6 +195,13 @@ function scoreCell({ dense, sparse, ...counts }: Counting): ScoreCell {
   }
   for (const one of rest.slice(next)) put(...one)
   return { ...counts, values: values.slice(0, length), upTo: upTo.slice(0, length) }
+}
+
+function clear(cell: Counting): void {
+  const { dense, sparse } = cell
+  dense.counts?.fill(0, Math.max(0, dense.from), Math.ceil(dense.to))
+  sparse.clear()
+  Object.assign(cell, { ...empty(), sparse, dense: { counts: dense.counts, from: DENSE, to: 0 } })
 }
 
 function empty(): Counting {

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../model/catalogue.ts'
 import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
+import { DAY_MS } from '../model/duration.ts'
 import { parseTime } from '../model/time-zone.ts'
 import { workingDays } from './working-days.ts'
 
@@ -27,20 +28,23 @@ type DayPlan = {
  */
 export function strataOf({ timezone, calendar }: Pick<Catalogue, 'timezone' | 'calendar'>): (atMs: number) => Stratum {
   const isWorking = workingDays({ calendar })
-  let known: DayPlan | null = null
-  const plans = new Map<Day, DayPlan>()
+  let last: DayPlan | null = null
+  /** By the day of UTC: finding a zone's day takes longer than all else here. */
+  const plans = new Map<number, DayPlan[]>()
   const planOf = (atMs: number): DayPlan => {
-    if (known !== null && atMs >= known.fromMs && atMs < known.toMs) return known
-    const day = dayOf(atMs, timezone)
-    const before = plans.get(day)
-    if (before) {
-      known = before
-      return before
-    }
+    if (last !== null && isIn(last, atMs)) return last
+    const number = Math.floor(atMs / DAY_MS)
+    const known = plans.get(number) ?? []
+    const plan = known.find((one) => isIn(one, atMs)) ?? planFor(dayOf(atMs, timezone))
+    if (!known.includes(plan)) plans.set(number, [...known, plan])
+    last = plan
+    return plan
+  }
+  const planFor = (day: Day): DayPlan => {
     const [worksFromMs = 0, worksToMs = 0, eveningToMs = 0] = CLOCKS.map((clock) =>
       momentOf(`${day}T${clock}`, timezone),
     )
-    known = {
+    return {
       fromMs: startOfDay(day, timezone),
       toMs: startOfDay(addDays(day, 1), timezone),
       worksFromMs,
@@ -48,14 +52,16 @@ export function strataOf({ timezone, calendar }: Pick<Catalogue, 'timezone' | 'c
       eveningToMs,
       isWorking: isWorking(day),
     }
-    plans.set(day, known)
-    return known
   }
   return (atMs) => {
     const plan = planOf(atMs)
     if (atMs < plan.worksFromMs || atMs >= plan.eveningToMs) return 'night'
     return plan.isWorking && atMs < plan.worksToMs ? 'work' : 'evening'
   }
+}
+
+function isIn({ fromMs, toMs }: DayPlan, atMs: number): boolean {
+  return atMs >= fromMs && atMs < toMs
 }
 
 /** Clocks are changed at night: the hours here are there once. */

@@ -24,19 +24,6 @@ export type Stores = {
   readonly close: () => Promise<void>
 }
 
-/** Starts the table alone over a folder whose lock is held: half of what all of them cost, for whoever needs no other. */
-export async function startTable(dataDir: string, log: Logger): Promise<Pick<Stores, 'table' | 'close'>> {
-  const table = await startEmbeddedTable(dataDir, log)
-  const clients = createClients(localCredentials({ AWS_ENDPOINT_URL_DYNAMODB: table.endpoint }))
-  return {
-    table: createTable(clients.dynamodb, TABLE_NAME),
-    close: () => {
-      clients.close()
-      return table.close()
-    },
-  }
-}
-
 /** Starts them over a folder whose lock is held, or in memory for null. */
 export async function startStores(dataDir: string | null, log: Logger): Promise<Stores> {
   const [table, messages] = await Promise.all([startEmbeddedTable(dataDir, log), startEmbeddedMessages(dataDir)])

@@ -1,4 +1,4 @@
-import type { ScoreCell, ScoreCells } from '../judge/score-tally.ts'
+import type { CountedCell, ScoreCell, ScoreCells } from '../judge/score-tally.ts'
 import { STRATA, type Stratum } from '../judge/stratum.ts'
 
 /** Cells of a day, by the name of what is measured. */
@@ -30,26 +30,30 @@ export function encodeDayCells(days: DayCells): Uint8Array {
   return out.bytes()
 }
 
+/** Gives each cell of a day; what it gives is the next one's too, so nothing may be kept of it. */
+export type DayReader = (
+  onCell: (name: string, at: { readonly location: string; readonly stratum: Stratum }, cell: CountedCell) => void,
+) => void
+
 /** `wanted`: names that are read; default all. Null for bytes of another version. */
-export function decodeDayCells(bytes: Uint8Array, wanted?: ReadonlySet<string>): DayCells | null {
-  const from = createReader(bytes)
-  if (from.number() !== VERSION) return null
-  const days = new Map<string, ScoreCells>()
-  for (let names = from.number(); names > 0; names--) {
-    const name = from.text()
-    const end = from.number() + from.at()
-    if (wanted?.has(name) === false) {
-      from.skipTo(end)
-      continue
+export function readDayCells(bytes: Uint8Array, wanted?: ReadonlySet<string>): DayReader | null {
+  if (createReader(bytes).number() !== VERSION) return null
+  return (onCell) => {
+    const from = createReader(bytes)
+    from.number()
+    for (let names = from.number(); names > 0; names--) {
+      const name = from.text()
+      const end = from.number() + from.at()
+      if (wanted?.has(name) === false) {
+        from.skipTo(end)
+        continue
+      }
+      for (let locations = from.number(); locations > 0; locations--) {
+        const location = from.text()
+        for (const stratum of STRATA) onCell(name, { location, stratum }, readCell(from))
+      }
     }
-    const cells = new Map<string, Record<Stratum, ScoreCell>>()
-    for (let locations = from.number(); locations > 0; locations--) {
-      const location = from.text()
-      cells.set(location, { work: readCell(from), evening: readCell(from), night: readCell(from) })
-    }
-    days.set(name, cells)
   }
-  return days
 }
 
 function writeCell(out: Writer, cell: ScoreCell): void {
@@ -71,13 +75,18 @@ function writeCell(out: Writer, cell: ScoreCell): void {
   }
 }
 
-function readCell(from: Reader): ScoreCell {
+/** Written anew by each cell that is read. */
+let scratch = { values: new Float64Array(1_024), upTo: new Float64Array(1_024) }
+
+function readCell(from: Reader): CountedCell {
   const [due, passed, failed] = [from.number(), from.number(), from.number()]
   const [obstructed, login] = [from.number(), from.number()]
   const head = from.number()
-  const isWhole = head % 2 !== FRACTIONS
   const length = Math.floor(head / 2)
-  const [values, upTo] = [new Float64Array(length), new Float64Array(length)]
+  if (length > scratch.values.length)
+    scratch = { values: new Float64Array(2 * length), upTo: new Float64Array(2 * length) }
+  const { values, upTo } = scratch
+  const isWhole = head % 2 !== FRACTIONS
   let [value, sum] = [0, 0]
   for (let index = 0; index < length; index++) {
     value = isWhole ? value + from.number() : from.double()
@@ -85,7 +94,7 @@ function readCell(from: Reader): ScoreCell {
     values[index] = value
     upTo[index] = sum
   }
-  return { due, values, upTo, passed, failed, obstructed, login }
+  return { due, values, upTo, length, passed, failed, obstructed, login }
 }
 
 type Writer = ReturnType<typeof createWriter>
@@ -135,9 +144,10 @@ function createReader(bytes: Uint8Array) {
   const number = (): number => {
     let value = 0
     for (let place = 1; ; place *= 128) {
-      const byte = buffer.readUInt8(at++)
-      value += (byte % 128) * place
-      if (byte < 128) return value
+      const byte = buffer[at++]
+      if (byte === undefined) throw new RangeError('a day that was kept ends too early')
+      if (byte < 128) return value + byte * place
+      value += (byte - 128) * place
     }
   }
   return {

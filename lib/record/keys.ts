@@ -106,6 +106,11 @@ export function chainKey(page: PageKey): Key {
   return { pk: `P#${page}#E`, sk: 'chain' }
 }
 
+/** The last segment of a page's days of a month; those of all pages in one partition. */
+export function monthHeadKey(at: { readonly page: PageKey; readonly day: Day }): Key {
+  return { pk: `SEALED#${at.day.slice(0, 7)}`, sk: at.page }
+}
+
 export function archiveProgressKey(): Key {
   return { pk: 'CFG#archive', sk: 'progress' }
 }

@@ -2,7 +2,7 @@ import { type Day, dayOf } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { SegmentName } from '../model/evidence.ts'
 import type { PageKey } from '../model/id.ts'
-import { chainKey, segmentKey } from './keys.ts'
+import { chainKey, monthHeadKey, segmentKey } from './keys.ts'
 import { type Item, SCHEMA, type Table } from './table.ts'
 
 /** A segment that was sealed, read back and verified. */
@@ -60,7 +60,29 @@ export async function putChain(table: Table, chain: Chain): Promise<boolean> {
 
 /** Lists a segment that its chain has; again changes nothing. */
 export async function putSegment(table: Table, segment: StoredSegment): Promise<void> {
+  const { sequence, sha256 } = segment
+  const head = await table.get(monthHeadKey(segment))
+  if (head !== null && Number(head.sequence) >= sequence) return
   await table.putIf({ ...segmentKey(segment), schema: SCHEMA, ...segment }, { expression: 'attribute_not_exists(pk)' })
+  // After it: whoever finds the head finds what it is the head of.
+  await table.putIf(
+    { ...monthHeadKey(segment), schema: SCHEMA, sequence, sha256 },
+    {
+      expression: 'attribute_not_exists(pk) OR #sequence < :sequence',
+      names: { '#sequence': 'sequence' },
+      values: { ':sequence': sequence },
+    },
+  )
+}
+
+/**
+ * By page the `sha256` of the last segment of a month, `2026-09`. Each segment names the one before it, so it stands for all
+ * of them, further revisions too: where it is what it was, so are they. Months that were sealed before there were any
+ * have none.
+ */
+export async function monthHeads(table: Table, month: string): Promise<ReadonlyMap<PageKey, string>> {
+  const items = await table.query({ pk: monthHeadKey({ page: '', day: month }).pk })
+  return new Map(items.map(({ sk, sha256 }) => [sk, sha256 as string]))
 }
 
 /** The latest revision of a day; null where it isn't archived. */
@@ -80,42 +102,39 @@ export async function latestSegment(
 
 /** The latest revisions of the days that a span touches, in order. */
 export async function segmentsOver(table: Table, page: PageKey, span: Span): Promise<readonly StoredSegment[]> {
-  return latestOver<StoredSegment>(table, page, span)
+  return latestOf(await revisionsOver(table, page, span))
 }
 
 /** Every revision of those days, in order. */
-export async function revisionsOver(table: Table, page: PageKey, span: Span): Promise<readonly StoredSegment[]> {
-  return itemsOver<StoredSegment>(table, page, span)
-}
-
-/** What stands for those days, where nothing else of them is wanted: a third of the bytes. */
-export async function sealedDays(table: Table, page: PageKey, span: Span): Promise<readonly SealedDay[]> {
-  return latestOver<SealedDay>(table, page, { ...span, fields: ['day', 'fromMs', 'toMs', 'sha256'] })
-}
-
-async function latestOver<T extends Pick<StoredSegment, 'day' | 'fromMs' | 'toMs'>>(
+export async function revisionsOver(
   table: Table,
   page: PageKey,
-  of: Span & { readonly fields?: readonly (keyof T & string)[] },
-): Promise<readonly T[]> {
-  // Of those with the same day the last one stands.
-  return [...new Map((await itemsOver<T>(table, page, of)).map((segment) => [segment.day, segment])).values()]
-}
-
-async function itemsOver<T extends Pick<StoredSegment, 'day' | 'fromMs' | 'toMs'>>(
-  table: Table,
-  page: PageKey,
-  { fromMs, toMs, fields }: Span & { readonly fields?: readonly (keyof T & string)[] },
-): Promise<readonly T[]> {
+  { fromMs, toMs }: Span,
+): Promise<readonly StoredSegment[]> {
   // In whatever zone their days are.
   const [first, last] = [fromMs - DAY_MS, toMs + DAY_MS].map((ms) => dayOf(ms, 'UTC'))
+  const items = await table.query({ pk: chainKey(page).pk, from: `${first}#`, to: `${last}#\uffff` })
+  return items.map((item) => read(item)).filter((segment) => segment.fromMs < toMs && segment.toMs > fromMs)
+}
+
+/** What stands for the days of months, both included, where nothing else of them is wanted: a third of the bytes. */
+export async function sealedDays(
+  table: Table,
+  page: PageKey,
+  months: { readonly from: string; readonly to: string },
+): Promise<readonly SealedDay[]> {
   const items = await table.query({
     pk: chainKey(page).pk,
-    from: `${first}#`,
-    to: `${last}#\uffff`,
-    ...(fields === undefined ? {} : { fields }),
+    from: `${months.from}-01#`,
+    to: `${months.to}-31#\uffff`,
+    fields: ['day', 'fromMs', 'toMs', 'sha256'],
   })
-  return items.map((item) => read<T>(item)).filter((segment) => segment.fromMs < toMs && segment.toMs > fromMs)
+  return latestOf(items.map((item) => read<SealedDay>(item)))
+}
+
+/** Of those with the same day the last one stands. */
+function latestOf<T extends Pick<StoredSegment, 'day'>>(segments: readonly T[]): readonly T[] {
+  return [...new Map(segments.map((segment) => [segment.day, segment])).values()]
 }
 
 function read<T = StoredSegment>(item: Item): T {

@@ -194,7 +194,7 @@ function tableUsage({ all, aws, pages, slots, stacks }: Work): readonly Usage[] 
     all.checks * (WRITES.observation - 1) + all.audits * (WRITES.audit - 1) + all.minutes + all.controlLoads * 2
   const hours = pages * DAYS * 24
   const hoursDeleted = hours * Math.ceil(figure.HOUR_BYTES / 1_024)
-  const segments = pages * DAYS * 4
+  const segments = pages * DAYS * 5
   const atLocations = 2 * (aws.minutes + aws.controlLoads * 2)
   const read = Object.values(figure.MINUTE_READS).reduce((sum, { run, page }) => sum + run + page * pages, 0) * MINUTES
   // To be sealed, to be deleted, for baselines; a receipt or two for each minute that a location sends.

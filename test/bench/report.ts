@@ -15,7 +15,7 @@ import { daysOf, parsePeriod } from '../../lib/model/period.ts'
 import { createBulk } from '../../lib/record/bulk.ts'
 import { createCellFiles } from '../../lib/record/cell-files.ts'
 import { putConfig } from '../../lib/record/configs.ts'
-import { segmentKey } from '../../lib/record/keys.ts'
+import { monthHeadKey, segmentKey } from '../../lib/record/keys.ts'
 import { SCHEMA } from '../../lib/record/table.ts'
 import { configOf } from '../kit/catalogue.ts'
 import { FLEET, fleetOf, madeUpResults } from '../kit/fleet.ts'
@@ -73,6 +73,9 @@ try {
           verifiedAtMs: span.toMs,
         }
         items.push({ ...segmentKey(segment), schema: SCHEMA, ...segment, ...more })
+        const { sha256 } = segment
+        if (day === period.to || addDays(day, 1).endsWith('-01'))
+          items.push({ ...monthHeadKey(segment), schema: SCHEMA, sequence, sha256 })
       }
       await bulk.putAll(items)
     }

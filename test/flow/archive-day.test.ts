@@ -19,7 +19,7 @@ import { registerLocationKey } from '../../lib/record/location-keys.ts'
 import { putReceipt } from '../../lib/record/receipts.ts'
 import type { KeyedResult } from '../../lib/record/results.ts'
 import { unpack } from '../../lib/record/segment.ts'
-import { getChain, latestSegment } from '../../lib/record/segments.ts'
+import { getChain, latestSegment, monthHeads } from '../../lib/record/segments.ts'
 import type { Table } from '../../lib/record/table.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
@@ -166,12 +166,15 @@ test('a late result makes a further revision that names the one before, a late d
   await arrives(result(PAGES[0], 0))
   await archive(CLOSED_MS)
   await archive(CLOSED_MS + DAY_MS)
+  const headOf = async () => (await monthHeads(table, '2026-11')).get(PAGES[0])
+  expect(await headOf()).toBe((await latestSegment(table, { page: PAGES[0], day: SECOND }))?.sha256)
   const late = result(PAGES[0], 12, { location: 'han' })
   await arrives(late, CLOSED_MS + DAY_MS + MINUTE_MS)
   await arrives(result(PAGES[0], 0), CLOSED_MS + DAY_MS + MINUTE_MS)
   expect(await archive(CLOSED_MS + DAY_MS + HOUR_MS)).toEqual({ segments: 1, revisions: 1 })
   const first = await latestSegment(table, { page: PAGES[0], day: FIRST })
   expect(first).toMatchObject({ revision: 2, sequence: 3, results: 2 })
+  expect(await headOf()).toBe(first?.sha256)
   expect(await manifestOf(PAGES[0], FIRST, 2)).toMatchObject({
     supersedes: { day: FIRST, revision: 1 },
     previous: { day: SECOND, revision: 1 },
@@ -269,6 +272,8 @@ describe('faults', () => {
       const { last, through } = await getChain(table, page)
       const revisions = page === PAGES[0] ? 1 : 0
       expect(last?.sequence).toBe(days + revisions)
+      const heads = await monthHeads(table, String(last?.day.slice(0, 7)))
+      expect(heads.get(page)).toBe(last?.sha256)
       expect(through?.toMs).toBe(FROM_MS + days * DAY_MS)
       expect(readdirSync(join(folder, 'pages', page))).toHaveLength(days)
     }

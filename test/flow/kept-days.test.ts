@@ -17,7 +17,10 @@ const SHOWS: Shows = ({ page, location, hour, day }) => {
 }
 
 /** A source with a place for days, all of which are sealed with `seal`, and how many days were read. */
-function keeping(shows: Shows, of: { readonly seal?: string; readonly exclusions?: readonly Exclusion[] } = {}) {
+function keeping(
+  shows: Shows,
+  of: { readonly seal?: string; readonly head?: string; readonly exclusions?: readonly Exclusion[] } = {},
+) {
   const source = sourceOf(shows, of)
   const read: string[] = []
   const files = new Map<string, Uint8Array>()
@@ -33,6 +36,7 @@ function keeping(shows: Shows, of: { readonly seal?: string; readonly exclusions
     },
     kept: {
       packs: [],
+      headOf: async () => of.head ?? null,
       sealed: () => Promise.resolve(sealed),
       get: async (path) => files.get(path) ?? null,
       put: async (path, bytes) => void files.set(path, bytes),
@@ -89,6 +93,45 @@ test('days that were sealed once more, or of which something is excluded, are re
   expect(await score(excluding, SPAN)).toEqual(await score(sourceOf(SHOWS, { exclusions: [exclusion] }), SPAN))
   // Audits of the day before may be due in the window.
   expect(read).toEqual(['hue/home 2026-05-05', 'hue/home 2026-05-06'])
+})
+
+test('what is sealed of a month is looked up once, and again when something of it is sealed', async () => {
+  const { source } = keeping(SHOWS, { head: 'first' })
+  const kept = source.kept as NonNullable<ScoreSource['kept']>
+  const looked: string[] = []
+  const looking = (more: Partial<typeof kept>): ScoreSource => {
+    const both = { ...kept, ...more }
+    return {
+      ...source,
+      kept: {
+        ...both,
+        sealed: (of) => {
+          looked.push(`${of.page} ${of.from} ${of.to}`)
+          return both.sealed(of)
+        },
+      },
+    }
+  }
+  const once = ['da-nang/home 2026-05 2026-05', 'hue/home 2026-05 2026-05']
+  const plain = await score(sourceOf(SHOWS), SPAN)
+  for (const [more, lookedUp] of [
+    [{}, once],
+    [{}, []],
+    [{ headOf: async () => null }, once],
+    [{ headOf: async () => 'second' }, once],
+    [{ headOf: async () => 'second' }, []],
+    [{ headOf: async () => 'first' }, once],
+  ] as const) {
+    looked.length = 0
+    expect(await score(looking(more), SPAN)).toEqual(plain)
+    expect(looked.toSorted()).toEqual(lookedUp)
+  }
+  // Days of a month that isn't over may be all that is asked for: the list that is kept has those of the whole month.
+  looked.length = 0
+  await score(looking({ headOf: async () => 'third' }), { ...SPAN, period: parsePeriod('2026-05-04..2026-05-10') })
+  looked.length = 0
+  expect(await score(looking({ headOf: async () => 'third' }), SPAN)).toEqual(plain)
+  expect(looked).toEqual([])
 })
 
 test('days that are not sealed are read each time, and a file that is cut off or of another version counts for nothing', async () => {

@@ -87,3 +87,18 @@ test('locations come in order, whichever was seen first', () => {
   for (const ids of ['abc', 'cba', 'bca', 'acb'])
     expect([...cellsOf(Object.fromEntries([...ids].map((id) => [id, '1000']))).keys()]).toEqual(['a', 'b', 'c'])
 })
+
+test('what is taken from a tally is what it has come to, and nothing of it is in what comes after', () => {
+  fc.assert(
+    fc.property(days, days, (first, second) => {
+      const [tally, other] = [tallyOf([]), tallyOf([])]
+      for (const day of first) tally.merge(tallyOf(day).cells())
+      const before = tally.cells()
+      expect(tally.take()).toEqual(before)
+      for (const one of [tally, other]) for (const day of second) one.merge(tallyOf(day).cells())
+      tally.due(AT)
+      other.due(AT)
+      expect(tally.cells()).toEqual(other.cells())
+    }),
+  )
+})

@@ -23,6 +23,7 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   rollupProgressKey: keys.rollupProgressKey(),
   segmentKey: keys.segmentKey({ ...at, revision: 2 }),
   chainKey: keys.chainKey(page),
+  monthHeadKey: keys.monthHeadKey(at),
   archiveProgressKey: keys.archiveProgressKey(),
   archiveLeaseKey: keys.archiveLeaseKey(),
   sweepProgressKey: keys.sweepProgressKey(),

@@ -49,7 +49,7 @@ describe('by hand: two pages of a host, each five minutes and six hours, from on
     expect(quantityOf('ingest', 'lambdaRequest')).toBeCloseTo(messages, 2)
     expect(quantityOf('results', 'tableWrite')).toBeCloseTo(17_520 * 4 + 243.333 * 6 + 43_800 + 730 * 2, 1)
     expect(quantityOf('verdicts and rollups', 'tableWrite')).toBeCloseTo(
-      17_520 * 4.92 + 43_800 * 2 + 2 * 4 * 30.4167,
+      17_520 * 4.92 + 43_800 * 2 + 2 * 5 * 30.4167,
       1,
     )
     // Sent, taken, deleted; visits, audits and control loads besides; audits by the outbox; and four queues that are asked.

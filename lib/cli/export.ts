@@ -53,6 +53,8 @@ async function run(options: Options): Promise<Exit> {
   const wanted = options.job === undefined ? readWanted(options) : { period: '', format: 'json' as const }
   const lang = options.csvLang ?? io.lang
   const params = { ...wanted, lang, ...chosen(options, NARROWING) }
+  // While the table starts, in a thread of its own.
+  const modules = options.hub === undefined ? load() : null
   return makeFile(io, { options, command: 'export', kind: 'export', params, fromFolder })
 
   async function fromFolder({ table }: Pick<Stores, 'table'>): Promise<AsyncIterable<Uint8Array>> {
@@ -63,14 +65,7 @@ async function run(options: Options): Promise<Exit> {
       { scoreSource },
       { exportFile },
       { folderEvidence },
-    ] = await Promise.all([
-      import('./choose-criteria.ts'),
-      import('../flow/export-job.ts'),
-      import('../flow/score-export.ts'),
-      import('../flow/score-source.ts'),
-      import('../report/export-file.ts'),
-      import('../local/folder-evidence.ts'),
-    ])
+    ] = await (modules ?? load())
     const packs =
       options.criteria === undefined ? await allCriteria(table) : [await chooseCriteria(options.criteria, table)]
     const { store, cells } = folderEvidence(resolve(options.data ?? '.nhip'))
@@ -87,6 +82,17 @@ async function run(options: Options): Promise<Exit> {
     })
     return exportFile(made, { format: wanted.format, lang }).chunks
   }
+}
+
+function load() {
+  return Promise.all([
+    import('./choose-criteria.ts'),
+    import('../flow/export-job.ts'),
+    import('../flow/score-export.ts'),
+    import('../flow/score-source.ts'),
+    import('../report/export-file.ts'),
+    import('../local/folder-evidence.ts'),
+  ])
 }
 
 /** Before anything is opened. */

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { LinkedJob, ShownJob } from '../flow/show-job.ts'
+import { keepHeapSmall } from '../local/keep-heap-small.ts'
 import type { Stores } from '../local/stores.ts'
 import { InputError } from '../model/input-error.ts'
 import type { JobProgress } from '../model/job.ts'
@@ -56,6 +57,7 @@ export async function makeFile(io: Io, wanted: FileWanted): Promise<Exit> {
   const { hub, job, data, out } = wanted.options
   if (hub !== undefined) return fromHub(io, { ...wanted, hub })
   if (job !== undefined) throw new InputError('job_of_whom', '--job is one of a platform: name it with --hub')
+  keepHeapSmall()
   const written = await withFolder(data ?? '.nhip', (stores) =>
     writeFileWhole(out, async (write) => {
       for await (const chunk of await wanted.fromFolder(stores)) await write(chunk)

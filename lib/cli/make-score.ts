@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ScoreSource } from '../flow/score-source.ts'
+import { keepHeapSmall } from '../local/keep-heap-small.ts'
 import type { Catalogue, VantageGroup } from '../model/catalogue.ts'
 import type { Criteria } from '../model/criteria.ts'
 import type { JobProgress } from '../model/job.ts'
@@ -59,6 +60,7 @@ export async function withScoreOfFolder<T>(
   work: (made: FolderScore) => Promise<T>,
 ): Promise<T> {
   const dataDir = resolve(options.data ?? '.nhip')
+  keepHeapSmall()
   // While the table starts, in a thread of its own.
   const modules = Promise.all([
     import('./choose-criteria.ts'),

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -33,6 +34,8 @@ const PORTALS = Number(process.env.NHIP_BENCH_PORTALS ?? 83)
 const PERIODS = (process.env.NHIP_BENCH_PERIODS ?? '2026-Q3,2025').split(',')
 const REPEATS = Number(process.env.NHIP_BENCH_REPEATS ?? 3)
 const CRITERIA = process.env.NHIP_BENCH_CRITERIA ?? 'vn-2023-response-time'
+/** In a second, of what Linux counts processor time by. */
+const TICKS = 100
 const NHIP = fileURLToPath(new URL('../../bin/nhip.mjs', import.meta.url))
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -46,7 +49,7 @@ try {
     `${await machine()}\n${PORTALS} portals, ${FLEET.locations.length} locations, every 5 min, audits every 6 h\n\n`,
   )
   process.stdout.write(
-    'period   days       checks   counted s  score s (median, min–max)    MB   XLSX s (median, min–max)    MB   cells MB\n',
+    'period   days       checks   counted s  score s (median, min–max)  CPU s    MB   XLSX s (median, min–max)  CPU s    MB   cells MB\n',
   )
   for (const name of PERIODS) await measure(name)
 
@@ -109,7 +112,11 @@ try {
         String(days).padStart(4),
         checks.toLocaleString('en').padStart(11),
         (countedMs / 1_000).toFixed(1).padStart(10),
-        ...[scored, exported].flatMap(({ seconds, peakMb }) => [seconds.padStart(24), peakMb.padStart(4)]),
+        ...[scored, exported].flatMap(({ seconds, cpuSeconds, peakMb }) => [
+          seconds.padStart(24),
+          cpuSeconds.padStart(5),
+          peakMb.padStart(4),
+        ]),
         (await sizeOf(join(dataDir, 'cells'))).toFixed(0).padStart(9),
       ].join('  ')}\n`,
     )
@@ -121,24 +128,30 @@ try {
 async function runs(
   command: readonly string[],
   of: { readonly name: string; readonly dataDir: string },
-): Promise<{ readonly seconds: string; readonly peakMb: string }> {
+): Promise<{ readonly seconds: string; readonly cpuSeconds: string; readonly peakMb: string }> {
   const all = []
   for (let n = 0; n < REPEATS; n++) all.push(await runOnce([...command, '--data', of.dataDir, '--period', of.name]))
   const seconds = all.map(({ ms }) => (ms / 1_000).toFixed(2)).sort((a, b) => Number(a) - Number(b))
+  const cpu = all.map(({ cpuSeconds }) => cpuSeconds).sort((a, b) => a - b)
   return {
+    cpuSeconds: cpu[Math.floor(cpu.length / 2)]?.toFixed(2) ?? '',
     seconds: `${seconds[Math.floor(seconds.length / 2)]} (${seconds[0]}–${seconds.at(-1)})`,
     peakMb: Math.max(...all.map(({ peakMb }) => peakMb)).toFixed(0),
   }
 }
 
+type Once = { readonly ms: number; readonly cpuSeconds: number; readonly peakMb: number }
+
 /** With the Node that runs this, whose code is kept compiled from the second run on, as wherever `nhip` is used. */
-async function runOnce(args: readonly string[]): Promise<{ readonly ms: number; readonly peakMb: number }> {
+async function runOnce(args: readonly string[]): Promise<Once> {
   const begunMs = performance.now()
   const child = spawn(process.execPath, [NHIP, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
-  let peak = 0
+  let [peak, ticks] = [0, 0]
   const look = setInterval(() => {
     try {
-      if (child.pid !== undefined) peak = Math.max(peak, memoryOf(child.pid))
+      if (child.pid === undefined) return
+      ticks = ticksOf(child.pid)
+      peak = Math.max(peak, memoryOf(child.pid))
     } catch {
       // It has just ended.
     }
@@ -148,7 +161,14 @@ async function runOnce(args: readonly string[]): Promise<{ readonly ms: number; 
   const code = await new Promise((resolve) => child.once('close', resolve))
   clearInterval(look)
   if (sizeBytes < 50 || (code !== 0 && code !== 3)) throw new Error(`nhip ${args[0]} ended with ${String(code)}`)
-  return { ms: performance.now() - begunMs, peakMb: peak / 2 ** 20 }
+  return { ms: performance.now() - begunMs, cpuSeconds: ticks / TICKS, peakMb: peak / 2 ** 20 }
+}
+
+/** Of a process until now, user and system, all threads: hundredths of a second. Linux only. */
+function ticksOf(pid: number): number {
+  const [, ...after] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')
+  const [utime, stime] = after.join(') ').split(' ').slice(11, 13)
+  return Number(utime) + Number(stime)
 }
 
 async function sizeOf(dir: string): Promise<number> {

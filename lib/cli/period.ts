@@ -117,7 +117,7 @@ async function inFolder(
     const evidence = folderEvidence(dataDir)
     // What scores are closed with is sealed; nobody else does so here.
     if (act === 'close' || act === 'correct')
-      await (await import('../flow/archive-day.ts')).archiveDay({ ...ports, ...evidence })
+      await (await import('../flow/archive-day.ts')).archiveDay({ ...ports, ...evidence, isUrgent: true })
     return periodAct(what, { ...ports, ...evidence })
   })
 }

@@ -25,6 +25,8 @@ export type ArchivePorts = Omit<SealPorts, 'signer'> & {
   /** Asked for when there may be something to sign. */
   readonly openSigner: () => Promise<Signer>
   readonly clock: Clock
+  /** Not once an hour, but whenever it is called, as by somebody who can't go on before. */
+  readonly isUrgent?: boolean
   /** Aborted: what is left waits for the next run. */
   readonly stop?: AbortSignal
 }
@@ -55,7 +57,7 @@ export async function archiveDay(ports: ArchivePorts): Promise<ArchivedDays> {
   const nowMs = clock.now()
   const progress = await getArchiveProgress(table)
   const nothing = { segments: 0, revisions: 0 }
-  if (progress !== null && nowMs < progress.nextMs) return nothing
+  if (ports.isUrgent !== true && progress !== null && nowMs < progress.nextMs) return nothing
   const owner = randomUUID()
   if (!(await takeLease(table, archiveLeaseKey(), { owner, nowMs, untilMs: nowMs + LEASE_MS }))) return nothing
   try {

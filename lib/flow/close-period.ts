@@ -167,6 +167,7 @@ async function make(
     nowMs,
     ...(ports.onPage ? { onPage: ports.onPage } : {}),
   })
+  await closing?.requireSealed(nowMs)
   const kept = { ...made, status: revision === 0 ? ('preview' as const) : ('closed' as const) }
   const now = await hashesNow(opening, { ...of, ...ports, nowMs })
   const names = Object.keys(now) as (keyof OpeningHashes)[]

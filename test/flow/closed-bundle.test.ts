@@ -14,6 +14,7 @@ import { verifyBundle } from '../../lib/flow/verify-bundle.ts'
 import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import { BUNDLE, BUNDLE_SIGNATURE, type Bundle } from '../../lib/model/bundle.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/model/duration.ts'
+import type { InputError } from '../../lib/model/input-error.ts'
 import { parsePeriod } from '../../lib/model/period.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import type { Score } from '../../lib/model/score.ts'
@@ -105,13 +106,32 @@ test('what a period was closed with can be given and made again, whatever came l
   await openPeriod(OF, ports())
   clock.set(Date.parse('2026-05-11T09:00:00+07:00'))
   await previewPeriod(OF, ports())
+  const close = { ...OF, gap: 'dữ liệu thử' }
+  const refused = async (): Promise<string> =>
+    closePeriod(close, ports()).then(
+      () => 'closed',
+      ({ code, message }: InputError) => `${code}: ${message}`,
+    )
+  clock.set(CLOSED - 2 * HOUR_MS)
+  expect(await refused()).toBe(
+    'unsealed: results that count are not sealed yet, 288 of 2 pages: da-nang/home 2026-05-04 to 2026-05-06 (144), hue/home 2026-05-04 to 2026-05-06 (144); nothing was ever sealed here: the platform does so, about once an hour while it runs; ask again then',
+  )
   await archive(CLOSED - 2 * HOUR_MS)
   // What has come since it was sealed has no evidence yet.
   await comesLate(8)
   clock.set(CLOSED - HOUR_MS)
-  const close = { ...OF, gap: 'dữ liệu thử' }
-  await expect(closePeriod(close, ports())).rejects.toThrow('1 results of da-nang/home from 2026-05-04T01:00:00.000Z')
-  expect(await archive(CLOSED)).toEqual({ segments: 1, revisions: 1 })
+  const late =
+    'unsealed: results that count are not sealed yet, 1 of 1 pages: da-nang/home 2026-05-04 (1); every page is'
+  expect(await refused()).toBe(
+    `${late} sealed up to 2026-05-25T17:00:00.000Z, and sealing goes on at 2026-05-26T01:00:00.000Z: ask again after that`,
+  )
+  await comesLate(30)
+  clock.set(CLOSED + 3 * HOUR_MS)
+  expect(await refused()).toMatch(
+    /^unsealed: .*, 2 of 1 pages: da-nang\/home 2026-05-04 to 2026-05-05 \(2\); .* overdue since 2026-05-26T01:00:00\.000Z: /,
+  )
+  clock.set(CLOSED - HOUR_MS)
+  expect(await archive(CLOSED)).toEqual({ segments: 2, revisions: 2 })
   await closePeriod(close, ports())
   const kept = await scored()
   expect(kept.closing?.statement.revision).toBe(1)
@@ -134,13 +154,13 @@ test('what a period was closed with can be given and made again, whatever came l
     all.map(({ page, day, revision }) => `${page} ${day} r${revision}`)
   expect(revisions(segments)).toEqual([
     'da-nang/home 2026-05-04 r2',
-    'da-nang/home 2026-05-05 r1',
+    'da-nang/home 2026-05-05 r2',
     'da-nang/home 2026-05-06 r1',
     'hue/home 2026-05-04 r1',
     'hue/home 2026-05-05 r1',
     'hue/home 2026-05-06 r1',
   ])
-  expect(revisions(later)).toEqual(['da-nang/home 2026-05-04 r3', 'da-nang/home 2026-05-05 r2'])
+  expect(revisions(later)).toEqual(['da-nang/home 2026-05-04 r3', 'da-nang/home 2026-05-05 r3'])
   expect(await verify(evidence)).toMatchObject({
     valid: true,
     scores: [{ score: SCORE, same: true }],
@@ -174,7 +194,7 @@ test('a correction has evidence of its own', async () => {
   const evidence = await bundled()
   expect(textIn(evidence, SCORE)).toBe(canonicalJson(await scored()))
   const { segments, later } = manifestIn(evidence)
-  expect([segments.map(({ revision }) => revision), later]).toEqual([[3, 2, 1, 1, 1, 1], []])
+  expect([segments.map(({ revision }) => revision), later]).toEqual([[3, 3, 1, 1, 1, 1], []])
   expect(await verify(evidence)).toMatchObject({ valid: true, scores: [{ same: true }] })
 })
 

@@ -6,6 +6,7 @@ import { publicKeyFile } from '../../lib/model/evidence.ts'
 import { canonicalJson } from '../../lib/record/canonical.ts'
 import { openEvidenceZip } from '../../lib/record/evidence-zip.ts'
 import { type Signer, sha256Of } from '../../lib/record/signer.ts'
+import { zipped } from '../../lib/report/zip.ts'
 import type { Evidence } from './evidence.ts'
 
 /** Opens a ZIP that is in memory. */
@@ -28,6 +29,13 @@ export function unzipped(bytes: Uint8Array): Promise<Evidence> {
     const source = await openEvidenceZip(fd)
     const paths = (await source.list()).map(({ path }) => path)
     return new Map(await Promise.all(paths.map(async (path) => [path, await source.read(path)] as const)))
+  })
+}
+
+/** The other way round. */
+export function zippedEvidence(evidence: Evidence): AsyncGenerator<Uint8Array> {
+  return zipped(async (add) => {
+    for (const [path, bytes] of evidence) await add({ path, bytes, isPacked: false })
   })
 }
 

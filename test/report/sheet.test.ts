@@ -4,8 +4,10 @@ import { createSheetTally } from '../../lib/judge/sheet-facts.ts'
 import { NO_METRICS } from '../../lib/model/audit.ts'
 import type { Portal } from '../../lib/model/catalogue.ts'
 import type { Exclusion } from '../../lib/model/exclusion.ts'
-import type { Lang } from '../../lib/model/lang.ts'
+import { type Lang, say } from '../../lib/model/lang.ts'
 import type { PublishedPage, PublishedPortal, PublishedRule, Score } from '../../lib/model/score.ts'
+import { NO_POINTS_WORDS } from '../../lib/model/score-words.ts'
+import { printPdf } from '../../lib/observe/browser/print.ts'
 import type { SheetsOf } from '../../lib/report/sheet/about.ts'
 import { SHEETS_END, sheetsHead } from '../../lib/report/sheet/document.ts'
 import { fleetSection } from '../../lib/report/sheet/fleet.ts'
@@ -33,7 +35,8 @@ function sheetOf(
     readonly reason?: PublishedPortal['reason']
     readonly score?: Partial<Score>
     readonly of?: Partial<SheetsOf>
-    readonly isFleet?: boolean
+    /** So many portals on a sheet of their own, before the other. */
+    readonly fleet?: number
     readonly share?: number
     readonly load?: ShownLoad
   } = {},
@@ -121,7 +124,7 @@ function sheetOf(
   const pages = [{ page, url: 'https://example.org/', facts, load: changes.load ?? null }]
   return [
     sheetsHead({ period: score.period, lang: of.lang }),
-    ...(changes.isFleet === true ? [fleetSection([{ portal, published }], of)] : []),
+    ...(changes.fleet === undefined ? [] : [fleetSection(Array(changes.fleet).fill({ portal, published }), of)]),
     portalSection({ portal, published, code: 'c0de', pages }, of),
     SHEETS_END,
   ].join('')
@@ -234,10 +237,25 @@ describe('what keeps a score from standing', () => {
 })
 
 test('the page of all portals comes first where it is wanted', () => {
-  const html = sheetOf({ isFleet: true })
+  const html = sheetOf({ fleet: 1 })
   expect(html.indexOf('TỔNG HỢP KẾT QUẢ')).toBeLessThan(html.indexOf('PHIẾU KẾT QUẢ'))
   expect(sheetOf()).not.toContain('TỔNG HỢP KẾT QUẢ')
 })
+
+test('83 portals have one page, of which those without points give their reason by a letter', async () => {
+  const name = 'Hệ thống thông tin giải quyết thủ tục hành chính tỉnh Quảng Ngãi'
+  const one = sheetOf({ fleet: 83 }).replace(/<td>[^<]*<\/td><td class="w">/g, `<td>${name}</td><td class="w">`)
+  const pdf = Buffer.from(await printPdf(one, 'vi')).toString('latin1')
+  expect(/\/Count (\d+)/.exec(pdf)?.[1]).toBe('2')
+
+  const reason = 'obstructed' as const
+  const words = say(NO_POINTS_WORDS[reason], 'vi')
+  const few = sheetOf({ points: null, reason, fleet: 40 })
+  expect(few).toContain(`<td colspan="2">${words}</td>`)
+  const many = sheetOf({ points: null, reason, fleet: 41 })
+  expect(many).toContain(`(a) 41 ${words}`)
+  expect(many.match(/<td colspan="2">\(a\)<\/td>/g)).toHaveLength(41)
+}, 60_000)
 
 describe('the audit that stands for all', () => {
   const JPEG = (name: string): string => `data:image/jpeg;base64,${Buffer.from(name).toString('base64')}`
@@ -332,7 +350,7 @@ describe('the audit that stands for all', () => {
 })
 
 test('in English', () => {
-  const html = sheetOf({ of: { lang: 'en' }, isFleet: true })
+  const html = sheetOf({ of: { lang: 'en' }, fleet: 1 })
   for (const text of [
     '<html lang="en">',
     'PERFORMANCE OF ALL PORTALS',

@@ -9,6 +9,10 @@ table{width:100%;border-collapse:collapse;font-size:9.5pt;line-height:1.12;margi
 th,td{border:.5pt solid #000;padding:.3mm 1.1mm;text-align:left;vertical-align:top}
 td.n,th.n{text-align:right}td.n,td.w{white-space:nowrap}thead{display:table-header-group}tr{break-inside:avoid}
 .about td{overflow-wrap:anywhere}.about th{width:14%;font-weight:normal;color:#333}.about td{width:36%}
+.dense h1{font-size:13pt;line-height:1.1}.dense .points{font-size:9.5pt;margin:0}.dense .small{font-size:8pt;margin:0}
+.dense table{font-size:7.5pt;line-height:10px;margin:.3mm 0}.dense td,.dense th{padding:0 .8mm}.dense .about{font-size:8pt;line-height:1.1}
+.dense tbody td{border-width:0 .5pt}.dense tbody{border-bottom:.5pt solid #000}.dense .about td{border-width:.5pt}
+.dense tr:nth-child(even) td{background:#e9edf2;print-color-adjust:exact}.dense .about td,.dense .about tr td{background:none}
 figure{margin:0}figcaption{font-size:8.5pt;line-height:1.1}
 .charts{display:flex;gap:3mm;break-inside:avoid}.charts figure{flex:1;min-width:0}
 svg{width:100%;display:block}svg text{font-size:12px;paint-order:stroke;stroke:#fff;stroke-width:3px}

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { createMeasurer, type Measurer } from '../../lib/flow/measure.ts'
 import { createPace } from '../../lib/observe/http/pace.ts'
+import { httpRequest } from '../kit/http-request.ts'
 import { startSite } from '../kit/site.ts'
 
 /** Marks of these tests may be off by so much, by the number of their try; a loop is not so late on demand. */
@@ -35,17 +36,7 @@ async function measureOne() {
     },
   })
   return async () => {
-    const { cause, facts } = await measurer.measure({
-      url: site.url('/'),
-      expectHosts: [],
-      expectText: null,
-      families: [4],
-      allowPrivate: true,
-      source: null,
-      timeoutMs: 10_000,
-      userAgent: 'nhip/test',
-      requestId: null,
-    })
+    const { cause, facts } = await measurer.measure(httpRequest(site.url('/')))
     return { cause, lateMs: facts.lateMs }
   }
 }

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { createRemoteMeasurer, SECOND_THREAD_FROM } from '../../lib/local/remote-measurer.ts'
-import type { HttpRequest } from '../../lib/observe/http/observe.ts'
+import { httpRequest } from '../kit/http-request.ts'
 import { until } from '../kit/until.ts'
 
 test('much under way is measured in two threads, and all of it is answered', { timeout: 60_000 }, async () => {
@@ -12,7 +12,7 @@ test('much under way is measured in two threads, and all of it is answered', { t
   const measurer = createRemoteMeasurer({ processors: 2 })
   onTestFinished(measurer.close)
   const count = SECOND_THREAD_FROM + 10
-  const made = Array.from({ length: count }, () => measurer.measure(request(site.url)))
+  const made = Array.from({ length: count }, () => measurer.measure(httpRequest(site.url, { timeoutMs: 40_000 })))
   await until('all are in flight', () => site.held.length === count)
   expect(threads() - before).toBe(2)
   site.release()
@@ -26,7 +26,7 @@ test('with one processor, one thread does it all', { timeout: 60_000 }, async ()
   const measurer = createRemoteMeasurer({ processors: 1 })
   onTestFinished(measurer.close)
   const count = SECOND_THREAD_FROM + 10
-  const made = Array.from({ length: count }, () => measurer.measure(request(site.url)))
+  const made = Array.from({ length: count }, () => measurer.measure(httpRequest(site.url, { timeoutMs: 40_000 })))
   await until('all are in flight', () => site.held.length === count)
   expect(threads() - before).toBe(1)
   site.release()
@@ -36,11 +36,11 @@ test('with one processor, one thread does it all', { timeout: 60_000 }, async ()
 test('a closed one measures no more, and what it had is given up', async () => {
   const site = await heldSite()
   const measurer = createRemoteMeasurer({ processors: 2 })
-  const made = measurer.measure(request(site.url))
+  const made = measurer.measure(httpRequest(site.url, { timeoutMs: 40_000 }))
   await until('it is in flight', () => site.held.length === 1)
   const [given] = await Promise.allSettled([made, measurer.close()])
   expect(given).toMatchObject({ reason: { message: 'the measuring thread ended' } })
-  await expect(measurer.measure(request(site.url))).rejects.toThrow('closed')
+  await expect(measurer.measure(httpRequest(site.url, { timeoutMs: 40_000 }))).rejects.toThrow('closed')
 })
 
 /** Threads of this process that run JavaScript beside the main one. */
@@ -73,19 +73,5 @@ async function heldSite(): Promise<{
       released = true
       for (const response of held) response.end('đã nhận')
     },
-  }
-}
-
-function request(url: string): HttpRequest {
-  return {
-    url,
-    expectHosts: [],
-    expectText: null,
-    families: [4],
-    allowPrivate: true,
-    source: null,
-    timeoutMs: 40_000,
-    userAgent: 'nhip/test',
-    requestId: null,
   }
 }

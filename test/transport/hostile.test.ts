@@ -6,6 +6,7 @@ import { exchange } from '../../lib/transport/exchange.ts'
 import { createNameResolver } from '../../lib/transport/name-resolver.ts'
 import { createTrust } from '../../lib/transport/tls-trust.ts'
 import { certificateAuthority } from '../kit/certificates.ts'
+import { httpRequest } from '../kit/http-request.ts'
 import { startNameServer, type Zone } from '../kit/name-server.ts'
 import { startSite } from '../kit/site.ts'
 import { startTlsSite } from '../kit/tls-site.ts'
@@ -220,18 +221,7 @@ describe('names that lie', () => {
 })
 
 async function look(url: string, changes: Partial<HttpRequest> = {}) {
-  const facts = await observeHttp({
-    url,
-    expectHosts: [],
-    expectText: null,
-    families: [4, 6],
-    allowPrivate: true,
-    source: null,
-    timeoutMs: 5_000,
-    userAgent: 'nhip/test',
-    requestId: null,
-    ...changes,
-  })
+  const facts = await observeHttp(httpRequest(url, { families: [4, 6], timeoutMs: 5_000, ...changes }))
   return { ...judgeHttp(facts), facts }
 }
 

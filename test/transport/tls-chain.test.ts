@@ -5,6 +5,7 @@ import type { Warning } from '../../lib/model/cause.ts'
 import { observeHttp } from '../../lib/observe/http/observe.ts'
 import { createTrust, type Trust } from '../../lib/transport/tls-trust.ts'
 import { type Authority, certificateAuthority, derOf, pkcs7Of } from '../kit/certificates.ts'
+import { httpRequest } from '../kit/http-request.ts'
 import { html } from '../kit/site.ts'
 import { startTlsSite, type TlsSite } from '../kit/tls-site.ts'
 
@@ -54,18 +55,7 @@ async function lackingSite(
 }
 
 function look(url: string, trust: Trust, timeoutMs = 10_000) {
-  return observeHttp({
-    url,
-    expectHosts: [],
-    expectText: null,
-    families: [4],
-    allowPrivate: true,
-    source: null,
-    timeoutMs,
-    userAgent: 'nhip/test',
-    requestId: null,
-    trust,
-  })
+  return observeHttp(httpRequest(url, { timeoutMs, trust }))
 }
 
 const LACKING: readonly Warning[] = ['tls_incomplete_chain']

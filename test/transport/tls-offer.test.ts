@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { observeHttp } from '../../lib/observe/http/observe.ts'
 import { createTrust } from '../../lib/transport/tls-trust.ts'
 import { certificateAuthority } from '../kit/certificates.ts'
+import { httpRequest } from '../kit/http-request.ts'
 import { startTlsSite } from '../kit/tls-site.ts'
 
 const root = certificateAuthority('Root')
@@ -14,18 +15,7 @@ async function agreed(options: SecureContextOptions): Promise<string | undefined
     cipher = (request.socket as TLSSocket).getCipher().name
     response.end('x')
   })
-  const { fault } = await observeHttp({
-    url: site.url(),
-    expectHosts: [],
-    expectText: null,
-    families: [4],
-    allowPrivate: true,
-    source: null,
-    timeoutMs: 10_000,
-    userAgent: 'nhip/test',
-    requestId: null,
-    trust: createTrust({ ca: [root.cert] }),
-  })
+  const { fault } = await observeHttp(httpRequest(site.url(), { trust: createTrust({ ca: [root.cert] }) }))
   expect(fault).toBeNull()
   return cipher
 }

@@ -8,6 +8,7 @@ import { type Catalogue, measuredPages } from '../../../lib/model/catalogue.ts'
 import type { Cause } from '../../../lib/model/cause.ts'
 import { parseCatalogue } from '../../../lib/model/parse-catalogue.ts'
 import { observeHttp } from '../../../lib/observe/http/observe.ts'
+import { httpRequest } from '../../kit/http-request.ts'
 
 const STARTED_AT_MS = 1_790_000_000_000
 
@@ -26,17 +27,13 @@ async function causeOf(
   url: string,
   options: { text: string | null; source?: string | null; timeoutMs?: number },
 ): Promise<Cause | null> {
-  const facts = await observeHttp({
-    url,
-    expectHosts: [],
-    expectText: options.text,
-    families: [4],
-    allowPrivate: true,
-    source: options.source ?? null,
-    timeoutMs: options.timeoutMs ?? 25_000,
-    userAgent: 'nhip/test',
-    requestId: null,
-  })
+  const facts = await observeHttp(
+    httpRequest(url, {
+      expectText: options.text,
+      source: options.source ?? null,
+      timeoutMs: options.timeoutMs ?? 25_000,
+    }),
+  )
   return judgeHttp(facts).cause
 }
 

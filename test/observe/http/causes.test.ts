@@ -3,22 +3,12 @@ import { judgeHttp } from '../../../lib/judge/outcome.ts'
 import { CAUSES, type Cause, outcomeOf } from '../../../lib/model/cause.ts'
 import { type HttpRequest, observeHttp } from '../../../lib/observe/http/observe.ts'
 import { CASES, ELSEWHERE, TRUST } from '../../kit/cause-cases.ts'
+import { httpRequest } from '../../kit/http-request.ts'
 import { LOOKALIKES } from '../../kit/obstruction-pages.ts'
 import { startSite } from '../../kit/site.ts'
 
 async function look(request: Partial<HttpRequest> & { readonly url: string }) {
-  const facts = await observeHttp({
-    expectHosts: [],
-    expectText: null,
-    families: [4],
-    allowPrivate: true,
-    source: null,
-    timeoutMs: 20_000,
-    userAgent: 'nhip/test',
-    requestId: null,
-    trust: TRUST,
-    ...request,
-  })
+  const facts = await observeHttp(httpRequest(request.url, { timeoutMs: 20_000, trust: TRUST, ...request }))
   return { facts, ...judgeHttp(facts) }
 }
 

@@ -1,22 +1,12 @@
 import type { RequestListener } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { type HttpRequest, observeHttp } from '../../../lib/observe/http/observe.ts'
+import { httpRequest } from '../../kit/http-request.ts'
 import { answering, rawServer } from '../../kit/raw-server.ts'
 import { html, startSite } from '../../kit/site.ts'
 
 function observe(url: string, changes: Partial<HttpRequest> = {}) {
-  return observeHttp({
-    url,
-    expectHosts: [],
-    expectText: null,
-    families: [4],
-    allowPrivate: true,
-    source: null,
-    timeoutMs: 10_000,
-    userAgent: 'nhip/test (+https://example.org/)',
-    requestId: null,
-    ...changes,
-  })
+  return observeHttp(httpRequest(url, { userAgent: 'nhip/test (+https://example.org/)', ...changes }))
 }
 
 const redirect =

@@ -80,8 +80,9 @@ function pointsLine(published: PublishedPortal, { criteria, lang }: SheetsOf): s
 }
 
 function verifyBlock({ score, lang }: SheetsOf): string {
-  const make = `<code>${escaped(`nhip bundle --criteria ${score.criteria} --period ${score.period} --out goi.zip`)}</code>`
-  const check = '<code>nhip verify goi.zip</code>'
+  const file = lang === 'vi' ? 'goi.zip' : 'bundle.zip'
+  const make = `<code>${escaped(`nhip bundle --criteria ${score.criteria} --period ${score.period} --out ${file}`)}</code>`
+  const check = `<code>nhip verify ${file}</code>`
   return lang === 'vi'
     ? `<p class="small"><b>Cách kiểm chứng.</b> Gói kiểm chứng của kỳ (${make}) chứa toàn bộ kết quả đã niêm phong và ký số; ${check} kiểm tra mọi mã băm, chữ ký và tính lại mọi điểm, không cần mạng.</p>`
     : `<p class="small"><b>How to verify.</b> The period’s bundle (${make}) holds every result, sealed and signed; ${check} checks every hash and signature and computes every score again, offline.</p>`

@@ -1,15 +1,17 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recordOf } from '../../lib/judge/incident-state.ts'
-import { HOUR_MS } from '../../lib/model/duration.ts'
+import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { newJob } from '../../lib/model/job.ts'
 import { logChange } from '../../lib/record/change-log.ts'
 import { fileIncident } from '../../lib/record/incidents.ts'
 import { addJob } from '../../lib/record/jobs.ts'
+import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { type Part, partOf } from '../../lib/web/list-part.ts'
 import type { OpenApi } from '../../lib/web/openapi.ts'
 import { keepReview } from '../kit/evaluation.ts'
 import { FLEET_NOW, FLEET_ORIGIN, FLEET_OUTAGE, FLEET_PERIOD, type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
+import { observation } from '../kit/observation.ts'
 import { chooseSeed } from '../kit/random.ts'
 import { makeToken } from '../kit/tokens.ts'
 
@@ -172,6 +174,33 @@ describe('lists of the API', () => {
     const answer = await fleet.app.request(`${FLEET_ORIGIN}/changes?cursor=x`, { headers: { cookie } })
     expect(answer.status).toBe(400)
   })
+})
+
+test('failed checks come page by page, newest first, and each once', async () => {
+  const { app, stores, signIn } = await openFleetApp()
+  const count = 130
+  for (let slot = 0; slot < count / 2; slot++)
+    for (const location of ['sgn', 'han']) {
+      const slotMs = FLEET_NOW - (slot + 1) * 5 * MINUTE_MS
+      const requestId = `${location}-${slot}`
+      const row = { ...observation({ page: 'ca-mau/home', location, slotMs, cause: 'http_5xx' }), requestId }
+      await keepResult(stores.table, row as KeyedResult, FLEET_NOW)
+    }
+  const cookie = await signIn({ role: 'vendor', vendor: 'vnpt' })
+  const seen: string[] = []
+  let way: string | undefined = '?lang=en'
+  for (let pages = 0; way !== undefined && pages < 5; pages++) {
+    const answer = await app.request(`${FLEET_ORIGIN}/portals/ca-mau/pages/home/checks${way}`, { headers: { cookie } })
+    const text = await answer.text()
+    expect(text.includes('First page')).toBe(pages > 0)
+    seen.push(...[...text.matchAll(/(?:sgn|han)-\d+/g)].map(([id]) => id))
+    way = /rel="next" href="([^"]*)"/.exec(text)?.[1]?.replaceAll('&amp;', '&')
+  }
+  expect(seen).toHaveLength(count)
+  const slots = seen.map((id) => Number(id.split('-')[1]))
+  expect(slots.toSorted((a, b) => a - b)).toEqual(slots)
+  expect(new Set(seen).size).toBe(count)
+  await stores.close()
 })
 
 function listOf(answer: unknown): readonly unknown[] {

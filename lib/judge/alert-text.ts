@@ -2,11 +2,11 @@ import type { AlertEvent, AlertKind } from '../model/alert.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import type { Cause } from '../model/cause.ts'
 import { CAUSE_ADVICE } from '../model/cause-advice.ts'
-import { MINUTE_MS } from '../model/duration.ts'
 import type { Lang } from '../model/lang.ts'
 import { formatOffset } from '../model/time-zone.ts'
 import type { SlotClass } from '../model/verdict.ts'
 import { CAUSE_WORDS, EVENT_WORDS, GROUP_WORDS, KIND_WORDS, SEVERITY_WORDS } from '../model/words.ts'
+import { lasting } from './lasting.ts'
 import { formatLocalTime } from './reason.ts'
 
 /** What a location saw, as `facts.locations` has it. */
@@ -43,8 +43,8 @@ const KIND_ADVICE: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
     en: 'faults come back in short spells: look at the logs of the application and the load balancer around them',
   },
   shift: {
-    vi: 'đối chiếu với thay đổi phần mềm, hạ tầng trong những ngày này',
-    en: 'compare with changes of software or servers in these days',
+    vi: 'hỏi đơn vị cung cấp thay đổi có chủ ý không; nếu có, tiếp nhận và ghi lý do: sau bốn tuần mức mới được coi là mức thường',
+    en: 'ask whoever runs it whether the change is meant; if so take it on and say why: after four weeks it counts as usual',
   },
   pillar: {
     vi: 'xem bảng điểm của từng trang: tiêu chí nào mất điểm và từ ngày nào; đối chiếu với thay đổi gần đây',
@@ -142,10 +142,10 @@ function textIn(event: AlertEvent, lang: Lang): readonly string[] {
 }
 
 function since({ sinceMs, atMs, timezone }: AlertEvent, lang: Lang): string {
-  const minutes = Math.max(0, Math.round((atMs - sinceMs) / MINUTE_MS))
+  const later = lasting(atMs - sinceMs, lang)
   return lang === 'vi'
-    ? `Từ lúc: ${moment(sinceMs, timezone)}; tin này lúc ${moment(atMs, timezone)} (sau ${minutes} phút)`
-    : `Since: ${moment(sinceMs, timezone)}; this message: ${moment(atMs, timezone)} (${minutes} min later)`
+    ? `Từ lúc: ${moment(sinceMs, timezone)}; tin này lúc ${moment(atMs, timezone)} (sau ${later})`
+    : `Since: ${moment(sinceMs, timezone)}; this message: ${moment(atMs, timezone)} (${later} later)`
 }
 
 function moment(timeMs: number, timezone: string): string {

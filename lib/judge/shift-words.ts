@@ -6,10 +6,10 @@ import type { ShiftFigures } from './shift-step.ts'
 import { formatMs } from './slow-words.ts'
 
 const METRICS: Readonly<Record<ShiftMetric, BilingualText>> = {
-  totalMs: { vi: 'thời gian đáp ứng', en: 'the response' },
-  lcpMs: { vi: 'thời gian hiện nội dung chính (LCP)', en: 'the largest content (LCP)' },
-  readyMs: { vi: 'thời gian tới khi biểu mẫu nhập được', en: 'the form to become usable' },
-  tbtMs: { vi: 'thời gian trình duyệt bị chặn (TBT)', en: 'blocking of the browser (TBT)' },
+  totalMs: { vi: 'thời gian đáp ứng', en: 'response time' },
+  lcpMs: { vi: 'thời gian hiện nội dung chính (LCP)', en: 'largest contentful paint (LCP)' },
+  readyMs: { vi: 'thời gian tới khi biểu mẫu nhập được', en: 'time until the form is usable' },
+  tbtMs: { vi: 'thời gian trình duyệt bị chặn (TBT)', en: 'total blocking time (TBT)' },
   cls: { vi: 'độ xê dịch bố cục (CLS)', en: 'layout shift (CLS)' },
 }
 
@@ -41,8 +41,8 @@ function sentence({ event, label, figures, facts }: DayTelling, lang: Lang): str
   const prefix = event === 'reminded' ? (vi ? 'Nhắc lại: ' : 'Reminder: ') : ''
   const times = vi ? String(ratio).replace('.', ',') : String(ratio)
   return vi
-    ? `${prefix}${name} chậm đi từ khoảng ${since} và giữ nguyên ở mức đó: ${what} ${is} tại điểm đo ${location}, gấp ${times} lần mức trước ${was}. Đối chiếu với thay đổi phần mềm, nội dung và hạ tầng quanh ngày này.`
-    : `${prefix}${name} has been slower since about ${since} and has stayed so: ${what}: ${is} at ${location}, ${times} times what it was, ${was}. Compare with changes of software, content and servers around that day.`
+    ? `${prefix}${name} ${metric === 'cls' ? 'kém đi' : 'chậm đi'} từ khoảng ${since} và giữ nguyên ở mức đó: ${what} ${is} tại điểm đo ${location}, gấp ${times} lần mức trước ${was}. Đối chiếu với thay đổi phần mềm, nội dung và hạ tầng quanh ngày này.`
+    : `${prefix}${name} has been ${metric === 'cls' ? 'worse' : 'slower'} since about ${since} and has stayed so: ${what}: ${is} at ${location}, ${times} times what it was, ${was}. Compare with changes of software, content and servers around that day.`
 }
 
 function formatLevel(value: number, of: { readonly metric: ShiftMetric; readonly lang: Lang }): string {

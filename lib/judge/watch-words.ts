@@ -1,7 +1,8 @@
 import type { AlertEventName } from '../model/alert.ts'
 import type { BilingualText } from '../model/catalogue.ts'
-import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
+import { MINUTE_MS } from '../model/duration.ts'
 import type { Lang } from '../model/lang.ts'
+import { lasting } from './lasting.ts'
 import { formatLocalTime } from './reason.ts'
 import type { Figures, Watched, WatchRule } from './watch-state.ts'
 
@@ -63,8 +64,8 @@ const WORDS: Readonly<
   queue_age: {
     title: { vi: 'hàng đợi bị ứ', en: 'a queue does not move' },
     says: (figure) => ({
-      vi: `hàng đợi “${figure('queue')}” có ${figure('waiting')} mục, mục cũ nhất đợi ${lasting(Number(figure('ageMs')), 'vi')}. Xem nhật ký để biết lỗi khi xử lý`,
-      en: `the queue “${figure('queue')}” holds ${figure('waiting')}, the oldest for ${lasting(Number(figure('ageMs')), 'en')}. The log says what fails in handling it`,
+      vi: `hàng đợi “${figure('queue')}” có ${figure('waiting')} mục, mục cũ nhất đợi ${lasting(Math.max(MINUTE_MS, Number(figure('ageMs'))), 'vi')}. Xem nhật ký để biết lỗi khi xử lý`,
+      en: `the queue “${figure('queue')}” holds ${figure('waiting')}, the oldest for ${lasting(Math.max(MINUTE_MS, Number(figure('ageMs'))), 'en')}. The log says what fails in handling it`,
     }),
   },
   dead_letters: {
@@ -118,7 +119,7 @@ function sentence(watched: Watched, telling: WatchTelling, lang: Lang): string {
       : `${title}, flapping: it changed state several times within 24 hours; alerts are held until it is steady.`
   const since = formatLocalTime(telling.sinceMs, telling.timezone)
   if (telling.event === 'resolved') {
-    const long = lasting(telling.nowMs - telling.sinceMs, lang)
+    const long = lasting(Math.max(MINUTE_MS, telling.nowMs - telling.sinceMs), lang)
     return vi
       ? `${title}: đã khắc phục; kéo dài từ ${since}, khoảng ${long}.`
       : `${title}: over; since ${since}, for about ${long}.`
@@ -144,11 +145,4 @@ function off(figure: string, lang: Lang): string {
 
 function percent(part: string, whole: string): string {
   return `${Math.floor((Number(part) / Number(whole)) * 100)} %`
-}
-
-function lasting(durationMs: number, lang: Lang): string {
-  const hours = durationMs >= 2 * HOUR_MS
-  const count = Math.max(1, Math.round(durationMs / (hours ? HOUR_MS : MINUTE_MS)))
-  if (lang === 'vi') return `${count} ${hours ? 'giờ' : 'phút'}`
-  return `${count} ${hours ? 'h' : 'min'}`
 }

@@ -126,10 +126,10 @@ describe('SHIFT', () => {
       'Trang vẫn ở mức mới từ 10/08/2026 (thời gian đáp ứng 2,6 giây, trước đó 2,0 giây): mức này được coi là mức thường, cảnh báo khép lại.',
     ])
     expect(events[0]?.reason.en).toBe(
-      'Page has been slower since about 10/08/2026 and has stayed so: the response: 2.6 s at a, 1.3 times what it was, 2.0 s. Compare with changes of software, content and servers around that day.',
+      'Page has been slower since about 10/08/2026 and has stayed so: response time: 2.6 s at a, 1.3 times what it was, 2.0 s. Compare with changes of software, content and servers around that day.',
     )
     expect(events.at(-1)?.reason.en).toBe(
-      'Page has stayed as it is since 10/08/2026 (the response: 2.6 s, 2.0 s before): this counts as usual from now on, and the alert ends.',
+      'Page has stayed as it is since 10/08/2026 (response time: 2.6 s, 2.0 s before): this counts as usual from now on, and the alert ends.',
     )
   })
 

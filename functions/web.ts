@@ -1,12 +1,14 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { systemClock } from '../lib/flow/system-clock.ts'
 import { ACCESS } from '../lib/model/access.ts'
-import { readEnvironment } from '../lib/model/environment.ts'
+import { type Environment, readEnvironment } from '../lib/model/environment.ts'
 import { DEFAULT_POLICY } from '../lib/model/policy.ts'
+import { readProvider, type SignInSettings } from '../lib/model/sign-in.ts'
 import { createArchive, permitArchive } from '../lib/record/archive.ts'
 import { createClients } from '../lib/record/clients.ts'
 import { createDeadLetters } from '../lib/record/dead-letters.ts'
 import { createQueue } from '../lib/record/queue.ts'
+import { readSecret } from '../lib/record/read-secret.ts'
 import { createArchiveReports } from '../lib/record/reports.ts'
 import { createTable, permit } from '../lib/record/table.ts'
 import { createApp } from '../lib/web/app.ts'
@@ -33,6 +35,7 @@ export function create(
     hostnames: null,
     page: 'token',
     ...(env.AWS_REGION === undefined ? {} : { region: env.AWS_REGION }),
+    signIn: signInOf(settings, env),
     onBroken: (error) => log.error({ error: String(error) }, 'a request failed'),
   })
   return async (event) => {
@@ -44,6 +47,18 @@ export function create(
 }
 
 export const handler = lazily(create)
+
+/** Null: people sign in by tokens and links. A secret that can't be read is in nobody's way but theirs who sign in by it. */
+function signInOf(
+  { NHIP_SIGN_IN: json, NHIP_SIGN_IN_SECRET: secret }: Environment<'web'>,
+  env: Env,
+): SignInSettings | null {
+  if (json === undefined) return null
+  return {
+    provider: readProvider(json),
+    secret: () => (secret === undefined ? Promise.resolve(null) : readSecret(env, secret)),
+  }
+}
 
 /** Text as it is, what is compressed or a font as base64; several cookies are several. */
 async function answerOf(response: Response): Promise<APIGatewayProxyStructuredResultV2> {

@@ -15,8 +15,9 @@ export async function readSignIn(
   const text = await readText(file, { what: file, fix: `name a file of sign-in settings; ${SHOWN_IN}` })
   const parsed = parseSettings(text, { schema: signInFileSchema, name: 'sign-in' })
   if (typeof parsed === 'string') throw new InputError('bad_sign_in', `${file}: ${parsed} (${SHOWN_IN})`)
-  const { secret, ...provider } = parsed.settings
-  return { provider, secret: await readSecret(secret, { file, env }) }
+  const { secret: from, ...provider } = parsed.settings
+  const secret = await readSecret(from, { file, env })
+  return { provider, secret: () => Promise.resolve(secret) }
 }
 
 async function readSecret(

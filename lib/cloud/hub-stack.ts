@@ -16,9 +16,10 @@ import { EvidenceBucket } from './evidence-bucket.ts'
 import { CATALOGUE_FILE, type FunctionPackages } from './function-packages.ts'
 import { HubDashboard } from './hub-dashboard.ts'
 import { MonthlyBudget } from './monthly-budget.ts'
-import { hubNames } from './names.ts'
+import { type HubNames, hubNames } from './names.ts'
 import { AT_ONCE, NhipFunction } from './nhip-function.ts'
 import { Notifiers } from './notifiers.ts'
+import { People } from './people.ts'
 import { QUEUE_AGE_MINUTES, tellDeadLetters, tellWaiting } from './queue-alarms.ts'
 import { DataQueue, DeadLetters } from './queues.ts'
 import { RowsTable } from './rows-table.ts'
@@ -270,6 +271,7 @@ export class HubStack extends Stack {
       logRetentionDays: plan.logRetentionDays,
       alarms: operations,
     })
+    this.letPeopleIn(plan, { web, api, names })
 
     const exporter = new NhipFunction(this, 'Export', {
       ...all,
@@ -371,5 +373,31 @@ export class HubStack extends Stack {
     new CfnOutput(this, 'EscalationTopicArn', { value: escalations.arn, description: 'What nobody has taken on' })
     new CfnOutput(this, 'EvidenceBucketName', { value: evidence.name })
     new CfnOutput(this, 'TableName', { value: table.name })
+  }
+
+  /** Tells the pages the provider that people sign in by: a pool of accounts made here, or another one. */
+  private letPeopleIn(
+    { signIn, url, vendors }: DeploymentPlan,
+    of: { readonly web: NhipFunction<'web'>; readonly api: WebApi; readonly names: HubNames },
+  ): void {
+    if (signIn === 'none') return
+    if (signIn !== 'cognito') {
+      const { secret, ...provider } = signIn
+      of.web.knows({ NHIP_SIGN_IN: JSON.stringify(provider) })
+      if (secret === undefined) return
+      of.web.knows({ NHIP_SIGN_IN_SECRET: secret })
+      of.web.mayReadSecret(secret)
+      return
+    }
+    const people = new People(this, 'People', {
+      poolName: of.names.people,
+      // Unique in its region over all accounts.
+      domainPrefix: `${of.names.prefix}-${this.account}`,
+      // Cognito leads nobody back to a plain address.
+      addresses: [of.api.url, ...(url?.startsWith('https:') ? [new URL(url).origin] : [])],
+      vendors,
+    })
+    of.web.knows({ NHIP_SIGN_IN: this.toJsonString(people.provider) })
+    new CfnOutput(this, 'UserPoolId', { value: people.pool.userPoolId, description: 'Accounts of people' })
   }
 }

@@ -17,6 +17,7 @@ export function hubNames(name: string) {
     /** Names of buckets are unique over all accounts: its account and region stand behind. */
     evidence: `${name}-evidence`,
     api: `${name}-web`,
+    people: `${name}-people`,
     /** Begins the names of functions, rules and alarms. */
     prefix: name,
   }

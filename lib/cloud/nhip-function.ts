@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy, Size } from 'aws-cdk-lib'
+import { ArnFormat, type Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib'
 import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
@@ -80,6 +80,12 @@ export class NhipFunction<F extends FunctionName = FunctionName> extends Constru
     this.tellErrors(props)
   }
 
+  /** Adds to its environment what is known only after it is made. */
+  knows(environment: Partial<EnvironmentOf<F>>): void {
+    for (const [name, value] of Object.entries(environment) as readonly (readonly [string, string])[])
+      this.lambda.addEnvironment(name, value)
+  }
+
   /** Adds to what its role may do. */
   may(what: {
     readonly actions: readonly string[]
@@ -93,6 +99,19 @@ export class NhipFunction<F extends FunctionName = FunctionName> extends Constru
         ...(what.conditions === undefined ? {} : { conditions: what.conditions }),
       }),
     )
+  }
+
+  /** Lets it read a secret of its region, by its name. */
+  mayReadSecret(name: string): void {
+    // Six letters and digits that Secrets Manager puts behind a name.
+    const resourceName = `${name}-??????`
+    const arn = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    })
+    this.may({ actions: ['secretsmanager:GetSecretValue'], resources: [arn] })
   }
 
   private tellErrors({ alarms, errors = {} }: Pick<NhipFunctionProps<F>, 'alarms' | 'errors'>): void {

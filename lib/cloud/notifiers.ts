@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import { SubscriptionFilter, type Topic } from 'aws-cdk-lib/aws-sns'
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import { Construct } from 'constructs'
@@ -58,14 +58,6 @@ export class Notifiers extends Construct {
     table.grantGet(notify)
     table.grantPut(notify)
     deadLetters.grantSend(notify)
-    // Six letters and digits that Secrets Manager puts behind a name.
-    const resourceName = `${secret}-??????`
-    const arn = Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      resourceName,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    })
-    notify.may({ actions: ['secretsmanager:GetSecretValue'], resources: [arn] })
+    notify.mayReadSecret(secret)
   }
 }

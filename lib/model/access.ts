@@ -40,6 +40,8 @@ export type Access = {
   readonly accounts?: true
   /** Reads the secret of `NHIP_NOTIFIERS_SECRET`. */
   readonly notifiers?: true
+  /** Reads the secret of `NHIP_SIGN_IN_SECRET`, where there is one. */
+  readonly signIn?: true
   /** By the key of `NHIP_SIGNING_KEY`. */
   readonly signs?: true
   /** With the location's key, made from the secret of `NHIP_LOCATION_KEY`. */
@@ -71,6 +73,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
     sends: ['NHIP_OBSERVATIONS_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE', 'NHIP_JOBS_QUEUE'],
     sifts: ['NHIP_DEAD_LETTERS_QUEUE'],
     files: { gets: [EXPORTS, REPORTS_PREFIX, REVIEWS], puts: [REPORTS_PREFIX, REVIEWS] },
+    signIn: true,
   },
   export: {
     table: ['get', 'query', 'put', 'putIf'],

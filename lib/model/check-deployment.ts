@@ -5,6 +5,12 @@ import { nearest } from './nearest.ts'
 /** The longest name that is made of a deployment's and a location's, and how long Lambda lets it be. */
 const LONGEST_NAME = { suffix: '-dispatch', max: 64 }
 
+/** Words that no prefix of a domain may have. Source: `CreateUserPoolDomain` of the API of Cognito. */
+const RESERVED = ['aws', 'amazon', 'cognito']
+
+/** Of the 4 KB that Lambda has for all variables of a function; the others take less than one. */
+const MOST_SIGN_IN_BYTES = 2_500
+
 /**
  * What is wrong between the settings of a deployment, and between them and its catalogue (null: not readable, which is
  * a problem of its own). `regions` are those that AWS has.
@@ -17,6 +23,7 @@ export function checkDeployment(
     ...checkRegions(draft, known.regions),
     ...checkTwice(draft),
     ...checkNames(draft),
+    ...checkSignIn(draft),
     ...(known.catalogue === null ? [] : checkPlayed(draft, known.catalogue)),
     ...(draft.locations.length + (draft.agents ?? []).length > 0 ? [] : [NOBODY]),
   ]
@@ -107,6 +114,33 @@ function checkNames({ name, locations }: DeploymentDraft): readonly DeploymentPr
       },
     ]
   })
+}
+
+function checkSignIn({ name = '', signIn }: DeploymentDraft): readonly DeploymentProblem[] {
+  const reserved = signIn === 'cognito' ? RESERVED.find((word) => name.includes(word)) : undefined
+  const bytes = typeof signIn === 'object' ? Buffer.byteLength(JSON.stringify(signIn)) : 0
+  return [
+    ...(reserved === undefined
+      ? []
+      : [
+          {
+            path: 'name',
+            message: `Cognito takes no address of sign-in pages with "${reserved}" in it`,
+            value: name,
+            fix: 'take another name, or put signIn to a provider of yours or "none"',
+          },
+        ]),
+    ...(bytes <= MOST_SIGN_IN_BYTES
+      ? []
+      : [
+          {
+            path: 'signIn',
+            message: `has ${bytes} bytes as JSON, more than the ${MOST_SIGN_IN_BYTES} that there is room for in a function's environment`,
+            value: undefined,
+            fix: 'let the provider send shorter values, or vendors as vendor:<id>',
+          },
+        ]),
+  ]
 }
 
 function checkPlayed(draft: DeploymentDraft, catalogue: Catalogue): readonly DeploymentProblem[] {

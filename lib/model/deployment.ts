@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { nearest } from './nearest.ts'
 import { quote, showPath } from './problem.ts'
+import { providerSchema } from './sign-in.ts'
 
 /** Days that CloudWatch can keep logs for. Source: `PutRetentionPolicy` of the CloudWatch Logs API. */
 export const LOG_RETENTION_DAYS = [
@@ -42,6 +43,13 @@ const quotaSchema = z.strictObject(
   'write it as { lambdaMemoryMb, concurrency }',
 )
 
+const secretName = z
+  .string('name a secret')
+  .regex(/^[A-Za-z0-9/_+=.@-]{1,400}$/, 'name a secret of Secrets Manager, such as "nhip/notifiers"')
+
+/** A provider of your own; `secret` names a secret of Secrets Manager whose text is the client's. Absent: a public client. */
+const ownProviderSchema = providerSchema.extend({ secret: secretName.optional() })
+
 const SHAPE = {
   /** Begins the name of everything that is deployed; two deployments in an account need two names. */
   name: z
@@ -66,10 +74,17 @@ const SHAPE = {
   /** Who is told of what nobody has taken on in time. */
   escalationEmails: emails,
   /** The name of a secret in the hub's region that has the settings of notifiers (docs/alerts.md). Absent: there are none. */
-  notifiers: z
-    .string('name a secret')
-    .regex(/^[A-Za-z0-9/_+=.@-]{1,400}$/, 'name a secret of Secrets Manager, such as "nhip/notifiers"')
-    .optional(),
+  notifiers: secretName.optional(),
+  /**
+   * How people sign in besides by tokens and links (docs/sign-in.md): by accounts of a Cognito user pool of the hub's, by
+   * an OpenID Connect provider of yours, or by nothing else.
+   */
+  signIn: z
+    .union(
+      [z.literal('cognito'), z.literal('none'), ownProviderSchema],
+      'write "cognito", "none", or a provider as { name, issuer, clientId, … } (docs/sign-in.md)',
+    )
+    .default('cognito'),
   /** Who is told when the platform itself fails, or costs more than it should. */
   operationsEmails: emails,
   /** Of the whole account, since costs by tag must be switched on first. Absent: no budget. */

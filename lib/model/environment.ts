@@ -84,6 +84,10 @@ export const ENVIRONMENTS = {
     NHIP_JOBS_QUEUE: queue,
     /** The bucket of files that are kept. */
     NHIP_ARCHIVE: name,
+    /** The provider that people sign in by, as JSON by `providerSchema`; absent: there is none. */
+    NHIP_SIGN_IN: name.optional(),
+    /** The name of the secret that is the client's; absent: it is a public one. */
+    NHIP_SIGN_IN_SECRET: name.optional(),
   }),
   export: z.object({
     ...common,

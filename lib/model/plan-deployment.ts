@@ -10,6 +10,8 @@ export type DeploymentPlan = Omit<Deployment, 'locations' | 'quotas'> & {
   readonly played: readonly string[]
   /** Ids of the accounts that pages are measured with, sorted. */
   readonly accounts: readonly string[]
+  /** Ids of the vendors that portals have, sorted. */
+  readonly vendors: readonly string[]
 }
 
 export type LocationPlan = {
@@ -64,6 +66,7 @@ export function planDeployment(
       locations: planned.map(({ wantedMemoryMb: _, ...location }) => location),
       played,
       accounts: [...new Set(measuredPages(catalogue).flatMap(({ account }) => account ?? []))].toSorted(),
+      vendors: [...new Set(catalogue.portals.flatMap(({ vendor }) => vendor ?? []))].toSorted(),
     },
     problems: regions.flatMap((region) => fitted.get(region)?.problems ?? []),
     notes: [

@@ -60,6 +60,8 @@ const SHAPE = {
 
 export const providerSchema = z.strictObject(SHAPE)
 
+/** As they are written: what has a default may be absent. */
+export type ProviderInput = Readonly<z.input<typeof providerSchema>>
 export type ProviderSettings = Readonly<z.output<typeof providerSchema>>
 
 /** As a file has them: the secret itself is elsewhere. Absent: a public client, which proves itself by PKCE alone. */
@@ -75,11 +77,16 @@ export const signInFileSchema = z.strictObject({
 
 export type SignInFile = Readonly<z.output<typeof signInFileSchema>>
 
+/** As a hub on AWS has them: the secret is one of Secrets Manager. */
+export function readProvider(json: string): ProviderSettings {
+  return providerSchema.parse(JSON.parse(json))
+}
+
 /** How people sign in by a provider. */
 export type SignInSettings = {
   readonly provider: ProviderSettings
-  /** Of the client; null: it has none. */
-  readonly secret: string | null
+  /** Of the client, asked for as often as what the provider says of itself; null: it has none. */
+  readonly secret: () => Promise<string | null>
 }
 
 /** How long somebody may take at the provider. */

@@ -1,6 +1,6 @@
 import { createECDH, createPrivateKey, hkdfSync, type KeyObject } from 'node:crypto'
-import { clientOptions } from './clients.ts'
 import { signerOf } from './key-file.ts'
+import { readSecret } from './read-secret.ts'
 import type { Signer } from './signer.ts'
 
 /** The order of the curve P-256 (SEC 2, 2.4.2). */
@@ -17,14 +17,7 @@ export async function openSecretKey(
   env: Readonly<Record<string, string | undefined>>,
   secretArn: string,
 ): Promise<Signer> {
-  const { GetSecretValueCommand, SecretsManagerClient } = await import('./secrets-manager.ts')
-  const client = new SecretsManagerClient(clientOptions(env, 'SECRETS_MANAGER'))
-  try {
-    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }))
-    return signerOf(keyOfSecret(SecretString ?? ''))
-  } finally {
-    client.destroy()
-  }
+  return signerOf(keyOfSecret(await readSecret(env, secretArn)))
 }
 
 /** The key on P-256 that a text of chance stands for: the same text, the same key. Throws for a text that is too short. */

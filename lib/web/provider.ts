@@ -49,7 +49,10 @@ const DISCOVERED_MS = HOUR_MS
 /** A provider of OpenID Connect: the authorization code flow with PKCE, state and nonce, its ID tokens' signatures checked. */
 export function createProvider({ provider: of, secret }: SignInSettings, clock: Clock): Provider {
   const issuer = new URL(of.issuer)
-  const discovered = fresh(() => told(() => discover(of, { issuer, secret })), { clock, forMs: DISCOVERED_MS })
+  const discovered = fresh(() => told(async () => discover(of, { issuer, secret: await secret() })), {
+    clock,
+    forMs: DISCOVERED_MS,
+  })
   return {
     name: of.name,
     begin: async (callback) => {

@@ -44,6 +44,23 @@ describe.each(all)('$name', (stack) => {
   })
 })
 
+test('a secret of a provider is read by the pages alone, and by nobody where there is none', async () => {
+  const signIn = { name: 'A', issuer: 'https://id.example.org', clientId: 'nhip' }
+  const mayRead = async (secret?: string) => {
+    const { hub } = await synthesize(folderOfFile(), { signIn: { ...signIn, ...(secret ? { secret } : {}) } })
+    return functionsOf(hub).flatMap(({ name, resource }) => {
+      const role = resource.Properties.Role as { readonly 'Fn::GetAtt': readonly [string, string] }
+      return allowed(role['Fn::GetAtt'][0], hub)
+        .filter((right) => right.includes('nhip/sign-in'))
+        .map((right) => `${name}: ${right}`)
+    })
+  }
+  expect(await mayRead('nhip/sign-in')).toEqual([
+    'web: secretsmanager:GetSecretValue on arn:aws:secretsmanager:ap-southeast-1:111122223333:secret:nhip/sign-in-??????',
+  ])
+  expect(await mayRead()).toEqual([])
+})
+
 test('without an account in the catalogue there is none to be read', async () => {
   const { locations } = await synthesize(folderOfFile())
   for (const { resources } of locations) expect(JSON.stringify(resources)).not.toMatch(/nhip.accounts|ACCOUNT_SECRETS/)
@@ -92,6 +109,7 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
     files = {},
     accounts,
     notifiers,
+    signIn,
   } = ACCESS[name]
   const { LogGroup } = resolve(resource.Properties.LoggingConfig, stack) as { readonly LogGroup: string }
   const sources = resourcesOf(stack, 'AWS::Lambda::EventSourceMapping')
@@ -134,6 +152,14 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
           line(
             'secretsmanager:GetSecretValue',
             `arn:aws:secretsmanager:${stack.region}:111122223333:secret:${env.NHIP_NOTIFIERS_SECRET}-??????`,
+          ),
+        ]
+      : []),
+    ...(signIn && env.NHIP_SIGN_IN_SECRET
+      ? [
+          line(
+            'secretsmanager:GetSecretValue',
+            `arn:aws:secretsmanager:${stack.region}:111122223333:secret:${env.NHIP_SIGN_IN_SECRET}-??????`,
           ),
         ]
       : []),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { ENVIRONMENTS } from '../../lib/model/environment.ts'
+import { type ProviderSettings, readProvider } from '../../lib/model/sign-in.ts'
 import {
   folderOfFile,
   functionsOf,
@@ -10,11 +11,15 @@ import {
   resourcesOf,
   type SynthesizedStack,
   synthesize,
+  writeCatalogue,
 } from '../kit/cloud.ts'
 import { resolve } from '../kit/resolve-template.ts'
+import { temporaryFolder } from '../kit/temporary-folder.ts'
+import { writtenPortal } from '../kit/written-catalogue.ts'
 
 const DAY_S = 86_400
 const STATEFUL = [
+  'AWS::Cognito::UserPool',
   'AWS::DynamoDB::Table',
   'AWS::KMS::Key',
   'AWS::S3::Bucket',
@@ -93,6 +98,7 @@ describe.each(all)('$name', (stack) => {
 describe('what holds state', () => {
   test('of the hub has ids that nothing moves, and stays when its stack goes', () => {
     expect(statefulOf(hub)).toEqual({
+      UserPool: '- Retain',
       HubTable: 'nhip-hub Retain',
       EvidenceBucket: '- Retain',
       ObservationsQueue: 'nhip-observations Retain',
@@ -175,6 +181,68 @@ describe('what holds state', () => {
         { Prefix, ExpiredObjectDeleteMarker: true, Status: 'Enabled' },
       ]),
     )
+  })
+})
+
+describe('people sign in', () => {
+  const settingsOf = (stack: SynthesizedStack): ProviderSettings | null => {
+    const { Variables } = resolve(functionNamed(stack, 'web').resource.Properties.Environment, stack) as {
+      readonly Variables: Readonly<Record<string, string>>
+    }
+    return Variables.NHIP_SIGN_IN === undefined ? null : readProvider(Variables.NHIP_SIGN_IN)
+  }
+
+  test('by accounts of the hub’s own, which nobody makes for themselves, with a second factor', () => {
+    expect(hub.resources.UserPool).toMatchObject({
+      DeletionPolicy: 'Retain',
+      Properties: {
+        AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+        DeletionProtection: 'ACTIVE',
+        EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+        MfaConfiguration: 'ON',
+        UsernameAttributes: ['email'],
+      },
+    })
+  })
+
+  test('whose groups are the roles, a vendor’s too', async () => {
+    const portals = ['a', 'b', 'c'].map((id) => writtenPortal({ id, vendor: id === 'b' ? 'vnpt' : 'fpt' }))
+    const catalogue = writeCatalogue(temporaryFolder(), { portals })
+    const { hub: ofVendors } = await synthesize(folder, { catalogue })
+    const groupsOf = (stack: SynthesizedStack) =>
+      resourcesOf(stack, 'AWS::Cognito::UserPoolGroup').map(([, { Properties }]) => Properties.GroupName)
+    expect(groupsOf(hub)).toEqual(['operator', 'evaluator'])
+    expect(groupsOf(ofVendors)).toEqual(['operator', 'evaluator', 'vendor:fpt', 'vendor:vnpt'])
+  })
+
+  test('by a public client that leads back to the pages alone, by a code', () => {
+    const [[id, client] = []] = resourcesOf(hub, 'AWS::Cognito::UserPoolClient')
+    const { CallbackURLs, LogoutURLs } = resolve(client?.Properties, hub) as Readonly<Record<string, readonly string[]>>
+    expect(client?.Properties).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'profile', 'email'],
+      PreventUserExistenceErrors: 'ENABLED',
+      SupportedIdentityProviders: ['COGNITO'],
+    })
+    const api = CallbackURLs?.[0]?.replace(/\/sign-in\/callback$/, '')
+    expect(CallbackURLs).toEqual([`${api}/sign-in/callback`, 'https://nhip.example.org/sign-in/callback'])
+    expect(LogoutURLs).toEqual([`${api}/sign-in`, 'https://nhip.example.org/sign-in'])
+    expect(settingsOf(hub)).toMatchObject({
+      issuer: 'https://cognito-idp.ap-southeast-1.amazonaws.com/UserPool',
+      clientId: id,
+      claims: { roles: 'cognito:groups' },
+      roles: { operator: ['operator'], evaluator: ['evaluator'], vendorPrefix: 'vendor:' },
+    })
+  })
+
+  test('by a provider of yours, or by none', async () => {
+    const signIn = { name: 'VNeID', issuer: 'https://id.example.org', clientId: 'nhip', secret: 'nhip/sign-in' }
+    const own = await synthesize(folder, { signIn })
+    expect(settingsOf(own.hub)).toMatchObject({ name: 'VNeID', issuer: 'https://id.example.org', scopes: ['profile'] })
+    const none = await synthesize(folder, { signIn: 'none' })
+    expect(settingsOf(none.hub)).toBeNull()
+    for (const { hub: stack } of [own, none]) expect(JSON.stringify(stack.resources)).not.toContain('AWS::Cognito')
   })
 })
 

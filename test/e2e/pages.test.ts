@@ -26,7 +26,7 @@ let browser: Browser
 beforeAll(async () => {
   // Its button is looked at; nobody goes there.
   const provider = providerSchema.parse({ name: 'VNeID', issuer: 'https://id.example.org', clientId: 'nhip' })
-  fleet = await openFleetApp({ page: 'token', signIn: { provider, secret: null } })
+  fleet = await openFleetApp({ page: 'token', signIn: { provider, secret: () => Promise.resolve(null) } })
   served = await serve(fleet.app)
   const { executablePath, env } = await prepareChromium()
   const args = ['--no-sandbox', '--disable-gpu']

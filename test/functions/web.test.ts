@@ -95,6 +95,32 @@ describe('the page', () => {
   })
 })
 
+describe('a provider', () => {
+  const provider = { name: 'VNeID', issuer: 'https://id.example.org', clientId: 'nhip' }
+  const NHIP_SIGN_IN = JSON.stringify(provider)
+
+  test('stands on the page to sign in, where there is one', async () => {
+    const page = async (over: Env) => (await call(event('GET /sign-in?lang=en'), over)).body
+    expect(await page({ ...env, NHIP_SIGN_IN })).toContain('Sign in with VNeID')
+    expect(await page(env)).not.toContain('Sign in with VNeID')
+  })
+
+  test('whose secret can’t be read lets nobody in, and is in nobody else’s way', async () => {
+    const gone = { NHIP_SIGN_IN_SECRET: 'nhip/sign-in', AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1' }
+    const over = { ...env, ...gone, NHIP_SIGN_IN }
+    const begun = await call(event('GET /sign-in/begin?lang=en'), over)
+    expect([begun.statusCode, begun.body]).toEqual([502, expect.stringContaining('You are not signed in')])
+    const headers = await bearer({ role: 'evaluator' })
+    expect((await call(event('GET /api/status', { headers }), over)).statusCode).toBe(200)
+  })
+
+  test('that is written wrongly is no function at all', () => {
+    expect(() =>
+      web.create({ ...env, NHIP_SIGN_IN: JSON.stringify({ ...provider, issuer: 'http://id.example.org' }) }),
+    ).toThrow(/issuer/)
+  })
+})
+
 describe('the API', () => {
   test('answers by role', async () => {
     expect((await call(event('GET /api/status'))).statusCode).toBe(401)

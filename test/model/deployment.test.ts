@@ -24,12 +24,17 @@ describe('a setting', () => {
       criteria: [],
       logRetentionDays: 30,
       quotas: {},
+      signIn: 'cognito',
       allowPrivate: false,
     })
   })
 
   test.each([
     [{ name: 'Nhip' }, 'name: is not right ("Nhip"): use a letter, then up to 15 of a–z, 0–9 and "-", such as "nhip"'],
+    [
+      { signIn: 'google' as never },
+      'signIn: is not right ("google"): write "cognito", "none", or a provider as { name, issuer, clientId, … } (docs/sign-in.md)',
+    ],
     [{ account: '1111' }, 'account: is not right ("1111"): write the 12 digits of the account'],
     [
       { hubRegion: 'Singapore' },

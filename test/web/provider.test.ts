@@ -47,7 +47,7 @@ function settingsOf(of: TestProvider, over: Partial<SignInSettings['provider']> 
   const { issuer, client } = of
   return {
     provider: { ...providerSchema.parse({ name: 'VNeID thử', issuer, clientId: client.clientId }), ...over },
-    secret: client.secret,
+    secret: () => Promise.resolve(client.secret),
   }
 }
 
@@ -137,7 +137,10 @@ describe('somebody whom the provider knows', () => {
       claimsIn: 'userinfo',
     })
     const { provider: settings } = settingsOf(other)
-    const opened = await openApp({ provider: { ...settings, clientId: other.publicClient.clientId }, secret: null })
+    const opened = await openApp({
+      provider: { ...settings, clientId: other.publicClient.clientId },
+      secret: () => Promise.resolve(null),
+    })
     const page = await signIn('nguoi-danh-gia')
     expect(page.text).toContain('<span>Lê Đánh Giá, người đánh giá</span>')
     expect(other.requests.filter((one) => / \/(token|me)/.test(one))).toEqual(['POST /token', 'GET /me Bearer'])
@@ -312,7 +315,7 @@ describe('a provider', () => {
   })
 
   test('that does not accept us is for the operators to see', async () => {
-    const opened = await openApp({ ...settingsOf(provider), secret: 'wrong' })
+    const opened = await openApp({ ...settingsOf(provider), secret: () => Promise.resolve('wrong') })
     expectRefused(await signIn('nguoi-van-hanh'), 502, /chưa được cấu hình đúng/)
     expect(broken).toEqual(['ProviderError: the provider refuses us with 401 (invalid_client)'])
     await opened.stores.close()

@@ -18,6 +18,8 @@ export const deployment = defineDeployment({
   escalationEmails: [],
   // Told when the platform itself fails, or costs too much.
   operationsEmails: [],
+  // People sign in by accounts of the hub's own; or by a provider of yours, or 'none': docs/sign-in.md.
+  signIn: 'cognito',
   monthlyBudgetUsd: 50,
   logRetentionDays: 30,
   // What `nhip doctor --aws` reads. A new account:

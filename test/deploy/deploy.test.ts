@@ -145,6 +145,25 @@ test('who has a token reads the status through the API', async () => {
   expect(pages.map(({ page }) => page).toSorted()).toEqual(Object.values(PORTALS).map(homeOf).toSorted())
 })
 
+test('people have accounts of the hub’s own: the page to sign in leads there', async () => {
+  const { status, body } = await askApi('/sign-in?lang=en', { authorization: '' })
+  expect([status, body]).toEqual([200, expect.stringContaining('Sign in with Cognito')])
+  const ask = async (operation: string, sent: object) => {
+    const headers = {
+      authorization: `AWS4-HMAC-SHA256 Credential=test/20261123/${HUB_REGION}/cognito-idp/aws4_request`,
+      'content-type': 'application/x-amz-json-1.1',
+      'x-amz-target': `AWSCognitoIdentityProviderService.${operation}`,
+    }
+    const answer = await fetch(ministack.url, { method: 'POST', headers, body: JSON.stringify(sent) })
+    return answer.text()
+  }
+  const { UserPools } = JSON.parse(await ask('ListUserPools', { MaxResults: 10 })) as {
+    readonly UserPools: readonly { readonly Id: string; readonly Name: string }[]
+  }
+  const pool = UserPools.find(({ Name }) => Name === 'nhip-people')
+  expect(await ask('ListGroups', { UserPoolId: pool?.Id })).toMatch(/"evaluator"[^]*"operator"/)
+})
+
 test('what takes longer than an answer may is a job, which leaves a file for who has its link', async () => {
   const page = homeOf(PORTALS.seen)
   const authorization = `Bearer ${token}`

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { gzipSync } from 'node:zlib'
 import type { AxeResults } from 'axe-core'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -92,13 +93,15 @@ function watchFor(page: Page): readonly string[] {
   return wrong
 }
 
-/** Bytes on the wire of all that a page loads from now on. */
+/** Bytes on the wire of all that a page loads from now on; what comes in chunks is packed again, as it was on its way. */
 function weigh(page: Page): () => Promise<number> {
   const sizes: Promise<number>[] = []
   page.on('response', (response) => {
     const length = response.headers()['content-length']
     sizes.push(
-      length === undefined ? response.buffer().then((body) => body.byteLength) : Promise.resolve(Number(length)),
+      length === undefined
+        ? response.buffer().then((body) => gzipSync(body).byteLength)
+        : Promise.resolve(Number(length)),
     )
   })
   return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)

@@ -13,6 +13,7 @@ export type WrittenPage = z.infer<typeof pageSchema>
 export type WrittenPortal = z.infer<typeof portalSchema>
 export type WrittenLocation = z.infer<typeof locationSchema>
 export type WrittenMaintenance = z.infer<typeof maintenanceSchema>
+export type WrittenPublication = z.infer<typeof publishSchema>
 /** A catalogue as it is written, before defaults and before the checks that look at more than one value. */
 export type WrittenCatalogue = z.infer<typeof catalogueSchema>
 
@@ -140,6 +141,24 @@ const maintenanceSchema = z.strictObject({
   note: text(rule.anyText).optional(),
 })
 
+const bilingualSchema = z.strictObject({ vi: text(rule.anyText), en: text(rule.anyText) })
+
+const publishSchema = z
+  .strictObject({
+    portals: z
+      .union(
+        [z.literal('all'), z.array(text(rule.id)).min(1).superRefine(refuseRepeats)],
+        'must be all, or a list of ids of portals',
+      )
+      .meta({ description: 'all: every measured portal; else the ids of those that are shown.' }),
+    title: bilingualSchema.optional().meta({ description: 'Heading of the page.' }),
+    note: bilingualSchema.optional().meta({ description: 'A paragraph above the portals.' }),
+    history: text(rule.historySpan, 'Days that are told, from 7d to 90d. Default 90d.').optional(),
+    latency: z.boolean().optional().meta({ description: 'Tells response times. Default false.' }),
+    incidents: z.boolean().optional().meta({ description: 'Tells outages and slow spells. Default false.' }),
+  })
+  .meta({ description: 'What the public status page shows to everybody. Absent: there is no such page.' })
+
 /** The written form. Unknown keys are refused; what can be left out has its default in `page-settings.ts`. */
 export const catalogueSchema = z.strictObject({
   catalog: text(rule.id, 'Id of the catalogue.'),
@@ -155,6 +174,7 @@ export const catalogueSchema = z.strictObject({
       workingDays: z.array(text(rule.day)).optional().meta({ description: 'Make-up working days.' }),
     })
     .optional(),
+  publish: publishSchema.optional(),
 })
 
 /** The schema as JSON Schema 2020-12, for editors: it refuses nothing that `parseCatalogue` accepts. */

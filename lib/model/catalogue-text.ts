@@ -3,6 +3,7 @@ import { DAY_MS, DURATION_PATTERN, formatDuration, HOUR_MS, MINUTE_MS, parseDura
 import { USUAL_CADENCES_MS } from './host-fit.ts'
 import { ID_PATTERN } from './id.ts'
 import { type Fault, quote } from './problem.ts'
+import { HISTORY_DAYS } from './publication.ts'
 import { DAY_PATTERN, isCalendarDay, isTimeZone, TIME_PATTERN } from './time-zone.ts'
 
 /** What a text must be: `check` knows all of it, `json` what JSON Schema can say, which never asks more than `check`. */
@@ -73,6 +74,22 @@ export const every: TextRule = {
 }
 
 export const timeout: TextRule = patternRule(DURATION_PATTERN, notDuration)
+
+/** Whole days that are told. */
+export const historySpan: TextRule = {
+  json: { pattern: '^[0-9]{1,2}d$' },
+  check: (text) => {
+    const spanMs = parseDurationMs(text)
+    if (spanMs === null) return notDuration(text)
+    const days = spanMs / DAY_MS
+    if (/^\d+d$/.test(text) && days >= HISTORY_DAYS.min && days <= HISTORY_DAYS.max) return null
+    return {
+      code: 'invalid_history',
+      message: `${quote(text)} is not a number of days that can be told`,
+      fix: `write days from ${HISTORY_DAYS.min}d to ${HISTORY_DAYS.max}d`,
+    }
+  },
+}
 
 export const profile: TextRule = ruleOf({
   json: { enum: AUDIT_PROFILES },

@@ -3,6 +3,7 @@ import type { Calibration } from './calibration.ts'
 import type { PageKey } from './id.ts'
 import type { JourneyStep } from './journey.ts'
 import type { PortalPolicy } from './policy.ts'
+import type { Publication } from './publication.ts'
 
 /** A text that people see, in both languages. */
 export type BilingualText = { readonly vi: string; readonly en: string }
@@ -100,6 +101,8 @@ export type Catalogue = {
   readonly portals: readonly Portal[]
   readonly maintenance: readonly Maintenance[]
   readonly calendar: { readonly holidays: readonly string[]; readonly workingDays: readonly string[] }
+  /** What the public status page shows; absent: there is none. */
+  readonly publish?: Publication
 }
 
 /** Every page of a catalogue, in the catalogue's order. */

@@ -18,6 +18,7 @@ export function checkReferences(draft: CatalogueDraft, lineOf: LineOf): readonly
     ...(draft.maintenance ?? []).flatMap((_, index) => maintenance(draft, index)),
     ...calendar(draft),
     ...locations(draft),
+    ...published(draft),
   ]
 }
 
@@ -126,7 +127,7 @@ function unknownId({
   )
   return [
     {
-      code: path.at(-1) === 'portal' ? 'unknown_portal' : 'unknown_page',
+      code: what === 'portal' ? 'unknown_portal' : 'unknown_page',
       path,
       at: 'value',
       message: `${quote(id)} is no ${what}`,
@@ -199,4 +200,30 @@ function locations(draft: CatalogueDraft): readonly Finding[] {
       fix: 'add a location, for example { id: sgn, group: domestic }',
     },
   ]
+}
+
+/** Who publishes a portal by name is told where it would have nothing to show. */
+function published(draft: CatalogueDraft): readonly Finding[] {
+  const chosen = draft.publish?.portals
+  const portals = draft.portals
+  if (chosen === undefined || typeof chosen === 'string' || !portals) return []
+  return chosen.flatMap((id, index): readonly Finding[] => {
+    const path = ['publish', 'portals', index]
+    const portal = portals.find((one) => one?.id === id)
+    if (id === undefined) return []
+    if (portal === undefined) return unknownId({ list: portals, id, path, what: 'portal' })
+    const { state = 'active', pages = [] } = portal
+    const isMeasured =
+      (state === 'active' || state === 'backend') && pages.some((page) => page === undefined || page.url !== null)
+    if (isMeasured) return []
+    return [
+      {
+        code: 'nothing_measured',
+        path,
+        at: 'value',
+        message: `nothing of portal ${id} is measured`,
+        fix: 'leave it out, or give it a page with an address and the state active',
+      },
+    ]
+  })
 }

@@ -1,15 +1,18 @@
-import type { Catalogue, Location, Maintenance, Page, Portal } from './catalogue.ts'
+import type { BilingualText, Catalogue, Location, Maintenance, Page, Portal } from './catalogue.ts'
 import type {
   WrittenCatalogue,
   WrittenLocation,
   WrittenMaintenance,
   WrittenPage,
   WrittenPortal,
+  WrittenPublication,
 } from './catalogue-schema.ts'
+import { DAY_MS, parseDurationMs } from './duration.ts'
 import { locationFamilies, PAGE_FAMILIES } from './families.ts'
 import { pageKey } from './id.ts'
 import { resolveStep } from './journey-schema.ts'
 import { auditSettings, httpSettings } from './page-settings.ts'
+import { DEFAULT_TITLE, HISTORY_DAYS, type Publication } from './publication.ts'
 import { parseTime } from './time-zone.ts'
 
 /** The catalogue that a written form means. It must have passed all checks. */
@@ -25,6 +28,7 @@ export function resolveCatalogue(written: WrittenCatalogue): Catalogue {
       holidays: written.calendar?.holidays ?? [],
       workingDays: written.calendar?.workingDays ?? [],
     },
+    ...(written.publish ? { publish: publication(written.publish) } : {}),
   }
 }
 
@@ -100,6 +104,21 @@ function maintenance(written: WrittenMaintenance, timezone: string): Maintenance
     toMs: epochMs(written.to, timezone),
     note: text(written.note),
   }
+}
+
+function publication({ portals, title, note, history, latency, incidents }: WrittenPublication): Publication {
+  return {
+    portals,
+    title: title ? bilingual(title) : DEFAULT_TITLE,
+    note: note ? bilingual(note) : null,
+    historyDays: history === undefined ? HISTORY_DAYS.max : (parseDurationMs(history) ?? 0) / DAY_MS,
+    latency: latency ?? false,
+    incidents: incidents ?? false,
+  }
+}
+
+function bilingual({ vi, en }: BilingualText): BilingualText {
+  return { vi: vi.normalize('NFC'), en: en.normalize('NFC') }
 }
 
 function epochMs(written: string, timezone: string): number {

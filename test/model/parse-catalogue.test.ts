@@ -89,6 +89,8 @@ const maintained = (changes: Record<string, unknown>, zone = 'Asia/Ho_Chi_Minh')
     maintenance: [{ portal: 'da-nang', from: '2026-11-22T22:00', to: '2026-11-23T02:00', ...changes }],
   })
 
+const published = (publish: Record<string, unknown>) => writtenCatalogue({ publish: { portals: 'all', ...publish } })
+
 test.each([
   ['two portals of one id', portals({}, {}), ['duplicate_id portals[1].id']],
   ['one page id in two portals', portals({}, { id: 'hue' }), []],
@@ -190,6 +192,30 @@ test.each([
     { ...page({ families: [6] }), locations: [writtenLocation({ families: ['6'] })] },
     ['unknown_value locations[0].families[0]'],
   ],
+  ['a status page of portals that there are', published({ portals: ['da-nang'], history: '7d' }), []],
+  ['of all, whatever is measured', published({ portals: 'all' }), []],
+  ['a status page of what is no choice', published({ portals: 'some' }), ['wrong_value publish.portals']],
+  ['of nothing', published({ portals: [] }), ['wrong_length publish.portals']],
+  [
+    'of portals that are not there, or twice',
+    published({ portals: ['hue', 'da-nang', 'da-nang'] }),
+    ['unknown_portal publish.portals[0]', 'repeated_value publish.portals[2]'],
+  ],
+  [
+    'of a portal of which nothing is measured',
+    {
+      ...published({ portals: ['own', 'off'] }),
+      portals: [
+        writtenPortal({ id: 'own', pages: [writtenPage({ url: null })] }),
+        writtenPortal({ id: 'off', state: 'retired' }),
+      ],
+    },
+    ['nothing_measured publish.portals[0]', 'nothing_measured publish.portals[1]'],
+  ],
+  ['of more days than are kept to be told', published({ history: '91d' }), ['invalid_history publish.history']],
+  ['of days in hours', published({ history: '240h' }), ['invalid_history publish.history']],
+  ['with a key that there is not', published({ scores: true }), ['unknown_key publish.scores']],
+  ['with a title in one language', published({ title: { vi: 'Tình trạng' } }), ['missing_key publish.title.en']],
   ['the same IP version twice', page({ families: [4, 4] }), ['repeated_value portals[0].pages[0].families[1]']],
 ])('%s', (_, written, expected) => {
   expect(problemsOf(written)).toEqual(expected)

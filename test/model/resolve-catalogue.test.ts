@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { commonPublication, DEFAULT_TITLE, type Publication } from '../../lib/model/publication.ts'
 import {
   parseWritten,
   writtenCatalogue,
@@ -179,4 +180,37 @@ test('decomposed Vietnamese letters become composed ones', () => {
   )
   expect(catalogue?.portals[0]?.name.vi).toBe('Đà Nẵng'.normalize('NFC'))
   expect(catalogue?.locations[0]?.network).toBe('Mạng'.normalize('NFC'))
+})
+
+test('a catalogue publishes what it says, and nothing where it says nothing', () => {
+  const title = { vi: 'Tình trạng', en: 'Status' }
+  const published = (publish: unknown) => parseWritten(writtenCatalogue({ publish })).catalogue?.publish
+  expect(published(undefined)).toBeUndefined()
+  expect(published({ portals: 'all' })).toEqual({
+    portals: 'all',
+    title: DEFAULT_TITLE,
+    note: null,
+    historyDays: 90,
+    latency: false,
+    incidents: false,
+  })
+  const written = { portals: ['da-nang'], title, note: title, latency: true, incidents: true }
+  expect(published({ ...written, history: '30d' })).toEqual({ ...written, historyDays: 30 })
+})
+
+test('of two versions what both publish is published: what is taken back goes at once', () => {
+  const more: Publication = {
+    portals: 'all',
+    title: DEFAULT_TITLE,
+    note: DEFAULT_TITLE,
+    historyDays: 90,
+    latency: true,
+    incidents: true,
+  }
+  const less: Publication = { ...more, portals: ['a'], note: null, historyDays: 7, latency: false, incidents: false }
+  expect(commonPublication(more, less)).toEqual(less)
+  expect(commonPublication(less, more)).toEqual(less)
+  expect(commonPublication({ ...more, portals: ['b'] }, less)?.portals).toEqual([])
+  expect(commonPublication(more, undefined)).toBeNull()
+  expect(commonPublication(undefined, more)).toBeNull()
 })

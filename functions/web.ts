@@ -36,6 +36,7 @@ export function create(
     page: 'token',
     ...(env.AWS_REGION === undefined ? {} : { region: env.AWS_REGION }),
     signIn: signInOf(settings, env),
+    ...(settings.NHIP_STATUS_PAGE === undefined ? {} : { statusPage: settings.NHIP_STATUS_PAGE }),
     onBroken: (error) => log.error({ error: String(error) }, 'a request failed'),
   })
   return async (event) => {

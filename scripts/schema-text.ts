@@ -1,5 +1,6 @@
 import { catalogueJsonSchema } from '../lib/model/catalogue-schema.ts'
 import { criteriaJsonSchema } from '../lib/model/criteria-schema.ts'
+import { publicStatusJsonSchema } from '../lib/model/public-status.ts'
 import { scoreExportJsonSchema } from '../lib/model/score-export-schema.ts'
 
 const LINE_WIDTH = 120
@@ -8,6 +9,7 @@ const SCHEMAS = {
   'catalogs/catalogue.schema.json': catalogueJsonSchema,
   'criteria/criteria.schema.json': criteriaJsonSchema,
   'docs/export.schema.json': scoreExportJsonSchema,
+  'docs/status.schema.json': publicStatusJsonSchema,
 } as const
 
 export type SchemaFile = keyof typeof SCHEMAS

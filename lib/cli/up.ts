@@ -3,6 +3,7 @@ import type { Platform } from '../local/platform.ts'
 import { measuredPages } from '../model/catalogue.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
+import { PREVIEW_PATH } from '../model/publication.ts'
 import { chooseCatalogue } from './choose-catalogue.ts'
 import { shippedCriteria } from './choose-criteria.ts'
 import { EXIT, type Exit } from './exit.ts'
@@ -138,9 +139,10 @@ function announce(
 ): void {
   const { url, signInUrl, dataDir, stores } = of.platform
   const { catalogue, locations } = of.chosen
+  const statusPage = catalogue.publish === undefined ? null : `${url}${PREVIEW_PATH}`
   // The embedded servers' addresses are for subscribers: a queue of one's own at the topic, through any AWS SDK.
   const endpoints = { dynamodb: stores.tableEndpoint, messages: stores.messagesEndpoint }
-  if (io.json) return io.emit({ type: 'ready', url, pid: process.pid, dataDir, locations, endpoints })
+  if (io.json) return io.emit({ type: 'ready', url, pid: process.pid, dataDir, locations, statusPage, endpoints })
   if (of.port === undefined && !url.endsWith(':4400'))
     io.note(
       io.say({
@@ -162,4 +164,11 @@ function announce(
       en: `Catalogue ${catalogue.catalog}: ${catalogue.portals.length} portals, ${pages} measured pages, locations ${locations.join(', ')}. Data: ${dataDir}. Ctrl-C stops.`,
     }),
   )
+  if (statusPage !== null)
+    io.print(
+      io.say({
+        vi: `Trang tình trạng công khai: ${statusPage} (tệp trong ${dataDir}/public)`,
+        en: `Public status page: ${statusPage} (files in ${dataDir}/public)`,
+      }),
+    )
 }

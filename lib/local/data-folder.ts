@@ -20,6 +20,11 @@ export function reportsFolder(dataDir: string): string {
   return join(dataDir, 'reports')
 }
 
+/** Where the files of the public status page are, and beside it what is remembered of their writing. */
+export function siteFolder(dataDir: string): { readonly folder: string; readonly stateFile: string } {
+  return { folder: join(dataDir, 'public'), stateFile: join(dataDir, 'public-state.json') }
+}
+
 /** Where the evidence of a data folder is. */
 export function evidenceFolder(dataDir: string): string {
   return join(dataDir, 'archive', EVIDENCE)

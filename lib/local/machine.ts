@@ -7,6 +7,7 @@ import * as exportFunction from '../../functions/export.ts'
 import * as ingestFunction from '../../functions/ingest.ts'
 import * as notifyFunction from '../../functions/notify.ts'
 import * as publishFunction from '../../functions/publish.ts'
+import * as publishStatusFunction from '../../functions/publish-status.ts'
 import * as sweepFunction from '../../functions/sweep.ts'
 import * as watchFunction from '../../functions/watch.ts'
 import { publishCriteria, type ReadPack } from '../flow/criteria.ts'
@@ -28,6 +29,7 @@ import { createQueue } from '../record/queue.ts'
 import type { ReportFolder } from '../record/report-folder.ts'
 import { createFolderReports } from '../record/reports.ts'
 import type { Signer } from '../record/signer.ts'
+import type { SiteStore } from '../record/site-store.ts'
 import { endPumps } from './drain.ts'
 import type { Evidence } from './folder-evidence.ts'
 import { startLocation } from './location.ts'
@@ -55,6 +57,8 @@ export type MachineOptions = {
   readonly auditClient: AuditClient
   /** Where reports of audits are kept; null: nowhere. */
   readonly reports: ReportFolder | null
+  /** Where the public status page is written; null: nowhere. */
+  readonly site: SiteStore | null
   /** Where evidence is kept and who signs it; null: days are not archived. */
   readonly evidence: Evidence | null
   readonly log: Logger
@@ -115,6 +119,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     NHIP_NOTIFY_QUEUE: hub.notify,
     NHIP_ARCHIVE: hub.archive,
     NHIP_SIGNING_KEY: 'local',
+    NHIP_SITE: 'local',
     NHIP_ALLOW_PRIVATE: options.allowPrivate ? ('1' as const) : ('0' as const),
     ...(options.url === null ? {} : { NHIP_URL: options.url }),
     ...(options.heartbeat === null ? {} : { NHIP_HEARTBEAT: options.heartbeat }),
@@ -211,6 +216,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     ...shared,
     queues: () => Promise.resolve(watchedQueues(stores.waiting(), locations)),
   })
+  const publishStatus = options.site && publishStatusFunction.create(hubEnv, { ...shared, site: options.site })
   const settle = async (): Promise<void> => {
     const event = { scheduledTime: new Date().toISOString() }
     await closeSlots(event, contextOf('close-slots'))
@@ -258,6 +264,15 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
               ]
             : []),
           { name: 'watch', run: (scheduledTime) => watch({ scheduledTime }, contextOf('watch')), isAlone: true },
+          ...(publishStatus
+            ? [
+                {
+                  name: 'publish-status',
+                  run: (scheduledTime: string) => publishStatus({ scheduledTime }, contextOf('publish-status')),
+                  isAlone: true as const,
+                },
+              ]
+            : []),
           { name: 'sweep', run: (scheduledTime) => sweep({ scheduledTime }, contextOf('sweep')), isAlone: true },
           {
             name: 'sweep-reports',

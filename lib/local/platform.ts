@@ -21,9 +21,10 @@ import { createDeadLetters } from '../record/dead-letters.ts'
 import { createQueue } from '../record/queue.ts'
 import { createReportFolder } from '../record/report-folder.ts'
 import { createFolderReports } from '../record/reports.ts'
+import { createSiteFolder, readSiteFile } from '../record/site-store.ts'
 import { createApp } from '../web/app.ts'
 import { readCalibration, withCalibration } from './calibration-file.ts'
-import { makeFolder, reportsFolder } from './data-folder.ts'
+import { makeFolder, reportsFolder, siteFolder } from './data-folder.ts'
 import { folderEvidence } from './folder-evidence.ts'
 import { fullDisk } from './full-disk.ts'
 import { openLocationKey } from './location-key.ts'
@@ -93,6 +94,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     const stores = await (options.openStores ?? startStores)(dataDir, options.log)
     const queues = hubQueues(stores.messagesEndpoint)
     const reports = dataDir === null ? null : createReportFolder(reportsFolder(dataDir))
+    const site = dataDir === null ? null : siteFolder(dataDir)
     const isFull = fullDisk(dataDir)
     ready.resolve(
       createApp({
@@ -108,6 +110,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
         hostnames: ['127.0.0.1', 'localhost'],
         ...(reports ? { reports: createFolderReports(reports) } : {}),
         ...(options.signIn ? { signIn: options.signIn } : {}),
+        ...(site ? { site: (path) => readSiteFile(site.folder, path) } : {}),
         whyAway: () => (isFull() ? 'the disk of the data folder is full: free some room' : null),
       }),
     )
@@ -127,6 +130,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
       allowPrivate: options.allowPrivate,
       openKey: (location) => openLocationKey(dataDir, location),
       reports,
+      site: site && createSiteFolder(site.folder, site.stateFile),
       evidence: dataDir === null ? null : folderEvidence(dataDir),
       log: options.log,
       ...(options.onResult ? { onResult: options.onResult } : {}),

@@ -36,6 +36,8 @@ export type Access = {
   readonly publishes?: true
   /** In the bucket of `NHIP_ARCHIVE`; a link that somebody else may follow is a get of the one who signs it. */
   readonly files?: FileAccess
+  /** Writes the files of the public status page, and what is remembered of that, in the bucket of `NHIP_SITE`. */
+  readonly site?: true
   /** The accounts that the catalogue names, where `NHIP_ACCOUNT_SECRETS` says how their secrets' names begin. */
   readonly accounts?: true
   /** Reads the secret of `NHIP_NOTIFIERS_SECRET`. */
@@ -67,6 +69,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   sweep: { table: ['get', 'query', 'put', 'putIf', 'deleteIf'], files: { gets: [EVIDENCE] } },
   watch: { table: ['get', 'query', 'put', 'putIf'] },
   publish: { table: ['get', 'query', 'put', 'putIf'], publishes: true },
+  'publish-status': { table: ['query'], site: true },
   notify: { table: ['get', 'putIf'], sends: ['NHIP_NOTIFY_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'], notifiers: true },
   web: {
     table: ['get', 'query', 'put', 'putIf'],

@@ -66,6 +66,12 @@ export const ENVIRONMENTS = {
     /** Where links in alerts lead; absent: no links. */
     NHIP_URL: z.url().optional(),
   }),
+  'publish-status': z.object({
+    ...common,
+    NHIP_TABLE: name,
+    /** The bucket of the public status page; where the runtime has another place, any name. */
+    NHIP_SITE: name,
+  }),
   notify: z.object({
     ...common,
     NHIP_TABLE: name,
@@ -88,6 +94,8 @@ export const ENVIRONMENTS = {
     NHIP_SIGN_IN: name.optional(),
     /** The name of the secret that is the client's; absent: it is a public one. */
     NHIP_SIGN_IN_SECRET: name.optional(),
+    /** Where the public status page is found, with its slash; absent: nowhere. */
+    NHIP_STATUS_PAGE: z.url({ protocol: /^https$/ }).optional(),
   }),
   export: z.object({
     ...common,

@@ -61,7 +61,7 @@ export function createArchive(env: Readonly<Record<string, string | undefined>>,
   let made: Promise<S3Client> | null = null
   // It doesn't know the body, of which the other one would sign a checksum.
   let signer: Promise<S3Client> | null = null
-  const client = (): Promise<S3Client> => (made ??= createClient(env))
+  const client = (): Promise<S3Client> => (made ??= openS3(env))
   const at = (key: string) => ({ Bucket: bucket, Key: key })
   const put = async (key: string, body: Uint8Array | string, as: FileHeaders): Promise<StoredFile> => {
     const [s3, { PutObjectCommand }] = await Promise.all([client(), import('./s3.ts')])
@@ -98,7 +98,7 @@ export function createArchive(env: Readonly<Record<string, string | undefined>>,
     },
     putLink: async (key, { forSeconds, sizeBytes, ...as }) => {
       const [s3, { PutObjectCommand, getSignedUrl }] = await Promise.all([
-        (signer ??= createClient(env, { requestChecksumCalculation: 'WHEN_REQUIRED' })),
+        (signer ??= openS3(env, { requestChecksumCalculation: 'WHEN_REQUIRED' })),
         import('./s3.ts'),
       ])
       const command = new PutObjectCommand({ ...at(key), ...headersOf(as), ContentLength: sizeBytes })
@@ -124,7 +124,8 @@ export function permitArchive(archive: Archive, access: FileAccess = {}): Archiv
   }
 }
 
-async function createClient(
+/** A client of its own; the SDK for S3 is loaded with it. */
+export async function openS3(
   env: Readonly<Record<string, string | undefined>>,
   besides: { readonly requestChecksumCalculation?: 'WHEN_REQUIRED' } = {},
 ): Promise<S3Client> {
@@ -203,7 +204,7 @@ function headersOf({ contentType, contentEncoding, fileName }: FileHeaders) {
 }
 
 /** A role that may not list a bucket isn't told that a file is not there, but that it may not read it: that rejects. */
-function nullWhereNone(error: unknown): null {
+export function nullWhereNone(error: unknown): null {
   if (error instanceof Error && (error.name === 'NoSuchKey' || error.name === 'NotFound')) return null
   throw error
 }

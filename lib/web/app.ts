@@ -11,6 +11,7 @@ import { configAt } from '../model/config.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Policy } from '../model/policy.ts'
+import { PREVIEW_PATH } from '../model/publication.ts'
 import type { SignInSettings } from '../model/sign-in.ts'
 import type { Archive } from '../record/archive.ts'
 import { listConfigs } from '../record/configs.ts'
@@ -37,6 +38,7 @@ import { portalPages } from './portal-pages.ts'
 import { problem, statusOf } from './problem.ts'
 import { createProvider } from './provider.ts'
 import { providerRoutes } from './provider-routes.ts'
+import { type ReadSiteFile, servePreview } from './public/preview.ts'
 import { REQUESTS_PER_MINUTE, rateLimit } from './rate-limit.ts'
 import { redriveRoutes } from './redrive-routes.ts'
 import { referencePages } from './reference-routes.ts'
@@ -64,6 +66,10 @@ export type WebPorts = {
   readonly archive: Archive
   /** Those of audits; absent: none are kept. */
   readonly reports?: Reports
+  /** Files of the public status page, where this platform shows them itself. */
+  readonly site?: ReadSiteFile
+  /** Where the public status page is found, with its slash; absent: with `site` here, else nowhere. */
+  readonly statusPage?: string
   /** An operator's, beside those of the table: what a platform on one machine writes into its folder. */
   readonly token?: string
   /** Host names that are answered to: a name that somebody else points here is refused. Null: any. */
@@ -134,6 +140,8 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   app.use(onPages(compress()))
   app.use('/assets/*', compress())
   serveAssets(app)
+  app.use(`${PREVIEW_PATH}*`, compress())
+  servePreview(app, ports.site)
   app.use(onPages(viewers({ table, clock, isOpen })))
   mountPages(
     app,
@@ -149,7 +157,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
         isOnAws: ports.region !== undefined,
       }),
       ...windowPages({ table, clock }),
-      ...portalPages({ ...pagePorts, currentStatus, archive: ports.archive }),
+      ...portalPages({ ...ports, ...pagePorts, currentStatus }),
       ...reportPages(reportPorts),
       ...evaluationPages(ports),
       ...referencePages(routes),
@@ -193,7 +201,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
 
 /** What is for people; the rest is for programs, or the same for everybody. */
 function isPage(c: Context<WebEnv>): boolean {
-  return !/^\/(api|assets)(\/|$)/.test(c.req.path)
+  return !/^\/(api|assets|public)(\/|$)/.test(c.req.path)
 }
 
 function onPages(handler: MiddlewareHandler<WebEnv>): MiddlewareHandler<WebEnv> {

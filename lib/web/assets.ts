@@ -14,7 +14,7 @@ type Asset = { readonly path: string; readonly contentType: string; readonly bod
 type Assets = { readonly byName: ReadonlyMap<string, Asset>; readonly byPath: ReadonlyMap<string, Asset> }
 
 /** The name holds a hash of the content: other content has another address. */
-const FOREVER = 'public, max-age=31536000, immutable'
+export const FOREVER = 'public, max-age=31536000, immutable'
 
 let made: Assets | null = null
 
@@ -62,13 +62,17 @@ function make(): Assets {
 }
 
 function assetOf(name: string, of: { readonly type: string; readonly body: Buffer }): Asset {
+  return { path: `/assets/${hashedName(name, of.body)}`, contentType: of.type, body: new Uint8Array(of.body) }
+}
+
+/** A file's name with a hash of its content in it. */
+export function hashedName(name: string, body: Uint8Array): string {
   const dot = name.lastIndexOf('.')
-  const hash = createHash('sha256').update(of.body).digest('hex').slice(0, 10)
-  const path = `/assets/${name.slice(0, dot)}.${hash}${name.slice(dot)}`
-  return { path, contentType: of.type, body: new Uint8Array(of.body) }
+  const hash = createHash('sha256').update(body).digest('hex').slice(0, 10)
+  return `${name.slice(0, dot)}.${hash}${name.slice(dot)}`
 }
 
 /** `optional`: a page is never drawn anew, and so never moves, because a font came late. */
-function fontFace({ weight, range }: FontFile, path: string): string {
+export function fontFace({ weight, range }: FontFile, path: string): string {
   return `@font-face{font-family:"Be Vietnam Pro";font-style:normal;font-weight:${weight};font-display:optional;src:url(${path}) format("woff2");unicode-range:${range}}`
 }

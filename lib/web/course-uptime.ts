@@ -6,8 +6,8 @@ import type { Markup, Say } from './overview-say.ts'
 import { PORTAL_WORDS as W } from './portal-words.ts'
 
 /** From here on a day is well, and from here on it is middling. */
-const WELL = 0.995
-const MIDDLING = 0.95
+export const WELL = 0.995
+export const MIDDLING = 0.95
 
 /** A page's days as bars, and its figures over all of them. */
 export function uptimeChart(course: PageCourse, of: { readonly id: string; readonly say: Say }): Markup {
@@ -49,13 +49,19 @@ export function daysTable({ days, page }: PageCourse, { t, lang }: Say): Markup 
 </table></div></details>`
 }
 
+/** How a day with such a share of checks that passed is drawn. */
+export function barKind(uptime: number): 'ok' | 'warn' | 'bad' {
+  if (uptime >= WELL) return 'ok'
+  return uptime >= MIDDLING ? 'warn' : 'bad'
+}
+
 function barOf({ day, seen }: ReportedDay, { t, lang }: Say): DayBar {
   const date = dayLong(day)
   if (seen === null) return { kind: 'none', title: `${date}: ${t(W.noData)}` }
   const { uptime, due, expected, counts } = seen
   if (due === 0) return { kind: 'plan', title: `${date}: ${t(W.plan)}` }
   if (uptime === null) return { kind: 'none', title: `${date}: ${t(W.noData)}` }
-  const kind = uptime >= WELL ? 'ok' : uptime >= MIDDLING ? 'warn' : 'bad'
+  const kind = barKind(uptime)
   const part = due < expected ? `, ${t(W.partPlan)}` : ''
   return {
     kind,

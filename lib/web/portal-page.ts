@@ -4,6 +4,7 @@ import type { PageStatus, Status } from '../flow/status.ts'
 import type { Page as MeasuredPage, Portal } from '../model/catalogue.ts'
 import { PORTAL_KIND_WORDS, STATE_WORDS } from '../model/catalogue-words.ts'
 import { GROUP_WORDS, VERDICT_WORDS } from '../model/words.ts'
+import { BADGE_WORDS } from './badge-words.ts'
 import { COMPARE_WORDS } from './compare-words.ts'
 import { courseIncidents } from './course-incidents.ts'
 import { uptimeChart, uptimeLegend } from './course-uptime.ts'
@@ -34,7 +35,7 @@ export function portalPage({ portal, status, courses, nowMs }: PortalView, say: 
   const main = html`<p class="crumbs"><a href="/portals">${t(W.portals)}</a></p>
 <h1>${portal.name[lang]}</h1>
 <dl class="facts">${facts.map(([term, value]) => (value === null ? '' : html`<div><dt>${t(term)}</dt><dd>${value}</dd></div>`))}</dl>
-<ul class="ways"><li><a href="/portals/${portal.id}/score">${t(LOST_WORDS.score)}</a></li>${courses.length === 0 ? '' : html`<li><a href="/portals/${portal.id}/compare">${t(COMPARE_WORDS.compare)}</a></li>`}<li><a href="/portals/${portal.id}/releases">${t(RELEASES_WORDS.title)}</a></li></ul>
+<ul class="ways"><li><a href="/portals/${portal.id}/score">${t(LOST_WORDS.score)}</a></li>${courses.length === 0 ? '' : html`<li><a href="/portals/${portal.id}/compare">${t(COMPARE_WORDS.compare)}</a></li>`}<li><a href="/portals/${portal.id}/releases">${t(RELEASES_WORDS.title)}</a></li><li><a href="/portals/${portal.id}/badge">${t(BADGE_WORDS.badge)}</a></li></ul>
 ${courses.length === 0 ? '' : uptimeLegend(say)}
 <div class="grid wide">${portal.pages.map((page, index) => pageCard(page, { index, courses, status, say }))}</div>
 ${courseIncidents(courses, { portal, nowMs, say })}`

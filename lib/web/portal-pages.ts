@@ -10,6 +10,7 @@ import { DAY_MS } from '../model/duration.ts'
 import { isCalendarDay } from '../model/time-zone.ts'
 import type { Archive } from '../record/archive.ts'
 import type { Table } from '../record/table.ts'
+import { type BadgePorts, badgeRoute } from './badge-page.ts'
 import { COMPARED_DAYS, comparePageView } from './compare-page.ts'
 import { measuredPage } from './measured-page.ts'
 import { messagePage } from './message-page.ts'
@@ -20,7 +21,7 @@ import { portalRoute, READERS } from './portal-route.ts'
 import { portalScores } from './portal-scores.ts'
 import { releasePages } from './release-pages.ts'
 
-type Ports = {
+type Ports = BadgePorts & {
   readonly table: Table
   readonly clock: Clock
   readonly archive: Archive
@@ -89,6 +90,7 @@ export function portalPages(ports: Ports): readonly PageRoute[] {
       ])
       return comparePageView({ portal, page: page.id, date, days, today, comparison, releases, nowMs }, view.say)
     }),
+    badgeRoute(ports),
     ...portalScores(ports),
     ...releasePages(ports),
   ]

@@ -69,7 +69,10 @@ export async function openFleetApp(over: Partial<WebPorts> = {}): Promise<FleetA
       pages: [writtenPage({ id: 'home', url: `https://${id}.example.org/` })],
     }),
   )
-  await putConfig(stores.table, configOf(catalogueOf({ portals }), { effectiveFromMs: FLEET_NOW - 60 * MINUTE_MS }))
+  await putConfig(
+    stores.table,
+    configOf(catalogueOf({ portals, publish: { portals: 'all' } }), { effectiveFromMs: FLEET_NOW - 60 * MINUTE_MS }),
+  )
   for (const [portal, verdict] of [
     ['an-giang', 'ok'],
     ['ca-mau', 'down'],
@@ -121,6 +124,7 @@ export async function openFleetApp(over: Partial<WebPorts> = {}): Promise<FleetA
     deadLetters: createDeadLetters(stores.clients.sqs, (await makeQueue(stores)).url),
     archive: stores.archive,
     hostnames: ['127.0.0.1'],
+    statusPage: 'https://tinh-trang.example.org/',
     ...over,
   })
   return {

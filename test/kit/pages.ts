@@ -29,6 +29,7 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
     path: '/portals/ca-mau/pages/home/checks',
     foreign: 404,
   },
+  'GET /portals/:portal/badge': { roles: READERS, path: '/portals/ca-mau/badge', foreign: 404 },
   'GET /portals/:portal/score': { roles: READERS, path: '/portals/ca-mau/score', foreign: 404 },
   'POST /portals/:portal/reviews': { roles: READERS, path: '/portals/ca-mau/reviews', foreign: 404 },
   'GET /portals/:portal/releases': { roles: READERS, path: '/portals/ca-mau/releases', foreign: 404 },

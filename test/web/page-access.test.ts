@@ -28,7 +28,9 @@ const ask = async (page: string, who: keyof typeof VIEWERS | null) => {
 }
 
 test('every page of the router is in the table, and nothing else', () => {
-  const routed = fleet.app.routes.filter(({ path, method }) => !/^\/(api|assets)\//.test(path) && method !== 'ALL')
+  const routed = fleet.app.routes.filter(
+    ({ path, method }) => !/^\/(api|assets|public)\//.test(path) && method !== 'ALL',
+  )
   expect([...new Set(routed.map(({ method, path }) => `${method} ${path}`))].toSorted()).toEqual(EVERY.toSorted())
 })
 

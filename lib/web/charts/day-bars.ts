@@ -5,7 +5,7 @@ import type { ChartText } from './chart.ts'
 export type DayBar = { readonly kind: keyof typeof BARS; readonly title: string }
 
 /** By colour and, for those who can't tell colours apart, by height. */
-const BARS = {
+export const BARS = {
   ok: { css: 'okbar', height: 40 },
   warn: { css: 'warnbar', height: 30 },
   bad: { css: 'badbar', height: 20 },
@@ -13,18 +13,18 @@ const BARS = {
   none: { css: 'nonebar', height: 5 },
 } as const
 
-const HEIGHT = 40
+export const BARS_HEIGHT = 40
 
 /** A bar a day, as wide as there is room. */
 export function dayBars(bars: readonly DayBar[], { id, title, description }: ChartText): Markup {
-  return html`<svg class="daybars" role="img" aria-labelledby="${id}-title ${id}-text" width="100%" height="${HEIGHT}" viewBox="0 0 ${bars.length} ${HEIGHT}" preserveAspectRatio="none">
+  return html`<svg class="daybars" role="img" aria-labelledby="${id}-title ${id}-text" width="100%" height="${BARS_HEIGHT}" viewBox="0 0 ${bars.length} ${BARS_HEIGHT}" preserveAspectRatio="none">
 <title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>
-${bars.map(({ kind, title: of }, day) => html`<rect class="${BARS[kind].css}" x="${day + 0.1}" y="${HEIGHT - BARS[kind].height}" width=".8" height="${BARS[kind].height}"><title>${of}</title></rect>`)}
+${bars.map(({ kind, title: of }, day) => html`<rect class="${BARS[kind].css}" x="${day + 0.1}" y="${BARS_HEIGHT - BARS[kind].height}" width=".8" height="${BARS[kind].height}"><title>${of}</title></rect>`)}
 </svg>`
 }
 
 /** The same bar alone, for a legend. */
 export function barSample(kind: DayBar['kind']): Markup {
   const { css, height } = BARS[kind]
-  return html`<svg class="sample" width="10" height="20" viewBox="0 0 10 40" preserveAspectRatio="none" aria-hidden="true"><rect class="${css}" y="${HEIGHT - height}" width="10" height="${height}"/></svg>`
+  return html`<svg class="sample" width="10" height="20" viewBox="0 0 10 40" preserveAspectRatio="none" aria-hidden="true"><rect class="${css}" y="${BARS_HEIGHT - height}" width="10" height="${height}"/></svg>`
 }

@@ -47,7 +47,7 @@ export function costCommand(): Command {
   )
     .addHelpText(
       'after',
-      '\nNothing is looked up. Locations of the group domestic are private agents, whose machines are not counted. Free tiers\nare not taken off. Exit: 0; 2 for a file that cannot be used.',
+      '\nNothing is looked up. Locations of the group domestic are private agents, whose machines are not counted. Free tiers\nare not taken off. What CloudFront sends of a public status page is not counted. Exit: 0; 2 for a file that cannot be used.',
     )
     .action(async (options: Options) => {
       process.exitCode = await run(options)

@@ -28,6 +28,7 @@ const VI: Readonly<Record<string, string>> = {
   alerts: 'cảnh báo',
   reports: 'báo cáo kiểm tra',
   evidence: 'tài liệu kiểm chứng',
+  'status page': 'trang tình trạng công khai',
   logs: 'nhật ký',
   alarms: 'cảnh báo vận hành',
   dashboard: 'bảng theo dõi',

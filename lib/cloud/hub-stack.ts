@@ -24,6 +24,7 @@ import { QUEUE_AGE_MINUTES, tellDeadLetters, tellWaiting } from './queue-alarms.
 import { DataQueue, DeadLetters } from './queues.ts'
 import { RowsTable } from './rows-table.ts'
 import { SigningKey } from './signing-key.ts'
+import { StatusPage } from './status-page.ts'
 import { WebApi } from './web-api.ts'
 
 export type HubStackProps = {
@@ -238,6 +239,15 @@ export class HubStack extends Stack {
     eachMinute.runs(sweep)
     eachMinute.runs(watch)
 
+    if (plan.statusPage !== undefined) {
+      const page = new StatusPage(this, 'StatusPage', { place: plan.statusPage, table, all })
+      eachMinute.runs(page.writer)
+      new CfnOutput(this, 'StatusPageAddress', {
+        value: page.domainName,
+        description: `Point ${plan.statusPage.domain} here, by a CNAME`,
+      })
+    }
+
     const web = new NhipFunction(this, 'Web', {
       ...all,
       name: 'web',
@@ -251,6 +261,7 @@ export class HubStack extends Stack {
         NHIP_DEAD_LETTERS_QUEUE: deadLetters.url,
         NHIP_JOBS_QUEUE: jobs.url,
         NHIP_ARCHIVE: evidence.name,
+        ...(plan.statusPage === undefined ? {} : { NHIP_STATUS_PAGE: `https://${plan.statusPage.domain}/` }),
       },
     })
     table.grantGet(web)

@@ -49,6 +49,23 @@ const secretName = z
 
 /** A provider of your own; `secret` names a secret of Secrets Manager whose text is the client's. Absent: a public client. */
 const ownProviderSchema = providerSchema.extend({ secret: secretName.optional() })
+const statusPageSchema = z.strictObject(
+  {
+    domain: z
+      .string('name a host such as "tinh-trang.example.gov.vn"')
+      .regex(
+        /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+        'name a host such as "tinh-trang.example.gov.vn"',
+      ),
+    certificate: z
+      .string('name the certificate by its ARN')
+      .regex(
+        /^arn:aws:acm:us-east-1:\d{12}:certificate\/[0-9a-f-]{36}$/,
+        'name a certificate of us-east-1 by its ARN, such as "arn:aws:acm:us-east-1:111122223333:certificate/…"',
+      ),
+  },
+  'write it as { domain, certificate }',
+)
 
 const SHAPE = {
   /** Begins the name of everything that is deployed; two deployments in an account need two names. */
@@ -100,6 +117,11 @@ const SHAPE = {
   allowPrivate: z.boolean('write true or false').default(false),
   /** Asked each minute while the platform works, so that somebody outside hears when everything is dead. */
   heartbeat: z.url({ protocol: /^https?$/, error: 'write an address that begins with https://' }).optional(),
+  /**
+   * Where the public status page is found, where the catalogue publishes one: a name of yours, and the certificate of AWS
+   * Certificate Manager for it, which CloudFront wants in us-east-1.
+   */
+  statusPage: statusPageSchema.optional(),
   /** Where links in alerts lead. */
   url: z.url({ protocol: /^https?$/, error: 'write an address that begins with https://' }).optional(),
 } as const
@@ -183,6 +205,7 @@ function problemsOf(issue: z.core.$ZodIssue, written: unknown): readonly Deploym
 
 function knownAt(path: readonly (string | number)[]): readonly string[] {
   if (path[0] === 'locations') return Object.keys(locationSchema.shape)
+  if (path[0] === 'statusPage') return Object.keys(statusPageSchema.shape)
   if (path[0] === 'quotas') return Object.keys(quotaSchema.shape)
   return Object.keys(SHAPE)
 }

@@ -62,6 +62,7 @@ export function planDeployment(
   return {
     plan: {
       ...rest,
+      statusPage: catalogue.publish === undefined ? undefined : deployment.statusPage,
       ingestConcurrency: fitted.get(deployment.hubRegion)?.ingest ?? LEAST_CONCURRENCY,
       locations: planned.map(({ wantedMemoryMb: _, ...location }) => location),
       played,
@@ -88,6 +89,7 @@ export function planDeployment(
       ...(deployment.heartbeat === undefined
         ? ['heartbeat is absent: nobody outside hears when the hub itself is dead']
         : []),
+      ...statusPageNotes(deployment, catalogue),
       ...(deployment.monthlyBudgetUsd === undefined ? ['monthlyBudgetUsd is absent: there is no budget'] : []),
     ],
   }
@@ -128,6 +130,15 @@ function fitRegion(deployment: Deployment, region: string) {
         ? []
         : [`${region}: the account's quota is ${quota} functions at once, so at most ${lowered.join(' and ')}`],
   }
+}
+
+/** It takes both: what is published, and where. */
+function statusPageNotes({ statusPage }: Deployment, { publish }: Catalogue): readonly string[] {
+  if (statusPage === undefined && publish !== undefined)
+    return ['statusPage is absent: what the catalogue publishes is published nowhere']
+  if (statusPage !== undefined && publish === undefined)
+    return ['the catalogue has no publish: there is no status page, and statusPage is left out']
+  return []
 }
 
 function unplayed(catalogue: Catalogue, played: readonly string[]): readonly string[] {

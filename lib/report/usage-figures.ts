@@ -13,6 +13,7 @@ export const MEMORY_MB = {
   sweep: 1_024,
   watch: 512,
   web: 1_024,
+  'publish-status': 1_024,
   dispatch: 512,
   probe: 1_769,
   audit: 3_538,
@@ -74,8 +75,24 @@ export const SECONDS = {
   sweep: { run: 0.05, page: 0 },
   watch: { run: 0.3, page: 0.001 },
   web: { run: 0.1, page: 0 },
+  'publish-status': { run: 0.3, page: 0.002 },
   dispatch: { run: 0.3, page: 0.001 },
   forward: { run: 0.3, page: 0 },
+} as const
+
+/**
+ * The public status page, where there is one: alarms by the stacks; files put each minute whatever there is (both first
+ * pages, `status.json`, the state of their writing), and of each portal an hour (two pages each ten minutes, two badges); what
+ * is read each minute, as `publish` reads it; and what counting a page's days takes, once an hour. Nothing of it was
+ * measured; pages that change their state more often than that are not in it.
+ */
+export const STATUS_PAGE = {
+  alarms: 3,
+  putsAMinute: 4,
+  portalPutsAnHour: 14,
+  reads: { run: 8, page: 0.45 },
+  countReads: 15,
+  countSeconds: 0.05,
 } as const
 
 /** Sealing a page's day, and deleting a result later, each while others are under way: assumptions. */

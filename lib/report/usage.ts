@@ -1,7 +1,8 @@
 import { type LocationWorkload, MONTH_MS, monthlySlots, monthlyWorkload } from '../judge/workload.ts'
-import type { Catalogue } from '../model/catalogue.ts'
+import { type Catalogue, measuredPages } from '../model/catalogue.ts'
 import { DAY_MS, MINUTE_MS } from '../model/duration.ts'
 import type { Priced } from '../model/prices.ts'
+import { isPublished } from '../model/publication.ts'
 import { REPORT_DAYS } from '../model/report-file.ts'
 import { KEPT_DAYS } from '../model/retention.ts'
 import * as figure from './usage-figures.ts'
@@ -36,6 +37,7 @@ export type Place = 'aws' | 'agent'
 
 const DAYS = MONTH_MS / DAY_MS
 const MINUTES = MONTH_MS / MINUTE_MS
+const HOURS = DAYS * 24
 const GB = 1e9
 
 /** A day more than it is kept: it goes when a whole day has had its time. */
@@ -64,6 +66,7 @@ export function monthlyUsage(catalogue: Catalogue, region: string): readonly Usa
     agentsCount: placed('agent').length,
     pages: Math.max(0, ...all.map(({ pages }) => pages)),
     slots: monthlySlots(catalogue),
+    published: publishedOf(catalogue),
   }
   return [
     ...lambdaUsage(work),
@@ -82,7 +85,13 @@ export function monthlyUsage(catalogue: Catalogue, region: string): readonly Usa
       quantity: work.stacks * figure.KEY_READS_AN_HOUR * 24 * DAYS + work.aws.audits * (work.aws.accounts > 0 ? 1 : 0),
     },
     { service: 'API Gateway', of: 'requests', priced: 'gatewayRequest', quantity: webRequests(work) },
-    { service: 'EventBridge', of: 'schedules', priced: 'scheduledEvent', quantity: (6 + 2 * work.stacks) * MINUTES },
+    {
+      service: 'EventBridge',
+      of: 'schedules',
+      priced: 'scheduledEvent',
+      quantity: (6 + (work.published ? 1 : 0) + 2 * work.stacks) * MINUTES,
+    },
+    ...statusPageUsage(work),
     ...transferUsage(work),
   ]
 }
@@ -99,6 +108,15 @@ type Work = {
   readonly agentsCount: number
   readonly pages: number
   readonly slots: number
+  /** Portals and pages of the public status page; null: there is none. */
+  readonly published: { readonly portals: number; readonly pages: number } | null
+}
+
+function publishedOf(catalogue: Catalogue): Work['published'] {
+  const { publish } = catalogue
+  if (publish === undefined) return null
+  const pages = measuredPages(catalogue).filter(({ portal }) => isPublished(publish, portal))
+  return { portals: new Set(pages.map(({ portal }) => portal)).size, pages: pages.length }
 }
 
 function total(of: readonly LocationWorkload[]): Total {
@@ -129,7 +147,7 @@ function webRequests({ agents, agentsCount }: Work): number {
 }
 
 function lambdaUsage(work: Work): readonly Usage[] {
-  const { all, aws, stacks, pages } = work
+  const { all, aws, stacks, pages, published } = work
   const { SECONDS } = figure
   const eachMinute = (name: keyof typeof SECONDS, places = 1, more = 0): Called => {
     const calls = MINUTES * places
@@ -151,6 +169,14 @@ function lambdaUsage(work: Work): readonly Usage[] {
     eachMinute('watch'),
     calledFor('web', webRequests(work)),
     eachMinute('dispatch', stacks),
+    {
+      name: 'publish-status',
+      calls: published ? MINUTES : 0,
+      seconds: published
+        ? MINUTES * (SECONDS['publish-status'].run + SECONDS['publish-status'].page * published.pages) +
+          published.pages * HOURS * figure.STATUS_PAGE.countSeconds
+        : 0,
+    },
     { name: 'probe', calls: aws.visits, seconds: probeSeconds(aws) },
     {
       name: 'audit',
@@ -252,12 +278,28 @@ function fileUsage({ all, pages }: Work): readonly Usage[] {
   ]
 }
 
+/** Besides its function. What CloudFront sends to readers is not counted: no price of it was seen. */
+function statusPageUsage({ published }: Work): readonly Usage[] {
+  if (published === null) return []
+  const { putsAMinute, portalPutsAnHour, reads, countReads } = figure.STATUS_PAGE
+  const puts = putsAMinute * MINUTES + portalPutsAnHour * published.portals * HOURS
+  const read = (reads.run + reads.page * published.pages) * MINUTES + countReads * published.pages * HOURS
+  return [
+    { service: 'DynamoDB', of: 'status page', priced: 'tableRead', quantity: read },
+    { service: 'S3', of: 'status page', priced: 'filesPut', quantity: puts },
+    { service: 'S3', of: 'status page', priced: 'filesGet', quantity: MINUTES },
+  ]
+}
+
 function watchUsage(work: Work): readonly Usage[] {
   const calls = lambdaUsage(work)
     .filter(({ priced }) => priced === 'lambdaRequest')
     .reduce((sum, { quantity }) => sum + quantity, 0)
   const gb = (calls * figure.LOG_BYTES) / GB
-  const alarms = figure.STACKS.hub.alarms + work.stacks * figure.STACKS.location.alarms
+  const alarms =
+    figure.STACKS.hub.alarms +
+    (work.published ? figure.STATUS_PAGE.alarms : 0) +
+    work.stacks * figure.STACKS.location.alarms
   return [
     { service: 'CloudWatch', of: 'logs', priced: 'logsIngested', quantity: gb },
     { service: 'CloudWatch', of: 'logs', priced: 'logsStorage', quantity: gb },

@@ -110,6 +110,7 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
     accounts,
     notifiers,
     signIn,
+    site,
   } = ACCESS[name]
   const { LogGroup } = resolve(resource.Properties.LoggingConfig, stack) as { readonly LogGroup: string }
   const sources = resourcesOf(stack, 'AWS::Lambda::EventSourceMapping')
@@ -143,6 +144,7 @@ function needed({ id, name, resource }: ReturnType<typeof functionsOf>[number], 
     ...(signs ? ['kms:Sign', 'kms:GetPublicKey'].map((action) => line(action, keyArn('SigningKey'))) : []),
     ...fileLines(['s3:PutObject', 's3:AbortMultipartUpload'], files.puts),
     ...fileLines(['s3:GetObject'], files.gets),
+    ...(site ? siteLines() : []),
     ...(accounts ? ACCOUNTS : []).map((account) => {
       const arn = `arn:aws:secretsmanager:${stack.region}:111122223333:secret:${env.NHIP_ACCOUNT_SECRETS}${account}-??????`
       return line('secretsmanager:GetSecretValue', arn)
@@ -174,6 +176,15 @@ function fileLines(actions: readonly string[], prefixes: readonly string[] = [])
     const objects = `${String(resolve({ 'Fn::GetAtt': ['EvidenceBucket', 'Arn'] }, hub))}/${prefix}*`
     return actions.map((action) => line(action, objects))
   })
+}
+
+function siteLines(): readonly string[] {
+  const bucket = String(resolve({ 'Fn::GetAtt': ['StatusPageBucket', 'Arn'] }, hub))
+  return [
+    ...['s3:PutObject', 's3:DeleteObject'].map((action) => line(action, `${bucket}/site/*`)),
+    ...['s3:PutObject', 's3:GetObject'].map((action) => line(action, `${bucket}/state.json`)),
+    line('s3:ListBucket', bucket),
+  ]
 }
 
 /** The same, from what the template grants to a role. */

@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { AUDIT_TMP_MB, MEMORY_MB, STACKS } from '../../lib/report/usage-figures.ts'
+import { AUDIT_TMP_MB, MEMORY_MB, STACKS, STATUS_PAGE } from '../../lib/report/usage-figures.ts'
 import { folderOfFile, functionsOf, resourcesOf, type SynthesizedStack, synthesize } from '../kit/cloud.ts'
 
 // Without what is not everybody's.
-const { hub, locations } = await synthesize(folderOfFile(), { notifiers: undefined, monthlyBudgetUsd: undefined })
+const { hub, locations } = await synthesize(folderOfFile(), {
+  notifiers: undefined,
+  monthlyBudgetUsd: undefined,
+  statusPage: undefined,
+})
 const [location] = locations as readonly [SynthesizedStack]
 
 test.each([hub, location])('functions of $name have the memory that costs are reckoned with', (stack) => {
@@ -26,6 +30,14 @@ describe.each([
   ])('has as many of %s as costs are reckoned with', (type, count) => {
     expect(resourcesOf(stack, type)).toHaveLength(count)
   })
+})
+
+test('a status page adds what costs are reckoned with', async () => {
+  const { hub: withPage } = await synthesize(folderOfFile(), { notifiers: undefined, monthlyBudgetUsd: undefined })
+  const more = (type: string): number => resourcesOf(withPage, type).length - resourcesOf(hub, type).length
+  expect([more('AWS::CloudWatch::Alarm'), more('AWS::Events::Rule')]).toEqual([STATUS_PAGE.alarms, 1])
+  const writer = functionsOf(withPage).find(({ name }) => name === 'publish-status')
+  expect(writer?.resource.Properties.MemorySize).toBe(MEMORY_MB['publish-status'])
 })
 
 test('what runs each minute is what costs are reckoned with', () => {

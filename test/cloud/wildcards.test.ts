@@ -37,6 +37,10 @@ const REASONS: Readonly<Record<string, string>> = {
     get: 'what was counted is read back, whichever day it is of',
   }),
   ...reasonsOf('Sweep', { prefix: 'evidence/', get: 'every day has its time' }),
+  'StatusPagePublishStatus allows s3:PutObject on arn:aws:s3:::StatusPageBucket/site/*': 'files are named by portals',
+  'StatusPagePublishStatus allows s3:DeleteObject on arn:aws:s3:::StatusPageBucket/site/*': 'as for those that are put',
+  'StatusPageBucketPolicy allows s3:GetObject on arn:aws:s3:::StatusPageBucket/site/*':
+    'CloudFront reads for everybody what is for everybody',
   'SigningKey allows kms:* on *':
     'a policy of a key is about that key; without its account nobody could ever change it',
   '…Log allows logs:CreateLogStream on arn:aws:logs:…:*': 'log streams of one group',
@@ -95,7 +99,7 @@ function statementsIn(value: unknown): readonly Statement[] {
 
 function placeOf(id: string, resource: string): string {
   if (resource.startsWith('arn:aws:logs:')) return '…Log'
-  if (resource.startsWith('arn:aws:s3:')) return id.replace(/May[0-9A-F]{8}$/, '')
+  if (resource.startsWith('arn:aws:s3:')) return id.replace(/(May)?[0-9A-F]{8}$/, '')
   return id.startsWith('AWSCDKTrigger') ? 'AWSCDKTrigger…' : id
 }
 

@@ -39,6 +39,11 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const CDK_CONTEXT = (JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as { context: object })
   .context as Record<string, unknown>
 
+export const STATUS_PAGE = {
+  domain: 'tinh-trang.example.org',
+  certificate: 'arn:aws:acm:us-east-1:111122223333:certificate/00000000-0000-0000-0000-000000000000',
+}
+
 /** A hub and two locations in two regions, and a private one; `changes` replace settings. */
 export function deploymentWith(folder: string, changes: Partial<DeploymentInput> = {}): DeploymentInput {
   return defineDeployment({
@@ -56,6 +61,7 @@ export function deploymentWith(folder: string, changes: Partial<DeploymentInput>
     heartbeat: 'https://ping.example.org/nhip',
     monthlyBudgetUsd: 50,
     url: 'https://nhip.example.org/',
+    statusPage: STATUS_PAGE,
     ...changes,
   })
 }
@@ -68,7 +74,10 @@ export function writeCatalogue(folder: string, changes: Record<string, unknown> 
     writtenLocation({ id: 'singapore', group: 'abroad' }),
     writtenLocation({ id: 'tokyo', group: 'abroad' }),
   ]
-  writeFileSync(file, stringify(writtenCatalogue({ locations, ...changes })))
+  writeFileSync(
+    file,
+    stringify(writtenCatalogue({ locations, publish: { portals: 'all' }, ...changes }), { keepUndefined: false }),
+  )
   return file
 }
 

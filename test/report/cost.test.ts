@@ -82,6 +82,20 @@ test('a private location is served by the API, and its own machine is not counte
   expect(quantityOf('secrets', 'secretMonth', usage)).toBe(0)
 })
 
+test('a status page is counted where the catalogue publishes one', () => {
+  const published = monthlyUsage(
+    catalogueOf({ portals, locations: [abroad(REGION)], publish: { portals: 'all' } }),
+    REGION,
+  )
+  // Three files and the state each minute; of the portal two pages each ten minutes and two badges an hour.
+  expect(quantityOf('status page', 'filesPut', published)).toBeCloseTo(4 * 43_800 + 14 * 730, 0)
+  expect(quantityOf('publish-status', 'lambdaRequest', published)).toBe(43_800)
+  expect(quantityOf('schedules', 'scheduledEvent', published)).toBe(9 * 43_800)
+  const others = monthlyUsage(catalogue, REGION)
+  expect(quantityOf('alarms', 'alarm', published) - quantityOf('alarms', 'alarm', others)).toBe(3)
+  expect(others.filter(({ of }) => /status/.test(of))).toEqual([])
+})
+
 test('each line costs its quantity by its price, and sums are sums', () => {
   const cost = costOf(catalogue, { region: REGION, prices: prices({ alarm: 0.1, dashboard: 3, secretMonth: 0.4 }) })
   expect(cost.totalUsd).toBeCloseTo(50 * 0.1 + 3 + 0.4, 10)

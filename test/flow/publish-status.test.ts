@@ -182,7 +182,7 @@ describe('what is published', () => {
     // Two of each language with a picture each, status, robots, 404, style and two fonts.
     expect(all).toHaveLength(12)
     for (const file of all)
-      expect((await readFile(file)).toString('latin1').toLowerCase(), file).not.toMatch(
+      expect((await readFile(file)).toString('latin1').toLowerCase(), `${file}`).not.toMatch(
         new RegExp(`${HIDDEN}|127\\.66|sgn|hue\\b|http_5xx|burn`, 'i'),
       )
     const [portal] = (await status()).portals

@@ -41,7 +41,7 @@ describe.each(pages)('$path', ({ path, text }) => {
     for (const target of targets) {
       expect(target).not.toMatch(/^\/|^[a-z]+:/)
       const found = posix.join(posix.dirname(path), target)
-      expect(fleet.has(/(\/|^\.\/?)$/.test(found) ? posix.join(found, 'index.html') : found), target).toBe(true)
+      expect(fleet.has(/(\/|^\.\/?)$/.test(found) ? posix.join(found, 'index.html') : found), `${target}`).toBe(true)
     }
   })
 
@@ -81,7 +81,8 @@ test('hostile names are text, in pages and pictures', async () => {
     chosen: { ...status.chosen, title: name, note: name },
     portals: status.portals.map((portal) => ({ ...portal, name })),
   })
-  for (const { path, text } of files.values()) if (path !== 'status.json') expect(text, path).not.toContain('<script')
+  const pagesAndPictures = [...files.values()].filter(({ path }) => path !== 'status.json')
+  expect(pagesAndPictures.filter(({ text }) => text.includes('<script')).map(({ path }) => path)).toEqual([])
 })
 
 describe('status.json', () => {

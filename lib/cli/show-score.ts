@@ -1,5 +1,5 @@
 import type { PublishedPage, PublishedPoints, PublishedPortal, PublishedRule, Score } from '../model/score.ts'
-import { NO_POINTS_WORDS, RESERVATION_WORDS } from '../model/score-words.ts'
+import { NO_POINTS_WORDS, RESERVATION_WORDS, remarksOf } from '../model/score-words.ts'
 import { GROUP_WORDS } from '../model/words.ts'
 import { columns } from './columns.ts'
 import type { Io } from './io.ts'
@@ -39,7 +39,7 @@ export function showScore(io: Io, score: Score, portal: string | undefined): voi
       say({ vi: 'khoảng tin cậy 95%', en: '95 % interval' }),
       say({ vi: 'khoảng thứ hạng', en: 'ranks' }),
       say({ vi: 'bao phủ', en: 'coverage' }),
-      say({ vi: 'lý do chưa chấm', en: 'why not' }),
+      say({ vi: 'lý do, lưu ý', en: 'remarks' }),
     ],
     ...shown.map((one) => portalRow(io, one)),
   ])
@@ -66,7 +66,8 @@ function showClosing(io: Io, { status, closing, exclusions }: Pick<Score, 'statu
   }
 }
 
-function portalRow(io: Io, { portal, points, homepage, eform, interval, ranks, reason, pages }: PublishedPortal) {
+function portalRow(io: Io, scored: PublishedPortal) {
+  const { portal, points, homepage, eform, interval, ranks, pages } = scored
   const coverage = pages.length === 0 ? null : Math.min(...pages.map((page) => page.coverage ?? 0))
   return [
     portal,
@@ -76,7 +77,7 @@ function portalRow(io: Io, { portal, points, homepage, eform, interval, ranks, r
     interval === null ? '–' : `${interval.low.toFixed(2)}–${interval.high.toFixed(2)}`,
     ranks === null ? '–' : `${ranks.best}–${ranks.worst} / ${ranks.of}`,
     shareOf(coverage),
-    reason === null ? '' : io.say(NO_POINTS_WORDS[reason]),
+    remarksOf(scored).map(io.say).join('; '),
   ]
 }
 

@@ -3,6 +3,7 @@ import { type Timetable, timetables } from '../judge/expected.ts'
 import { pageSchedule, plannedWork, type Span } from '../judge/page-schedule.ts'
 import { type PageScore, type ScoredPage, scorePage } from '../judge/page-score.ts'
 import { type PortalScore, scorePortal } from '../judge/portal-score.ts'
+import { portalReservation } from '../judge/portal-standing.ts'
 import { type PageFacts, publishPortal } from '../judge/publish-score.ts'
 import { rankIntervals } from '../judge/rank-intervals.ts'
 import { batchesOf, intervalOf } from '../judge/score-interval.ts'
@@ -132,6 +133,7 @@ export async function scores(
           facts,
           interval: intervalOfBatches(batches),
           ranks: ranks.get(portal.id) ?? null,
+          reservation: portalReservation(portal, { standing, locations: catalogue.locations, from: period.from }),
         }),
       ),
     }

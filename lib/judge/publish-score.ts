@@ -17,7 +17,7 @@ export function publishPortal(
     before,
     facts,
     ...more
-  }: Pick<PublishedPortal, 'interval' | 'ranks'> & {
+  }: Pick<PublishedPortal, 'interval' | 'ranks' | 'reservation'> & {
     /** As if nothing had been excluded; null: nothing was. */
     readonly before: PortalScore | null
     readonly facts: readonly PageFacts[]

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ENGINES } from './catalogue.ts'
 import { CRITERIA_STATISTICS } from './criteria.ts'
 import { CRITERIA_BASES, CRITERIA_SOURCES, METRIC_NAMES } from './criteria-metric.ts'
-import { NO_POINTS_REASONS } from './score.ts'
+import { NO_POINTS_REASONS, PORTAL_RESERVATIONS } from './score.ts'
 import type { ScoreExport } from './score-export.ts'
 
 const count = z.int().min(0)
@@ -71,6 +71,10 @@ const portalScore = z.object({
   grade: z.string().nullable(),
   interval: z.object({ low: z.number(), high: z.number(), batches: count }).nullable(),
   ranks: z.object({ best: count, worst: count, of: count }).nullable(),
+  reservation: z
+    .enum(PORTAL_RESERVATIONS)
+    .nullable()
+    .meta({ description: 'What keeps it from being an official score, whatever its points.' }),
   pages: z.array(page),
 })
 

@@ -1,6 +1,6 @@
 import type { BilingualText } from './catalogue.ts'
 import type { EvaluationState } from './evaluation.ts'
-import type { NoPointsReason, Reservation } from './score.ts'
+import type { NoPointsReason, PortalReservation, PublishedPortal, Reservation } from './score.ts'
 
 /** Why something has no points, as people are told. */
 export const NO_POINTS_WORDS: Readonly<Record<NoPointsReason, BilingualText>> = {
@@ -46,6 +46,29 @@ export const RESERVATION_WORDS: Readonly<Record<Reservation, BilingualText>> = {
     vi: 'không có điểm đo dùng để chấm điểm, chỉ dùng cho vận hành',
     en: 'no location scores: for operation only',
   },
+}
+
+/** What keeps one portal's score from being an official one. */
+export const PORTAL_RESERVATION_WORDS: Readonly<Record<PortalReservation, BilingualText>> = {
+  no_consent: {
+    vi: 'chưa có văn bản đồng ý của cơ quan chủ quản trước kỳ, chỉ tham khảo',
+    en: 'no consent of its agency before the period: for information only',
+  },
+  own_network: {
+    vi: 'một điểm đo nằm trong mạng của chính đơn vị cung cấp giải pháp, chỉ tham khảo',
+    en: 'a location is on the network of its own vendor: for information only',
+  },
+}
+
+/** Why a portal has no points, and why those that it has are no official ones. */
+export function remarksOf({
+  reason,
+  reservation,
+}: Pick<PublishedPortal, 'reason' | 'reservation'>): readonly BilingualText[] {
+  return [
+    ...(reason === null ? [] : [NO_POINTS_WORDS[reason]]),
+    ...(reservation === null ? [] : [PORTAL_RESERVATION_WORDS[reservation]]),
+  ]
 }
 
 /** How an evaluation stands. */

@@ -22,6 +22,11 @@ export type NoPointsReason = (typeof NO_POINTS_REASONS)[number]
 /** What keeps a score from standing in an evaluation. */
 export type Reservation = 'one_location' | 'one_network' | 'abroad' | 'no_scoring_location'
 
+/** What keeps one portal's score from standing in an evaluation. */
+export const PORTAL_RESERVATIONS = ['no_consent', 'own_network'] as const
+
+export type PortalReservation = (typeof PORTAL_RESERVATIONS)[number]
+
 /** Points as they are published, rounded half up to hundredths, once. */
 export type PublishedPoints = {
   readonly points: number
@@ -88,6 +93,8 @@ export type PublishedPortal = {
   readonly interval: { readonly low: number; readonly high: number; readonly batches: number } | null
   /** Among portals of its kind; null below eight weeks, or without an interval. */
   readonly ranks: { readonly best: number; readonly worst: number; readonly of: number } | null
+  /** What keeps it from being an official score, whatever its points; null: nothing of its own. */
+  readonly reservation: PortalReservation | null
   readonly pages: readonly PublishedPage[]
 }
 

@@ -5,7 +5,7 @@ import { type Lang, say } from '../model/lang.ts'
 import { BASIS_WORDS, METRIC_WORDS, READING_WORDS } from '../model/metric-words.ts'
 import type { PublishedPage, PublishedPortal, PublishedRule } from '../model/score.ts'
 import type { ExportPack, ExportPortal, ScoreExport } from '../model/score-export.ts'
-import { NO_POINTS_WORDS } from '../model/score-words.ts'
+import { NO_POINTS_WORDS, PORTAL_RESERVATION_WORDS } from '../model/score-words.ts'
 import { GROUP_WORDS } from '../model/words.ts'
 import { type Cell, csvLine, csvStart } from './csv.ts'
 
@@ -120,6 +120,13 @@ const COLUMNS: readonly Column[] = [
     cell: (row) => (row.page === null ? row.portal.maintenanceHours : null),
   },
   { head: { en: 'reason', vi: 'Lý do chưa chấm' }, cell: reasonOf },
+  {
+    head: { en: 'reservation', vi: 'Lưu ý' },
+    cell: (row, lang) => {
+      const reservation = ofPortal(row)?.reservation ?? null
+      return reservation === null ? null : say(PORTAL_RESERVATION_WORDS[reservation], lang)
+    },
+  },
   { head: { en: 'sha256', vi: 'Mã kiểm chứng' }, cell: (row) => (row.page === null ? row.code : null) },
 ]
 

@@ -6,7 +6,7 @@ import { BASIS_WORDS, METRIC_WORDS } from '../model/metric-words.ts'
 import type { Release } from '../model/release.ts'
 import type { Review } from '../model/review.ts'
 import type { PublishedPoints, PublishedRule } from '../model/score.ts'
-import { NO_POINTS_WORDS, RESERVATION_WORDS } from '../model/score-words.ts'
+import { NO_POINTS_WORDS, RESERVATION_WORDS, remarksOf } from '../model/score-words.ts'
 import { courseReleases } from './course-releases.ts'
 import { figure, percent } from './figures.ts'
 import { type LossesView, lossSection } from './loss-section.ts'
@@ -90,10 +90,11 @@ function points(scored: NonNullable<PortalInScores['portal']>, { lost }: PortalI
       : of.low === of.high
         ? hundredths(of.points, lang)
         : `${hundredths(of.low, lang)}–${hundredths(of.high, lang)}`
-  const { interval, reason } = scored
+  const { interval } = scored
+  const remarks = remarksOf(scored).map(t).join('; ')
   const withheld = scored.pages.filter((page) => page.reason !== null)
   return html`<dl class="facts">
-<div><dt>${t(W.total)}</dt><dd><b>${shown(scored.points)}</b>${reason === null ? '' : ` (${t(NO_POINTS_WORDS[reason])})`}</dd></div>
+<div><dt>${t(W.total)}</dt><dd><b>${shown(scored.points)}</b>${remarks === '' ? '' : ` (${remarks})`}</dd></div>
 <div><dt>${t(W.homepage)}</dt><dd>${shown(scored.homepage)}</dd></div>
 <div><dt>${t(W.eform)}</dt><dd>${shown(scored.eform)}</dd></div>
 ${interval === null ? '' : html`<div><dt>${t(W.interval)}</dt><dd>${hundredths(interval.low, lang)}–${hundredths(interval.high, lang)}</dd></div>`}

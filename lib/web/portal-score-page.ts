@@ -7,7 +7,7 @@ import { PAGE_KIND_WORDS } from '../model/catalogue-words.ts'
 import { HOUR_MS } from '../model/duration.ts'
 import { isOver } from '../model/job.ts'
 import type { PublishedPage, PublishedPortal, Score } from '../model/score.ts'
-import { NO_POINTS_WORDS } from '../model/score-words.ts'
+import { NO_POINTS_WORDS, PORTAL_RESERVATION_WORDS } from '../model/score-words.ts'
 import { evaluationWays } from './evaluation-ways.ts'
 import { jobLine } from './job-line.ts'
 import type { Markup } from './overview-say.ts'
@@ -50,6 +50,7 @@ ${before === null ? '' : html`<div><dt>${t(W.before)}</dt><dd><b class="big">${f
 <div><dt>${t(SCORES_WORDS.ranks)}</dt><dd>${ranksText(published, say)}</dd></div></dl>
 ${scoreDots(published, seen.pack.criteria.points)}
 ${reason === null ? '' : html`<p class="notice">${t(SCORES_WORDS.reason)}: ${t(NO_POINTS_WORDS[reason])}</p>`}
+${published.reservation === null ? '' : html`<p class="notice">${t(PORTAL_RESERVATION_WORDS[published.reservation])}</p>`}
 ${published.pages.map((page) => pageSection(page, { of, view }))}
 ${of.facts === null ? askForFacts(of, view) : ''}
 ${sheetForm(of, view)}`

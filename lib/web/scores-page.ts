@@ -5,7 +5,7 @@ import type { Portal } from '../model/catalogue.ts'
 import { PORTAL_KIND_WORDS } from '../model/catalogue-words.ts'
 import type { PublishedPortal, Score } from '../model/score.ts'
 import { PORTAL_KIND_ORDER } from '../model/score-export.ts'
-import { NO_POINTS_WORDS } from '../model/score-words.ts'
+import { remarksOf } from '../model/score-words.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { dotsScale, scoreDots } from './score-dots.ts'
 import { type Figures, figures } from './score-figures.ts'
@@ -42,7 +42,7 @@ function rowOf(
   { seen, say, f }: { readonly seen: SeenScore; readonly say: Say; readonly f: Figures },
 ): Markup {
   const { t, lang } = say
-  const { points, homepage, eform, interval, reason, before, pages } = published
+  const { points, homepage, eform, interval, before, pages } = published
   const href = scoreHref(seen, { portal: portal.id })
   const coverages = pages.flatMap(({ coverage }) => coverage ?? [])
   return html`<tr role="row" class="first" id="${portal.id}"><th role="rowheader" scope="row"><a href="${href}">${portal.name[lang]}</a></th>
@@ -53,7 +53,7 @@ function rowOf(
 <td role="cell" class="n" data-label="${t(W.interval)}">${intervalText(interval, f)}</td>
 <td role="cell" class="n" data-label="${t(W.ranks)}">${ranksText(published, say)}</td>
 <td role="cell" class="n" data-label="${t(W.coverage)}">${f.share(coverages.length === 0 ? null : Math.min(...coverages))}</td>
-<td role="cell" data-label="${t(W.reason)}">${reason === null ? '–' : t(NO_POINTS_WORDS[reason])}</td></tr>`
+<td role="cell" data-label="${t(W.reason)}">${remarksOf(published).map(t).join('; ') || '–'}</td></tr>`
 }
 
 export function intervalText(interval: PublishedPortal['interval'], f: Figures): Markup {

@@ -123,6 +123,9 @@ test('portals stand in the official order, all of them first where it is wanted'
     'PHIẾU KẾT QUẢ ĐO HIỆU NĂNG</h1>',
     'PHIẾU KẾT QUẢ ĐO HIỆU NĂNG</h1>',
   ])
-  expect(html).toContain('2 hệ thống, 1 có điểm; 1 chưa đủ căn cứ: loại trừ quá 5% số lượt đo theo lịch.')
+  expect(html).toContain(
+    '2 hệ thống, 1 có điểm; 1 chưa đủ căn cứ: loại trừ quá 5% số lượt đo theo lịch; ' +
+      '2 chưa có văn bản đồng ý của cơ quan chủ quản trước kỳ, chỉ tham khảo.',
+  )
   expect(html).toContain('</section></body></html>')
 })

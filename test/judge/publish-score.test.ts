@@ -33,6 +33,7 @@ const publish = (
   publishPortal(scorePortal('p', [now], PACK), {
     interval: null,
     ranks: null,
+    reservation: null,
     before: before && scorePortal('p', [before], PACK),
     facts,
   })
@@ -52,6 +53,7 @@ test('points are rounded once, to hundredths, and what they come from stands bes
     grade: 'enough',
     interval: null,
     ranks: null,
+    reservation: null,
     pages: [
       {
         page: 'p/home',

@@ -28,6 +28,7 @@ function tableOf(ones: readonly One[]) {
       grade: null,
       interval: null,
       ranks: null,
+      reservation: null,
       before: null,
       pages: [],
     }

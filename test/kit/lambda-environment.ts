@@ -24,6 +24,7 @@ export const LAMBDA_ENVIRONMENT: Readonly<Record<string, string>> = {
   NHIP_NOTIFY_QUEUE: 'http://127.0.0.1:1/123456789012/nhip-notify',
   NHIP_JOBS_QUEUE: 'http://127.0.0.1:1/123456789012/nhip-jobs',
   NHIP_ARCHIVE: 'nhip-archive',
+  NHIP_SITE: 'nhip-site',
   NHIP_SIGNING_KEY: 'arn:aws:kms:ap-southeast-1:123456789012:key/0',
   NHIP_ALLOW_PRIVATE: '1',
 }

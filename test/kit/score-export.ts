@@ -229,6 +229,7 @@ function scoredPortal(
     grade: null,
     interval: homepage && eform ? { low: 12.34, high: 15.6, batches: 6 } : null,
     ranks: homepage && eform ? { best: 2, worst: 7, of: 8 } : null,
+    reservation: index === 2 ? 'no_consent' : null,
     pages: made,
   }
 }

@@ -85,6 +85,7 @@ function sheetOf(
     grade: null,
     interval: { low: 18.4, high: 19.9, batches: 4 },
     ranks: null,
+    reservation: null,
     before: null,
     pages: [page],
   }

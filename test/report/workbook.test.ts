@@ -54,7 +54,7 @@ test('the summary has its columns, numbers, and nothing where there is no value'
     'Số lượt kiểm tra trình duyệt': 4_236,
     'Giờ bảo trì được loại trừ': 0,
     'Điểm trước điều chỉnh': 18,
-    'Lý do chưa chấm': null,
+    'Lý do chưa chấm': 'chưa có văn bản đồng ý của cơ quan chủ quản trước kỳ, chỉ tham khảo',
     'Cách hiểu tiêu chí': 'theo cách hiểu của hệ thống',
     'Phiên bản tiêu chí': 'vn-2025-load@1',
     'Mã kiểm chứng': made.packs[0]?.codes[2]?.sha256.slice(0, 16),

@@ -64,6 +64,7 @@ const DA_NANG: PublishedPortal = {
   grade: null,
   interval: null,
   ranks: null,
+  reservation: 'own_network',
   pages: [HOME, FORM],
 }
 

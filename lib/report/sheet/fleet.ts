@@ -1,7 +1,7 @@
 import type { Portal } from '../../model/catalogue.ts'
 import { type Lang, say } from '../../model/lang.ts'
-import type { NoPointsReason, PublishedPortal } from '../../model/score.ts'
-import { NO_POINTS_WORDS } from '../../model/score-words.ts'
+import { type NoPointsReason, PORTAL_RESERVATIONS, type PublishedPortal } from '../../model/score.ts'
+import { NO_POINTS_WORDS, PORTAL_RESERVATION_WORDS } from '../../model/score-words.ts'
 import { escaped } from '../markup.ts'
 import { aboutScore, aboutTable, reservationLine, type SheetsOf } from './about.ts'
 import { figure, hundredths, NONE, pointsText } from './figures.ts'
@@ -85,8 +85,12 @@ function summaryLine(
     ([reason, count]) =>
       `${of.isDense ? `${letterOf(reason, reasons)} ` : ''}${count} ${say(NO_POINTS_WORDS[reason], lang)}`,
   )
+  const reserved = PORTAL_RESERVATIONS.flatMap((reservation) => {
+    const count = portals.filter(({ published }) => published.reservation === reservation).length
+    return count === 0 ? [] : [`${count} ${say(PORTAL_RESERVATION_WORDS[reservation], lang)}`]
+  })
   const told = `${portals.length} ${vi ? 'hệ thống' : 'portals'}, ${scored} ${vi ? 'có điểm' : 'with points'}`
-  return `<p class="points">${escaped([told, ...without].join('; '))}.</p>`
+  return `<p class="points">${escaped([told, ...without, ...reserved].join('; '))}.</p>`
 }
 
 /** As official documents have it. */

@@ -1,7 +1,7 @@
 import type { Portal } from '../../model/catalogue.ts'
 import { say } from '../../model/lang.ts'
 import type { PublishedPortal } from '../../model/score.ts'
-import { NO_POINTS_WORDS } from '../../model/score-words.ts'
+import { remarksOf } from '../../model/score-words.ts'
 import { escaped } from '../markup.ts'
 import { aboutScore, aboutTable, reservationLine, type SheetsOf } from './about.ts'
 import { excludedBlock } from './excluded.ts'
@@ -61,8 +61,9 @@ function ownerOf({ owner, idCode }: Portal, vi: boolean): string {
 
 function pointsLine(published: PublishedPortal, { criteria, lang }: SheetsOf): string {
   const vi = lang === 'vi'
-  const { points, homepage, eform, reason, before, interval, ranks } = published
-  const why = reason === null ? '' : ` (${escaped(say(NO_POINTS_WORDS[reason], lang))})`
+  const { points, homepage, eform, before, interval, ranks } = published
+  const remarks = remarksOf(published).map((remark) => say(remark, lang))
+  const why = remarks.length === 0 ? '' : ` (${escaped(remarks.join('; '))})`
   const weeks = vi ? 'đợt tuần' : 'batches of weeks'
   const parts = [
     `<b>${vi ? 'Điểm hiệu năng' : 'Points'}: ${pointsText(points, lang)} / ${figure(criteria.points, lang)}</b>${why}`,

@@ -3,7 +3,7 @@ import { PAGE_KIND_WORDS, PORTAL_KIND_WORDS, STATE_WORDS } from '../../model/cat
 import { READING_WORDS } from '../../model/metric-words.ts'
 import type { PublishedPage } from '../../model/score.ts'
 import type { ExportPack, ScoreExport } from '../../model/score-export.ts'
-import { NO_POINTS_WORDS } from '../../model/score-words.ts'
+import { remarksOf } from '../../model/score-words.ts'
 import {
   leastCoverage,
   mostObstructed,
@@ -111,7 +111,10 @@ function columnsOf({ criteria }: ExportPack): readonly Column<PortalRow>[] {
     {
       head: 'Lý do chưa chấm',
       width: 26,
-      cell: ({ score }) => (score.reason === null ? null : NO_POINTS_WORDS[score.reason].vi),
+      cell: ({ score }) =>
+        remarksOf(score)
+          .map(({ vi }) => vi)
+          .join('; ') || null,
     },
     { head: 'Cách hiểu tiêu chí', width: 14, cell: ({ pack }) => READING_WORDS[pack.criteria.reading].vi },
     { head: 'Phiên bản tiêu chí', width: 15, cell: ({ pack }) => packName(pack) },

@@ -89,10 +89,7 @@ async function figures() {
   return { tbtMs: median(tbt), least: Math.min(...tbt), most: Math.max(...tbt), lcpMs: median(lcp), instrument }
 }
 
-/**
- * Ends by itself, too, should nobody be left to end it. In a session of its own: Linux shares the processors among
- * sessions first, so that many busy processes of one session slow a browser, which has its own, hardly at all.
- */
+/** Ends by itself, too, should nobody be left to end it. In a session of its own, as other programs are. */
 function startBusy(): ChildProcess {
   const code = `for (const end = Date.now() + ${BUSY_MS}; Date.now() < end; );`
   return spawn(process.execPath, ['-e', code], { stdio: 'ignore', detached: true })

@@ -1,24 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { isPage, judgeLoad, judgeReadiness, type LoadFacts } from '../../lib/judge/audit-outcome.ts'
 import { type Cause, outcomeOf } from '../../lib/model/cause.ts'
+import { PLAIN_SIGNS } from '../kit/page-signs.ts'
 
 const URL_ASKED = 'https://dichvucong.example.vn/'
 
 type Document = NonNullable<LoadFacts['document']>
-
-const PLAIN: NonNullable<LoadFacts['signs']> = {
-  textFound: null,
-  title: 'Trang',
-  blockPage: false,
-  captcha: false,
-  passwordField: false,
-  loginWords: false,
-  signInOffer: false,
-  leadsTo: null,
-  loginDemand: false,
-  notFoundWords: false,
-  bodyBytes: 100,
-}
 
 function facts(
   over: Partial<Omit<LoadFacts, 'document'>> & { readonly document?: Partial<Document> | null } = {},
@@ -36,7 +23,7 @@ function facts(
   }
   return {
     answers: true,
-    signs: PLAIN,
+    signs: PLAIN_SIGNS,
     loading: false,
     guardFault: null,
     elsewhere: null,
@@ -199,7 +186,7 @@ describe('a page that did not become ready', () => {
   })
 
   test('may ask its visitor to sign in', () => {
-    const signs = { ...PLAIN, loginDemand: true }
+    const signs = { ...PLAIN_SIGNS, loginDemand: true }
     expect(missing({ signs })).toMatchObject({
       cause: 'login_required',
       detail: 'the page asks its visitor to sign in',
@@ -226,11 +213,11 @@ describe('a page that did not become ready', () => {
 })
 
 test('what a page shows counts only where it came', () => {
-  const signs = { ...PLAIN, captcha: true }
+  const signs = { ...PLAIN_SIGNS, captcha: true }
   expect(judgeLoad(facts({ signs })).cause).toBe('captcha')
   expect(judgeLoad(facts({ signs, document: null })).cause).toBeNull()
   expect(judgeLoad(facts({ signs, document: { httpStatus: null } })).cause).toBeNull()
-  const login = { signs: { ...PLAIN, passwordField: true }, document: { url: 'https://sso.example.vn/' } }
+  const login = { signs: { ...PLAIN_SIGNS, passwordField: true }, document: { url: 'https://sso.example.vn/' } }
   expect(judgeLoad(facts(login)).cause).toBe('login_required')
   expect(judgeLoad(facts({ ...login, shownUrl: URL_ASKED })).cause).toBeNull()
 })
@@ -383,11 +370,11 @@ describe('a page that answers 200 and shows something else', () => {
     [{ passwordField: true, loginWords: true, textFound: true }, null],
     [{ textFound: false }, null],
   ] as const)('%o is %s', (signs, cause) => {
-    expect(judgeLoad(facts({ signs: { ...PLAIN, ...signs } })).cause).toBe(cause)
+    expect(judgeLoad(facts({ signs: { ...PLAIN_SIGNS, ...signs } })).cause).toBe(cause)
   })
 
   test('a form that became ready is a form, whatever else is on the page', () => {
-    const signs = { ...PLAIN, passwordField: true, loginWords: true }
+    const signs = { ...PLAIN_SIGNS, passwordField: true, loginWords: true }
     expect(judgeReadiness({ ...facts({ signs }), readyMs: 900 }).cause).toBeNull()
     expect(judgeReadiness({ ...facts({ signs, overdueMs: 60_000 }), readyMs: null }).cause).toBe('login_required')
   })

@@ -1,20 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type JudgedFacts, judgeHttp } from '../../lib/judge/outcome.ts'
 import { CAUSES, outcomeOf } from '../../lib/model/cause.ts'
-
-const PLAIN = {
-  textFound: null,
-  title: 'Trang chủ',
-  blockPage: false,
-  captcha: false,
-  passwordField: false,
-  loginWords: false,
-  signInOffer: false,
-  leadsTo: null,
-  loginDemand: false,
-  notFoundWords: false,
-  bodyBytes: 1_000,
-} as const
+import { PLAIN_SIGNS } from '../kit/page-signs.ts'
 
 type Signs = Partial<NonNullable<JudgedFacts['signs']>>
 
@@ -24,7 +11,7 @@ function facts(changes: Partial<JudgedFacts> = {}, signs: Signs = {}): JudgedFac
     redirectedElsewhere: null,
     finalUrl: 'https://cong.example.org/',
     status: 200,
-    signs: { ...PLAIN, ...signs },
+    signs: { ...PLAIN_SIGNS, ...signs },
     ...changes,
   }
 }

@@ -1,0 +1,16 @@
+import type { PageSigns } from '../../lib/model/page-signs.ts'
+
+/** What a page shows that keeps nothing from its visitor. */
+export const PLAIN_SIGNS: PageSigns = {
+  textFound: null,
+  title: 'Trang chủ',
+  blockPage: false,
+  captcha: false,
+  passwordField: false,
+  loginWords: false,
+  signInOffer: false,
+  leadsTo: null,
+  loginDemand: false,
+  notFoundWords: false,
+  bodyBytes: 1_000,
+}

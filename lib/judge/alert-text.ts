@@ -56,12 +56,15 @@ const KIND_ADVICE: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
   },
 }
 
+const OUTAGE_EFFECT: BilingualText = {
+  vi: 'lượt đo không thành công làm giảm tỷ lệ sẵn sàng của trang; cảnh báo tự nó không trừ điểm',
+  en: 'failed checks lower the uptime of the page; the alert by itself takes no points away',
+}
+
 /** What an incident of a kind does to figures that people are judged by: only what is true today. */
-const EFFECTS: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
-  down: {
-    vi: 'lượt đo không thành công làm giảm tỷ lệ sẵn sàng của trang; cảnh báo tự nó không trừ điểm',
-    en: 'failed checks lower the uptime of the page; the alert by itself takes no points away',
-  },
+const EFFECTS: Readonly<Record<AlertKind, BilingualText>> = {
+  down: OUTAGE_EFFECT,
+  burn: OUTAGE_EFFECT,
   regional: {
     vi: 'chỉ lượt đo không thành công của các điểm đo này làm giảm tỷ lệ sẵn sàng; cảnh báo tự nó không trừ điểm',
     en: 'only the failed checks of these locations lower the uptime; the alert by itself takes no points away',
@@ -88,6 +91,22 @@ const EFFECTS: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
   },
 }
 
+/** What these do lies ahead: once they are over there is nothing to say of it. */
+const FORETOLD: ReadonlySet<AlertKind> = new Set(['shift', 'pillar', 'certificate'])
+
+const EXPIRED_EFFECT: BilingualText = {
+  vi: 'mọi lượt đo không thành công và người dân gặp cảnh báo của trình duyệt cho tới khi chứng thư số được thay',
+  en: 'until it is replaced every check fails, and browsers warn everybody off',
+}
+
+/** What waits for somebody's decision is told as that, though it may be no trouble of the platform's. */
+const REVIEW_WORDS: BilingualText = { vi: 'chờ xác minh', en: 'needs review' }
+
+const REVIEW_EFFECT: BilingualText = {
+  vi: 'chưa tính cho cổng; khi có người xác minh là do cổng, các lượt đo từ lúc này mới được tính',
+  en: 'not held against the portal yet; once it is decided that the portal is at fault, the checks since then count',
+}
+
 const LINK_WORDS: Readonly<Record<string, BilingualText>> = {
   target: { vi: 'Trang được đo', en: 'The page' },
   status: { vi: 'Tình trạng', en: 'State' },
@@ -107,7 +126,8 @@ export function alertSubject(event: AlertEvent): string {
 
 /** One line in the words of the language, for mail that can carry them. */
 export function alertTitle({ severity, kind, event, label, facts }: AlertEvent, lang: Lang): string {
-  const what = facts.flapping === true ? { vi: 'chập chờn', en: 'flapping' } : KIND_WORDS[kind]
+  const state = isReview(facts) ? REVIEW_WORDS : KIND_WORDS[kind]
+  const what = facts.flapping === true ? { vi: 'chập chờn', en: 'flapping' } : state
   return `[${SEVERITY_WORDS[severity][lang]}] ${label[lang]}: ${what[lang]} (${EVENT_WORDS[event][lang]})`
 }
 
@@ -218,9 +238,21 @@ function whatToDo(
   ]
 }
 
-function effect({ kind }: AlertEvent, lang: Lang): Line {
-  const says = EFFECTS[kind]?.[lang]
-  return says === undefined ? null : `${lang === 'vi' ? 'Ảnh hưởng' : 'What it counts for'}: ${says}`
+function effect(event: AlertEvent, lang: Lang): Line {
+  const says = effectOf(event)
+  return says && `${lang === 'vi' ? 'Ảnh hưởng' : 'What it counts for'}: ${says[lang]}`
+}
+
+function effectOf({ kind, event, atMs, facts }: AlertEvent): BilingualText | null {
+  if (event === 'resolved' && FORETOLD.has(kind)) return null
+  if (kind === 'certificate' && Number(facts.expiresAtMs) <= atMs) return EXPIRED_EFFECT
+  if (!isReview(facts)) return EFFECTS[kind]
+  // What was decided is told in the reason.
+  return facts.reason === 'portal' || facts.reason === 'catalogue' ? null : REVIEW_EFFECT
+}
+
+function isReview({ rule }: AlertEvent['facts']): boolean {
+  return rule === 'needs_review'
 }
 
 function children({ children: joined }: AlertEvent, lang: Lang): readonly string[] {

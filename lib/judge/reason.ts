@@ -1,10 +1,12 @@
 import type { AlertEventName, AlertKind } from '../model/alert.ts'
 import type { BilingualText, VantageGroup } from '../model/catalogue.ts'
 import type { Cause } from '../model/cause.ts'
+import { MINUTE_MS } from '../model/duration.ts'
 import type { Lang } from '../model/lang.ts'
 import { localTime } from '../model/time-zone.ts'
 import type { SlotInput } from '../model/verdict.ts'
 import { CAUSE_WORDS, GROUP_WORDS } from '../model/words.ts'
+import { lasting } from './lasting.ts'
 
 export type ReasonFacts = {
   readonly event: AlertEventName
@@ -44,7 +46,7 @@ function sentence(facts: ReasonFacts, lang: Lang): string {
   const group = GROUP_WORDS[facts.group][lang]
   const causes = likelyCauses(failing)
     .map((cause) => CAUSE_WORDS[cause][lang])
-    .join(vi ? '; ' : '; ')
+    .join('; ')
   const seen = vi
     ? `${failing.length}/${facts.inputs.length} điểm đo ${group} không truy cập được`
     : `${failing.length} of ${facts.inputs.length} ${group} locations can't reach it`
@@ -60,10 +62,10 @@ function sentence(facts: ReasonFacts, lang: Lang): string {
         ? `${label}: lỗi tại một điểm đo đã chuyển thành ngừng hoạt động.`
         : `${label}: the regional fault has become an outage.`
     }
-    const minutes = Math.max(1, Math.round((facts.untilMs - facts.sinceMs) / 60_000))
+    const long = lasting(Math.max(MINUTE_MS, facts.untilMs - facts.sinceMs), lang)
     return vi
-      ? `${label} đã khắc phục: hoạt động trở lại, gián đoạn từ ${since}, khoảng ${minutes} phút.`
-      : `${label} is back: disturbed since ${since}, for about ${minutes} min.`
+      ? `${label} đã khắc phục: hoạt động trở lại, gián đoạn từ ${since}, khoảng ${long}.`
+      : `${label} is back: disturbed since ${since}, for about ${long}.`
   }
   const prefix = facts.event === 'reminded' ? (vi ? 'Nhắc lại: ' : 'Reminder: ') : ''
   const state = stateWords(facts, vi)

@@ -1,9 +1,11 @@
 import type { AlertEventName } from '../model/alert.ts'
 import type { BilingualText, VantageGroup } from '../model/catalogue.ts'
+import { MINUTE_MS } from '../model/duration.ts'
 import type { Lang } from '../model/lang.ts'
 import type { SlotInput } from '../model/verdict.ts'
 import { GROUP_WORDS } from '../model/words.ts'
 import type { IncidentFigures } from './incident-state.ts'
+import { lasting } from './lasting.ts'
 import { formatLocalTime } from './reason.ts'
 
 export type SlowReasonFacts = {
@@ -47,10 +49,10 @@ function sentence(facts: SlowReasonFacts, lang: Lang): string {
   const label = facts.label[lang]
   const since = formatLocalTime(facts.sinceMs, facts.timezone)
   if (facts.event === 'resolved') {
-    const minutes = Math.max(1, Math.round((facts.untilMs - facts.sinceMs) / 60_000))
+    const long = lasting(Math.max(MINUTE_MS, facts.untilMs - facts.sinceMs), lang)
     return vi
-      ? `${label} đã nhanh trở lại như thường: chậm từ ${since}, khoảng ${minutes} phút.`
-      : `${label} is as fast as usual again: slow since ${since}, for about ${minutes} min.`
+      ? `${label} đã nhanh trở lại như thường: chậm từ ${since}, khoảng ${long}.`
+      : `${label} is as fast as usual again: slow since ${since}, for about ${long}.`
   }
   const prefix = facts.event === 'reminded' ? (vi ? 'Nhắc lại: ' : 'Reminder: ') : ''
   const timed = facts.inputs.filter(({ class: seen }) => seen === 'OK' || seen === 'SLOW')

@@ -2,6 +2,7 @@ import type { AlertKind } from '../model/alert.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import type { Lang } from '../model/lang.ts'
+import { lasting } from './lasting.ts'
 import { formatLocalTime } from './reason.ts'
 import type { Group } from './telling-state.ts'
 
@@ -44,10 +45,10 @@ export function allResolvedReason(
 ): BilingualText {
   const { label, sinceMs, timezone } = group.about
   const since = formatLocalTime(sinceMs, timezone)
-  const minutes = Math.max(1, Math.round((of.untilMs - sinceMs) / MINUTE_MS))
+  const long = (lang: Lang): string => lasting(Math.max(MINUTE_MS, of.untilMs - sinceMs), lang)
   return {
-    vi: `${label.vi} và ${of.others} trang cùng ${causes(group, 'vi')} đã khắc phục: gián đoạn từ ${since}, khoảng ${minutes} phút.`,
-    en: `${label.en} and ${of.others} more of the same ${causes(group, 'en')} are back: disturbed since ${since}, for about ${minutes} min.`,
+    vi: `${label.vi} và ${of.others} trang cùng ${causes(group, 'vi')} đã khắc phục: gián đoạn từ ${since}, khoảng ${long('vi')}.`,
+    en: `${label.en} and ${of.others} more of the same ${causes(group, 'en')} are back: disturbed since ${since}, for about ${long('en')}.`,
   }
 }
 

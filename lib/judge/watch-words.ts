@@ -4,6 +4,7 @@ import { MINUTE_MS } from '../model/duration.ts'
 import type { Lang } from '../model/lang.ts'
 import { lasting } from './lasting.ts'
 import { formatLocalTime } from './reason.ts'
+import { formatMs } from './slow-words.ts'
 import type { Figures, Watched, WatchRule } from './watch-state.ts'
 
 export type WatchTelling = {
@@ -57,7 +58,7 @@ const WORDS: Readonly<
   drift: {
     title: { vi: 'đo trễ lịch', en: 'behind its timetable' },
     says: (figure) => ({
-      vi: `quá nửa số lượt bắt đầu trễ hơn ${Math.round(Number(figure('driftMs')) / 1_000)} giây. Điểm đo quá tải: giảm số trang hoặc tăng chu kỳ đo`,
+      vi: `một nửa số lượt đo bắt đầu trễ hơn ${Math.round(Number(figure('driftMs')) / 1_000)} giây. Điểm đo quá tải: giảm số trang hoặc tăng chu kỳ đo`,
       en: `half of its visits begin more than ${Math.round(Number(figure('driftMs')) / 1_000)} s late. It is overloaded: fewer pages, or a longer cadence`,
     }),
   },
@@ -138,9 +139,9 @@ function subjectWords({ location }: Watched): BilingualText {
 function off(figure: string, lang: Lang): string {
   const offsetMs = Number(figure)
   if (Number.isNaN(offsetMs)) return ''
-  const seconds = (Math.abs(offsetMs) / 1_000).toFixed(1)
-  if (lang === 'vi') return offsetMs > 0 ? `, nhanh ${seconds} giây` : `, chậm ${seconds} giây`
-  return offsetMs > 0 ? `, ${seconds} s ahead` : `, ${seconds} s behind`
+  const by = formatMs(Math.abs(offsetMs), lang)
+  if (lang === 'vi') return offsetMs > 0 ? `, nhanh ${by}` : `, chậm ${by}`
+  return offsetMs > 0 ? `, ${by} ahead` : `, ${by} behind`
 }
 
 function percent(part: string, whole: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { alertSubject, alertText, alertTitle } from '../../lib/judge/alert-text.ts'
-import { SILENT_LOCATION } from '../kit/alert.ts'
+import { alert, SILENT_LOCATION } from '../kit/alert.ts'
 import { trace } from '../kit/slots.ts'
 
 const told = (words: string, index = 0, options: Parameters<typeof trace>[1] = {}) => {
@@ -71,6 +71,117 @@ Incident: down:da-nang/home:domestic:0 (message 1)
     expect(text).not.toMatch(/What to do|How sure|Take it on|Việc cần làm/)
   })
 
+  test('what each location saw, also where there is no group; causes by how many saw them, each advice once', () => {
+    const seen = (location: string, cause: string | null, what = 'FAIL') => ({ location, class: what, cause })
+    const locations = [
+      seen('a', 'tls_expired'),
+      seen('b', 'http_5xx'),
+      seen('c', 'http_5xx'),
+      seen('d', 'monitor_network', 'UNKNOWN'),
+      seen('e', null, 'SLOW'),
+      seen('f', null, 'OK'),
+      seen('g', null),
+    ]
+    const text = alertText(alert({ group: null, facts: { locations } }))
+    expect(text).toContain(`Các điểm đo:
+  - a: không thành công (chứng thư số hết hạn)
+  - b: không thành công (máy chủ lỗi 5xx)
+  - c: không thành công (máy chủ lỗi 5xx)
+  - d: chưa kết luận được (điểm đo lỗi mạng)
+  - e: chậm
+  - f: thành công
+  - g: không thành công
+Nguyên nhân có thể: máy chủ lỗi 5xx; chứng thư số hết hạn
+Việc cần làm: kiểm tra nhật ký ứng dụng và máy chủ tại thời điểm đo; gia hạn chứng thư số `)
+    expect(text).toContain(`Mức độ chắc chắn: 4/7 điểm đo cùng ghi nhận
+Các`)
+    expect(text).toContain(`Locations:
+  - a: failed (certificate expired)
+  - b: failed (the server answers with a 5xx error)
+  - c: failed (the server answers with a 5xx error)
+  - d: could not tell (network fault at the location)
+  - e: slow
+  - f: passed
+  - g: failed
+Likely cause: the server answers with a 5xx error; certificate expired
+What to do: check the logs of the application and the server at this time; renew the certificate `)
+    expect(text).toContain(`How sure: 4 of 7 locations agree
+Locations`)
+  })
+
+  test('nobody says how sure it is where no location failed, or none can tell more than that it did', () => {
+    const of = (what: string) =>
+      alertText(alert({ kind: 'regional', facts: { locations: [{ location: 'a', class: what, cause: null }] } }))
+    expect(of('OK')).not.toMatch(/How sure|Mức độ/)
+    expect(of('FAIL')).not.toMatch(/How sure|Mức độ/)
+    expect(alertText(alert())).not.toMatch(/Locations|Các điểm đo|How sure/)
+  })
+
+  test('short spells of which no cause is known: where to look', () => {
+    const text = alertText(alert({ kind: 'burn' }))
+    expect(text).toContain(
+      'Việc cần làm: lỗi lặp lại từng đợt ngắn: xem nhật ký ứng dụng và thiết bị cân bằng tải quanh các thời điểm đo\n',
+    )
+    expect(text).toContain(
+      'What to do: faults come back in short spells: look at the logs of the application and the load balancer around them\n',
+    )
+    expect(alertText(alert({ kind: 'regional' }))).not.toMatch(/What to do|Việc cần làm/)
+  })
+
+  test('incidents of the same cause, of many the first fifty', () => {
+    const joined = (count: number) =>
+      alertText(alert({ children: Array.from({ length: count }, (_, index) => `down:p/${index + 1}:domestic:0`) }))
+    expect(joined(2)).toContain(`Sự cố cùng nguyên nhân (2):
+  - down:p/1:domestic:0
+  - down:p/2:domestic:0
+Tiếp nhận`)
+    expect(joined(50)).toContain(`  - down:p/50:domestic:0
+Take it on`)
+    const many = joined(52)
+    expect(many).toContain(`  - down:p/50:domestic:0
+  … và 2 sự cố nữa
+Tiếp nhận`)
+    expect(many).toContain(`Incidents with the same cause (52):
+  - down:p/1:domestic:0
+`)
+    expect(many).toContain(`  - down:p/50:domestic:0
+  … and 2 more
+Take it on`)
+    expect(many).not.toContain('p/51')
+    expect(joined(0)).not.toMatch(/same cause|cùng nguyên nhân/)
+  })
+
+  test('links as far as there are some, always in one order', () => {
+    const links = {
+      acknowledge: 'https://n/ack',
+      other: 'https://n/other',
+      incident: 'https://n/i',
+      target: 'https://p/',
+    }
+    const text = alertText(alert({ links }))
+    expect(text).toContain(`Trang được đo: https://p/
+Sự cố: https://n/i
+Tiếp nhận: https://n/ack
+`)
+    expect(text).toContain(`The page: https://p/
+Incident: https://n/i
+Acknowledge: https://n/ack
+`)
+    expect(text).not.toMatch(/n\/other|State|Tình trạng/)
+  })
+
+  test('what changes too often asks for nothing until it is steady', () => {
+    const text = alertText(
+      alert({
+        event: 'reminded',
+        severity: 'info',
+        facts: { flapping: true, locations: [{ location: 'a', class: 'FAIL', cause: 'http_5xx' }] },
+      }),
+    )
+    expect(text).toMatch(/^\[để biết\] Cổng dịch vụ công Đà Nẵng, trang chủ: chập chờn \(nhắc lại\)\n/)
+    expect(text).not.toMatch(/What to do|How sure|Take it on|Locations/)
+  })
+
   test('the platform itself: held against no portal', () => {
     const text = alertText(SILENT_LOCATION)
     expect(text).toContain('Điểm đo sgn im lặng')
@@ -93,5 +204,8 @@ describe('its subject', () => {
   test('in mail of our own has the name that people use', () => {
     expect(alertTitle(told('xx. xx.'), 'vi')).toBe('[khẩn] Trang: ngừng hoạt động (mở)')
     expect(alertTitle({ ...told('xx. xx.'), facts: { flapping: true } }, 'en')).toBe('[page] Page: flapping (opened)')
+    expect(alertTitle({ ...told('xx. xx.'), facts: { rule: 'needs_review', flapping: true } }, 'vi')).toBe(
+      '[khẩn] Trang: chập chờn (mở)',
+    )
   })
 })

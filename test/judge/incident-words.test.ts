@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { burnReason } from '../../lib/judge/burn-words.ts'
+import type { SeenCertificate } from '../../lib/judge/certificate.ts'
+import { type CertificateTelling, certificateReason, certificateTitle } from '../../lib/judge/certificate-words.ts'
 import { doubtReason } from '../../lib/judge/doubt-words.ts'
-import { driftReason } from '../../lib/judge/level-words.ts'
+import { driftReason, newLevelReason } from '../../lib/judge/level-words.ts'
 import { pillarReason } from '../../lib/judge/pillar-words.ts'
 import { slowReason } from '../../lib/judge/slow-words.ts'
 import type { AlertEventName } from '../../lib/model/alert.ts'
@@ -116,6 +118,71 @@ test('DRIFT: reminded, and over', () => {
   expect(drift('resolved')).toEqual({
     vi: 'Trang không còn chậm dần: chờ máy chủ 700 ms trong những ngày qua, mức tốt nhất từng có 500 ms.',
     en: 'Page has not drifted any more: waiting for the server takes 700 ms of late, 500 ms at its best.',
+  })
+})
+
+test('DRIFT and a new level: told in full', () => {
+  const figures = { rule: 'drift', metric: 'total', location: 'b', ms: 1_400, anchorMs: 1_000, ratio: 1.4 }
+  expect(driftReason({ ...AT, event: 'opened', figures })).toEqual({
+    vi: 'Trang chậm dần: thời gian đáp ứng 1,4 giây trong những ngày qua tại điểm đo b, gấp 1,4 lần mức tốt nhất từng có 1,0 giây. Xem lượng dữ liệu, truy vấn và cấu hình thay đổi trong vài tháng qua.',
+    en: 'Page has become slower by and by: the response takes 1.4 s of late at b, 1.4 times its best, 1.0 s. Look at how data, queries and settings have grown over the last months.',
+  })
+  expect(newLevelReason({ ...AT, event: 'resolved', figures: { metric: 'total', ms: 940 } })).toEqual({
+    vi: 'Trang chậm liên tục từ 10:05:00 22/11/2026 (thời gian đáp ứng 940 ms): mức này được coi là mức thường mới, cảnh báo chậm khép lại. Xác minh với đơn vị cung cấp rằng thay đổi này là chủ ý.',
+    en: 'Page has been slow without a break since 10:05:00 22/11/2026 (the response takes 940 ms): this counts as usual from now on, and the alert ends. Ask whoever runs it whether the change is meant.',
+  })
+})
+
+const certificate = (leftMs: number, changes: Partial<CertificateTelling> = {}, pages = 2) =>
+  certificateReason(
+    {
+      host: 'a.example.org',
+      expiresAtMs: AT.sinceMs + leftMs,
+      issuer: 'Example CA',
+      pages: Array.from({ length: pages }, (_, index) => `da-nang/${index}`),
+    } as unknown as SeenCertificate,
+    {
+      event: 'opened',
+      nowMs: AT.sinceMs,
+      timezone: AT.timezone,
+      portal: { vi: 'Cổng', en: 'The portal' },
+      isGone: false,
+      ...changes,
+    },
+  )
+
+test('CERTIFICATE: how long it has, never said to be longer than it is', () => {
+  expect(certificate(14 * DAY_MS)).toEqual({
+    vi: 'Chứng thư số của a.example.org (Cổng, 2 trang) hết hạn lúc 10:05:00 06/12/2026, còn 14 ngày; nơi cấp: Example CA.',
+    en: 'The certificate of a.example.org (The portal, 2 pages) expires at 10:05:00 06/12/2026, in 14 days; issued by Example CA.',
+  })
+  const left = (ms: number) => {
+    const { vi, en } = certificate(ms)
+    return [/, còn (.*); nơi/.exec(vi)?.[1], /, in (.*); issued/.exec(en)?.[1]]
+  }
+  expect(left(2 * DAY_MS)).toEqual(['2 ngày', '2 days'])
+  expect(left(2 * DAY_MS - 1)).toEqual(['1 ngày', '1 day'])
+  expect(left(DAY_MS)).toEqual(['1 ngày', '1 day'])
+  expect(left(DAY_MS - 1)).toEqual(['chưa đầy một ngày', 'less than a day'])
+  expect(left(1)).toEqual(['chưa đầy một ngày', 'less than a day'])
+  expect(certificate(0, {}, 1)).toEqual({
+    vi: 'Chứng thư số của a.example.org (Cổng, 1 trang) đã hết hạn lúc 10:05:00 22/11/2026; nơi cấp: Example CA.',
+    en: 'The certificate of a.example.org (The portal, 1 page) has expired at 10:05:00 22/11/2026; issued by Example CA.',
+  })
+})
+
+test('CERTIFICATE: replaced, or not measured any more', () => {
+  expect(certificate(365 * DAY_MS, { event: 'resolved' })).toEqual({
+    vi: 'Chứng thư số của a.example.org (Cổng, 2 trang) đã được thay: có hạn đến 10:05:00 22/11/2027.',
+    en: 'The certificate of a.example.org (The portal, 2 pages) has been replaced: it is valid until 10:05:00 22/11/2027.',
+  })
+  expect(certificate(DAY_MS, { event: 'resolved', isGone: true })).toEqual({
+    vi: 'Chứng thư số của a.example.org (Cổng, 2 trang): không còn được đo.',
+    en: 'The certificate of a.example.org (The portal, 2 pages) is not measured any more.',
+  })
+  expect(certificateTitle('a.example.org')).toEqual({
+    vi: 'Chứng thư số của a.example.org',
+    en: 'The certificate of a.example.org',
   })
 })
 

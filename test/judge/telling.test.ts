@@ -124,7 +124,6 @@ describe('an incident alone', () => {
 
 describe('an outage of a host with fifty pages', () => {
   const all = [note(), ...forms(49)]
-  const group = tell([0, all])
 
   test('is one message at once, and one for the rest a cadence later', () => {
     const { told, events } = tell([0, all], [6, []], [7, []], [8, []])
@@ -139,7 +138,7 @@ describe('an outage of a host with fifty pages', () => {
       },
     })
     expect(events[1]?.children).toContain('down:da-nang/home:domestic:0')
-    expect(dueAtMs(group.state, DEFAULT_POLICY)).toBe(WINDOW)
+    expect(dueAtMs(tell([0, all]).state, DEFAULT_POLICY)).toBe(WINDOW)
   })
 
   test('is reminded of once, by the first of them', () => {

@@ -189,7 +189,7 @@ describe('checks of a location', () => {
     const off = { clock: 10 }
     const { told, events } = look(6, withSpans([off, off, off, {}, {}, {}], -3_200))
     expect(told).toEqual(['1 clock opened', '5 clock resolved'])
-    expect(events[0]?.reason.vi).toContain('10/10 kết quả bị loại vì đồng hồ lệch, chậm 3.2 giây')
+    expect(events[0]?.reason.vi).toContain('10/10 kết quả bị loại vì đồng hồ lệch, chậm 3,2 giây')
     expect(events[0]?.facts).toMatchObject({ rule: 'clock', offsetMs: -3_200 })
   })
 

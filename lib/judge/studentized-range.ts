@@ -11,7 +11,8 @@ const S_DEVIATIONS = 9
 /**
  * The upper `alpha` quantile of the studentized range: of the largest difference between `groups` means, in units of
  * their standard error with `freedom` degrees of freedom. Rounded up to four decimals, as tables have it, so that what
- * is compared with it does not hang on a machine's last digits. `groups` from 2, `freedom` from 3.
+ * is compared with it does not hang on a machine's last digits. `groups` from 2, `freedom` from 3, `alpha` from 0.01: of
+ * less, and few degrees of freedom, the axis of s has too few steps where s is small.
  * Source: H. L. Harter, "Tables of range and studentized range", Annals of Mathematical Statistics 31 (1960).
  */
 export function studentizedRange(of: {

@@ -24,6 +24,20 @@ describe('a change of ours', () => {
     expect(read(['a'], ['a'], ['a'], ['b'], ['c'], ['d'])).toEqual({ day: DAY, hosts: 6 })
   })
 
+  test('of several such days the first with the most hosts', () => {
+    const early: readonly Host[] = [['a'], ['b'], ['c'], ['d'], ['e']]
+    expect(read(...early, ['f', 3], ['g', 3])).toEqual({ day: DAY, hosts: 5 })
+    expect(read(...early, ['f', 6], ['g', 6], ['h', 6], ['i', 6], ['j', 6])).toEqual({ day: DAY, hosts: 5 })
+    const more = ['f', 'g', 'h', 'i', 'j', 'k'].map((vendor): Host => [vendor, 6])
+    expect(read(...more, ...early)).toEqual({ day: addDays(DAY, 6), hosts: 6 })
+    expect(read()).toBeNull()
+  })
+
+  test('one vendor may have half of them, not more', () => {
+    expect(read(['a'], ['a'], ['a'], ['a'], ['b'], ['c'], ['d'])).toBeNull()
+    expect(read(['a'], ['a'], ['a'], ['b'], ['b'], ['b'])).toEqual({ day: DAY, hosts: 6 })
+  })
+
   test('pages of one host count once', () => {
     const one = shifted(['a'], ['b'], ['c'], ['d'])
     expect(readShared([...one, ...one], DEFAULT_POLICY)).toBeNull()
@@ -44,6 +58,32 @@ describe('a change of ours', () => {
     }
     expect(told).toEqual(['8 monitor hub ticket opened shift 5', '31 monitor hub ticket resolved shift 5'])
     expect(sharedDay(state)).toBeNull()
+  })
+
+  test('says since when, in the zone of the portals, and how many', () => {
+    const reading = (state: WatchState | null, on: number, hosts = shifted(['a'], ['b'], ['c'], ['d'], ['e'])) =>
+      sharedReading(state, {
+        shifted: hosts,
+        today: addDays(DAY, on),
+        timezone: 'Asia/Ho_Chi_Minh',
+        policy: DEFAULT_POLICY,
+      })
+    const sinceMs = Date.parse('2026-08-10T00:00:00+07:00')
+    const about = { rule: 'shift', location: null, group: null, part: null }
+    const found = reading(null, 8)
+    expect(found).toEqual({ ...about, state: 'bad', sinceMs, figures: { day: DAY, hosts: 5 } })
+    expect(reading(null, 8, [])).toBeNull()
+    const nowMs = startOfDay(addDays(DAY, 8), 'UTC')
+    const { state } = stepConditions(newWatchState(0), found === null ? [] : [found], {
+      policy: DEFAULT_POLICY,
+      timezone: 'UTC',
+      nowMs,
+    })
+    expect(sharedDay(state)).toBe(DAY)
+    expect(reading(state, 30)).toBeNull()
+    expect(reading(state, 31)).toEqual({ ...about, state: 'good', sinceMs, figures: {} })
+    expect(sharedDay(null)).toBeNull()
+    expect(sharedDay(newWatchState(0))).toBeNull()
   })
 
   test('what began within two days of it is explained by it', () => {

@@ -18,7 +18,7 @@ const ROOM = 67
 
 type Days = readonly (number | null)[]
 
-/** So many days of about so many ms, a twentieth up or down; weekends are quicker. */
+/** So many days of about so many ms, a twentieth up or down. */
 function about(ms: number, days: number, seed = 1): Days {
   const share = seededRandom(seed)
   return Array.from({ length: days }, () => ms * (0.95 + 0.1 * share()))
@@ -230,6 +230,87 @@ describe('SHIFT', () => {
   })
 })
 
+describe('the tests of a page', () => {
+  const today = addDays(FIRST, ROOM)
+  const run = (series: readonly ShiftSeries[], from = FIRST) =>
+    testShifts(series, { today, from, isFree: freeDays(today, CALENDAR), policy: DEFAULT_POLICY })
+  const stepped = (before: number, after: number, daysAfter = 14): number[] =>
+    Array.from({ length: ROOM }, (_, day) => (day < ROOM - daysAfter ? before : after))
+  const of = (days: Days, metric: ShiftSeries['metric'] = 'totalMs', location = 'a'): ShiftSeries => ({
+    metric,
+    location,
+    days,
+  })
+
+  test('know weekends and holidays', () => {
+    // From Saturday 1 August on.
+    const free = freeDays('2026-09-26', { holidays: ['2026-09-02'], workingDays: ['2026-08-22'] })
+    expect(free).toHaveLength(56)
+    expect(free.flatMap((is, day) => (is ? addDays('2026-08-01', day) : []))).toEqual([
+      ...['01', '02', '08', '09', '15', '16', '23', '29', '30'].map((day) => `2026-08-${day}`),
+      ...['02', '05', '06', '12', '13', '19', '20'].map((day) => `2026-09-${day}`),
+    ])
+  })
+
+  test('tell the step, its chance and its levels', () => {
+    const { readings, latest } = run([of(stepped(1_000, 1_500))])
+    expect(readings).toMatchObject([{ metric: 'totalMs', location: 'a', daysAfter: 14, isAtEnd: false }])
+    const [one] = readings
+    expect([one?.before, one?.after, one?.latest].map((ms) => Math.round(ms ?? 0))).toEqual([1_000, 1_500, 1_500])
+    expect(one?.p).toBeLessThan(1e-9)
+    expect(latest).toEqual({ 'totalMs a': 1_500 })
+  })
+
+  test('need days of more than sixty days ago, give or take a week', () => {
+    const known = (first: number, last: number) =>
+      run([
+        of(stepped(1_000, 1_500).map((value, day) => (day < ROOM - 56 && (day < first || day > last) ? null : value))),
+      ]).readings.length
+    expect(known(ROOM - 60, ROOM - 60)).toBe(1)
+    expect(known(ROOM - 59, ROOM - 57)).toBe(0)
+    expect(known(ROOM - 67, ROOM - 67)).toBe(1)
+    const longer = [1_000, ...stepped(1_000, 1_500).map((value, day) => (day < ROOM - 56 ? null : value))]
+    expect(run([of(longer)]).readings).toEqual([])
+  })
+
+  test('compare with nothing of before a day, which itself counts', () => {
+    const days = stepped(1_000, 1_500)
+    expect(run([of(days)], addDays(today, -60)).readings).toHaveLength(1)
+    expect(run([of(days)], addDays(today, -59)).readings).toEqual([])
+    expect(run([of(days)], addDays(today, -3)).latest).toEqual({})
+    expect(run([of(days)], addDays(today, -4)).latest).toEqual({ 'totalMs a': 1_500 })
+  })
+
+  test('the last week is the middle of what is known of it, at least four days', () => {
+    const last = (...week: readonly (number | null)[]) => run([of([...stepped(1_000, 1_000).slice(7), ...week])]).latest
+    expect(last(9, null, 5, null, 7, null, 6)).toEqual({ 'totalMs a': 6.5 })
+    expect(last(9, null, 5, null, null, null, 6)).toEqual({})
+  })
+
+  test('of two locations the less likely step counts for nothing, of equal ones the later name', () => {
+    const sure = stepped(1_000, 1_500)
+    const unsure = about(1_000, ROOM, 7)
+    const readings = (...series: readonly ShiftSeries[]) => run(series).readings.map(({ location }) => location)
+    expect(readings(of(sure, 'totalMs', 'a'), of(unsure, 'totalMs', 'b'))).toEqual(['b'])
+    expect(readings(of(unsure, 'totalMs', 'a'), of(sure, 'totalMs', 'b'))).toEqual(['a'])
+    expect(readings(of(sure, 'totalMs', 'b'), of(sure, 'totalMs', 'a'))).toEqual(['b'])
+    expect(readings(of(sure, 'totalMs', 'a'), of(sure, 'totalMs', 'b'), of(unsure, 'totalMs', 'c'))).toEqual(['b'])
+    expect(readings(of(sure, 'totalMs', 'a'), of(sure, 'lcpMs', 'a'))).toEqual(['a', 'a'])
+    expect(readings(of(sure.map(() => null)))).toEqual([])
+  })
+
+  test.each([
+    ['tbtMs', 10],
+    ['cls', 0.005],
+    ['totalMs', 1],
+    ['lcpMs', 1],
+    ['readyMs', 1],
+  ] as const)('%s below %f is as good as that', (metric, least) => {
+    const [one] = run([of(stepped(least / 10, least * 50), metric)]).readings
+    expect(one?.before).toBeCloseTo(least, 10)
+  })
+})
+
 describe('of all tests of a day', () => {
   const reading = (p: number, changes: Partial<ShiftReading> = {}): ShiftReading => ({
     metric: 'totalMs',
@@ -258,9 +339,40 @@ describe('of all tests of a day', () => {
     expect(found(fleet([[reading(1e-9, { before: 1_000, after: 1_140, latest: 1_150 })]]))).toEqual([])
   })
 
+  test.each([
+    ['totalMs', 500, 150],
+    ['lcpMs', 1_000, 300],
+    ['readyMs', 1_000, 300],
+    ['tbtMs', 200, 100],
+    ['cls', 0.1, 0.05],
+  ] as const)('%s: one from %f is felt from %f more on, then and now', (metric, before, plus) => {
+    const is = (after: number, latest = after) =>
+      found(fleet([[reading(1e-9, { metric, before, after, latest })]])).length
+    const enough = before + plus * 1.000_001
+    expect(is(enough)).toBe(1)
+    expect(is(before + plus * 0.999)).toBe(0)
+    expect(is(enough, before + plus * 0.999)).toBe(0)
+    expect(is(before + plus * 0.999, enough)).toBe(0)
+  })
+
+  test('exactly 15 % more is enough, and exactly 150 ms', () => {
+    const is = (before: number, after: number) =>
+      found(fleet([[reading(1e-9, { before, after, latest: after })]])).length
+    expect([is(2_000, 2_300), is(2_000, 2_299), is(400, 550), is(400, 549)]).toEqual([1, 0, 1, 0])
+  })
+
+  test('what a portal has otherwise counts for its pages alone', () => {
+    const policyFor = (page: string) =>
+      policyOf(DEFAULT_POLICY, page === 'p1/home' ? { policy: { shift: { ratio: 1.5 } } } : null)
+    const all = fleet([[reading(1e-9)], [reading(1e-9)]])
+    expect([...newShifts(all, { falseShare: 0.01, policyFor }).keys()]).toEqual(['p0/home'])
+  })
+
   test('of several metrics of a page the least likely is told', () => {
     const readings = [reading(1e-5), reading(1e-6, { metric: 'lcpMs' }), reading(1e-4, { metric: 'cls' })]
     expect(newShifts(fleet([readings]), how).get('p0/home')?.metric).toBe('lcpMs')
+    const equal = [reading(1e-6, { metric: 'readyMs' }), reading(1e-6, { metric: 'lcpMs' })]
+    expect(newShifts(fleet([equal]), how).get('p0/home')?.metric).toBe('readyMs')
   })
 
   test('neither the order of pages nor their unit matters', () => {

@@ -1,6 +1,6 @@
 import { HOUR_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
-import { emit, end, open, type Step } from './incident-life.ts'
+import { emit, end, open, remindByDays, type Step } from './incident-life.ts'
 import { type GroupState, type IncidentFigures, NO_TRANSITIONS } from './incident-state.ts'
 import { median } from './quantile.ts'
 
@@ -82,8 +82,7 @@ export function stepDrift(state: GroupState, reading: DriftReading | null, step:
   const next = { ...incident, bad: incident.bad + 1, lastBadMs: closing.slotMs, figures: figuresOf(reading) }
   if (closing.silenced || closing.maintenance) return { ...state, drift: next }
   if (incident.toldAtMs === null) return { ...state, drift: emit(next, step, { event: 'opened' }) }
-  const isDue = !incident.acknowledged && incident.bad % policy.drift.remindDays === 0
-  return { ...state, drift: isDue ? emit(next, step, { event: 'reminded' }) : next }
+  return { ...state, drift: remindByDays(next, step, policy.drift.remindDays) }
 }
 
 /** The least median of so many days in a row. */

@@ -1,7 +1,7 @@
 import type { AlertEvent, AlertEventName, AlertKind, Severity } from '../model/alert.ts'
 import { incidentId } from '../model/alert.ts'
 import type { BilingualText } from '../model/catalogue.ts'
-import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
 import {
@@ -166,6 +166,13 @@ function remind(incident: OpenIncident, step: Step): OpenIncident {
   const isDue = incident.toldAtMs !== null && closing.nowMs - incident.toldAtMs >= policy.reminder.everyHours * HOUR_MS
   const isStale = incident.unknowns >= policy.unknown.staleAfterSlots
   return isDue && !isStale && !isQuiet(incident, step) ? emit(incident, step, { event: 'reminded' }) : incident
+}
+
+/** Of what is judged by the day, so many days after it was told last: mornings are not judged to the minute. */
+export function remindByDays(incident: OpenIncident, step: Step, days: number): OpenIncident {
+  if (incident.toldAtMs === null || isQuiet(incident, step)) return incident
+  const isDue = Math.round((step.closing.nowMs - incident.toldAtMs) / DAY_MS) >= days
+  return isDue ? emit(incident, step, { event: 'reminded' }) : incident
 }
 
 /** Whoever has taken it on, or planned it, needs no word. */

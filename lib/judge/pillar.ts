@@ -5,7 +5,7 @@ import { DAY_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
 import type { RolledWindow, RollingScore } from '../model/rolling-score.ts'
 import type { NoPointsReason } from '../model/score.ts'
-import { type About, emit, end, open, type Step } from './incident-life.ts'
+import { type About, emit, end, open, remindByDays, type Step } from './incident-life.ts'
 import { type IncidentFigures, type IncidentRecord, NO_TRANSITIONS, type OpenIncident } from './incident-state.ts'
 import { pillarReason } from './pillar-words.ts'
 
@@ -224,8 +224,7 @@ function lasted(
   }
   if (silenced) return { ...memory, incident }
   if (incident.toldAtMs === null) return { ...memory, incident: emit(incident, step, { event: 'opened' }) }
-  const isDue = !incident.acknowledged && incident.bad % pillar.remindDays === 0
-  return { ...memory, incident: isDue ? emit(incident, step, { event: 'reminded' }) : incident }
+  return { ...memory, incident: remindByDays(incident, step, pillar.remindDays) }
 }
 
 /** Whether points are back where they were; in between it lasts. */

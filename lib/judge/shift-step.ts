@@ -1,6 +1,6 @@
 import { addDays, type Day, startOfDay } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
-import { emit, end, open, type Step } from './incident-life.ts'
+import { emit, end, open, remindByDays, type Step } from './incident-life.ts'
 import { type GroupState, type IncidentFigures, NO_TRANSITIONS, type OpenIncident } from './incident-state.ts'
 import { type ShiftMetric, type ShiftReading, type ShiftTests, seriesName } from './shift.ts'
 
@@ -41,10 +41,7 @@ export function stepShift(state: GroupState, day: ShiftDay, step: Step): GroupSt
     return over(state, { incident: next, reason: 'usual', isUsual: true }, step)
   if (closing.silenced || closing.maintenance) return { ...state, shift: next }
   if (incident.toldAtMs === null) return { ...state, shift: emit(next, step, { event: 'opened' }) }
-  // Mornings are not judged to the minute.
-  const toldDays = Math.round((closing.nowMs - incident.toldAtMs) / DAY_MS)
-  const isDue = !incident.acknowledged && toldDays >= policy.shift.remindDays
-  return { ...state, shift: isDue ? emit(next, step, { event: 'reminded' }) : next }
+  return { ...state, shift: remindByDays(next, step, policy.shift.remindDays) }
 }
 
 export type ShiftFigures = IncidentFigures & {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { dayStep } from '../../lib/judge/day-step.ts'
-import { type DayMedians, readDrift, stepDrift } from '../../lib/judge/drift.ts'
+import { type DayMedians, isDrifted, readDrift, stepDrift } from '../../lib/judge/drift.ts'
 import { emptyGroupState, type GroupState, type IncidentRecord } from '../../lib/judge/incident-state.ts'
 import { driftReason } from '../../lib/judge/level-words.ts'
 import type { AlertEvent } from '../../lib/model/alert.ts'
@@ -15,7 +15,12 @@ const days = (ms: number | null, n: number): DayMedians => Array.from({ length: 
 /** Runs days one by one, as three locations saw them, or as `locations` did. */
 function story(
   all: DayMedians,
-  how: { readonly locations?: readonly DayMedians[]; readonly state?: Partial<GroupState> } = {},
+  how: {
+    readonly locations?: readonly DayMedians[]
+    readonly state?: Partial<GroupState>
+    readonly stateOn?: (day: number, state: GroupState) => GroupState
+    readonly silencedOn?: (day: number) => boolean
+  } = {},
 ) {
   let state: GroupState = { ...emptyGroupState(), ...how.state }
   const events: AlertEvent[] = []
@@ -41,11 +46,12 @@ function story(
         group: 'domestic',
         fromMs: (day - 7) * DAY_MS,
         nowMs: day * DAY_MS,
-        silenced: false,
+        silenced: how.silencedOn?.(day) ?? false,
         reasonOf: driftReason,
       },
       DEFAULT_POLICY,
     )
+    state = how.stateOn?.(day, state) ?? state
     state = stepDrift(state, readDrift(seen, DEFAULT_POLICY), step)
     events.push(...step.events)
     records.push(...step.records)
@@ -103,6 +109,22 @@ describe('DRIFT', () => {
     expect(story([...days(500, 9), ...days(900, 4)]).told).toEqual([])
   })
 
+  test('is not told in a silence, but after it, once', () => {
+    const risen = [...days(500, 30), ...days(900, 20)]
+    expect(story(risen, { silencedOn: (day) => day < 40 }).told).toEqual(['40 opened', '47 reminded'])
+    expect(
+      story([...days(500, 30), ...days(900, 8), ...days(500, 20)], { silencedOn: (day) => day < 44 }).told,
+    ).toEqual([])
+  })
+
+  test('whoever has taken it on is not reminded', () => {
+    const acknowledged = { atMs: 0, by: 'me', name: null, note: null }
+    const { told } = story([...days(500, 30), ...days(900, 30)], {
+      stateOn: (_, state) => (state.drift ? { ...state, drift: { ...state.drift, acknowledged } } : state),
+    })
+    expect(told).toEqual(['34 opened'])
+  })
+
   test('while SLOW is open it says nothing', () => {
     const slow = { id: 'slow:da-nang/home:domestic:0' } as GroupState['slow']
     expect(story([...days(500, 30), ...days(900, 30)], { state: { slow } }).told).toEqual([])
@@ -137,5 +159,48 @@ describe('DRIFT', () => {
     const once = stepDrift(emptyGroupState(), reading, step)
     expect(stepDrift(once, reading, step)).toBe(once)
     expect(step.events).toHaveLength(1)
+  })
+})
+
+describe('what is read', () => {
+  const at = (location: string, wait: DayMedians, total: DayMedians = []) => ({ location, wait, total })
+  const read = (...locations: Parameters<typeof readDrift>[0]) => readDrift(locations, DEFAULT_POLICY)
+  const risen = (before: number, after: number): DayMedians => [...days(before, 28), ...days(after, 7)]
+
+  test('is the second largest ratio, whatever the order, with whole figures of its own', () => {
+    const [a, b, c] = [at('a', risen(500, 900)), at('b', risen(500, 1_000)), at('c', risen(500, 500))]
+    const second = { metric: 'wait', location: 'a', ms: 900, anchorMs: 500, ratio: 1.8 }
+    expect(read(a, b, c)).toEqual(second)
+    expect(read(c, b, a)).toEqual(second)
+    expect(read(at('c', []), at('a', risen(500, 900)))).toEqual(second)
+    expect(read()).toBeNull()
+  })
+
+  test('is the whole answer where that has drifted and the wait has not', () => {
+    const total = { metric: 'total', location: 'a', ms: 2_000, anchorMs: 1_000, ratio: 2 }
+    expect(read(at('a', risen(500, 500), risen(1_000, 2_000)))).toEqual(total)
+    expect(read(at('a', [], risen(1_000, 2_000)))).toEqual(total)
+    expect(read(at('a', risen(500, 500), risen(1_000, 1_000)))).toMatchObject({ metric: 'wait', ratio: 1 })
+    expect(read(at('a', risen(500, 900), risen(1_000, 2_000)))).toMatchObject({ metric: 'wait', ratio: 1.8 })
+  })
+
+  test('needs half of the days: four of a week, fourteen of a month', () => {
+    const week = (known: number): DayMedians => [...days(500, 28), ...days(null, 7 - known), ...days(900, known)]
+    expect(read(at('a', week(4)))?.ms).toBe(900)
+    expect(read(at('a', week(3)))).toBeNull()
+    const month = (known: number): DayMedians => [...days(null, 24 - known), ...days(500, known), ...days(900, 4)]
+    expect(read(at('a', month(10)))).toMatchObject({ ms: 900, anchorMs: 500 })
+    expect(read(at('a', month(9)))).toBeNull()
+  })
+
+  test('compares with the best month, not with the best day nor with an earlier one that was worse', () => {
+    const dip = [...days(800, 28), ...days(500, 28), ...days(100, 3), ...days(500, 10), ...days(900, 7)]
+    expect(read(at('a', dip))).toMatchObject({ ms: 900, anchorMs: 500 })
+  })
+
+  test('has drifted from 1.4 times on, and from 150 ms', () => {
+    const is = (anchorMs: number, ms: number) =>
+      isDrifted({ metric: 'wait', location: 'a', ms, anchorMs, ratio: ms / anchorMs }, DEFAULT_POLICY.drift)
+    expect([is(1_000, 1_400), is(1_000, 1_399), is(100, 250), is(100, 249)]).toEqual([true, false, true, false])
   })
 })

@@ -293,7 +293,7 @@ describe('PILLAR', () => {
 
   test('while it lasts it is told again each week, and ends with the portal', () => {
     const { told, events } = story([...lasting(18, { week: 14, before: 16.5 }), null])
-    expect(told).toEqual(['03 opened week', '09 reminded week', '16 reminded week', '19 resolved week'])
+    expect(told).toEqual(['03 opened week', '10 reminded week', '17 reminded week', '19 resolved week'])
     expect(events.at(-1)?.facts).toMatchObject({ reason: 'gone' })
     expect(events[1]?.reason.vi).toMatch(/^Nhắc lại: /)
   })
@@ -302,6 +302,9 @@ describe('PILLAR', () => {
     const { told, records } = story([...lasting(5, { week: 14, silenced: true }), { week: 14 }])
     expect(told).toEqual(['06 opened week'])
     expect(records[0]).toMatchObject({ untold: true })
+    // A week after it was told, however long it was held back.
+    const long = story([...lasting(8, { week: 14, silenced: true }), ...lasting(9, { week: 14, before: 17 })])
+    expect(long.told).toEqual(['09 opened week', '16 reminded week'])
   })
 
   test('a portal has a number of its own', () => {

@@ -107,7 +107,8 @@ export function reducePillars(
     if (after !== null) next[score.portal] = after
   }
   for (const [id, memory] of Object.entries(state)) {
-    if (next[id] || of.scores.some(({ portal }) => portal === id) || memory.incident === null) continue
+    const isJudged = of.portals.has(id) && read.has(id)
+    if (isJudged || memory.incident === null) continue
     const portal = { id, name: { vi: id, en: id }, vendor: null, owner: null, silenced: false }
     end(memory.incident, stepOf({ portal, group: memory.group }, told), { reason: 'gone' })
   }

@@ -39,7 +39,7 @@ export function slowReason(facts: SlowReasonFacts): BilingualText {
 
 /** `412 ms`, `9,2 giây`. */
 export function formatMs(ms: number, lang: Lang): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (Math.round(ms) < 1_000) return `${Math.round(ms)} ms`
   const seconds = number(ms / 1_000, lang)
   return lang === 'vi' ? `${seconds} giây` : `${seconds} s`
 }

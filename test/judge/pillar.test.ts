@@ -291,6 +291,21 @@ describe('PILLAR', () => {
     expect(outcome).toEqual({ state: {}, events: [], records: [] })
   })
 
+  test('what is open of a portal that has points, but is in the catalogue no more, is over', () => {
+    const outcome = reducePillars(
+      story(lasting(3, { week: 14 })).state,
+      {
+        day: addDays(FIRST, 3),
+        scores: [scoreOf('da-nang', { week: 14 })],
+        portals: new Map(),
+        isOneInstrument: { week: true, month: true },
+      },
+      { nowMs: startOfDay('2026-11-05', TIMEZONE), timezone: TIMEZONE, policyFor: () => DEFAULT_POLICY },
+    )
+    expect(outcome.events.map(({ event, facts }) => [event, facts.reason])).toEqual([['resolved', 'gone']])
+    expect(outcome.state).toEqual({})
+  })
+
   test('while it lasts it is told again each week, and ends with the portal', () => {
     const { told, events } = story([...lasting(18, { week: 14, before: 16.5 }), null])
     expect(told).toEqual(['03 opened week', '10 reminded week', '17 reminded week', '19 resolved week'])

@@ -13,7 +13,10 @@ export type Period = {
 
 const FORMS = '2026-11, 2026-Q4, 2026 or 2026-06-10..2026-06-30'
 
-/** Reads `2026-11`, `2026-Q4`, `2026` or `2026-06-10..2026-06-30` (both days included). Throws an `InputError`. */
+/** Ten years: scores are counted day by day, and whoever may ask for them must not be able to keep a platform busy for good. */
+const MOST_DAYS = 3_660
+
+/** Reads `2026-11`, `2026-Q4`, `2026` or `2026-06-10..2026-06-30` (both days included, 3,660 at most). Throws an `InputError`. */
 export function parsePeriod(text: string): Period {
   const wrong = (why: string): InputError =>
     new InputError('bad_period', `${JSON.stringify(text)} is no period: ${why}`)
@@ -28,7 +31,9 @@ export function parsePeriod(text: string): Period {
   const unreal = [from, to].find((day) => !isCalendarDay(day))
   if (unreal !== undefined) throw wrong(`there is no day ${unreal}`)
   if (to < from) throw wrong(`it ends before it begins; write ${to}..${from}`)
-  return { name: text, from, to }
+  const period = { name: text, from, to }
+  if (daysOf(period) > MOST_DAYS) throw wrong(`it has ${daysOf(period)} days; ${MOST_DAYS} are the most`)
+  return period
 }
 
 /** Half-open, epoch ms. */

@@ -10,6 +10,7 @@ test.each([
   ['2026', '2026-01-01', '2026-12-31', 365],
   ['2026-06-10..2026-06-30', '2026-06-10', '2026-06-30', 21],
   ['2026-06-10..2026-06-10', '2026-06-10', '2026-06-10', 1],
+  ['2020-01-01..2030-01-07', '2020-01-01', '2030-01-07', 3_660],
 ])('%s is from %s to %s, %d days', (text, from, to, days) => {
   const period = parsePeriod(text)
   expect(period).toEqual({ name: text, from, to })
@@ -22,6 +23,8 @@ test.each([
   ['november', /"november" is no period/],
   ['2026-02-29..2026-03-01', /there is no day 2026-02-29/],
   ['2026-06-30..2026-06-10', /it ends before it begins; write 2026-06-10\.\.2026-06-30/],
+  ['2020-01-01..2030-01-08', /it has 3661 days; 3660 are the most/],
+  ['0001-01-01..9999-12-31', /it has 3652059 days/],
 ])('%s is refused', (text, why) => {
   expect(() => parsePeriod(text)).toThrow(why)
 })

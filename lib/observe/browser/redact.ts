@@ -50,11 +50,41 @@ export function withoutAccount<T extends Pick<LighthouseRun, 'report' | 'artifac
   return { ...run, report: redacted(seen, secrets), artifacts: redacted(kept, secrets) }
 }
 
-/** As addresses, forms, JSON and basic authentication carry it. */
+/** As addresses, forms, JSON, markup and basic authentication carry it, in composed letters or decomposed ones. */
 function spellings(secret: string): readonly string[] {
-  const inUrl = encodeURIComponent(secret)
-  const inForm = new URLSearchParams({ s: secret }).toString().slice(2)
-  const inJson = JSON.stringify(secret).slice(1, -1)
-  const inBase64 = Buffer.from(secret).toString('base64')
-  return [...new Set([secret, inUrl, inUrl.toLowerCase(), inForm, inJson, inBase64, inBase64.replace(/=+$/, '')])]
+  // A page may store halves of characters, which have no spelling in an address.
+  const whole = secret.toWellFormed()
+  const spelled = [...new Set([whole, whole.normalize('NFC'), whole.normalize('NFD')])].flatMap((text) => {
+    const inUrl = encodeURIComponent(text)
+    const inForm = new URLSearchParams({ s: text }).toString().slice(2)
+    const inJson = JSON.stringify(text).slice(1, -1)
+    const inText = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+    const inBase64 = Buffer.from(text).toString('base64')
+    return [
+      text,
+      // An address may leave some characters as they are, and has its digits in either case.
+      ...[inUrl, encodeURI(text), inForm].flatMap((url) => [url, url.replaceAll(/%[0-9A-F]{2}/g, lowerCase)]),
+      inJson,
+      // Servers may write letters beyond ASCII, and what would end a script, by their numbers; PHP any slash so, too.
+      inJson.replaceAll(/[^ -~]/g, byNumber),
+      inJson.replaceAll(/[^ -~]/g, byNumber).replaceAll('/', '\\/'),
+      inJson.replaceAll(/[&<>'\u2028\u2029]/g, byNumber),
+      inJson.replaceAll(/[^ -~]|[&<>']/g, byNumber),
+      inText,
+      inText.replaceAll('"', '&quot;'),
+      // As browsers before version 138 wrote attributes.
+      text.replaceAll('&', '&amp;').replaceAll('"', '&quot;'),
+      inBase64,
+      inBase64.replace(/=+$/, ''),
+    ]
+  })
+  return [...new Set([secret, ...spelled])]
+}
+
+function lowerCase(text: string): string {
+  return text.toLowerCase()
+}
+
+function byNumber(letter: string): string {
+  return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

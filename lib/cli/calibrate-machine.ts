@@ -20,26 +20,33 @@ export async function calibrateMachine(
   { data, out, repetitions }: { readonly data: string; readonly out: string | undefined; readonly repetitions: number },
   io: Io,
 ): Promise<{ readonly finding: Finding; readonly calibration: ToldCalibration }> {
-  const [{ calibrate }, { CALIBRATION_FILE, writeCalibration }, { createAuditClient }, { makeFolder }, { lockFolder }] =
-    await Promise.all([
-      import('../local/calibrate.ts'),
-      import('../local/calibration-file.ts'),
-      import('../observe/browser/audit-client.ts'),
-      import('../local/data-folder.ts'),
-      import('../local/lock.ts'),
-    ])
+  const [
+    { calibrate },
+    { CALIBRATION_FILE, refuseUnwritable, writeCalibration },
+    { createAuditClient },
+    { makeFolder },
+    { lockFolder },
+  ] = await Promise.all([
+    import('../local/calibrate.ts'),
+    import('../local/calibration-file.ts'),
+    import('../observe/browser/audit-client.ts'),
+    import('../local/data-folder.ts'),
+    import('../local/lock.ts'),
+  ])
   const { CONTROL_PAGE_SHA256 } = await import('../observe/browser/control-page.ts')
   await makeFolder(data)
   const lock = lockFolder(data)
+  const written = out ?? join(data, CALIBRATION_FILE)
   const client = createAuditClient()
   try {
+    await refuseUnwritable(written)
     const { finding, ...told } = await calibrate({
       run: client.control,
       repetitions,
       nowMs: Date.now(),
       onProgress: (text) => io.progress(io.say(text)),
     })
-    const file = told.calibration === null ? null : (out ?? join(data, CALIBRATION_FILE))
+    const file = told.calibration === null ? null : written
     if (file !== null && told.calibration !== null) await writeCalibration(file, told.calibration)
     return { finding, calibration: { ...told, pageSha256: CONTROL_PAGE_SHA256, file } }
   } finally {

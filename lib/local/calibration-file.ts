@@ -1,4 +1,4 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Calibration, calibrationSchema } from '../model/calibration.ts'
 import type { Catalogue } from '../model/catalogue.ts'
@@ -7,14 +7,25 @@ import { InputError } from '../model/input-error.ts'
 /** In a data folder: what `nhip doctor --calibrate` found for this machine. */
 export const CALIBRATION_FILE = 'calibration.json'
 
+/** To be asked before minutes go by: throws an `InputError` where the file can't be written. */
+export async function refuseUnwritable(file: string): Promise<void> {
+  try {
+    const found = await stat(file).catch(() => null)
+    if (found?.isDirectory()) throw Object.assign(new Error(), { code: 'EISDIR' })
+    await writeFile(draftOf(file), '')
+    await rm(draftOf(file))
+  } catch (error) {
+    throw unwritable(file, error)
+  }
+}
+
 /** Writes it whole or not at all. Throws an `InputError` where the file can't be written. */
 export async function writeCalibration(file: string, calibration: Calibration): Promise<void> {
   try {
-    await writeFile(`${file}.draft`, `${JSON.stringify(calibration, null, 2)}\n`)
-    await rename(`${file}.draft`, file)
+    await writeFile(draftOf(file), `${JSON.stringify(calibration, null, 2)}\n`)
+    await rename(draftOf(file), file)
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    throw new InputError('bad_out', `can't write ${file} (${code}): name another one with --out`)
+    throw unwritable(file, error)
   }
 }
 
@@ -44,6 +55,17 @@ export function withCalibration(
       locations.includes(location.id) ? { calibration, ...location } : location,
     ),
   }
+}
+
+function draftOf(file: string): string {
+  return `${file}.draft`
+}
+
+function unwritable(file: string, error: unknown): InputError {
+  return new InputError(
+    'bad_out',
+    `can't write ${file} (${(error as NodeJS.ErrnoException).code}): name another one with --out`,
+  )
 }
 
 function jsonOf(text: string): unknown {

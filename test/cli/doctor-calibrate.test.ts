@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { lockFolder } from '../../lib/local/lock.ts'
@@ -20,6 +21,14 @@ test.each([
   const { exit, stdout, stderr } = await nhip(['doctor', ...args])
   expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' })
   expect(stderr).toMatch(reason)
+})
+
+test.each(['missing/c.json', '.'])('the file %s, which can not be written, is refused before any load', async (out) => {
+  const data = temporaryFolder()
+  const { exit, stdout, stderr } = await nhip(['doctor', '--calibrate', '--data', data, '--out', join(data, out)])
+  expect({ exit, stdout }).toEqual({ exit: 2, stdout: '' })
+  expect(stderr).toMatch(/^nhip: can't write .* name another one with --out\n$/)
+  expect(readdirSync(data)).not.toContainEqual(expect.stringContaining('.draft'))
 })
 
 test('a folder that is in use is not calibrated: what runs there would disturb', async () => {

@@ -72,8 +72,9 @@ export function dueVisits(config: Config, span: DueSpan): readonly Visit[] {
   const visits: Visit[] = []
   for (const plan of planHosts(config)) {
     const offsetMs = windowOffsetMs(plan, index)
+    // A window that began before the span may have its first check within it: not every page is due in every window.
     for (
-      let baseMs = slotOf(span.fromMs - offsetMs + plan.everyMs - 1, plan.everyMs);
+      let baseMs = slotOf(span.fromMs - offsetMs - Math.ceil(plan.windowMs), plan.everyMs);
       baseMs + offsetMs < span.toMs;
       baseMs += plan.everyMs
     ) {
@@ -83,12 +84,11 @@ export function dueVisits(config: Config, span: DueSpan): readonly Visit[] {
         .map((page) =>
           httpCheck(page, { location, slotMs: baseMs, dueMs: dueMs(plan, { page, index, slotMs: baseMs }) }),
         )
-      visits.push(
-        ...visitsOf(config, { location, plan, checks, untilMs: Math.floor(baseMs + offsetMs + plan.windowMs) }),
-      )
+      const untilMs = Math.floor(baseMs + offsetMs + plan.windowMs)
+      visits.push(...visitsOf(config, { location, plan, checks, untilMs }).filter((visit) => beginsIn(span, visit)))
     }
   }
-  return visits.sort((a, b) => (a.checks[0]?.dueMs ?? 0) - (b.checks[0]?.dueMs ?? 0))
+  return visits.sort((a, b) => beginMs(a) - beginMs(b))
 }
 
 /** Visits that measure the current slot of pages at once: what a start does where a result is missing. */
@@ -298,6 +298,15 @@ function auditVisit(
     families: [...familiesAt(of.location, page)],
     calibration: of.location.calibration ?? null,
   }
+}
+
+/** When its first check is due. */
+function beginMs(visit: Visit): number {
+  return visit.checks[0]?.dueMs ?? 0
+}
+
+function beginsIn(span: DueSpan, visit: Visit): boolean {
+  return span.fromMs <= beginMs(visit) && beginMs(visit) < span.toMs
 }
 
 function playedLocation(config: Config, location: string): Location | null {

@@ -219,6 +219,22 @@ describe('for any catalogue that fits', () => {
     )
   })
 
+  test('a window whose first page is not due begins with the page that is', () => {
+    const pages = ['30m', '5m'].map((every, index) => ({
+      ...writtenPage(),
+      id: `p${index}`,
+      http: { every, timeout: '10s' },
+    }))
+    const config = configOf(
+      catalogueOf({ locations: [writtenLocation({ id: 'ha-noi' })], portals: [writtenPortal({ pages })] }),
+    )
+    const due = (fromMs: number, toMs: number) =>
+      dueVisits(config, { location: 'ha-noi', fromMs, toMs }).map(({ checks }) => checks.map((check) => check.dueMs))
+    const alone = due(T0, T0 + 60 * MINUTE_MS).find((visit) => visit.length === 1)?.[0] ?? Number.NaN
+    expect(due(alone - 1_000, alone)).toEqual([])
+    expect(due(alone, alone + 1_000)).toEqual([[alone]])
+  })
+
   test('a window is one message, of one host, in order of their due time', () => {
     fc.assert(
       fc.property(catalogues, (config) => {

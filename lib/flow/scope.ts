@@ -1,4 +1,4 @@
-import { pagesOf } from '../model/catalogue.ts'
+import { type Catalogue, pagesOf } from '../model/catalogue.ts'
 import type { Config } from '../model/config.ts'
 import { portalOf } from '../model/id.ts'
 import type { Principal } from '../model/token.ts'
@@ -18,6 +18,12 @@ export function mayRead(page: string, principal: Principal, config: Config | nul
   const portals = portalsFor(principal, config)
   if (portals === null) return true
   return config !== null && pagesOf(config.catalogue).some(({ key, portal }) => key === page && portals.has(portal))
+}
+
+/** The catalogue of some portals; null: all. */
+export function catalogueFor(config: Config | null, portals: ReadonlySet<string> | null): Catalogue | null {
+  if (config === null || portals === null) return config?.catalogue ?? null
+  return { ...config.catalogue, portals: config.catalogue.portals.filter(({ id }) => portals.has(id)) }
 }
 
 /** The live state of some portals. */

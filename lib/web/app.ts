@@ -7,7 +7,7 @@ import { monitorHealth } from '../flow/monitor-health.ts'
 import { monthCost } from '../flow/month-cost.ts'
 import { status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
-import { configAt } from '../model/config.ts'
+import { type Config, configAt } from '../model/config.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Policy } from '../model/policy.ts'
@@ -113,8 +113,8 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     clock,
     forMs: COST_MS,
   })
-  const currentConfig = fresh(async () => configAt(await listConfigs(table), clock.now()), { clock, forMs })
-  const currentEvents = fresh(() => latestEvents(table, { nowMs: clock.now(), limit: EVENTS_SHOWN }), { clock, forMs })
+  const readConfig = async (): Promise<Config | null> => configAt(await listConfigs(table), clock.now())
+  const currentConfig = fresh(readConfig, { clock, forMs })
   const authorize: Authorize = async (given) =>
     token !== undefined && isSameSecret(given, token) ? { role: 'operator' } : authorizeStored(given, ports)
 
@@ -152,7 +152,8 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
         ...pagePorts,
         currentStatus,
         currentHealth,
-        currentEvents,
+        readConfig,
+        readEvents: () => latestEvents(table, { nowMs: clock.now(), limit: EVENTS_SHOWN }),
         currentCost,
         isOnAws: ports.region !== undefined,
       }),

@@ -1,22 +1,31 @@
 import type { Clock } from '../model/clock.ts'
 
+/** `staleMs`: what is older than it should be by so much at most is given at once, while a new one is made. Default 0. */
+export type Fresh<T> = (of?: { readonly staleMs: number }) => Promise<T>
+
 /**
  * Makes a value at most once in `forMs`, however many ask: they share it, also while it is being made. A failure is
- * told to those who asked, and the next one tries again.
+ * told to those who waited for it, and the next one tries again.
  */
-export function fresh<T>(
-  make: () => Promise<T>,
-  of: { readonly clock: Clock; readonly forMs: number },
-): () => Promise<T> {
+export function fresh<T>(make: () => Promise<T>, of: { readonly clock: Clock; readonly forMs: number }): Fresh<T> {
   let made: { readonly atMs: number; readonly value: Promise<T> } | null = null
-  return () => {
-    const nowMs = of.clock.now()
-    if (made !== null && nowMs - made.atMs < of.forMs) return made.value
-    const mine = { atMs: nowMs, value: make() }
+  let ready: { readonly atMs: number; readonly value: T } | null = null
+  const begin = (atMs: number): Promise<T> => {
+    const mine = { atMs, value: make() }
     made = mine
-    mine.value.catch(() => {
-      if (made === mine) made = null
-    })
+    mine.value.then(
+      (value) => {
+        if (ready === null || ready.atMs < atMs) ready = { atMs, value }
+      },
+      () => {
+        if (made === mine) made = null
+      },
+    )
     return mine.value
+  }
+  return ({ staleMs } = { staleMs: 0 }) => {
+    const nowMs = of.clock.now()
+    const value = made !== null && nowMs - made.atMs < of.forMs ? made.value : begin(nowMs)
+    return ready !== null && nowMs - ready.atMs < of.forMs + staleMs ? Promise.resolve(ready.value) : value
   }
 }

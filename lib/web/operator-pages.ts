@@ -7,7 +7,7 @@ import { silence } from '../flow/declare-window.ts'
 import { incidentReport } from '../flow/incident-report.ts'
 import { incidents } from '../flow/incidents.ts'
 import type { MonitorHealth } from '../flow/monitor-health.ts'
-import { portalsFor, statusOfPortals } from '../flow/scope.ts'
+import { catalogueFor, portalsFor } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
 import { acknowledgeSchema } from '../model/acknowledgement.ts'
 import type { AlertEvent } from '../model/alert.ts'
@@ -20,12 +20,12 @@ import type { Table } from '../record/table.ts'
 import type { CostSoFar } from '../report/cost-so-far.ts'
 import { changesPage } from './changes-page.ts'
 import { costCard } from './cost-card.ts'
-import { type FleetView, GROUPINGS } from './fleet-section.ts'
+import type { Fresh } from './fresh.ts'
 import { healthPage } from './health-page.ts'
 import { INCIDENT_DAYS, type IncidentFilter, incidentListPage } from './incident-list.ts'
 import { incidentPage } from './incident-page.ts'
+import { keptOverviews } from './kept-overviews.ts'
 import { CHANGE_LIST, INCIDENT_LIST } from './list-kinds.ts'
-import { overviewPage } from './overview-page.ts'
 import { type PageRoute, pageRoute } from './page-route.ts'
 import { shownPart } from './part-links.ts'
 import { readForm } from './read-form.ts'
@@ -46,33 +46,22 @@ const silenceFormSchema = z.strictObject({
 export function operatorPages(ports: {
   readonly table: Table
   readonly clock: Clock
-  readonly currentStatus: () => Promise<Status>
+  readonly currentStatus: Fresh<Status>
   readonly currentHealth: () => Promise<MonitorHealth>
   readonly currentCost: () => Promise<CostSoFar | null>
   readonly isOnAws: boolean
-  readonly currentEvents: () => Promise<readonly AlertEvent[]>
-  readonly currentConfig: () => Promise<Config | null>
+  readonly readEvents: () => Promise<readonly AlertEvent[]>
+  readonly readConfig: () => Promise<Config | null>
 }): readonly PageRoute[] {
+  const overviewOf = keptOverviews(ports)
   return [
     pageRoute({
       method: 'GET',
       path: '/',
       roles: READERS,
-      answer: async (c, { viewer, config, say }) => {
-        const portals = portalsFor((viewer as Viewer).principal, config)
-        const [status, events] = await Promise.all([ports.currentStatus(), ports.currentEvents()])
-        const isTheirs = (portal: string | null): boolean =>
-          portals === null || (portal !== null && portals.has(portal))
-        const catalogue = catalogueOf(config, portals)
-        return overviewPage(
-          {
-            status: statusOfPortals(status, portals),
-            catalogue,
-            events: events.filter(({ portal }) => isTheirs(portal)),
-            view: fleetView(c, config),
-          },
-          say,
-        )
+      answer: (c, { viewer, lang }) => {
+        const { by, from } = c.req.query()
+        return overviewOf({ principal: (viewer as Viewer).principal, lang, by, from })
       },
     }),
     pageRoute({
@@ -86,7 +75,7 @@ export function operatorPages(ports: {
         return incidentListPage(
           {
             incidents: listed.incidents,
-            catalogue: catalogueOf(config, portals),
+            catalogue: catalogueFor(config, portals),
             filter,
             nowMs,
             partOf: (chosen) => shownPart(c, chosen, { ...INCIDENT_LIST, limit: ROWS }),
@@ -149,21 +138,6 @@ export function operatorPages(ports: {
       },
     }),
   ]
-}
-
-/** The catalogue of some portals; null: all. */
-function catalogueOf(config: Config | null, portals: ReadonlySet<string> | null): Config['catalogue'] | null {
-  if (config === null || portals === null) return config?.catalogue ?? null
-  return { ...config.catalogue, portals: config.catalogue.portals.filter(({ id }) => portals.has(id)) }
-}
-
-/** As the address asks for; what it doesn't know is left out. */
-function fleetView(c: Context, config: Config | null): FleetView {
-  const places = (config?.catalogue.locations ?? []).flatMap(({ id, group }) => [id, group])
-  return {
-    by: GROUPINGS.find((by) => by === c.req.query('by')) ?? 'none',
-    from: places.find((place) => place === c.req.query('from')) ?? null,
-  }
 }
 
 function incidentFilter(c: Context): IncidentFilter {

@@ -1,11 +1,14 @@
 import type { Context, Hono } from 'hono'
+import { accepts } from 'hono/accepts'
 import { bodyLimit } from 'hono/body-limit'
 import { csrf } from 'hono/csrf'
+import { html } from 'hono/html'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
 import type { Lang } from '../model/lang.ts'
 import type { Role } from '../model/token.ts'
 import { type WebEnv } from './guard.ts'
+import { gzipAround, type PackedText } from './gzip-around.ts'
 import { messagePage } from './message-page.ts'
 import { createSay, type Markup, type Say } from './overview-say.ts'
 import { languageOf, pageShell, protectPage } from './page-shell.ts'
@@ -27,6 +30,8 @@ export type PageView = {
 export type Page = {
   readonly title: string
   readonly main: Markup
+  /** The main part once more, where it is kept for whoever sees the same; absent: it is compressed as it is sent. */
+  readonly packed?: PackedText
   /** Default 200. */
   readonly status?: 200 | 400 | 403 | 404 | 409 | 429 | 502 | 503
   /** Whether its main part is fetched again every few seconds. */
@@ -84,10 +89,17 @@ export function mountPages(
 export async function show(c: Context<WebEnv>, view: PageView, page: Page): Promise<Response> {
   protectPage(c)
   const { viewer, say } = view
-  return c.html(
-    await pageShell({ ...page, viewer, path: c.req.path, search: new URL(c.req.url).search }, say),
-    page.status ?? 200,
-  )
+  const { before, after } = pageShell({ ...page, viewer, path: c.req.path, search: new URL(c.req.url).search }, say)
+  const status = page.status ?? 200
+  if (page.packed && accepts(c, { header: 'Accept-Encoding', supports: ['gzip'], default: '' }) === 'gzip') {
+    const around = { before: String(await before), after: String(await after) }
+    return c.body(new Uint8Array(gzipAround(page.packed, around)), status, {
+      'content-type': 'text/html; charset=UTF-8',
+      'content-encoding': 'gzip',
+      vary: 'Accept-Encoding',
+    })
+  }
+  return c.html(html`${before}${page.main}${after}`, status)
 }
 
 export async function viewOf(
@@ -97,8 +109,13 @@ export async function viewOf(
   const config = await ports.currentConfig()
   const nowMs = ports.clock.now()
   const lang = languageOf(c)
-  const say = createSay({ lang, timezone: config?.catalogue.timezone ?? 'Asia/Ho_Chi_Minh', nowMs })
+  const say = sayOf(config, { lang, nowMs })
   return { say, lang, viewer: c.get('viewer'), nowMs, config, origin: new URL(c.req.url).origin }
+}
+
+/** In the zone of the version in force. */
+export function sayOf(config: Config | null, of: { readonly lang: Lang; readonly nowMs: number }): Say {
+  return createSay({ ...of, timezone: config?.catalogue.timezone ?? 'Asia/Ho_Chi_Minh' })
 }
 
 function signInPath(c: Context<WebEnv>): string {

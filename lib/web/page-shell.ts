@@ -10,11 +10,10 @@ import { SHELL_WORDS as W } from './shell-words.ts'
 import { ROLE_WORDS, SIGN_IN_WORDS } from './sign-in-words.ts'
 import type { Viewer } from './viewer.ts'
 
-/** What is around every page: its head, the ways to others, who looks, and the way to the other language. */
+/** What is around every page's main part: its head, the ways to others, who looks, and the way to the other language. */
 export function pageShell(
   of: {
     readonly title: string
-    readonly main: Markup
     readonly isLive?: boolean
     readonly hasCourses?: boolean
     readonly viewer: Viewer | null
@@ -23,12 +22,12 @@ export function pageShell(
     readonly search: string
   },
   say: Say,
-): Markup {
+): { readonly before: Markup; readonly after: Markup } {
   const { lang, t } = say
   const other: Lang = lang === 'vi' ? 'en' : 'vi'
   const query = new URLSearchParams(of.search)
   query.set('lang', other)
-  return html`<!doctype html>
+  const before = html`<!doctype html>
 <html lang="${lang}">
 <head>
 <meta charset="utf-8">
@@ -49,10 +48,12 @@ ${of.isLive ? html`<noscript><meta http-equiv="refresh" content="5"></noscript>`
 ${navigation(of, say)}
 <div class="who">${who(of.viewer, say)}<a href="?${query.toString()}" lang="${other}" hreflang="${other}">${other === 'vi' ? 'Tiếng Việt' : 'English'}</a></div>
 </header>
-<main id="main">${of.isLive ? html`<div id="live">${of.main}</div>` : of.main}</main>
+<main id="main">${of.isLive ? html`<div id="live">` : ''}`
+  const after = html`${of.isLive ? html`</div>` : ''}</main>
 <footer><p>${t(W.subtitle)} · ${t(W.timesOf)}: ${say.timezone === 'Asia/Ho_Chi_Minh' ? t(W.vietnam) : say.timezone} · <a href="/reference">API</a></p></footer>
 </body>
 </html>`
+  return { before, after }
 }
 
 /** Sets what every page is sent with. */

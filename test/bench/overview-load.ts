@@ -1,60 +1,64 @@
 import autocannon from 'autocannon'
-import type { Stores } from '../../lib/local/stores.ts'
-import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
-import { createDeadLetters } from '../../lib/record/dead-letters.ts'
-import { createQueue } from '../../lib/record/queue.ts'
-import { createApp } from '../../lib/web/app.ts'
-import { serve } from '../kit/serve.ts'
-import { makeQueue } from '../kit/stores.ts'
 
-export type OverviewLoad = {
+export type Load = {
+  readonly perSecond: number
   readonly requests: number
   /** Answers other than 200, and requests without one. */
   readonly failed: number
   readonly p50Ms: number
+  readonly p97Ms: number
   readonly p99Ms: number
   readonly maxMs: number
-  /** Of one answer, compressed. */
+  /** Of one answer, as it is sent. */
   readonly bytes: number
+  /** Processor time of the thread that answers, and of the whole process, what asks included, by request. */
+  readonly threadMs: number
+  readonly processMs: number
 }
 
-/** Asks for the first page so often a second, from a thread of its own; `nowMs` is when the platform's clock begins. */
-export async function loadOverview(
-  stores: Stores,
-  of: { readonly nowMs: number; readonly perSecond: number; readonly seconds: number },
-): Promise<OverviewLoad> {
-  const queue = createQueue(stores.clients.sqs, (await makeQueue(stores)).url)
-  const beganMs = performance.now()
-  const app = createApp({
-    table: stores.table,
-    // It must go on: what is shown is kept for a second.
-    clock: { now: () => of.nowMs + performance.now() - beganMs, sleepUntil: () => Promise.resolve() },
-    policy: DEFAULT_POLICY,
-    observations: queue,
-    jobs: queue,
-    deadLetters: createDeadLetters(stores.clients.sqs, (await makeQueue(stores)).url),
-    archive: stores.archive,
-    hostnames: ['127.0.0.1'],
-  })
-  const served = await serve(app)
-  const headers = { 'accept-encoding': 'gzip', 'accept-language': 'vi' }
-  const one = await fetch(served.url, { headers })
-  const bytes = Number(one.headers.get('content-length') ?? (await one.arrayBuffer()).byteLength)
+const CONNECTIONS = 20
+
+/** Asks for an address so often a second, from a thread of its own. */
+export async function askOften(
+  url: string,
+  of: { readonly perSecond: number; readonly seconds: number; readonly headers?: Readonly<Record<string, string>> },
+): Promise<Load> {
+  const headers = { 'accept-encoding': 'gzip', 'accept-language': 'vi', ...of.headers }
+  const one = await fetch(url, { headers })
+  const body = await one.arrayBuffer()
+  const bytes = Number(one.headers.get('content-length') ?? body.byteLength)
+  const thread = process.threadCpuUsage()
+  const whole = process.cpuUsage()
   const result = await autocannon({
-    url: served.url,
-    connections: 20,
+    url,
+    connections: CONNECTIONS,
     overallRate: of.perSecond,
     duration: of.seconds,
     workers: 1,
     headers,
   })
-  served.close()
+  const requests = result.requests.total
+  const each = ({ user, system }: NodeJS.CpuUsage): number => (user + system) / 1_000 / requests
   return {
-    requests: result.requests.total,
+    perSecond: of.perSecond,
+    requests,
     failed: result.non2xx + result.errors + result.timeouts,
     p50Ms: result.latency.p50,
+    p97Ms: result.latency.p97_5,
     p99Ms: result.latency.p99,
     maxMs: result.latency.max,
     bytes,
+    threadMs: each(process.threadCpuUsage(thread)),
+    processMs: each(process.cpuUsage(whole)),
   }
+}
+
+export function loadText(load: Load): string {
+  const { perSecond, requests, failed, p50Ms, p97Ms, p99Ms, maxMs, bytes, threadMs, processMs } = load
+  return [
+    `${perSecond} requests a second, ${CONNECTIONS} connections: ${requests} answers, ${failed} failed`,
+    `p50 ${p50Ms}, p97.5 ${p97Ms}, p99 ${p99Ms}, max ${maxMs} ms`,
+    `${(bytes / 1_000).toFixed(1)} kB each`,
+    `processor by request ${threadMs.toFixed(2)} ms (thread that answers), ${processMs.toFixed(2)} ms (all of the process, what asks included)`,
+  ].join('; ')
 }

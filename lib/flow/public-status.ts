@@ -19,9 +19,10 @@ import { commonPublication, isPublished, type Publication } from '../model/publi
 import { listConfigs } from '../record/configs.ts'
 import { pageIncidents } from '../record/incidents.ts'
 import { type LivePage, listLive } from '../record/live.ts'
+import { getRollupProgress } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
 import { eachOf } from './each-of.ts'
-import { history } from './history.ts'
+import { publicDays } from './public-days.ts'
 
 /** What of a page is read seldom: its days cost far more to read than its state. */
 export type RememberedPage = {
@@ -31,6 +32,8 @@ export type RememberedPage = {
   /** On which something was expected. */
   readonly days: readonly PublicDay[]
   readonly incidents: readonly (PublicIncident & { readonly id: string })[]
+  /** False: a day that is over isn't counted yet, or not all of it. */
+  readonly isWhole: boolean
 }
 
 export type RememberedPages = Readonly<Record<string, RememberedPage>>
@@ -40,9 +43,12 @@ export type PublicStatusPorts = { readonly table: Table; readonly clock: Clock; 
 /** Days are counted again after this time, and at once where an incident has begun or ended. */
 const COUNTED_FOR_MS = HOUR_MS
 
-/** So many pages are counted in one run at most; the others have their turn in the next ones, the oldest first. */
-const COUNTED_AT_ONCE = 40
-const LANES = 4
+/** So many are counted again in one run at most; the others have their turn in the next ones, the oldest first. */
+const AGAIN_AT_ONCE = 40
+
+/** So many for the first time: until then nothing but their state can be told. */
+const FIRST_AT_ONCE = 400
+const LANES = 8
 
 /**
  * What the public status page shows now, and what is to be remembered for the next time. Null where nothing is published.
@@ -65,7 +71,7 @@ export async function publicStatus(
   const pages = publishedPages(config, chosen)
     .filter(({ portal }) => only === undefined || portal === only)
     .map((page) => nowOf(page, { config, live, nowMs, policy }))
-  const counted = await countedPages(pages, { ports, remembered, timezone, days, nowMs })
+  const counted = await countedPages(pages, { ports, remembered, timezone, days, nowMs, begun: begunOf(configs) })
   const shown = new Map(
     pages.map((page) => [page.page.key, pageOf(page, { chosen, days, counted: counted[page.page.key], nowMs })]),
   )
@@ -90,6 +96,8 @@ export async function publicStatus(
 type PageNow = {
   readonly page: Page
   readonly group: VantageGroup
+  /** How many locations of the group measure it. */
+  readonly locations: number
   readonly verdicts: readonly VerdictEntry[]
   /** Open now. */
   readonly open: readonly (PublicIncident & { readonly id: string })[]
@@ -113,7 +121,8 @@ function nowOf(
   },
 ): PageNow {
   const live = of.live.get(page.key)
-  const group = judgingGroup(locationsFor(of.config, page), {
+  const locations = locationsFor(of.config, page)
+  const group = judgingGroup(locations, {
     groups: live?.groups ?? {},
     slotMs: of.nowMs,
     policy: of.policy,
@@ -122,6 +131,7 @@ function nowOf(
   return {
     page,
     group,
+    locations: locations.filter((location) => location.group === group).length,
     verdicts: (live?.verdicts ?? []).filter((entry) => entry.group === group),
     open: PUBLIC_INCIDENT_KINDS.flatMap((kind) => {
       const incident = state?.[kind]
@@ -130,16 +140,25 @@ function nowOf(
   }
 }
 
-async function countedPages(
-  pages: readonly PageNow[],
-  of: {
-    readonly ports: PublicStatusPorts
-    readonly remembered: RememberedPages
-    readonly timezone: string
-    readonly days: readonly Day[]
-    readonly nowMs: number
-  },
-): Promise<RememberedPages> {
+type Counting = {
+  readonly ports: PublicStatusPorts
+  readonly remembered: RememberedPages
+  readonly timezone: string
+  readonly days: readonly Day[]
+  readonly nowMs: number
+  /** When each page was measured for the first time, by its key. */
+  readonly begun: ReadonlyMap<string, number>
+}
+
+function begunOf(configs: readonly Config[]): ReadonlyMap<string, number> {
+  return new Map(
+    configs
+      .toReversed()
+      .flatMap(({ catalogue, effectiveFromMs }) => measuredPages(catalogue).map(({ key }) => [key, effectiveFromMs])),
+  )
+}
+
+async function countedPages(pages: readonly PageNow[], of: Counting): Promise<RememberedPages> {
   const { remembered, timezone, nowMs } = of
   const counted = new Map(
     pages.flatMap(({ page, group }) => {
@@ -153,44 +172,38 @@ async function countedPages(
       ({ page, known }) =>
         !known ||
         nowMs - known.readAtMs >= COUNTED_FOR_MS ||
+        (!known.isWhole && nowMs > known.readAtMs) ||
         dayOf(known.readAtMs, timezone) !== of.days.at(-1) ||
         openIds(known.incidents) !== openIds(page.open),
     )
     .toSorted((a, b) => (a.known?.readAtMs ?? 0) - (b.known?.readAtMs ?? 0))
-  await eachOf(due.slice(0, COUNTED_AT_ONCE), LANES, async ({ page }) => {
-    counted.set(page.page.key, await countPage(page, of))
+  const first = due.filter(({ known }) => !known).slice(0, FIRST_AT_ONCE)
+  const again = due.filter(({ known }) => known).slice(0, AGAIN_AT_ONCE)
+  const chosen = [...first, ...again]
+  if (chosen.length === 0) return Object.fromEntries(counted)
+  const rolledThroughMs = (await getRollupProgress(of.ports.table))?.throughMs ?? 0
+  await eachOf(chosen, LANES, async ({ page }) => {
+    counted.set(page.page.key, await countPage(page, { ...of, rolledThroughMs }))
   })
   return Object.fromEntries(counted)
 }
 
 async function countPage(
-  { page, group }: PageNow,
-  of: {
-    readonly ports: PublicStatusPorts
-    readonly timezone: string
-    readonly days: readonly Day[]
-    readonly nowMs: number
-  },
+  { page, group, locations }: PageNow,
+  of: Counting & { readonly rolledThroughMs: number },
 ): Promise<RememberedPage> {
-  const { ports, timezone, days, nowMs } = of
+  const { timezone, days, nowMs } = of
+  const { table } = of.ports
+  const settledMs = Math.max(of.begun.get(page.key) ?? nowMs, of.rolledThroughMs)
   const [seen, incidents] = await Promise.all([
-    history({ page: page.key, days: days.length }, ports),
-    pageIncidents(ports.table, page.key, { fromMs: startOfDay(days[0] as Day, timezone) }),
+    publicDays(table, { page, group, locations, timezone, days, settledMs }),
+    pageIncidents(table, page.key, { fromMs: startOfDay(days[0] as Day, timezone) }),
   ])
   return {
     readAtMs: nowMs,
     timezone,
     group,
-    days: seen.days
-      .filter(({ location }) => location === group)
-      .map(({ day, counts, due, expected, totalMs: { p50, p75, p95 } }) => ({
-        day,
-        passed: counts.passed,
-        failed: counts.failed,
-        due,
-        expected,
-        latency: p50 === null || p75 === null || p95 === null ? null : { p50, p75, p95 },
-      })),
+    ...seen,
     incidents: incidents
       .filter((incident) => incident.group === group)
       .flatMap((incident) => {

@@ -40,6 +40,7 @@ const rememberedSchema = z.record(
     incidents: z.array(
       z.object({ id: z.string(), kind: z.enum(PUBLIC_INCIDENT_KINDS), fromMs: timeMs, toMs: timeMs.nullable() }),
     ),
+    isWhole: z.boolean(),
   }),
 )
 

@@ -11,6 +11,7 @@ import type { Verdict } from '../../lib/model/verdict.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { fileIncident } from '../../lib/record/incidents.ts'
 import { getLive, newLivePage, putLive } from '../../lib/record/live.ts'
+import { putRollupProgress } from '../../lib/record/rollups.ts'
 import { createSiteBucket, createSiteFolder, type SiteStore } from '../../lib/record/site-store.ts'
 import { publicSite } from '../../lib/web/public/site.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
@@ -314,6 +315,7 @@ describe('a file is written', () => {
 test('days are counted once an hour, however often files are written', async () => {
   await configure(SHOWN)
   await see('ok')
+  await putRollupProgress(story.stores.table, { throughMs: NOW, lateThroughMs: NOW })
   const { site } = openSite()
   await run(site)
   const asked: string[] = []

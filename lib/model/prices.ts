@@ -28,6 +28,9 @@ export const PRICED = [
   'scheduledEvent',
   'transferOut',
   'transferBetween',
+  'edgeTransfer',
+  'edgeRequest',
+  'edgeFunction',
 ] as const
 
 export type Priced = (typeof PRICED)[number]

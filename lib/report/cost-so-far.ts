@@ -23,6 +23,9 @@ export type CostSoFar = {
 const STANDING: ReadonlySet<Priced> = new Set([
   'alarm',
   'dashboard',
+  'edgeFunction',
+  'edgeRequest',
+  'edgeTransfer',
   'filesStorage',
   'keyMonth',
   'logsStorage',
@@ -32,8 +35,17 @@ const STANDING: ReadonlySet<Priced> = new Set([
   'tableStorage',
 ])
 
-/** Functions that are called each minute or by people, however much is measured. */
-const STEADY: ReadonlySet<string> = new Set(['close-day', 'close-slots', 'dispatch', 'publish', 'watch', 'web'])
+/** What runs each minute or is called by people, however much is measured. */
+const STEADY: ReadonlySet<string> = new Set([
+  'close-day',
+  'close-slots',
+  'dispatch',
+  'publish',
+  'publish-status',
+  'status page',
+  'watch',
+  'web',
+])
 
 /**
  * The month so far: what stands by the share of it that is over (0–1), what follows the work by the share of its checks that

@@ -84,7 +84,8 @@ export const SECONDS = {
  * The public status page, where there is one: alarms by the stacks; files put each minute whatever there is (both first
  * pages, `status.json`, the state of their writing), and of each portal an hour (two pages each ten minutes, two badges); what
  * is read each minute, as `publish` reads it; and what counting a page's days takes, once an hour. Nothing of it was
- * measured; pages that change their state more often than that are not in it.
+ * measured; pages that change their state more often than that are not in it. How many read it in a month is an
+ * assumption; each takes all of a first page, which has less than so many bytes.
  */
 export const STATUS_PAGE = {
   alarms: 3,
@@ -93,6 +94,7 @@ export const STATUS_PAGE = {
   reads: { run: 8, page: 0.45 },
   countReads: 15,
   countSeconds: 0.05,
+  readers: { views: 100_000, bytes: 60_000, requests: 5 },
 } as const
 
 /** Sealing a page's day, and deleting a result later, each while others are under way: assumptions. */

@@ -13,6 +13,7 @@ export const SERVICES = [
   'SQS',
   'SNS',
   'S3',
+  'CloudFront',
   'CloudWatch',
   'KMS',
   'Secrets Manager',
@@ -278,16 +279,27 @@ function fileUsage({ all, pages }: Work): readonly Usage[] {
   ]
 }
 
-/** Besides its function. What CloudFront sends to readers is not counted: no price of it was seen. */
+/**
+ * Besides its function. Of a first page that lives for a minute each reader's is taken to be fetched from the bucket anew;
+ * the way from there to the edge costs nothing.
+ */
 function statusPageUsage({ published }: Work): readonly Usage[] {
   if (published === null) return []
-  const { putsAMinute, portalPutsAnHour, reads, countReads } = figure.STATUS_PAGE
+  const { putsAMinute, portalPutsAnHour, reads, countReads, readers } = figure.STATUS_PAGE
   const puts = putsAMinute * MINUTES + portalPutsAnHour * published.portals * HOURS
   const read = (reads.run + reads.page * published.pages) * MINUTES + countReads * published.pages * HOURS
   return [
     { service: 'DynamoDB', of: 'status page', priced: 'tableRead', quantity: read },
     { service: 'S3', of: 'status page', priced: 'filesPut', quantity: puts },
-    { service: 'S3', of: 'status page', priced: 'filesGet', quantity: MINUTES },
+    { service: 'S3', of: 'status page', priced: 'filesGet', quantity: MINUTES + readers.views },
+    {
+      service: 'CloudFront',
+      of: 'status page',
+      priced: 'edgeTransfer',
+      quantity: (readers.views * readers.bytes) / GB,
+    },
+    { service: 'CloudFront', of: 'status page', priced: 'edgeRequest', quantity: readers.views * readers.requests },
+    { service: 'CloudFront', of: 'status page', priced: 'edgeFunction', quantity: readers.views * readers.requests },
   ]
 }
 

@@ -90,6 +90,10 @@ test('a status page is counted where the catalogue publishes one', () => {
   // Three files and the state each minute; of the portal two pages each ten minutes and two badges an hour.
   expect(quantityOf('status page', 'filesPut', published)).toBeCloseTo(4 * 43_800 + 14 * 730, 0)
   expect(quantityOf('publish-status', 'lambdaRequest', published)).toBe(43_800)
+  // 100,000 views of 60 kB in five requests.
+  expect(quantityOf('status page', 'edgeTransfer', published)).toBeCloseTo(6, 6)
+  expect(quantityOf('status page', 'edgeRequest', published)).toBe(500_000)
+  expect(quantityOf('status page', 'edgeFunction', published)).toBe(500_000)
   expect(quantityOf('schedules', 'scheduledEvent', published)).toBe(9 * 43_800)
   const others = monthlyUsage(catalogue, REGION)
   expect(quantityOf('alarms', 'alarm', published) - quantityOf('alarms', 'alarm', others)).toBe(3)

@@ -57,7 +57,7 @@ export async function endDeclared(
   const nowMs = ports.clock.now()
   const ended = await endWindow(ports.table, { ...of, nowMs })
   if (ended === null)
-    throw new InputError('no_window', `there is no ${of.kind} “${of.id}”: nhip ${of.kind} list shows all`)
+    throw new InputError('unknown_window', `there is no ${of.kind} “${of.id}”: nhip ${of.kind} list shows all`)
   const act = of.kind === 'silence' ? 'end_silence' : 'end_maintenance'
   await logChange(ports.table, { atMs: nowMs, by: ports.by, act, about: of.id, details: {} })
   return { type: 'window', ...ended }

@@ -33,6 +33,7 @@ const PROBLEM_WORDS: Readonly<Partial<Record<string, string>>> = {
   unknown_page: 'Không có trang này trong danh mục.',
   unknown_location: 'Không có điểm đo này trong danh mục.',
   no_portal: 'Không có cổng nào phù hợp trong kỳ này.',
+  unknown_window: 'Không có đợt bảo trì hoặc lần tạm tắt cảnh báo này.',
   no_criteria: 'Chưa có bộ tiêu chí nào được công bố.',
   unknown_job: 'Không có công việc này, hoặc đã quá hạn lưu.',
   too_many_jobs: 'Có quá nhiều công việc của bạn chưa xong: hãy chờ một việc kết thúc.',

@@ -82,7 +82,10 @@ describe('a silence', () => {
       { act: 'silence', about: id, by: '0f3a5b7c9d1e', details: { portal: 'da-nang', note: 'nâng cấp đường truyền' } },
       { act: 'end_silence', about: id },
     ])
-    await expect(endDeclared({ kind: 'silence', id: 'no' }, ports())).rejects.toThrow('there is no silence “no”')
+    await expect(endDeclared({ kind: 'silence', id: 'no' }, ports())).rejects.toMatchObject({
+      code: 'unknown_window',
+      message: expect.stringContaining('there is no silence “no”'),
+    })
   })
 })
 

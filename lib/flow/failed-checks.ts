@@ -3,7 +3,7 @@ import { isObstructed } from '../model/cause.ts'
 import { DAY_MS, HOUR_MS } from '../model/duration.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Observation } from '../model/observation.ts'
-import { observationsOf } from '../record/results.ts'
+import { type CheckPlace, observationsOf } from '../record/results.ts'
 import { hourRollupsOf } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
 
@@ -13,9 +13,6 @@ export type FailedChecks = {
   /** There are older ones. */
   readonly isCut: boolean
 }
-
-/** Where a check stands among others of its page. */
-export type CheckPlace = { readonly slotMs: number; readonly location: string }
 
 export const FAILED_DAYS = 7
 

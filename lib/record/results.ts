@@ -96,6 +96,44 @@ export async function observationsOf(
   return rows.map(({ json }) => JSON.parse(json) as Observation)
 }
 
+/** Where a check stands among others of its page. */
+export type CheckPlace = { readonly slotMs: number; readonly location: string }
+
+/**
+ * At most `limit` of a page's observations with slots in `[fromMs, toMs)`, by slot, then location: the first ones, those that
+ * follow on a place, or the last ones before it. No more is read than is given.
+ */
+export async function someObservationsOf(
+  table: Table,
+  page: PageKey,
+  of: {
+    readonly fromMs: number
+    readonly toMs: number
+    readonly limit: number
+    readonly place: CheckPlace | null
+    readonly side: 'before' | 'after'
+  },
+): Promise<readonly Observation[]> {
+  const { place, limit } = of
+  const descending = of.side === 'before'
+  const sk = place && observationKey({ page, ...place }).sk
+  const low = `O#${sortableMs(of.fromMs)}`
+  const high = `O#${sortableMs(of.toMs - 1)}#\uffff`
+  const from = sk === null || descending ? low : [low, sk].toSorted().at(-1)
+  const to = sk === null || !descending ? high : [high, sk].toSorted()[0]
+  const found: Item[] = []
+  if (from === undefined || to === undefined || from > to) return []
+  const days = partitions(of, (ms) => observationPartition(page, ms))
+  for (const pk of descending ? days.toReversed() : days) {
+    if (found.length >= limit) break
+    // The place itself lies in the range, and is none of them.
+    const items = await table.query({ pk, from, to, descending, limit: limit - found.length + 1 })
+    found.push(...items.filter((item) => item.sk !== sk))
+  }
+  const rows = found.slice(0, limit).map(({ json }) => JSON.parse(json as string) as Observation)
+  return descending ? rows.toReversed() : rows
+}
+
 /** A page's audits with slots in `[fromMs, toMs)`, by slot, then location. */
 export async function auditsOf(
   table: Table,

@@ -52,6 +52,36 @@ export function partOf<T>(all: readonly T[], of: ListKind<T> & AskedPart): Part<
   }
 }
 
+/** What is read of a list for a part of it: at most `limit` entries on that side of a place; null: the first ones. */
+export type ReadEntries<T> = (of: {
+  readonly side: Cursor['side']
+  readonly place: Place | null
+  readonly limit: number
+}) => Promise<readonly T[]>
+
+/**
+ * The same of a list that is kept in the order of its places: of it no more is read than is shown, and one entry that says
+ * whether there are others. Where a cursor names an entry, that one stands on its other side.
+ */
+export async function readPart<T>(read: ReadEntries<T>, of: ListKind<T> & AskedPart): Promise<Part<T>> {
+  const { name, placeOf, limit } = of
+  const cursor = of.cursor === null ? null : readCursor(of.cursor, name)
+  const place = cursor?.place ?? null
+  const isBack = cursor?.side === 'before'
+  const found = await read({ side: isBack ? 'before' : 'after', place, limit: limit + 1 })
+  const isMore = found.length > limit
+  const entries = isBack ? found.slice(isMore ? 1 : 0) : found.slice(0, limit)
+  const cursorAt = (at: Cursor['side'], entry: T | undefined): string | null => {
+    const where = entry === undefined ? place : placeOf(entry)
+    return where && writeCursor(name, { side: at, place: where })
+  }
+  return {
+    entries,
+    before: (isBack ? isMore : place !== null) ? cursorAt('before', entries[0]) : null,
+    after: (isBack ? place !== null : isMore) ? cursorAt('after', entries.at(-1)) : null,
+  }
+}
+
 /** What a request of the API asks for. Rejects with an `InputError` for a limit that is none. */
 export function askedPart(c: Context): AskedPart {
   const limit = Number(c.req.query('limit') ?? DEFAULT_LIMIT)

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { html } from 'hono/html'
 import type { BilingualText } from '../model/catalogue.ts'
-import { type ListKind, type Part, partOf } from './list-part.ts'
+import { type ListKind, type Part, partOf, type ReadEntries, readPart } from './list-part.ts'
 import type { Markup, Say } from './overview-say.ts'
 
 const W = {
@@ -28,6 +28,16 @@ export function shownPart<T>(
   const { param = 'cursor' } = of
   const part = partOf(all, { ...of, cursor: c.req.query(param) ?? null })
   return { ...part, links: (say) => partLinks(c, { ...part, param }, say) }
+}
+
+/** The same of a list that is read as far as it is shown. */
+export async function shownRead<T>(
+  c: Context,
+  read: ReadEntries<T>,
+  of: ListKind<T> & { readonly limit: number },
+): Promise<ShownPart<T>> {
+  const part = await readPart(read, { ...of, cursor: c.req.query('cursor') ?? null })
+  return { ...part, links: (say) => partLinks(c, part, say) }
 }
 
 /** `before` empty: there is a part before, and only the first is known. */

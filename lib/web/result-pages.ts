@@ -1,15 +1,17 @@
 import { mayRead } from '../flow/scope.ts'
 import { addDays, dayOf, startOfDay } from '../model/day.ts'
 import { pageKeySchema } from '../model/id.ts'
+import { InputError } from '../model/input-error.ts'
 import { isCalendarDay } from '../model/time-zone.ts'
-import { auditsOf, observationsOf } from '../record/results.ts'
+import { auditsOf, type CheckPlace, someObservationsOf } from '../record/results.ts'
 import { latestSegment } from '../record/segments.ts'
 import type { Table } from '../record/table.ts'
 import { ownerOf } from './ask-page.ts'
 import { RESULT_LIST } from './list-kinds.ts'
+import type { Place } from './list-part.ts'
 import { messagePage } from './message-page.ts'
 import { type PageRoute, pageRoute } from './page-route.ts'
-import { shownPart } from './part-links.ts'
+import { shownRead } from './part-links.ts'
 import { resultsPage } from './results-page.ts'
 
 /** A day of checks each 5 minutes from one location. */
@@ -29,14 +31,25 @@ export function resultPages({ table }: { readonly table: Table }): readonly Page
         const asked = c.req.query('day') ?? ''
         const day = isCalendarDay(asked) ? asked : dayOf(nowMs, say.timezone)
         const span = { fromMs: startOfDay(day, say.timezone), toMs: startOfDay(addDays(day, 1), say.timezone) }
-        const [observations, audits, segment] = await Promise.all([
-          observationsOf(table, page, span),
+        const [checks, audits, segment] = await Promise.all([
+          shownRead(c, (of) => someObservationsOf(table, page, { ...span, ...of, place: checkPlace(of.place) }), {
+            ...RESULT_LIST,
+            limit: ROWS,
+          }),
           auditsOf(table, page, span),
           latestSegment(table, { page, day }),
         ])
-        const checks = shownPart(c, observations, { ...RESULT_LIST, limit: ROWS })
-        return resultsPage({ page, day, count: observations.length, checks, audits, segment }, say)
+        return resultsPage({ page, day, checks, audits, segment }, say)
       },
     }),
   ]
+}
+
+/** Rejects with an `InputError` for a place that no check has. */
+function checkPlace(place: Place | null): CheckPlace | null {
+  if (place === null) return null
+  const [slotMs, location] = place
+  if (typeof slotMs !== 'number' || !Number.isSafeInteger(slotMs) || slotMs < 0 || typeof location !== 'string')
+    throw new InputError('bad_cursor', 'cursor: give it as a link of this page has it, or leave it out')
+  return { slotMs, location }
 }

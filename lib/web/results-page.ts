@@ -17,8 +17,6 @@ const PHASES = ['dnsMs', 'connectMs', 'tlsMs', 'waitMs', 'downloadMs', 'totalMs'
 export type ResultsOfDay = {
   readonly page: string
   readonly day: Day
-  /** How many checks the day has, and those that are shown. */
-  readonly count: number
   readonly checks: ShownPart<Observation>
   readonly audits: readonly Audit[]
   /** Null: the day isn't sealed. */
@@ -26,18 +24,19 @@ export type ResultsOfDay = {
 }
 
 /** Every result of a page's day that is in the table, and the segment that has them all. */
-export function resultsPage({ page, day, count, checks, audits, segment }: ResultsOfDay, say: Say): Page {
+export function resultsPage({ page, day, checks, audits, segment }: ResultsOfDay, say: Say): Page {
   const { t, lang } = say
   const f = figures(lang)
   const way = (to: Day, words: string) => html`<a href="/results/${page}?day=${to}">${words}</a>`
+  const isAll = checks.before === null && checks.after === null
   const title = `${t(W.title)} ${page}, ${f.day(day)}`
   const main = html`<h1>${title}</h1>
 <form class="line" method="get" action="/results/${page}"><label>${t(W.day)}<input type="date" name="day" value="${day}" required></label><button class="second">${t(W.show)}</button></form>
 <p>${way(addDays(day, -1), `← ${t(W.previous)}`)} · ${way(addDays(day, 1), `${t(W.next)} →`)}</p>
 <h2>${t(W.sealed)}</h2>
 ${segment === null ? html`<p class="quiet">${t(W.notSealed)}</p>` : html`<p>${t(W.sealedHint)}</p><p><code>${segmentFolder(segment)}</code> · ${f.number(segment.results)} ${t(W.count)} · ${say.at(segment.verifiedAtMs)}<br><small>SHA-256 <code class="hash">${segment.sha256}</code></small></p>`}
-<h2 id="checks">${t(W.checks)} <small>${f.number(count)}</small></h2>
-${count === 0 ? html`<p class="quiet">${t(W.noChecks)}</p>` : checkTable(checks.entries, say)}
+<h2 id="checks">${t(W.checks)}${isAll ? html` <small>${f.number(checks.entries.length)}</small>` : ''}</h2>
+${isAll && checks.entries.length === 0 ? html`<p class="quiet">${t(W.noChecks)}</p>` : checkTable(checks.entries, say)}
 ${checks.links(say)}
 <h2 id="audits">${t(W.audits)} <small>${f.number(audits.length)}</small></h2>
 ${audits.length === 0 ? html`<p class="quiet">${t(W.noAudits)}</p>` : auditTable(audits, say)}`

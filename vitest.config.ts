@@ -15,6 +15,7 @@ const OFFICE = ['test/office/**/*.test.ts']
 export default defineConfig({
   test: {
     pool: 'forks',
+    setupFiles: ['test/kit/same-cases.ts'],
     projects: [
       {
         extends: true,

@@ -12,6 +12,7 @@ import { latestAudits } from '../record/results.ts'
 import { dayRollupsOf } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
 import { history } from './history.ts'
+import { type InstrumentChange, instrumentChanges } from './instrument-changes.ts'
 
 /** What one group saw of a page on a day; null: nothing was expected then. */
 export type ReportedDay = { readonly day: Day; readonly seen: DayHistory | null }
@@ -58,19 +59,28 @@ export async function pageCourse(
   }
 }
 
+export type AuditCourse = {
+  readonly days: readonly AuditDay[]
+  readonly latest: readonly Audit[]
+  readonly changes: readonly InstrumentChange[]
+}
+
 /** A page's audits: what each day of all locations came to, as far as days are rolled up, and the latest, newest first. */
 export async function auditCourse(
   of: { readonly page: PageKey; readonly timezone: string },
   { table, clock }: { readonly table: Table; readonly clock: Clock },
-): Promise<{ readonly days: readonly AuditDay[]; readonly latest: readonly Audit[] }> {
+): Promise<AuditCourse> {
   const days = lastDays(clock.now(), of.timezone)
   const [rollups, latest] = await Promise.all([
     dayRollupsOf(table, of.page, { from: days[0] as Day, to: days.at(-1) as Day }),
     latestAudits(table, of.page, { nowMs: clock.now(), limit: LAST_AUDITS }),
   ])
-  const byDay = new Map(rollups.filter(({ timezone }) => timezone === of.timezone).map((one) => [one.day, one]))
+  const known = rollups.filter(({ timezone }) => timezone === of.timezone)
+  const byDay = new Map(known.map((one) => [one.day, one]))
+  const madeOn = known.map(({ day, rollup }) => ({ day, locations: rollup.locations }))
   return {
     latest,
+    changes: await instrumentChanges({ ...of, days: madeOn }, { table }),
     days: days.map((day) => {
       const { counts, metrics } = mergeChecks(byDay.get(day)?.rollup.locations ?? []).audits
       const median = (metric: AuditMetric): number | null => {

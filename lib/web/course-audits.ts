@@ -1,15 +1,18 @@
 import { html } from 'hono/html'
-import type { AUDIT_COURSES, AuditDay } from '../flow/page-report.ts'
+import type { AUDIT_COURSES, AuditCourse, AuditDay } from '../flow/page-report.ts'
 import type { Audit } from '../model/audit.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import type { PageKey } from '../model/id.ts'
 import { METRIC_WORDS } from '../model/metric-words.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
 import { dotChart } from './charts/dot-chart.ts'
-import type { ReleaseMark } from './charts/release-marks.ts'
+import type { Mark } from './charts/marks.ts'
 import { toldCourse } from './charts/told-course.ts'
+import { courseInstruments, instrumentLegend, instrumentMarks, instrumentsOn } from './course-instruments.ts'
 import { endsOf } from './course-latency.ts'
+import { releaseLegend } from './course-releases.ts'
 import { dayLong, figure } from './figures.ts'
+import { INSTRUMENT_WORDS as I } from './instrument-words.ts'
 import { reportLinks } from './overview-portals.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { PORTAL_WORDS as W } from './portal-words.ts'
@@ -18,11 +21,11 @@ type Course = (typeof AUDIT_COURSES)[number]
 
 /** A page's audits over days, each figure by itself, and the latest with what is kept of them. */
 export function auditsSection(
-  of: {
+  of: AuditCourse & {
     readonly page: PageKey
-    readonly days: readonly AuditDay[]
-    readonly latest: readonly Audit[]
-    readonly releases: readonly ReleaseMark[]
+    /** Where the charts begin. */
+    readonly fromMs: number
+    readonly releases: readonly Mark[]
   },
   { isForm, say }: { readonly isForm: boolean; readonly say: Say },
 ): Markup {
@@ -32,7 +35,9 @@ export function auditsSection(
   const shown = isEmpty
     ? html`<p class="quiet">${t(W.noAudit)}</p>`
     : html`<p class="quiet">${t(W.auditText)}</p>
-<div class="grid quad">${courses.map((course) => chartOf(course, of, say))}</div>
+<div class="grid quad">${courses.map((course) => chartOf(course, { ...of, instruments: instrumentMarks(of.changes, { ...of, say }) }, say))}</div>
+${legend(of, say)}
+${courseInstruments(of.changes, say)}
 ${auditDaysTable(of, { courses, say })}
 ${latestTable(of, { isForm, say })}`
   return html`<section aria-labelledby="audits"><h2 id="audits">${t(W.audits)}</h2>
@@ -51,7 +56,15 @@ function shownOf(course: Course, value: number | null): number | null {
 
 function chartOf(
   course: Course,
-  { days, releases }: { readonly days: readonly AuditDay[]; readonly releases: readonly ReleaseMark[] },
+  {
+    days,
+    releases,
+    instruments,
+  }: {
+    readonly days: readonly AuditDay[]
+    readonly releases: readonly Mark[]
+    readonly instruments: readonly Mark[]
+  },
   say: Say,
 ): Markup {
   const { t, lang } = say
@@ -65,6 +78,7 @@ function chartOf(
     description: t(W.auditText),
     ends: endsOf({ days }, say),
     releases,
+    instruments,
     tick: (value) => `${figure(value, { lang })}${unit}`,
     say: sayDay,
     ...(course === 'score' ? { most: 100 } : {}),
@@ -75,16 +89,28 @@ function chartOf(
   return html`<div class="card"><h3>${t(nameOf(course))}</h3>${toldCourse(drawn, { says, t })}</div>`
 }
 
+/** Nothing where nothing is marked: what a dot is stands above the charts. */
+function legend(
+  { releases, changes }: Pick<AuditCourse, 'changes'> & { readonly releases: readonly Mark[] },
+  say: Say,
+): Markup {
+  const items = [releases.length === 0 ? '' : releaseLegend(say), changes.length === 0 ? '' : instrumentLegend(say)]
+  return items.every((item) => item === '')
+    ? html``
+    : html`<ul class="legend" aria-label="${say.t(W.legend)}">${items}</ul>`
+}
+
 function auditDaysTable(
-  { days, page }: { readonly days: readonly AuditDay[]; readonly page: PageKey },
+  { days, changes, page }: Pick<AuditCourse, 'days' | 'changes'> & { readonly page: PageKey },
   { courses, say }: { readonly courses: readonly Course[]; readonly say: Say },
 ): Markup {
   const { t, lang } = say
   const rows = days.filter(({ n }) => n > 0).toReversed()
+  const changed = (day: string): Markup => html`<td>${instrumentsOn(day, { changes, say })}</td>`
   return html`<details><summary>${t(W.table)}: ${t(W.audits)}</summary>
 <div class="scroll" role="group" aria-label="${t(W.audits)} ${page}" tabindex="0"><table>
-<thead><tr><th scope="col">${t(W.day)}</th>${courses.map((course) => html`<th scope="col" class="n">${t(nameOf(course))}${course === 'score' ? '' : ' (ms)'}</th>`)}<th scope="col" class="n">${t(W.count)}</th></tr></thead>
-<tbody>${rows.map((day) => html`<tr><th scope="row">${dayLong(day.day)}</th>${courses.map((course) => html`<td class="n">${figure(shownOf(course, day[course]), { lang })}</td>`)}<td class="n">${day.n}</td></tr>`)}</tbody>
+<thead><tr><th scope="col">${t(W.day)}</th>${courses.map((course) => html`<th scope="col" class="n">${t(nameOf(course))}${course === 'score' ? '' : ' (ms)'}</th>`)}<th scope="col" class="n">${t(W.count)}</th>${changes.length === 0 ? '' : html`<th scope="col">${t(I.title)}</th>`}</tr></thead>
+<tbody>${rows.map((day) => html`<tr><th scope="row">${dayLong(day.day)}</th>${courses.map((course) => html`<td class="n">${figure(shownOf(course, day[course]), { lang })}</td>`)}<td class="n">${day.n}</td>${changes.length === 0 ? '' : changed(day.day)}</tr>`)}</tbody>
 </table></div></details>`
 }
 

@@ -3,7 +3,7 @@ import { formatLocalTime } from '../judge/reason.ts'
 import type { Portal } from '../model/catalogue.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { Release } from '../model/release.ts'
-import type { ReleaseMark } from './charts/release-marks.ts'
+import type { Mark } from './charts/marks.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { compareHref } from './releases-page.ts'
 import { RELEASES_WORDS as W } from './releases-words.ts'
@@ -12,10 +12,10 @@ import { RELEASES_WORDS as W } from './releases-words.ts'
 export function releaseMarksOf(
   releases: readonly Release[],
   { fromMs, say }: { readonly fromMs: number; readonly say: Say },
-): readonly ReleaseMark[] {
+): readonly Mark[] {
   return releases.map(({ atMs, label }, index) => ({
     at: (atMs - fromMs) / DAY_MS,
-    number: index + 1,
+    name: String(index + 1),
     title: `${label}, ${formatLocalTime(atMs, say.timezone)}`,
   }))
 }

@@ -1,7 +1,6 @@
 import { html } from 'hono/html'
-import type { AuditDay, PageCourse } from '../flow/page-report.ts'
+import type { AuditCourse, PageCourse } from '../flow/page-report.ts'
 import type { PageStatus } from '../flow/status.ts'
-import type { Audit } from '../model/audit.ts'
 import type { Page as CataloguePage, Portal } from '../model/catalogue.ts'
 import type { Release } from '../model/release.ts'
 import { COMPARE_WORDS } from './compare-words.ts'
@@ -21,7 +20,7 @@ export type MeasuredView = {
   readonly page: CataloguePage
   readonly now: PageStatus
   readonly course: PageCourse
-  readonly audits: { readonly days: readonly AuditDay[]; readonly latest: readonly Audit[] }
+  readonly audits: AuditCourse
   /** Of these days, oldest first. */
   readonly releases: readonly Release[]
   readonly nowMs: number
@@ -43,7 +42,7 @@ ${uptimeLegend(say)}</div>
 ${daysTable(course, say)}</section>
 ${latencySection(course, { nowMs, releases, say })}
 ${courseReleases(releases, { portal, page: page.id, nowMs, say })}
-${auditsSection({ page: page.key, ...audits, releases: releaseMarksOf(releases, { fromMs: course.fromMs, say }) }, { isForm: page.kind === 'eform', say })}
+${auditsSection({ page: page.key, ...audits, fromMs: course.fromMs, releases: releaseMarksOf(releases, { fromMs: course.fromMs, say }) }, { isForm: page.kind === 'eform', say })}
 ${courseIncidents([course], { portal, nowMs, say })}`
   return { title: `${portal.name[lang]} · ${page.id}`, main, hasCourses: true }
 }

@@ -121,21 +121,25 @@ svg text{font-family:inherit;fill:var(--quiet);font-size:.75rem}
 .bars thead td{background:var(--head)}
 .scroll.plain{border:0}
 .card+.grid{margin-top:1rem}
-.told-course{position:relative}
-.area{touch-action:pan-y}
-.here,.tip,.outside{visibility:hidden}
+.told-course{position:relative;container-type:inline-size}
+.area{touch-action:pan-y pinch-zoom;user-select:none;cursor:crosshair}
+.here,.tip,.outside,.range{visibility:hidden}
+.ranged .range{visibility:visible}
+.range{fill:var(--fg);opacity:.18}
 .told .here,.told .tip{visibility:visible}
 .here{stroke:var(--fg)}
 .tip{position:absolute;top:1.25rem;left:0;max-width:75%;margin:0;padding:.2rem .5rem;border:1px solid var(--line);border-radius:.4rem;background:var(--card);font-size:.8125rem;pointer-events:none}
-.tip.right{left:auto;right:0}
+.tip.right{transform:translateX(calc(100cqw - 100%))}
 .zoom{position:absolute;top:-2.25rem;right:0;display:flex;gap:.25rem}
 .zoom button{min-width:1.75rem;min-height:1.75rem;padding:0 .4rem}
 .zoom button:disabled{opacity:.4;cursor:default}
 .plain.card>li:first-child{border-top:0}
-.release{stroke:var(--fg);stroke-dasharray:2 3}
-svg .releasename{fill:var(--fg);font-weight:600}
+.release,.instrument{stroke:var(--fg);stroke-dasharray:2 3}
+.instrument{stroke-dasharray:7 2}
+svg .markname{fill:var(--fg);font-weight:600}
 .acts{display:flex;flex-wrap:wrap;gap:.25rem 1rem}
-.numbered{list-style:decimal;padding-left:1.75rem;margin:.5rem 0}
+.numbered,.lettered{list-style:decimal;padding-left:1.75rem;margin:.5rem 0}
+.lettered{list-style:upper-latin}
 .markspan{fill:var(--fg);opacity:.35}
 .wrapped thead th{white-space:normal}
 .incidentspan{fill:var(--badbar);opacity:.35}

@@ -34,9 +34,11 @@ afterAll(async () => {
   await story.stores.close()
 })
 
-async function open({ hasScript = true } = {}): Promise<Page> {
+async function open({ hasScript = true, isPhone = false } = {}): Promise<Page> {
   const page = await browser.newPage()
-  await page.setViewport({ width: 1280, height: 900 })
+  await page.setViewport(
+    isPhone ? { width: 390, height: 800, isMobile: true, hasTouch: true } : { width: 1280, height: 900 },
+  )
   await page.setJavaScriptEnabled(hasScript)
   const [name = '', value = ''] = cookie.split('=', 2)
   await page.browserContext().setCookie({ name, value, domain: '127.0.0.1', path: '/' })
@@ -61,7 +63,7 @@ const said = (ago: number, ms: number) =>
   `${dayLong(addDays(TODAY, -ago))}: p50 ${ms} · p75 ${ms} · p95 ${ms} ms, n = ${ago === 0 ? 10 : 24}`
 
 test('the script is small', () => {
-  expect(gzipSync(CHART_SCRIPT).byteLength).toBeLessThan(6_000)
+  expect(gzipSync(CHART_SCRIPT).byteLength).toBeLessThan(2_500)
 })
 
 describe('a chart', () => {
@@ -105,6 +107,102 @@ describe('a chart', () => {
       expect(await told(page)).toBe(said(9, 509))
       await page.mouse.move(box.x - 30, box.y - 60)
       expect(await told(page)).toBe('')
+    } finally {
+      await page.close()
+    }
+  })
+
+  /** Where the pointer has to be for a day. */
+  const placeOf = async (page: Page) => {
+    const box = await (await page.$(`${FIRST} .area`))?.boundingBox()
+    if (!box) throw new Error('the chart is drawn')
+    return (ago: number) => [box.x + ((DAYS - ago - 0.5) / DAYS) * box.width, box.y + box.height / 2] as const
+  }
+  const firstDay = (page: Page) =>
+    page.$eval(FIRST, (box) => Number(box.querySelector('svg svg[viewBox]')?.getAttribute('viewBox')?.split(' ')[0]))
+  const isRanged = (page: Page) => page.$eval(FIRST, (box) => box.classList.contains('ranged'))
+
+  test('is zoomed to the days that the pointer is dragged over, and Escape goes back', async () => {
+    const page = await open()
+    try {
+      const over = await placeOf(page)
+      await page.mouse.move(...over(50))
+      await page.mouse.down()
+      await page.mouse.move(...over(31), { steps: 4 })
+      expect(await isRanged(page)).toBe(true)
+      expect(
+        await page.$eval(`${FIRST} .range`, (range) => [range.getAttribute('x'), range.getAttribute('width')]),
+      ).toEqual(['39', '20'])
+      await page.mouse.up()
+      expect([await firstDay(page), await daysShown(page), await isRanged(page)]).toEqual([39, '20', false])
+      // From right to left within those, beyond the left edge.
+      const [x, y] = over(80)
+      await page.mouse.move(...over(45))
+      await page.mouse.down()
+      await page.mouse.move(x - 400, y, { steps: 4 })
+      await page.mouse.up()
+      expect([await firstDay(page), await daysShown(page)]).toEqual([39, '10'])
+      await page.keyboard.press('Escape')
+      expect([await firstDay(page), await daysShown(page)]).toEqual([39, '20'])
+      await page.keyboard.press('Escape')
+      expect([await firstDay(page), await daysShown(page)]).toEqual([0, String(DAYS)])
+      await page.keyboard.press('Escape')
+      expect(await told(page)).toBe('')
+      expect(await page.evaluate('self.shifted')).toBe(0)
+    } finally {
+      await page.close()
+    }
+  })
+
+  test('a press without a drag, one that Escape breaks off and another button zoom nothing', async () => {
+    const page = await open()
+    try {
+      const over = await placeOf(page)
+      const [x, y] = over(5)
+      await page.mouse.click(x, y)
+      expect(await told(page)).toBe(said(5, 505))
+      await page.mouse.down()
+      await page.mouse.move(x - 10, y)
+      await page.mouse.up()
+      expect(await daysShown(page)).toBe(String(DAYS))
+      await page.mouse.down()
+      await page.mouse.move(...over(60), { steps: 4 })
+      await page.keyboard.press('Escape')
+      expect(await isRanged(page)).toBe(false)
+      await page.mouse.up()
+      expect(await daysShown(page)).toBe(String(DAYS))
+      await page.mouse.down({ button: 'right' })
+      await page.mouse.move(...over(20), { steps: 4 })
+      await page.mouse.up({ button: 'right' })
+      expect(await daysShown(page)).toBe(String(DAYS))
+      await page.click(`${FIRST} .zoom button:first-child`)
+      expect(await daysShown(page)).toBe('45')
+      await page.click(`${FIRST} .zoom button:last-child`)
+      expect(await daysShown(page)).toBe(String(DAYS))
+    } finally {
+      await page.close()
+    }
+  })
+
+  test('is zoomed by a finger that moves across, and scrolled by one that moves down', async () => {
+    const page = await open({ isPhone: true })
+    try {
+      await page.$eval(`${FIRST} .area`, (area) => area.scrollIntoView({ block: 'center' }))
+      const over = await placeOf(page)
+      const swipe = async (from: readonly [number, number], by: readonly [number, number]) => {
+        await page.touchscreen.touchStart(...from)
+        for (let step = 1; step <= 8; step++)
+          await page.touchscreen.touchMove(from[0] + (by[0] * step) / 8, from[1] + (by[1] * step) / 8)
+        await page.touchscreen.touchEnd()
+      }
+      const [left, y] = over(59)
+      const [right] = over(30)
+      await swipe([left, y], [right - left, 2])
+      expect([await firstDay(page), await daysShown(page)]).toEqual([30, '30'])
+      const before = await page.evaluate('scrollY')
+      await swipe([left, y], [3, -200])
+      expect(await page.evaluate('scrollY')).not.toBe(before)
+      expect([await firstDay(page), await daysShown(page), await isRanged(page)]).toEqual([30, '30', false])
     } finally {
       await page.close()
     }

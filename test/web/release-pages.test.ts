@@ -29,12 +29,12 @@ const idsIn = (shown: string): readonly string[] =>
 
 describe('a release', () => {
   test('is declared by a form, and marked in the charts of latency and audits', async () => {
-    expect(await page(PAGE)).not.toContain('class="releasename"')
+    expect(await page(PAGE)).not.toContain('class="markname"')
     const answer = await send(RELEASES, NEW)
     expect([answer.status, answer.headers.get('location')]).toEqual([303, RELEASES])
     const shown = await page(`${PAGE}?lang=en`)
     // Two charts of response times, three of audits.
-    expect(shown.match(/<text class="releasename"[^>]*>1</g)).toHaveLength(5)
+    expect(shown.match(/<text class="markname"[^>]*>1</g)).toHaveLength(5)
     expect(shown).toContain('Releases marked (1)')
     expect(shown).toContain(`<b>2.4.1</b>`)
     expect(shown).toContain(`/portals/da-nang/compare?page=home&amp;date=${addDays(TODAY, -30)}`)
@@ -47,7 +47,7 @@ describe('a release', () => {
     const shown = await page(`/portals/da-nang/compare?lang=vi&date=${addDays(TODAY, -31)}`)
     expect(shown).toContain('Trước và sau một phiên bản phát hành')
     expect(shown).toContain(`date=${addDays(TODAY, -30)}&amp;days=28`)
-    expect(shown).toContain('class="releasename"')
+    expect(shown).toContain('class="markname"')
   })
 
   test('is corrected by a new one, and withdrawn: then it is marked no more', async () => {
@@ -64,7 +64,7 @@ describe('a release', () => {
     expect(await page(PAGE)).toContain('<b>2.4.2</b>')
     expect(await page(PAGE)).not.toContain('<b>2.4.1</b>')
     expect((await send(`${RELEASES}/withdraw`, { id: second })).status).toBe(303)
-    expect(await page(PAGE)).not.toContain('class="releasename"')
+    expect(await page(PAGE)).not.toContain('class="markname"')
     expect(await page(`${RELEASES}?lang=vi`)).toContain('đã rút')
   })
 
@@ -98,6 +98,6 @@ describe('a release', () => {
 test('those that stand close together have one number above them', async () => {
   const at = (ago: number) => new Date(NOW - ago * DAY_MS).toISOString()
   for (const ago of [50, 12, 11, 10]) await send(RELEASES, { ...NEW, at: at(ago).slice(0, 19), label: `r${ago}` })
-  const names = [...(await page(PAGE)).matchAll(/class="releasename"[^>]*>([^<]*)</g)].map(([, name]) => name)
+  const names = [...(await page(PAGE)).matchAll(/class="markname"[^>]*>([^<]*)</g)].map(([, name]) => name)
   expect(names.slice(0, 2)).toEqual(['1', '2–4'])
 })

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import type { Markup } from '../overview-say.ts'
-import { type ReleaseMark, releaseMarks } from './release-marks.ts'
+import { type Mark, marksOver } from './marks.ts'
 import { ticksTo } from './scale.ts'
 
 export type ChartText = {
@@ -28,14 +28,16 @@ export type Axes = ChartText & {
   readonly tick: (value: number) => string
   readonly spans: readonly ChartSpan[]
   /** Oldest first; default none. */
-  readonly releases?: readonly ReleaseMark[]
+  readonly releases?: readonly Mark[]
+  /** Where what measures has changed; oldest first, default none. */
+  readonly instruments?: readonly Mark[]
 }
 
 const TOP = 20
 const PLOT = 146
 const BOTTOM = 24
-/** Above the plot, where releases are marked. */
-const RELEASES = 16
+/** Above the plot, a line for each kind of mark that there is. */
+const MARKS = 16
 
 /**
  * Axes with what is drawn between them, as wide as there is room: only what is inside of `plot` (a day wide as 1, the axis
@@ -48,8 +50,12 @@ export function chart(
     readonly over?: (x: (day: number) => string, y: (value: number) => number) => Markup
   },
 ): Markup {
-  const { id, days, ends, releases = [] } = axes
-  const top = TOP + (releases.length > 0 ? RELEASES : 0)
+  const { id, days, ends, releases = [], instruments = [] } = axes
+  const kinds = [
+    { kind: 'release', marks: releases } as const,
+    { kind: 'instrument', marks: instruments } as const,
+  ].filter(({ marks }) => marks.length > 0)
+  const top = TOP + MARKS * kinds.length
   const foot = top + PLOT
   const height = foot + BOTTOM
   const ticks = ticksTo(axes.most)
@@ -64,7 +70,7 @@ ${ticks.map((tick) => html`<line class="gridline" x1="0" x2="100%" y1="${y(tick)
 <svg y="${top}" width="100%" height="${PLOT}" viewBox="0 0 ${days} 100" preserveAspectRatio="none">
 ${axes.spans.map(({ from, to, title, kind }) => html`<rect class="${kind}span" x="${from.toFixed(3)}" y="0" width="${Math.max(to - from, 0.25).toFixed(3)}" height="100"><title>${title}</title></rect>`)}
 ${draw.plot?.(inPlot) ?? ''}</svg>
-${releaseMarks(releases, { days, x, text: RELEASES - 4, top: RELEASES, foot })}
+${kinds.map(({ kind, marks }, line) => marksOver(marks, { kind, days, x, text: MARKS * (line + 1) - 4, top: MARKS * (line + 1), foot }))}
 ${draw.over?.(x, y) ?? ''}
 ${ticks.slice(1).map((tick) => html`<text class="tick" x="0" y="${y(tick) - 4}">${axes.tick(tick)}</text>`)}
 <text class="end" x="0" y="${height - 6}">${left}</text><text class="end" x="50%" y="${height - 6}" text-anchor="middle">${middle}</text><text class="end" x="100%" y="${height - 6}" text-anchor="end">${right}</text>

@@ -2,6 +2,7 @@ import type { Clock } from '../model/clock.ts'
 import { LINK_MS, type NewLink } from '../model/session.ts'
 import { logChange } from '../record/change-log.ts'
 import type { Table } from '../record/table.ts'
+import { requireVendor } from './known-vendor.ts'
 import { makeLink } from './sessions.ts'
 
 export type CreatedLink = {
@@ -11,11 +12,15 @@ export type CreatedLink = {
   readonly expiresAtMs: number
 }
 
-/** Makes a link that signs somebody in, once. `by`: who has it made, as the log of changes names them. */
+/**
+ * Makes a link that signs somebody in, once. `by`: who has it made, as the log of changes names them. Rejects with an
+ * `InputError` for a vendor that no published catalogue has.
+ */
 export async function createLink(
   { name, ...principal }: NewLink,
   ports: { readonly table: Table; readonly clock: Clock; readonly by: string },
 ): Promise<CreatedLink> {
+  if (principal.role === 'vendor') await requireVendor(principal.vendor, ports.table)
   const who = { principal, by: name ?? ports.by, name: name ?? null, token: null }
   const text = await makeLink(who, ports)
   const nowMs = ports.clock.now()

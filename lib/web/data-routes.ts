@@ -19,6 +19,8 @@ import { problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
+/** Of a year that any clock of a platform may have shown. */
+const MONTH = /^20\d{2}-(0[1-9]|1[0-2])$/
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
 /** What was measured, for those who read it: a vendor its own portals only. */
@@ -59,14 +61,12 @@ export function dataRoutes(ports: {
       method: 'GET',
       path: '/api/changes',
       summary: 'What people have changed within a month of UTC, newest first.',
-      query: { ...PART_QUERY, month: z.string().regex(/^\d{4}-\d{2}$/) },
+      query: { ...PART_QUERY, month: z.string().regex(MONTH, 'write a month such as 2026-11') },
       gives: { form: changesAnswer },
       roles: ['operator', 'evaluator'],
-      answer: async (c) => {
-        const month = c.req.query('month') ?? new Date(ports.clock.now()).toISOString().slice(0, 7)
-        if (!/^\d{4}-\d{2}$/.test(month))
-          return problem(c, { status: 400, code: 'bad_month', detail: 'month: write one such as 2026-11' })
-        return answerPart(c, await changes(month, ports), CHANGE_LIST)
+      answer: async (c, _principal, query) => {
+        const month = query.month ?? new Date(ports.clock.now()).toISOString().slice(0, 7)
+        return answerPart(c, await changes(month, ports), { ...CHANGE_LIST, ...query })
       },
     }),
     route({
@@ -84,14 +84,7 @@ export function dataRoutes(ports: {
       query: { days: z.int().min(1).max(MAX_HISTORY_DAYS).default(30) },
       gives: { form: historyAnswer },
       roles: READERS,
-      answer: async (c, principal) => {
-        const days = Number(c.req.query('days') ?? 30)
-        if (!Number.isInteger(days) || days < 1 || days > MAX_HISTORY_DAYS)
-          return problem(c, {
-            status: 400,
-            code: 'bad_days',
-            detail: `days: give a whole number from 1 to ${MAX_HISTORY_DAYS}`,
-          })
+      answer: async (c, principal, { days }) => {
         const page = `${c.req.param('portal')}/${c.req.param('page')}`
         // Who may not read it isn't told whether there is such a page, nor the names of others.
         if (!mayRead(page, principal, await ports.currentConfig()))

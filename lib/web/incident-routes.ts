@@ -13,6 +13,9 @@ import { problem } from './problem.ts'
 import { readBody } from './read-json.ts'
 import { type Route, route } from './route.ts'
 
+/** Kind, page or what else it is about, group and slot. */
+const MAX_INCIDENT_ID = 300
+
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
 /** Incidents are read by all who read, a vendor's by itself, and acknowledged by operators. */
@@ -26,18 +29,17 @@ export function incidentRoutes(ports: {
       method: 'GET',
       path: '/api/incidents',
       summary: 'Incidents that began within the last days, newest first; or one of them with all that was told.',
-      query: { ...PART_QUERY, id: z.string(), days: z.int().min(1).max(MAX_INCIDENT_DAYS).default(7) },
+      query: {
+        ...PART_QUERY,
+        id: z.string().max(MAX_INCIDENT_ID),
+        days: z.int().min(1).max(MAX_INCIDENT_DAYS).default(7),
+      },
       gives: { form: incidentOrListAnswer },
       roles: READERS,
-      answer: async (c, principal) => {
+      answer: async (c, principal, { id, days, ...query }) => {
         const portals = portalsFor(principal, await ports.currentConfig())
-        const id = c.req.query('id')
         if (id !== undefined) return c.json(await incident({ id, portals }, ports))
-        const days = Number(c.req.query('days') ?? 7)
-        if (Number.isInteger(days) && days >= 1 && days <= MAX_INCIDENT_DAYS)
-          return answerPart(c, await incidents({ days, portals }, ports), INCIDENT_LIST)
-        const detail = `days: give a whole number from 1 to ${MAX_INCIDENT_DAYS}`
-        return problem(c, { status: 400, code: 'bad_days', detail })
+        return answerPart(c, await incidents({ days, portals }, ports), { ...INCIDENT_LIST, ...query })
       },
     }),
     route({

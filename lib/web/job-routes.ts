@@ -1,8 +1,9 @@
-import { type AskPorts, askForJob, MAX_WAITING } from '../flow/ask-for-job.ts'
+import { type AskPorts, askForJob } from '../flow/ask-for-job.ts'
 import { JOB_KINDS } from '../flow/job-kinds.ts'
-import { listJobs, showJob, shown } from '../flow/show-job.ts'
+import { listJobs, showJob } from '../flow/show-job.ts'
 import { newJobSchema } from '../model/job.ts'
 import type { Archive } from '../record/archive.ts'
+import { answerJob } from './answer-job.ts'
 import { jobAnswer, jobsAnswer, linkedJobAnswer } from './answers/jobs.ts'
 import { forbidden } from './guard.ts'
 import { JOB_LIST } from './list-kinds.ts'
@@ -45,14 +46,7 @@ export function jobRoutes(ports: AskPorts & { readonly archive: Archive }): read
         }
         await kind.check(params.data, { owner, ...ports })
         const job = await askForJob({ kind: asked.data.kind, params: params.data, owner }, ports)
-        if (job === null)
-          return problem(c, {
-            status: 429,
-            code: 'too_many_jobs',
-            detail: `${MAX_WAITING} jobs of yours are not over yet: wait for one of them`,
-          })
-        c.header('location', `/api/jobs/${job.id}`)
-        return c.json(shown(job), 202)
+        return answerJob(c, job)
       },
     }),
     route({
@@ -62,7 +56,7 @@ export function jobRoutes(ports: AskPorts & { readonly archive: Archive }): read
       query: PART_QUERY,
       gives: { form: jobsAnswer },
       roles: READERS,
-      answer: async (c, owner) => answerPart(c, await listJobs(owner, ports), JOB_LIST),
+      answer: async (c, owner, query) => answerPart(c, await listJobs(owner, ports), { ...JOB_LIST, ...query }),
     }),
     route({
       method: 'GET',

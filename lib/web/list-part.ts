@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { InputError } from '../model/input-error.ts'
+import type { Query } from './read-query.ts'
 
 /** Where an entry stands in its list, which is in ascending order of them: whatever comes later, it stays. No two are alike. */
 export type Place = readonly (string | number)[]
@@ -82,24 +83,13 @@ export async function readPart<T>(read: ReadEntries<T>, of: ListKind<T> & AskedP
   }
 }
 
-/** What a request of the API asks for. Rejects with an `InputError` for a limit that is none. */
-export function askedPart(c: Context): AskedPart {
-  const limit = Number(c.req.query('limit') ?? DEFAULT_LIMIT)
-  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT)
-    throw new InputError(
-      'bad_limit',
-      `limit: give a whole number from 1 to ${MAX_LIMIT}, not “${c.req.query('limit')}”`,
-    )
-  return { limit, cursor: c.req.query('cursor') ?? null }
-}
-
-/** Answers with the part that is asked for; `Link` says where those before and after it are. */
+/** Answers with the part that `PART_QUERY` asks for; `Link` says where those before and after it are. */
 export function answerPart<K extends string, T>(
   c: Context,
   answer: { readonly [key in K]: readonly T[] },
-  list: Omit<ListKind<T>, 'name'> & { readonly name: K },
+  list: Omit<ListKind<T>, 'name'> & Query<typeof PART_QUERY> & { readonly name: K },
 ): Response {
-  const part = partOf(answer[list.name], { ...list, ...askedPart(c) })
+  const part = partOf(answer[list.name], { ...list, cursor: list.cursor ?? null })
   const links = [
     ...(part.before === null ? [] : [`<${pathOf(c, part.before)}>; rel="prev"`]),
     ...(part.after === null ? [] : [`<${pathOf(c, part.after)}>; rel="next"`]),

@@ -60,16 +60,20 @@ export type Parameter = {
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
+const RETRY_AFTER = { description: 'after how many seconds to ask again', schema: { type: 'integer', minimum: 1 } }
+
 /** What any request may be answered instead. */
-const PROBLEMS = {
-  '400': 'what was sent is wrong: the detail says what, and how to mend it',
-  '401': 'no token, or one that lets nobody in',
-  '403': 'the token is of another role',
-  '404': 'there is none, or none that may be read',
-  '409': 'it can’t be done now, or was done before',
-  '413': 'too large',
-  '429': 'too many requests, or jobs: see Retry-After',
-  '503': 'what is kept can’t be reached: ask again in a while',
+const PROBLEMS: Readonly<Record<string, Omit<Answer, 'content'>>> = {
+  '400': { description: 'what was sent is wrong: the detail says what, and how to mend it' },
+  '401': { description: 'no token, or one that lets nobody in' },
+  '403': { description: 'the token is of another role' },
+  '404': { description: 'there is none, or none that may be read' },
+  '409': { description: 'it can’t be done now, or was done before' },
+  '413': { description: 'too large' },
+  '421': { description: 'the platform does not answer to the host name that was asked' },
+  '429': { description: 'too many requests, or jobs', headers: { 'Retry-After': RETRY_AFTER } },
+  '500': { description: 'our fault; its log says more' },
+  '503': { description: 'what is kept can’t be reached', headers: { 'Retry-After': RETRY_AFTER } },
 }
 
 /** The API as OpenAPI 3.1, from the very routes that answer: what they check is what it says. */
@@ -119,10 +123,10 @@ function operationOf({ method, path, summary, roles, query = {}, body, gives }: 
     responses: {
       ...answersOf(gives, { isList: 'cursor' in query }),
       ...Object.fromEntries(
-        Object.entries(PROBLEMS).map(([status, description]) => [
+        Object.entries(PROBLEMS).map(([status, answer]) => [
           status,
           {
-            description,
+            ...answer,
             content: { 'application/problem+json': { schema: refTo(problemForm) } },
           },
         ]),

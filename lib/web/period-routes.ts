@@ -1,8 +1,8 @@
-import { type AskPorts, askForJob, MAX_WAITING } from '../flow/ask-for-job.ts'
+import { type AskPorts, askForJob } from '../flow/ask-for-job.ts'
 import { evaluations } from '../flow/kept-score.ts'
 import { chosenScore } from '../flow/score-job.ts'
-import { shown } from '../flow/show-job.ts'
 import { periodActSchema } from '../model/evaluation.ts'
+import { answerJob } from './answer-job.ts'
 import { evaluationsAnswer } from './answers/evaluations.ts'
 import { jobAnswer } from './answers/jobs.ts'
 import { EVALUATION_LIST } from './list-kinds.ts'
@@ -21,8 +21,11 @@ export function periodRoutes(ports: AskPorts): readonly Route[] {
       query: PART_QUERY,
       gives: { form: evaluationsAnswer },
       roles: ['operator', 'evaluator', 'vendor'],
-      answer: async (c) =>
-        answerPart(c, await evaluations({ table: ports.table, nowMs: ports.clock.now() }), EVALUATION_LIST),
+      answer: async (c, _principal, query) =>
+        answerPart(c, await evaluations({ table: ports.table, nowMs: ports.clock.now() }), {
+          ...EVALUATION_LIST,
+          ...query,
+        }),
     }),
     route({
       method: 'POST',
@@ -36,14 +39,7 @@ export function periodRoutes(ports: AskPorts): readonly Route[] {
         if ('problem' in asked) return problem(c, asked.problem)
         await chosenScore(asked.value, ports.table)
         const job = await askForJob({ kind: 'period', params: { ...asked.value, by: c.get('by') }, owner }, ports)
-        if (job === null)
-          return problem(c, {
-            status: 429,
-            code: 'too_many_jobs',
-            detail: `${MAX_WAITING} jobs of yours are not over yet: wait for one of them`,
-          })
-        c.header('location', `/api/jobs/${job.id}`)
-        return c.json(shown(job), 202)
+        return answerJob(c, job)
       },
     }),
   ]

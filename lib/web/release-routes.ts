@@ -22,8 +22,11 @@ export function releaseRoutes(ports: { readonly table: Table; readonly clock: Cl
       query: PART_QUERY,
       gives: { form: releasesAnswer },
       roles: ['operator', 'evaluator', 'vendor'],
-      answer: async (c, principal) =>
-        answerPart(c, await declaredReleases(c.req.param('portal') ?? '', { ...ports, principal }), RELEASE_LIST),
+      answer: async (c, principal, query) =>
+        answerPart(c, await declaredReleases(c.req.param('portal') ?? '', { ...ports, principal }), {
+          ...RELEASE_LIST,
+          ...query,
+        }),
     }),
     route({
       method: 'POST',

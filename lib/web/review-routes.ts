@@ -26,7 +26,8 @@ export function reviewRoutes(ports: {
       query: PART_QUERY,
       gives: { form: reviewsAnswer },
       roles: READERS,
-      answer: async (c, principal) => answerPart(c, await reviews({ ...ports, principal }), REVIEW_LIST),
+      answer: async (c, principal, query) =>
+        answerPart(c, await reviews({ ...ports, principal }), { ...REVIEW_LIST, ...query }),
     }),
     route({
       method: 'GET',

@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono'
 import type { z } from 'zod'
 import type { Principal, Role } from '../model/token.ts'
 import { forbidden, type WebEnv } from './guard.ts'
+import { type Query, type QueryForms, readQuery } from './read-query.ts'
 
 /** What whoever is let in is answered. */
 export type Given =
@@ -25,29 +26,44 @@ export type Route = {
   /** What it does, in a sentence, for the reference. */
   readonly summary: string
   /** What may follow the path; all of it may be left out. */
-  readonly query?: Readonly<Record<string, z.ZodType>>
+  readonly query?: QueryForms
   /** What the body is to be, as JSON. */
   readonly body?: z.ZodType
   readonly gives: Given
   readonly roles: readonly Role[]
-  readonly answer: (c: Context<WebEnv>, principal: Principal) => Response | Promise<Response>
+  /** `query` is checked, so that no other gets here. */
+  readonly answer: (
+    c: Context<WebEnv>,
+    principal: Principal,
+    query: Readonly<Record<string, unknown>>,
+  ) => Response | Promise<Response>
 }
 
-/** A route whose answer knows its principal by the roles that it admits. */
-export function route<R extends Role>(
-  of: Omit<Route, 'roles' | 'answer'> & {
+/** A route whose answer knows its principal by the roles that it admits, and its query by the forms of it. */
+export function route<R extends Role, const Q extends QueryForms = Record<never, never>>(
+  of: Omit<Route, 'roles' | 'query' | 'answer'> & {
     readonly roles: readonly R[]
-    readonly answer: (c: Context<WebEnv>, principal: Extract<Principal, { role: R }>) => Response | Promise<Response>
+    readonly query?: Q
+    readonly answer: (
+      c: Context<WebEnv>,
+      principal: Extract<Principal, { role: R }>,
+      query: Query<Q>,
+    ) => Response | Promise<Response>
   },
 ): Route {
-  return { ...of, answer: (c, principal) => of.answer(c, principal as Extract<Principal, { role: R }>) }
+  return {
+    ...of,
+    answer: (c, principal, query) => of.answer(c, principal as Extract<Principal, { role: R }>, query as Query<Q>),
+  }
 }
 
 /** Puts routes behind what has found out who asks; there is no other way to the API, so that none is open by mistake. */
 export function mount(app: Hono<WebEnv>, routes: readonly Route[]): void {
-  for (const { method, path, roles, answer } of routes)
+  for (const { method, path, roles, query = {}, answer } of routes)
     app.on(method, path, (c) => {
       const principal = c.get('principal')
-      return roles.includes(principal.role) ? answer(c, principal) : forbidden(c, { principal, roles })
+      return roles.includes(principal.role)
+        ? answer(c, principal, readQuery(c, query))
+        : forbidden(c, { principal, roles })
     })
 }

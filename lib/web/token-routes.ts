@@ -38,7 +38,7 @@ export function tokenRoutes(ports: { readonly table: Table; readonly clock: Cloc
       query: PART_QUERY,
       gives: { form: tokensAnswer },
       roles: OPERATORS,
-      answer: async (c) => answerPart(c, await listTokens(ports.table), TOKEN_LIST),
+      answer: async (c, _principal, query) => answerPart(c, await listTokens(ports.table), { ...TOKEN_LIST, ...query }),
     }),
     route({
       method: 'DELETE',

@@ -58,7 +58,8 @@ function kept(
       query: PART_QUERY,
       gives: { form: windowsAnswer },
       roles: ['operator', 'evaluator'],
-      answer: async (c) => answerPart(c, await declaredWindows(kind, ports), WINDOW_LIST),
+      answer: async (c, _principal, query) =>
+        answerPart(c, await declaredWindows(kind, ports), { ...WINDOW_LIST, ...query }),
     }),
     route({
       method: 'DELETE',

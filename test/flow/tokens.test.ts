@@ -123,8 +123,20 @@ test('whether the catalogue has a vendor or a location is told, not asked for', 
   expect(await make({ role: 'agent', location: 'sgn' })).toMatchObject({ isKnown: true })
   expect(await make({ role: 'agent', location: 'han' })).toMatchObject({ isKnown: false })
   expect(await make({ role: 'vendor', vendor: 'vnpt' })).toMatchObject({ isKnown: true })
-  expect(await make({ role: 'vendor', vendor: 'sgn' })).toMatchObject({ isKnown: false })
   expect(await make({ role: 'operator' })).toMatchObject({ isKnown: null })
+})
+
+test('a vendor that the catalogue does not have is refused, for a token and for a link, once there is a catalogue', async () => {
+  const own = await openStores()
+  const ports = { table: own.table, clock: heldClock(NOW), by: 'cli:test' }
+  const vendor = { role: 'vendor', vendor: 'vnp' } as const
+  expect(await createToken(vendor, ports)).toMatchObject({ vendor: 'vnp', isKnown: false })
+  const catalogue = catalogueOf({ portals: [writtenPortal({ vendor: 'vnpt' })] })
+  await publishConfig(own.table, { catalogue, played: ['sgn'], nowMs: NOW })
+  for (const made of [createToken(vendor, ports), createLink(vendor, ports)])
+    await expect(made).rejects.toMatchObject({ code: 'unknown_vendor', message: expect.stringContaining('“vnp”') })
+  expect((await listTokens(own.table)).tokens).toHaveLength(1)
+  await own.close()
 })
 
 test('secrets are compared as a whole', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { MAX_WAITING } from '../../lib/flow/ask-for-job.ts'
 import { createToken } from '../../lib/flow/create-token.ts'
 import { revokeToken } from '../../lib/flow/revoke-token.ts'
 import type { Status } from '../../lib/flow/status.ts'
@@ -329,6 +330,24 @@ describe('jobs', () => {
     }
   })
 
+  test('beyond those that may wait are refused, with when to ask again', async () => {
+    const fpt = await makeToken({ role: 'vendor', vendor: 'fpt' }, { table: stores.table, nowMs: NOW })
+    const send = (days: number) =>
+      app.request('https://hub.example.org/api/jobs', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${fpt}` },
+        body: JSON.stringify(history({ days })),
+      })
+    for (let days = 1; days <= MAX_WAITING; days++) expect((await send(days)).status).toBe(202)
+    const refused = await send(MAX_WAITING + 1)
+    expect([refused.status, await refused.clone().json()]).toEqual([
+      429,
+      expect.objectContaining({ code: 'too_many_jobs' }),
+    ])
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect(await check('POST', '/api/jobs', refused)).toEqual([])
+  })
+
   test.each<[string, unknown, string]>([
     ['no kind', { params: {} }, 'bad_job'],
     ['an unknown kind', { kind: 'score', params: {} }, 'bad_job'],
@@ -381,6 +400,7 @@ describe('tokens by the API', () => {
     ['no role', {}, 400, 'bad_token'],
     ['a vendor without its id', { role: 'vendor' }, 400, 'bad_token'],
     ['a field that it has not', { role: 'operator', admin: true }, 400, 'bad_token'],
+    ['a vendor that no portal has', { role: 'vendor', vendor: 'vnp' }, 404, 'unknown_vendor'],
     ['a body without end', { role: 'operator', note: 'x'.repeat(20_000) }, 413, 'too_large'],
   ])('%s: %s', async (_name, body, status, code) => {
     const answer = await send('POST', '/api/tokens', body)

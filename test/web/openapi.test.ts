@@ -54,6 +54,35 @@ test('what it says of bodies and queries is JSON Schema of the dialect of OpenAP
   expect(isToken({ role: 'operator', other: 1 })).toBe(false)
 })
 
+test('a number in a query is in digits and within its bounds; whatever else is refused by its name', async () => {
+  const numbers = operations().flatMap(({ path, method, operation }) =>
+    operation.parameters
+      .filter(({ in: where, schema }) => where === 'query' && schema.type === 'integer')
+      .map(({ name, schema }) => ({ path, method, operation, name, schema })),
+  )
+  expect(numbers.length).toBeGreaterThan(10)
+  for (const { path, method, operation, name, schema } of numbers) {
+    const { minimum, maximum } = schema as { readonly minimum: number; readonly maximum: number }
+    const filled = path.replace('{portal}', 'ca-mau').replace('{page}', 'home')
+    const token = tokens[ROLES.findIndex(({ role }) => operation.description.includes(role))]
+    const ask = (value: string) =>
+      fleet.app.request(`${FLEET_ORIGIN}${filled}?${new URLSearchParams({ [name]: value }).toString()}`, {
+        method,
+        headers: { authorization: `Bearer ${token}` },
+      })
+    for (const wrong of ['1e1', '0x1', '1.0', ' 1', '+1', '-1', '', 'NaN', `${minimum - 1}`, `${maximum + 1}`]) {
+      const answer = await ask(wrong)
+      expect([path, name, wrong, answer.status]).toEqual([path, name, wrong, 400])
+      expect(await answer.json()).toMatchObject({
+        code: `bad_${name}`,
+        detail: `${name}: give a whole number from ${minimum} to ${maximum}, not “${wrong}”`,
+      })
+    }
+    for (const right of [minimum, maximum])
+      expect([path, name, right, (await ask(`${right}`)).status]).toEqual([path, name, right, 200])
+  }
+})
+
 describe('whatever is sent', () => {
   test('nothing breaks', { timeout: 120_000 }, async () => {
     const all = operations()

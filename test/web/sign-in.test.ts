@@ -14,6 +14,7 @@ import { createApp } from '../../lib/web/app.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { makeQueue, openStores } from '../kit/stores.ts'
 import { makeToken } from '../kit/tokens.ts'
+import { writtenPortal } from '../kit/written-catalogue.ts'
 
 /** Signing in by a link or a token, and out: as a browser does it, over HTTP's own words. */
 const START = 1_790_000_100_000
@@ -37,7 +38,11 @@ beforeAll(async () => {
     hostnames: ['127.0.0.1'],
     page: 'token',
   })
-  await putConfig(stores.table, configOf(catalogueOf()))
+  const portals = [
+    writtenPortal(),
+    writtenPortal({ id: 'hue', name: { vi: 'Cổng Huế', en: 'Portal of Hue' }, vendor: 'fpt' }),
+  ]
+  await putConfig(stores.table, configOf(catalogueOf({ portals })))
 })
 afterAll(() => stores.close())
 beforeEach(() => {
@@ -103,9 +108,10 @@ describe('a token', () => {
   })
 
   test('of a vendor shows the vendor its own portals', async () => {
-    const answer = await post('/sign-in', { token: await token({ role: 'vendor', vendor: 'nobody' }) })
+    const answer = await post('/sign-in', { token: await token({ role: 'vendor', vendor: 'fpt' }) })
     const page = await (await get('/', cookieOf(answer))).text()
-    expect(page).toContain('đơn vị cung cấp giải pháp nobody')
+    expect(page).toContain('đơn vị cung cấp giải pháp fpt')
+    expect(page).toContain('Huế')
     expect(page).not.toContain('Đà Nẵng')
   })
 

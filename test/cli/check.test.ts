@@ -61,7 +61,7 @@ describe('nhip check', () => {
   test('gives up after --timeout', async () => {
     const site = await startSite({ '/': () => undefined })
     expect(
-      causes((await nhip(['check', site.url('/'), '--allow-private', '--json', '--timeout', '0.2'])).stdout),
+      causes((await nhip(['check', site.url('/'), '--allow-private', '--json', '--timeout', '1'])).stdout),
     ).toEqual(['wait_timeout'])
   })
 

@@ -31,7 +31,11 @@ export type Comparison = {
   readonly days: readonly { readonly day: Day; readonly total: readonly number[] | null }[]
 }
 
+/** On each side of the date. */
+export const COMPARED_DAYS = [28, 56, 84] as const
+
 const WEEK_DAYS = 7
+const MOST_YEARS = 10
 /** A week of which less is known doesn't count. */
 const FEWEST_DAYS = 4
 const FEWEST_AUDITS = 4
@@ -110,6 +114,11 @@ export async function comparePage(
       return { day, total: found.length === 3 ? found : null }
     }),
   }
+}
+
+/** Whether a day can be compared at: it is over, and not too long ago. */
+export function isComparable(date: Day, today: Day): boolean {
+  return date < today && date > addDays(today, -MOST_YEARS * 366)
 }
 
 /** The instruments that made the audits; of some it may not be known, which is one more. */

@@ -8,6 +8,8 @@ import type { Table } from '../record/table.ts'
 /** A pack with the text that it was read from, and that text's SHA-256, which stands for it. */
 export type ReadPack = Pick<StoredPack, 'text' | 'sha256'> & { readonly criteria: Criteria }
 
+export type PublishedPack = ReadPack & Pick<StoredPack, 'publishedAtMs'>
+
 /** Reads a pack's text; `name` is for whoever has to mend it. Throws an `InputError` for the first thing wrong with it. */
 export function readPack(text: string, name: string): ReadPack {
   const { criteria, problems } = parseCriteria(text)
@@ -54,6 +56,14 @@ export async function findCriteria(table: Table, name: string): Promise<ReadPack
 export async function publishedCriteria(table: Table): Promise<readonly ReadPack[]> {
   const latest = new Map((await listPacks(table)).map((pack) => [pack.criteria, pack]))
   return [...latest.values()].map(({ criteria, text }) => readPack(text, `criteria ${criteria}`))
+}
+
+/** Every version of every published pack: by id, then version. */
+export async function everyCriteria(table: Table): Promise<readonly PublishedPack[]> {
+  return (await listPacks(table)).map(({ criteria, text, publishedAtMs }) => ({
+    ...readPack(text, `criteria ${criteria}`),
+    publishedAtMs,
+  }))
 }
 
 /** As `findCriteria`. Rejects with an `InputError` where there is none. */

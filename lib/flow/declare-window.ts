@@ -63,15 +63,20 @@ export async function endDeclared(
   return { type: 'window', ...ended }
 }
 
-/** Every one that was ever declared. */
+/** Every one that was ever declared. `portals`: of those that may be read; default and null: of all. */
 export async function declaredWindows(
   kind: Window['kind'],
-  { table, clock }: Pick<WindowPorts, 'table' | 'clock'>,
+  {
+    table,
+    clock,
+    portals = null,
+  }: Pick<WindowPorts, 'table' | 'clock'> & { readonly portals?: ReadonlySet<string> | null },
 ): Promise<Windows> {
   const [configs, all] = await Promise.all([listConfigs(table), listWindows(table, kind)])
   const nowMs = clock.now()
   const timezone = configAt(configs, nowMs)?.catalogue.timezone ?? 'UTC'
-  const windows = all.map((window) => ({ ...window, isOver: !isToCome(window, { timezone, nowMs }) }))
+  const own = all.filter(({ portal }) => portals === null || portals.has(portal))
+  const windows = own.map((window) => ({ ...window, isOver: !isToCome(window, { timezone, nowMs }) }))
   return {
     type: 'windows',
     windows: windows.sort((a, b) => Number(a.isOver) - Number(b.isOver) || b.declaredAtMs - a.declaredAtMs),

@@ -25,7 +25,18 @@ const MOST = 60
  */
 export async function failedChecks(
   page: PageKey,
-  { table, nowMs, before }: { readonly table: Table; readonly nowMs: number; readonly before?: CheckPlace | null },
+  {
+    table,
+    nowMs,
+    before,
+    limit = MOST,
+  }: {
+    readonly table: Table
+    readonly nowMs: number
+    readonly before?: CheckPlace | null
+    /** Default 60. */
+    readonly limit?: number
+  },
 ): Promise<FailedChecks> {
   const fromMs = Math.floor((nowMs - FAILED_DAYS * DAY_MS) / HOUR_MS) * HOUR_MS
   const hours = await hourRollupsOf(table, page, { fromMs, toMs: nowMs })
@@ -35,7 +46,7 @@ export async function failedChecks(
     .map((hour) => ({ fromMs: hour.fromMs, toMs: hour.throughMs }))
   const checks: Observation[] = []
   for (const span of [...spans, { fromMs: rolledMs, toMs: nowMs + 1 }].toReversed()) {
-    if (checks.length > MOST) break
+    if (checks.length > limit) break
     if (before && span.fromMs > before.slotMs) continue
     const rows = await observationsOf(table, page, span)
     const wanted = rows.filter(
@@ -43,7 +54,7 @@ export async function failedChecks(
     )
     checks.push(...wanted.toReversed())
   }
-  return { checks: checks.slice(0, MOST), isCut: checks.length > MOST }
+  return { checks: checks.slice(0, limit), isCut: checks.length > limit }
 }
 
 function isBefore(a: CheckPlace, b: CheckPlace): boolean {

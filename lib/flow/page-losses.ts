@@ -1,7 +1,7 @@
 import { quantileOf } from '../judge/distribution.ts'
 import { STEP_OF, STEPS, type Step } from '../judge/failed-step.ts'
 import { type LocationRollup, mergeChecks, obstructedOf, type RolledChecks } from '../judge/rollup.ts'
-import type { VantageGroup } from '../model/catalogue.ts'
+import type { Page, Portal, VantageGroup } from '../model/catalogue.ts'
 import type { FailedCause } from '../model/cause.ts'
 import { addDays, type Day, startOfDay } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
@@ -9,6 +9,7 @@ import type { PageKey } from '../model/id.ts'
 import { localTime } from '../model/time-zone.ts'
 import { dayRollupsOf, hourRollupsOf } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
+import type { PortalInScores } from './lost-points.ts'
 
 /** Checks that were due; `known`: passed or failed. */
 export type Losses = {
@@ -93,6 +94,21 @@ export async function pageLosses(
       .toSorted((a, b) => (a.location < b.location ? -1 : 1)),
     steps: STEPS.map((step) => stepOf(step, merged)),
   }
+}
+
+/** Of each page of a portal that is scored in a period, by the locations that score. */
+export function lossesInScore(
+  { score, portal: scored }: Pick<PortalInScores, 'score' | 'portal'>,
+  of: { readonly portal: Portal; readonly table: Table },
+): Promise<readonly { readonly page: Page; readonly losses: PageLosses }[]> {
+  const { from, to, timezone, group, locations } = score
+  const pages = of.portal.pages.filter(({ key }) => scored?.pages.some(({ page }) => page === key))
+  return Promise.all(
+    pages.map(async (page) => ({
+      page,
+      losses: await pageLosses({ page: page.key, from, to, timezone, group, locations }, of),
+    })),
+  )
 }
 
 function lossesOf(parts: readonly RolledChecks[]): Losses {

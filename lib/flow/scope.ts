@@ -1,4 +1,4 @@
-import { type Catalogue, pagesOf } from '../model/catalogue.ts'
+import { type Catalogue, type Portal, pagesOf } from '../model/catalogue.ts'
 import type { Config } from '../model/config.ts'
 import { portalOf } from '../model/id.ts'
 import type { Principal } from '../model/token.ts'
@@ -11,6 +11,12 @@ export function portalsFor(principal: Principal, config: Config | null): Readonl
   return new Set(
     portals.filter(({ vendor }) => principal.role === 'vendor' && vendor === principal.vendor).map(({ id }) => id),
   )
+}
+
+/** A portal of the version in force that somebody may read; null: there is none, for them. */
+export function portalFor(id: string, principal: Principal, config: Config | null): Portal | null {
+  const portals = portalsFor(principal, config)
+  return config?.catalogue.portals.find((one) => one.id === id && (portals?.has(one.id) ?? true)) ?? null
 }
 
 /** Whether somebody may read what is known of a page. Any page may be read, known or not, by who may read all. */

@@ -26,7 +26,7 @@ const before = z
   .nullable()
   .meta({ description: 'As if nothing had been excluded; null: nothing was.' })
 
-const rule = z.object({
+export const ruleSchema = z.object({
   metric: z.string(),
   from: z.enum(CRITERIA_SOURCES),
   basis: z.enum(CRITERIA_BASES),
@@ -43,7 +43,7 @@ const rule = z.object({
   met: z.boolean().nullable(),
 })
 
-const page = z.object({
+export const pageSchema = z.object({
   page: z.string(),
   kind: pageKind,
   points,
@@ -58,10 +58,10 @@ const page = z.object({
   excluded: count.meta({ description: 'Checks that would have been due, and whose results were excluded.' }),
   excludedShare: z.number().meta({ description: 'Their share, of the kind of check of which it is greatest.' }),
   maintenance: z.object({ plannedMs: z.number(), acceptedMs: z.number() }),
-  rules: z.array(rule),
+  rules: z.array(ruleSchema),
 })
 
-const portalScore = z.object({
+export const portalScoreSchema = z.object({
   portal: z.string(),
   points: points.meta({ description: 'Only with both halves; never rescaled.' }),
   homepage: points,
@@ -75,10 +75,10 @@ const portalScore = z.object({
     .enum(PORTAL_RESERVATIONS)
     .nullable()
     .meta({ description: 'What keeps it from being an official score, whatever its points.' }),
-  pages: z.array(page),
+  pages: z.array(pageSchema),
 })
 
-const revision = z.object({
+export const revisionSchema = z.object({
   type: z.literal('scoreRevision'),
   criteria: z.string(),
   version: count,
@@ -112,7 +112,7 @@ const exclusion = z.object({
   decidedBy: z.string(),
 })
 
-const score = z.object({
+export const scoreSchema = z.object({
   type: z.literal('score'),
   criteria: z.string(),
   version: count,
@@ -127,14 +127,14 @@ const score = z.object({
   reservation: z.enum(['one_location', 'one_network', 'abroad', 'no_scoring_location']).nullable(),
   status: z.enum(['preview', 'closed']),
   closing: z
-    .object({ statement: revision, signature: z.object({ keyId: z.string(), signature: z.string() }) })
+    .object({ statement: revisionSchema, signature: z.object({ keyId: z.string(), signature: z.string() }) })
     .nullable()
     .meta({ description: 'How the scores were kept, signed; null: they were computed just now.' }),
   exclusions: z.array(exclusion).meta({ description: 'Windows of the period whose results count for nobody.' }),
-  portals: z.array(portalScore),
+  portals: z.array(portalScoreSchema),
 })
 
-const criteria = z.object({
+export const criteriaSchema = z.object({
   criteria: z.string(),
   version: count,
   name: z.object(bilingual),
@@ -162,7 +162,7 @@ const criteria = z.object({
   grades: z.array(z.object({ grade: z.string(), atLeast: z.number() })),
 })
 
-const portal = z.object({
+export const portalSchema = z.object({
   portal: z.string(),
   name: z.object({ ...bilingual, official: z.string().nullable() }),
   owner: z.string(),
@@ -201,12 +201,12 @@ const scoreExportSchema: z.ZodType<ScoreExport> = z.object({
       .meta({ description: 'Those in force at some time of the period.' }),
   }),
   locations: z.array(z.object({ location: z.string(), group, network: z.string().nullable(), scoring: z.boolean() })),
-  portals: z.array(portal).meta({ description: 'By kind, official order, then name.' }),
+  portals: z.array(portalSchema).meta({ description: 'By kind, official order, then name.' }),
   packs: z.array(
     z.object({
-      criteria,
+      criteria: criteriaSchema,
       sha256: sha256.meta({ description: 'Of the text of the pack.' }),
-      score,
+      score: scoreSchema,
       codes: z.array(z.object({ portal: z.string(), sha256 })).meta({
         description: 'SHA-256 of {criteria,version,period,from,to,group,portal} as canonical JSON (RFC 8785).',
       }),

@@ -99,38 +99,50 @@ export async function observationsOf(
 /** Where a check stands among others of its page. */
 export type CheckPlace = { readonly slotMs: number; readonly location: string }
 
+/** Which of a page's results in `[fromMs, toMs)`. */
+type SomeOf = {
+  readonly fromMs: number
+  readonly toMs: number
+  readonly limit: number
+  readonly place: CheckPlace | null
+  readonly side: 'before' | 'after'
+}
+
 /**
  * At most `limit` of a page's observations with slots in `[fromMs, toMs)`, by slot, then location: the first ones, those that
  * follow on a place, or the last ones before it. No more is read than is given.
  */
-export async function someObservationsOf(
+export function someObservationsOf(table: Table, page: PageKey, of: SomeOf): Promise<readonly Observation[]> {
+  return someOf(table, page, { ...of, key: observationKey, prefix: 'O#' })
+}
+
+/** The same of a page's audits. */
+export function someAuditsOf(table: Table, page: PageKey, of: SomeOf): Promise<readonly Audit[]> {
+  return someOf(table, page, { ...of, key: auditKey, prefix: 'A#' })
+}
+
+async function someOf<R extends Observation | Audit>(
   table: Table,
   page: PageKey,
-  of: {
-    readonly fromMs: number
-    readonly toMs: number
-    readonly limit: number
-    readonly place: CheckPlace | null
-    readonly side: 'before' | 'after'
-  },
-): Promise<readonly Observation[]> {
-  const { place, limit } = of
+  of: SomeOf & { readonly key: typeof observationKey; readonly prefix: string },
+): Promise<readonly R[]> {
+  const { place, limit, key, prefix } = of
   const descending = of.side === 'before'
-  const sk = place && observationKey({ page, ...place }).sk
-  const low = `O#${sortableMs(of.fromMs)}`
-  const high = `O#${sortableMs(of.toMs - 1)}#\uffff`
+  const sk = place && key({ page, ...place }).sk
+  const low = `${prefix}${sortableMs(of.fromMs)}`
+  const high = `${prefix}${sortableMs(of.toMs - 1)}#\uffff`
   const from = sk === null || descending ? low : [low, sk].toSorted().at(-1)
   const to = sk === null || !descending ? high : [high, sk].toSorted()[0]
   const found: Item[] = []
   if (from === undefined || to === undefined || from > to) return []
-  const days = partitions(of, (ms) => observationPartition(page, ms))
-  for (const pk of descending ? days.toReversed() : days) {
+  const pks = partitions(of, (slotMs) => key({ page, slotMs, location: '' }).pk)
+  for (const pk of descending ? pks.toReversed() : pks) {
     if (found.length >= limit) break
     // The place itself lies in the range, and is none of them.
     const items = await table.query({ pk, from, to, descending, limit: limit - found.length + 1 })
     found.push(...items.filter((item) => item.sk !== sk))
   }
-  const rows = found.slice(0, limit).map(({ json }) => JSON.parse(json as string) as Observation)
+  const rows = found.slice(0, limit).map(({ json }) => JSON.parse(json as string) as R)
   return descending ? rows.toReversed() : rows
 }
 

@@ -35,6 +35,7 @@ import { operatorPages } from './operator-pages.ts'
 import { mountPages, show, viewOf } from './page-route.ts'
 import { periodRoutes } from './period-routes.ts'
 import { portalPages } from './portal-pages.ts'
+import { portalRoutes } from './portal-routes.ts'
 import { problem, statusOf } from './problem.ts'
 import { createProvider } from './provider.ts'
 import { providerRoutes } from './provider-routes.ts'
@@ -44,6 +45,7 @@ import { redriveRoutes } from './redrive-routes.ts'
 import { referencePages } from './reference-routes.ts'
 import { releaseRoutes } from './release-routes.ts'
 import { reportPages, reportRoutes } from './report-routes.ts'
+import { resultRoutes } from './result-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { mount, type Route } from './route.ts'
 import { signInRoutes } from './sign-in-routes.ts'
@@ -124,13 +126,15 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   const pagePorts = { table, clock, currentConfig }
   const reportPorts = { table, clock, reports: ports.reports ?? null, currentConfig }
   const routes: readonly Route[] = [
-    ...dataRoutes({ table, clock, currentStatus, currentHealth, currentConfig }),
+    ...dataRoutes({ ...pagePorts, currentStatus, currentHealth, currentCost, isOnAws: ports.region !== undefined }),
+    ...portalRoutes({ ...pagePorts, currentStatus }),
+    ...resultRoutes(pagePorts),
     ...reportRoutes(reportPorts),
     ...tokenRoutes(ports),
     ...killRoutes(ports),
     ...redriveRoutes(ports),
     ...incidentRoutes({ table, clock, currentConfig }),
-    ...windowRoutes(ports),
+    ...windowRoutes(pagePorts),
     ...releaseRoutes(ports),
     ...jobRoutes(ports),
     ...periodRoutes(ports),

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { Compared, Comparison, Measure } from '../flow/compare-page.ts'
+import { COMPARED_DAYS, type Compared, type Comparison, type Measure } from '../flow/compare-page.ts'
 import { SIGNIFICANT } from '../judge/before-after.ts'
 import type { Portal } from '../model/catalogue.ts'
 import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
@@ -13,8 +13,6 @@ import type { Page } from './page-route.ts'
 import { PORTAL_WORDS } from './portal-words.ts'
 import { compareHref } from './releases-page.ts'
 import { RELEASES_WORDS } from './releases-words.ts'
-
-export const COMPARED_DAYS = [28, 56, 84] as const
 
 export type CompareView = {
   readonly portal: Portal

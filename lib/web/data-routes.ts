@@ -1,26 +1,29 @@
 import { z } from 'zod'
 import { changes } from '../flow/changes.ts'
+import { everyCriteria } from '../flow/criteria.ts'
 import { history } from '../flow/history.ts'
 import { MAX_HISTORY_DAYS } from '../flow/history-job.ts'
 import type { MonitorHealth } from '../flow/monitor-health.ts'
-import { mayRead, portalsFor, statusOfPortals } from '../flow/scope.ts'
+import { requireOwn } from '../flow/readable-page.ts'
+import { portalsFor, statusOfPortals } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
 import type { Table } from '../record/table.ts'
+import type { CostSoFar } from '../report/cost-so-far.ts'
 import { changesAnswer } from './answers/changes.ts'
+import { costAnswer } from './answers/cost.ts'
+import { criteriaAnswer } from './answers/criteria.ts'
 import { historyAnswer } from './answers/history.ts'
 import { monitorAnswer } from './answers/monitor.ts'
 import { statusAnswer } from './answers/status.ts'
-import { CHANGE_LIST } from './list-kinds.ts'
+import { CHANGE_LIST, CRITERIA_LIST } from './list-kinds.ts'
 import { answerPart, PART_QUERY } from './list-part.ts'
 import { metricsText } from './metrics.ts'
-import { problem } from './problem.ts'
+import { monthForm } from './query-forms.ts'
 import { type Route, route } from './route.ts'
 
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
-/** Of a year that any clock of a platform may have shown. */
-const MONTH = /^20\d{2}-(0[1-9]|1[0-2])$/
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
 /** What was measured, for those who read it: a vendor its own portals only. */
@@ -29,6 +32,8 @@ export function dataRoutes(ports: {
   readonly clock: Clock
   readonly currentStatus: () => Promise<Status>
   readonly currentHealth: () => Promise<MonitorHealth>
+  readonly currentCost: () => Promise<CostSoFar | null>
+  readonly isOnAws: boolean
   /** The version in force. */
   readonly currentConfig: () => Promise<Config | null>
 }): readonly Route[] {
@@ -61,7 +66,7 @@ export function dataRoutes(ports: {
       method: 'GET',
       path: '/api/changes',
       summary: 'What people have changed within a month of UTC, newest first.',
-      query: { ...PART_QUERY, month: z.string().regex(MONTH, 'write a month such as 2026-11') },
+      query: { ...PART_QUERY, month: monthForm },
       gives: { form: changesAnswer },
       roles: ['operator', 'evaluator'],
       answer: async (c, _principal, query) => {
@@ -79,6 +84,25 @@ export function dataRoutes(ports: {
     }),
     route({
       method: 'GET',
+      path: '/api/cost',
+      summary: 'What this month has cost so far.',
+      gives: { form: costAnswer },
+      roles: ['operator'],
+      answer: async (c) => c.json({ type: 'cost', isOnAws: ports.isOnAws, cost: await ports.currentCost() }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/criteria',
+      summary:
+        'Every version of the criteria that were published: rules, weights, limits, and the text they were read from.',
+      query: PART_QUERY,
+      gives: { form: criteriaAnswer },
+      roles: READERS,
+      answer: async (c, _principal, query) =>
+        answerPart(c, { type: 'criteria', packs: await everyCriteria(ports.table) }, { ...CRITERIA_LIST, ...query }),
+    }),
+    route({
+      method: 'GET',
       path: '/api/history/:portal/:page',
       summary: 'A page’s days: counts, causes, uptime, coverage and percentiles by location and group.',
       query: { days: z.int().min(1).max(MAX_HISTORY_DAYS).default(30) },
@@ -86,9 +110,7 @@ export function dataRoutes(ports: {
       roles: READERS,
       answer: async (c, principal, { days }) => {
         const page = `${c.req.param('portal')}/${c.req.param('page')}`
-        // Who may not read it isn't told whether there is such a page, nor the names of others.
-        if (!mayRead(page, principal, await ports.currentConfig()))
-          return problem(c, { status: 404, code: 'unknown_page', detail: `no page “${page}” of yours is known` })
+        requireOwn(page, { principal, config: await ports.currentConfig() })
         return c.json(await history({ page, days }, ports))
       },
     }),

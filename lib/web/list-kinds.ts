@@ -1,6 +1,8 @@
+import type { PublishedPack } from '../flow/criteria.ts'
 import type { Windows } from '../flow/declare-window.ts'
 import type { ListedIncident } from '../flow/incidents.ts'
 import type { ShownJob } from '../flow/show-job.ts'
+import type { Audit } from '../model/audit.ts'
 import type { Evaluation } from '../model/evaluation.ts'
 import type { Observation } from '../model/observation.ts'
 import type { Release } from '../model/release.ts'
@@ -47,6 +49,21 @@ export const REVIEW_LIST = {
 } as const
 
 export const RELEASE_LIST = { name: 'releases', placeOf: ({ atMs, id }: Release) => [-atMs, id] } as const
+
+/** By id. */
+export const PORTAL_LIST = { name: 'portals', placeOf: ({ portal }: { readonly portal: string }) => [portal] } as const
+
+/** By id, then version. */
+export const CRITERIA_LIST = {
+  name: 'packs',
+  placeOf: ({ criteria }: PublishedPack) => [criteria.criteria, criteria.version],
+} as const
+
+/** Newest first: it is read backwards. */
+export const AUDIT_LIST = {
+  name: 'audits',
+  placeOf: ({ slotMs, location }: Audit) => [slotMs, location],
+} as const
 
 /** Of a day, in order. */
 export const RESULT_LIST = {

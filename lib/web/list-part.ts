@@ -86,16 +86,21 @@ export async function readPart<T>(read: ReadEntries<T>, of: ListKind<T> & AskedP
 /** Answers with the part that `PART_QUERY` asks for; `Link` says where those before and after it are. */
 export function answerPart<K extends string, T>(
   c: Context,
-  answer: { readonly [key in K]: readonly T[] },
+  answer: { readonly [key in K]: readonly T[] } & { readonly type: string },
   list: Omit<ListKind<T>, 'name'> & Query<typeof PART_QUERY> & { readonly name: K },
 ): Response {
   const part = partOf(answer[list.name], { ...list, cursor: list.cursor ?? null })
+  linkParts(c, part)
+  return c.json({ ...answer, [list.name]: part.entries })
+}
+
+/** Says in `Link` where the parts before and after one are. */
+export function linkParts(c: Context, { before, after }: Pick<Part<unknown>, 'before' | 'after'>): void {
   const links = [
-    ...(part.before === null ? [] : [`<${pathOf(c, part.before)}>; rel="prev"`]),
-    ...(part.after === null ? [] : [`<${pathOf(c, part.after)}>; rel="next"`]),
+    ...(before === null ? [] : [`<${pathOf(c, before)}>; rel="prev"`]),
+    ...(after === null ? [] : [`<${pathOf(c, after)}>; rel="next"`]),
   ]
   if (links.length > 0) c.header('link', links.join(', '))
-  return c.json({ ...answer, [list.name]: part.entries })
 }
 
 function pathOf(c: Context, cursor: string): string {

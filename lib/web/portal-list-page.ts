@@ -1,24 +1,12 @@
 import { html } from 'hono/html'
-import { statusOfPortals } from '../flow/scope.ts'
+import { type PortalFilter, type PortalNow, portalsNow, WORST_FIRST } from '../flow/portals.ts'
 import type { Status } from '../flow/status.ts'
 import type { Catalogue, Portal } from '../model/catalogue.ts'
 import { STATE_WORDS } from '../model/catalogue-words.ts'
-import type { Verdict } from '../model/verdict.ts'
 import { VERDICT_WORDS } from '../model/words.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import { PORTAL_WORDS as W } from './portal-words.ts'
-
-export type PortalFilter = {
-  readonly q: string
-  readonly owner: string
-  readonly vendor: string
-  /** A verdict, or `listed`; empty: any. */
-  readonly now: string
-}
-
-/** Worst first. */
-const VERDICTS: readonly Verdict[] = ['down', 'regional', 'slow', 'unknown', 'ok']
 
 /** Portals that somebody may read, of them those that fit a filter. */
 export function portalListPage(
@@ -33,7 +21,7 @@ export function portalListPage(
 ): Page {
   const { t, lang } = say
   const own = (of.catalogue?.portals ?? []).filter(({ id }) => of.portals === null || of.portals.has(id))
-  const rows = own.map((portal) => ({ portal, ...nowOf(portal, of.status) })).filter((row) => fits(row, of.filter))
+  const rows = of.catalogue === null ? [] : portalsNow({ ...of, catalogue: of.catalogue })
   const sorted = rows.toSorted((a, b) => a.portal.name[lang].localeCompare(b.portal.name[lang], lang))
   const table = html`<div class="scroll" role="group" aria-labelledby="portals" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${[W.portal, W.now, W.openIncidents, W.owner, W.vendor, W.pages].map((head) => html`<th role="columnheader" scope="col">${t(head)}</th>`)}</tr></thead>
@@ -43,39 +31,6 @@ ${filterForm(own, of.filter, say)}
 <p class="quiet">${rows.length} ${t(W.of)} ${own.length}</p>
 ${rows.length === 0 ? html`<p>${t(W.none)}</p>` : table}`
   return { title: t(W.portals), main }
-}
-
-/** The worst of what is known of a portal's pages; null: none is measured. */
-export function worstOf(portal: string, status: Status): Verdict | null {
-  const pages = statusOfPortals(status, new Set([portal])).pages
-  return VERDICTS.find((verdict) => pages.some((page) => page.verdict === verdict)) ?? null
-}
-
-type Row = { readonly portal: Portal; readonly verdict: Verdict | null; readonly open: number }
-
-function nowOf({ id }: Portal, status: Status): Omit<Row, 'portal'> {
-  return { verdict: worstOf(id, status), open: statusOfPortals(status, new Set([id])).incidents.length }
-}
-
-function fits({ portal, verdict }: Row, { q, owner, vendor, now }: PortalFilter): boolean {
-  const text = plain(`${portal.id} ${portal.name.vi} ${portal.name.en} ${portal.name.official ?? ''}`)
-  return (
-    (owner === '' || portal.owner === owner) &&
-    (vendor === '' || portal.vendor === vendor) &&
-    (now === '' || (verdict ?? 'listed') === now) &&
-    plain(q)
-      .split(/\s+/)
-      .every((word) => text.includes(word))
-  )
-}
-
-/** As people also type it: without marks, in small letters. */
-function plain(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{Mn}/gu, '')
-    .replace(/đ/gi, 'd')
-    .toLowerCase()
 }
 
 function filterForm(own: readonly Portal[], filter: PortalFilter, { t, lang }: Say): Markup {
@@ -94,12 +49,12 @@ function filterForm(own: readonly Portal[], filter: PortalFilter, { t, lang }: S
 <label>${t(W.search)}<input type="search" name="q" value="${filter.q}" maxlength="100"></label>
 ${choice('owner', { label: t(W.owner), options: among(own.map(({ owner }) => owner)) })}
 ${choice('vendor', { label: t(W.vendor), options: among(own.map(({ vendor }) => vendor)) })}
-${choice('now', { label: t(W.now), options: [...VERDICTS.map((one) => [one, t(VERDICT_WORDS[one])] as const), ['listed', t(W.listed)]] })}
+${choice('now', { label: t(W.now), options: [...WORST_FIRST.map((one) => [one, t(VERDICT_WORDS[one])] as const), ['listed', t(W.listed)]] })}
 <button>${t(W.filter)}</button>
 </form>`
 }
 
-function rowOf({ portal, verdict, open }: Row, { t, lang }: Say): Markup {
+function rowOf({ portal, verdict, openIncidents }: PortalNow, { t, lang }: Say): Markup {
   const cells = [
     {
       label: W.now,
@@ -108,7 +63,7 @@ function rowOf({ portal, verdict, open }: Row, { t, lang }: Say): Markup {
           ? html`<span class="quiet">${t(portal.state === 'active' ? W.listed : STATE_WORDS[portal.state])}</span>`
           : html`<span class="badge ${verdict}">${t(VERDICT_WORDS[verdict])}</span>`,
     },
-    { label: W.openIncidents, shown: html`${open}` },
+    { label: W.openIncidents, shown: html`${openIncidents}` },
     { label: W.owner, shown: html`${portal.owner}` },
     { label: W.vendor, shown: html`${portal.vendor ?? '–'}` },
     { label: W.pages, shown: html`${portal.pages.length}` },

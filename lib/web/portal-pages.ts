@@ -1,17 +1,17 @@
 import type { Context } from 'hono'
-import { comparePage } from '../flow/compare-page.ts'
+import { COMPARED_DAYS, comparePage, isComparable } from '../flow/compare-page.ts'
 import { auditCourse, pageCourse } from '../flow/page-report.ts'
 import { markedReleases } from '../flow/releases.ts'
 import { portalsFor } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
 import type { Clock } from '../model/clock.ts'
-import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
+import { addDays, dayOf, startOfDay } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
 import { isCalendarDay } from '../model/time-zone.ts'
 import type { Archive } from '../record/archive.ts'
 import type { Table } from '../record/table.ts'
 import { type BadgePorts, badgeRoute } from './badge-page.ts'
-import { COMPARED_DAYS, comparePageView } from './compare-page.ts'
+import { comparePageView } from './compare-page.ts'
 import { measuredPage } from './measured-page.ts'
 import { messagePage } from './message-page.ts'
 import { type PageRoute, pageRoute } from './page-route.ts'
@@ -85,7 +85,7 @@ export function portalPages(ports: Ports): readonly PageRoute[] {
       const { nowMs } = view
       const span = { fromMs: nowMs - MOST_YEARS * 366 * DAY_MS, toMs: startOfDay(today, timezone) }
       const [comparison, releases] = await Promise.all([
-        isPast(date, today) ? comparePage(of, { ...ports, nowMs }) : null,
+        isCalendarDay(date) && isComparable(date, today) ? comparePage(of, { ...ports, nowMs }) : null,
         markedReleases({ portal: portal.id, ...span }, ports),
       ])
       return comparePageView({ portal, page: page.id, date, days, today, comparison, releases, nowMs }, view.say)
@@ -94,11 +94,6 @@ export function portalPages(ports: Ports): readonly PageRoute[] {
     ...portalScores(ports),
     ...releasePages(ports),
   ]
-}
-
-/** Whether a text is a day within some years before another one. */
-function isPast(text: string, today: Day): boolean {
-  return isCalendarDay(text) && text < today && text > addDays(today, -MOST_YEARS * 366)
 }
 
 function asked(c: Context, name: string): string {

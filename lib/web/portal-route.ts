@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { portalsFor } from '../flow/scope.ts'
+import { portalFor } from '../flow/scope.ts'
 import type { Portal } from '../model/catalogue.ts'
 import type { WebEnv } from './guard.ts'
 import { messagePage } from './message-page.ts'
@@ -24,9 +24,7 @@ export function portalRoute(
     path,
     answer: (c, view) => {
       const { viewer, config } = view
-      const portals = viewer ? portalsFor(viewer.principal, config) : new Set<string>()
-      const id = c.req.param('portal')
-      const portal = config?.catalogue.portals.find((one) => one.id === id && (portals?.has(one.id) ?? true))
+      const portal = viewer && portalFor(c.req.param('portal') ?? '', viewer.principal, config)
       return portal ? answer({ c, portal, view }) : messagePage({ kind: 'not_found' }, view.say)
     },
   })

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { failedChecks } from '../flow/failed-checks.ts'
 import { type PortalInScores, portalInScores } from '../flow/lost-points.ts'
-import { pageLosses } from '../flow/page-losses.ts'
+import { lossesInScore } from '../flow/page-losses.ts'
 import { markedReleases } from '../flow/releases.ts'
 import { openReview, type Reviewer, reviews } from '../flow/review.ts'
 import type { Portal } from '../model/catalogue.ts'
@@ -14,7 +14,7 @@ import type { Archive } from '../record/archive.ts'
 import type { Table } from '../record/table.ts'
 import { checksPage } from './checks-page.ts'
 import { cursorAfter, cursorPlace } from './list-part.ts'
-import { type LostView, lostPage } from './lost-page.ts'
+import { lostPage } from './lost-page.ts'
 import { messagePage } from './message-page.ts'
 import type { PageAnswer, PageRoute, PageView } from './page-route.ts'
 import { partLinks } from './part-links.ts'
@@ -85,24 +85,9 @@ async function scored(
     reviews({ ...ports, principal: viewer.principal as Reviewer }),
   ])
   const own = all.reviews.filter((review) => review.portal === null || review.portal === portal.id)
-  const losses = found === null ? [] : await lossesIn(found, { portal, table: ports.table })
+  const losses = found === null ? [] : await lossesInScore(found, { portal, table: ports.table })
   const releases = found === null ? [] : await releasesIn(found, { portal, table: ports.table })
   return lostPage({ portal, found, losses, releases, reviews: own, viewer, catalogue, nowMs, refused }, say)
-}
-
-/** Of the portal's pages that are scored in a period, by the locations that score. */
-async function lossesIn(
-  { score, portal: scored }: PortalInScores,
-  of: { readonly portal: Portal; readonly table: Table },
-): Promise<LostView['losses']> {
-  const { from, to, timezone, group, locations } = score
-  const pages = of.portal.pages.filter(({ key }) => scored?.pages.some(({ page }) => page === key))
-  return Promise.all(
-    pages.map(async (page) => ({
-      page,
-      losses: await pageLosses({ page: page.key, from, to, timezone, group, locations }, of),
-    })),
-  )
 }
 
 function releasesIn(

@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import type { Context } from 'hono'
 import { type FoundReport, findReport } from '../flow/find-report.ts'
+import { requireOwn } from '../flow/readable-page.ts'
 import { mayRead } from '../flow/scope.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
@@ -40,9 +41,7 @@ export function reportRoutes(
       roles: ['operator', 'evaluator', 'vendor'],
       answer: async (c, principal) => {
         const { page } = placeOf(c)
-        // Who may not read it isn't told whether there is such a page.
-        if (!mayRead(page, principal, await ports.currentConfig()))
-          return problem(c, { status: 404, code: 'unknown_page', detail: `no page “${page}” of yours is known` })
+        requireOwn(page, { principal, config: await ports.currentConfig() })
         return sendReport(c, ports)
       },
     }),

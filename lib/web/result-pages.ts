@@ -1,14 +1,13 @@
 import { mayRead } from '../flow/scope.ts'
 import { addDays, dayOf, startOfDay } from '../model/day.ts'
 import { pageKeySchema } from '../model/id.ts'
-import { InputError } from '../model/input-error.ts'
 import { isCalendarDay } from '../model/time-zone.ts'
-import { auditsOf, type CheckPlace, someObservationsOf } from '../record/results.ts'
+import { auditsOf, someObservationsOf } from '../record/results.ts'
 import { latestSegment } from '../record/segments.ts'
 import type { Table } from '../record/table.ts'
 import { ownerOf } from './ask-page.ts'
+import { checkPlace } from './check-place.ts'
 import { RESULT_LIST } from './list-kinds.ts'
-import type { Place } from './list-part.ts'
 import { messagePage } from './message-page.ts'
 import { type PageRoute, pageRoute } from './page-route.ts'
 import { shownRead } from './part-links.ts'
@@ -43,13 +42,4 @@ export function resultPages({ table }: { readonly table: Table }): readonly Page
       },
     }),
   ]
-}
-
-/** Rejects with an `InputError` for a place that no check has. */
-function checkPlace(place: Place | null): CheckPlace | null {
-  if (place === null) return null
-  const [slotMs, location] = place
-  if (typeof slotMs !== 'number' || !Number.isSafeInteger(slotMs) || slotMs < 0 || typeof location !== 'string')
-    throw new InputError('bad_cursor', 'cursor: give it as a link of this page has it, or leave it out')
-  return { slotMs, location }
 }

@@ -29,8 +29,7 @@ export function windowPages(ports: { readonly table: Table; readonly clock: Cloc
     const portals = portalsFor((viewer as Viewer).principal, config)
     const [maintenance, silences] = await Promise.all(
       (['maintenance', 'silence'] as const).map(async (kind) => {
-        const all = await declaredWindows(kind, ports)
-        const windows = all.windows.filter(({ portal }) => portals === null || portals.has(portal))
+        const { windows } = await declaredWindows(kind, { ...ports, portals })
         return { count: windows.length, part: shownPart(c, windows, { ...WINDOW_LIST, limit: ROWS, param: kind }) }
       }),
     )

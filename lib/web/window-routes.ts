@@ -1,5 +1,7 @@
 import { declaredWindows, endDeclared, planMaintenance, silence } from '../flow/declare-window.ts'
+import { portalsFor } from '../flow/scope.ts'
 import type { Clock } from '../model/clock.ts'
+import type { Config } from '../model/config.ts'
 import { newMaintenanceSchema, newSilenceSchema, type Window } from '../model/window.ts'
 import type { Table } from '../record/table.ts'
 import { windowAnswer, windowsAnswer } from './answers/windows.ts'
@@ -11,8 +13,15 @@ import { type Route, route } from './route.ts'
 
 const OPERATORS = ['operator'] as const
 
-/** Silences and maintenance are declared, listed and ended by operators; evaluators read them. */
-export function windowRoutes(ports: { readonly table: Table; readonly clock: Clock }): readonly Route[] {
+type Ports = {
+  readonly table: Table
+  readonly clock: Clock
+  /** The version in force. */
+  readonly currentConfig: () => Promise<Config | null>
+}
+
+/** Silences and maintenance are declared, listed and ended by operators; evaluators read them, vendors those of their portals. */
+export function windowRoutes(ports: Ports): readonly Route[] {
   return [
     ...kept('silence', '/api/silences', ports),
     ...kept('maintenance', '/api/maintenance', ports),
@@ -45,11 +54,7 @@ export function windowRoutes(ports: { readonly table: Table; readonly clock: Clo
   ]
 }
 
-function kept(
-  kind: Window['kind'],
-  path: string,
-  ports: { readonly table: Table; readonly clock: Clock },
-): readonly Route[] {
+function kept(kind: Window['kind'], path: string, ports: Ports): readonly Route[] {
   return [
     route({
       method: 'GET',
@@ -57,9 +62,11 @@ function kept(
       summary: kind === 'silence' ? 'Silences, those to come first.' : 'Maintenance, that to come first.',
       query: PART_QUERY,
       gives: { form: windowsAnswer },
-      roles: ['operator', 'evaluator'],
-      answer: async (c, _principal, query) =>
-        answerPart(c, await declaredWindows(kind, ports), { ...WINDOW_LIST, ...query }),
+      roles: ['operator', 'evaluator', 'vendor'],
+      answer: async (c, principal, query) => {
+        const portals = portalsFor(principal, await ports.currentConfig())
+        return answerPart(c, await declaredWindows(kind, { ...ports, portals }), { ...WINDOW_LIST, ...query })
+      },
     }),
     route({
       method: 'DELETE',

@@ -18,6 +18,7 @@ import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { addWindow } from '../../lib/record/windows.ts'
 import { createApp } from '../../lib/web/app.ts'
 import type { OpenApi } from '../../lib/web/openapi.ts'
+import { ADMITTED, SHOWING_ALL } from '../kit/api-routes.ts'
 import { audit } from '../kit/audit.ts'
 import { heldClock } from '../kit/clock.ts'
 import { answerChecker, type CheckAnswer } from '../kit/described-answers.ts'
@@ -29,47 +30,6 @@ import { makeToken } from '../kit/tokens.ts'
 const KEY = signerOf(newKey()).publicKey
 const NOW = Date.parse('2026-11-22T03:00:00Z')
 
-/** Who may use which address of the API, and what it then answers; a route that is missing here fails the first test. */
-const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]; readonly status: number }>> = {
-  'GET /api/status': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
-  'GET /api/changes': { roles: ['operator', 'evaluator'], status: 200 },
-  'GET /api/metrics': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
-  'GET /api/monitor': { roles: ['operator', 'evaluator'], status: 200 },
-  'GET /api/history/:portal/:page': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
-  'GET /api/audits/:portal/:page/:slot/:location/:file': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
-  'POST /api/tokens': { roles: ['operator'], status: 201 },
-  'GET /api/tokens': { roles: ['operator'], status: 200 },
-  'POST /api/links': { roles: ['operator'], status: 201 },
-  'DELETE /api/tokens/:id': { roles: ['operator'], status: 200 },
-  'POST /api/kill-switches': { roles: ['operator'], status: 200 },
-  'GET /api/kill-switches': { roles: ['operator'], status: 200 },
-  'GET /api/incidents': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
-  'POST /api/incidents/acknowledge': { roles: ['operator'], status: 200 },
-  'GET /api/silences': { roles: ['operator', 'evaluator'], status: 200 },
-  'POST /api/silences': { roles: ['operator'], status: 201 },
-  'DELETE /api/silences/:window': { roles: ['operator'], status: 200 },
-  'GET /api/maintenance': { roles: ['operator', 'evaluator'], status: 200 },
-  'POST /api/maintenance': { roles: ['operator'], status: 201 },
-  'DELETE /api/maintenance/:window': { roles: ['operator'], status: 200 },
-  'GET /api/releases/:portal': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
-  'POST /api/releases/:portal': { roles: ['operator', 'vendor'], status: 201 },
-  'DELETE /api/releases/:portal/:release': { roles: ['operator', 'vendor'], status: 200 },
-  'POST /api/dead-letters/redrive': { roles: ['operator'], status: 200 },
-  'GET /api/periods': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
-  'POST /api/periods': { roles: ['evaluator'], status: 202 },
-  'GET /api/reviews': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
-  'GET /api/reviews/:review': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
-  'POST /api/reviews': { roles: ['operator', 'evaluator', 'vendor'], status: 201 },
-  'POST /api/reviews/:review/decision': { roles: ['evaluator'], status: 200 },
-  'POST /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 202 },
-  'GET /api/jobs': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
-  'GET /api/jobs/:job': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
-  'POST /api/agent/reports': { roles: ['agent'], status: 200 },
-  'PUT /api/agent/reports/:portal/:page/:slot/:file': { roles: ['agent'], status: 200 },
-  'GET /api/agent/configs': { roles: ['agent'], status: 200 },
-  'PUT /api/agent/key': { roles: ['agent'], status: 200 },
-  'POST /api/agent/results': { roles: ['agent'], status: 202 },
-}
 const ASKED: Readonly<Record<Role, NewToken>> = {
   operator: { role: 'operator' },
   evaluator: { role: 'evaluator' },
@@ -135,7 +95,10 @@ const REVIEWS = ['r', ...Array.from({ length: 30 }, (_, index) => `r${index}`)]
 beforeAll(async () => {
   stores = await openStores()
   await keepFleet(stores, NOW)
-  for (const kind of ['silence', 'maintenance'] as const) await addWindow(stores.table, { ...WINDOW, kind })
+  for (const kind of ['silence', 'maintenance'] as const) {
+    await addWindow(stores.table, { ...WINDOW, kind })
+    await addWindow(stores.table, { ...WINDOW, kind, id: 'foreign', portal: 'hue' })
+  }
   await addRelease(stores.table, RELEASE)
   await putLive(stores.table, {
     ...newLivePage('da-nang/home'),
@@ -144,6 +107,7 @@ beforeAll(async () => {
   const days = { from: '2026-11-20', to: '2026-11-21', deadlineMs: NOW + 2 * DAY_MS }
   await keepPreview(stores.table, { ...days, period: PERIOD })
   for (const id of REVIEWS) await keepReview(stores.table, { id, period: PERIOD })
+  await keepReview(stores.table, { id: 'foreign', period: PERIOD, portal: 'hue' })
   const report = { page: 'da-nang/home', slotMs: NOW, location: 'sgn' }
   const files = [{ name: 'final.jpg' as const, sha256: 'a'.repeat(64), bytes: 7 }]
   await keepResult(stores.table, audit({ ...report, files }) as KeyedResult, NOW)
@@ -265,6 +229,31 @@ describe('a vendor', () => {
   test('sees its own portals in the status', async () => {
     expect(await pagesFor('evaluator')).toEqual(['da-nang/home', 'hue/home', 'own/home'])
     expect(await pagesFor('vendor')).toEqual(['da-nang/home'])
+  })
+
+  const ofOne = EVERY.filter((route) => /^GET .*:portal/.test(route) && ADMITTED[route]?.roles.includes('vendor'))
+  test.each(ofOne)(
+    'is told nothing by %s of a portal that is not its own, as of one that is not there',
+    async (route) => {
+      const told = await Promise.all(
+        ['hue', 'own', 'none'].map(async (portal) => {
+          const answer = await ask(route.replace(':portal', portal), tokens.get('vendor') ?? null)
+          expect(await check(...routeOf(route), answer)).toEqual([])
+          return [answer.status, (await answer.text()).replaceAll(`“${portal}`, '“…')]
+        }),
+      )
+      expect(told[0]?.[0]).toBe(404)
+      expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(1)
+    },
+  )
+
+  const lists = EVERY.filter((route) => /^GET [^:]*$/.test(route) && ADMITTED[route]?.roles.includes('vendor'))
+  test.each(lists)('is told by %s of its own portals only', async (route) => {
+    const [own, all] = await Promise.all(
+      (['vendor', 'operator'] as const).map(async (role) => (await ask(route, tokens.get(role) ?? null)).text()),
+    )
+    expect(own).not.toMatch(/"(hue|own)[/"]|="(hue|own)\//)
+    expect([route, all?.includes('hue')]).toEqual([route, SHOWING_ALL.has(route)])
   })
 
   test('reads the history of its own pages only, and is not told what others there are', async () => {

@@ -6,11 +6,17 @@ import { named } from './named.ts'
 
 const sha256 = z.string()
 const hashes = { catalogue: sha256, criteria: sha256, policy: sha256, instrument: sha256, timetable: sha256 }
-const id = { criteria: z.string(), version: z.int().positive(), period: z.string(), group: groupForm }
+export const evaluationIdForm = {
+  criteria: z.string(),
+  version: z.int().positive(),
+  period: z.string(),
+  group: groupForm,
+}
+export const evaluationStateForm = z.enum(['open', 'window', 'review', 'closed'])
 const signature = named('Signature', signatureSchema)
 
 const opening = z.object({
-  ...id,
+  ...evaluationIdForm,
   type: z.literal('periodOpening'),
   from: z.string(),
   to: z.string(),
@@ -24,7 +30,7 @@ const opening = z.object({
 })
 
 const revision = z.object({
-  ...id,
+  ...evaluationIdForm,
   type: z.literal('scoreRevision'),
   revision: z.int().nonnegative(),
   madeAtMs: epochMs,
@@ -47,8 +53,8 @@ export const evaluationsAnswer = named<Evaluations>(
     type: z.literal('evaluations'),
     evaluations: z.array(
       z.object({
-        ...id,
-        state: z.enum(['open', 'window', 'review', 'closed']),
+        ...evaluationIdForm,
+        state: evaluationStateForm,
         opening: z.object({ statement: opening, signature }),
         revisions: z.array(z.object({ statement: revision, signature })),
       }),

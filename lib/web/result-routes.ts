@@ -1,0 +1,152 @@
+import type { Context } from 'hono'
+import { failedChecks } from '../flow/failed-checks.ts'
+import { auditCourse } from '../flow/page-report.ts'
+import { requireReadable } from '../flow/readable-page.ts'
+import type { Clock } from '../model/clock.ts'
+import type { Config } from '../model/config.ts'
+import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
+import { segmentFolder } from '../model/evidence.ts'
+import type { PageKey } from '../model/id.ts'
+import { InputError } from '../model/input-error.ts'
+import { KEPT_DAYS } from '../model/retention.ts'
+import type { Principal } from '../model/token.ts'
+import { someAuditsOf, someObservationsOf } from '../record/results.ts'
+import { latestSegment } from '../record/segments.ts'
+import type { Table } from '../record/table.ts'
+import {
+  auditDaysAnswer,
+  auditsAnswer,
+  failedChecksAnswer,
+  type ResultsOfDay,
+  resultsAnswer,
+} from './answers/results.ts'
+import { checkPlace } from './check-place.ts'
+import { AUDIT_LIST, RESULT_LIST } from './list-kinds.ts'
+import { cursorAfter, cursorPlace, linkParts, PART_QUERY, readPart } from './list-part.ts'
+import { dayForm } from './query-forms.ts'
+import { type Route, route } from './route.ts'
+
+const READERS = ['operator', 'evaluator', 'vendor'] as const
+const FAILED = 'failed checks'
+const AUDIT_DAYS = KEPT_DAYS.audit
+
+type Ports = {
+  readonly table: Table
+  readonly clock: Clock
+  /** The version in force. */
+  readonly currentConfig: () => Promise<Config | null>
+}
+
+/** A page's results one by one, of a vendor's portals for the vendor itself. Of what is kept no more is read than is answered. */
+export function resultRoutes(ports: Ports): readonly Route[] {
+  const { table, clock } = ports
+  return [
+    route({
+      method: 'GET',
+      path: '/api/results/:portal/:page',
+      summary: 'A page’s checks of a day of the catalogue’s zone, today by default, each with all that it saw.',
+      query: { ...PART_QUERY, day: dayForm },
+      gives: { form: resultsAnswer },
+      roles: READERS,
+      answer: async (c, principal, query) => {
+        const { page, timezone } = await asked(c, principal, ports)
+        const day = query.day ?? dayOf(clock.now(), timezone)
+        const [part, segment] = await Promise.all([
+          readPart(
+            ({ side, place, limit }) =>
+              someObservationsOf(table, page, { ...spanOf(day, day, timezone), side, limit, place: checkPlace(place) }),
+            { ...RESULT_LIST, limit: query.limit, cursor: query.cursor ?? null },
+          ),
+          latestSegment(table, { page, day }),
+        ])
+        linkParts(c, part)
+        const answer: ResultsOfDay = {
+          type: 'results',
+          page,
+          day,
+          timezone,
+          results: part.entries,
+          segment: segment && {
+            folder: segmentFolder(segment),
+            sha256: segment.sha256,
+            results: segment.results,
+            verifiedAtMs: segment.verifiedAtMs,
+          },
+        }
+        return c.json(answer)
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/audits/:portal/:page',
+      summary: `A page’s audits, newest first, of days of the catalogue’s zone, both included: by default the last ${AUDIT_DAYS}.`,
+      query: { ...PART_QUERY, from: dayForm, to: dayForm },
+      gives: { form: auditsAnswer },
+      roles: READERS,
+      answer: async (c, principal, query) => {
+        const { page, timezone } = await asked(c, principal, ports)
+        const to = query.to ?? dayOf(clock.now(), timezone)
+        const from = query.from ?? addDays(to, -AUDIT_DAYS)
+        if (from > to || from < addDays(to, -AUDIT_DAYS))
+          throw new InputError('bad_from', `from: give a day from ${addDays(to, -AUDIT_DAYS)} to ${to}, not “${from}”`)
+        const part = await readPart(
+          async ({ side, place, limit }) => {
+            const back = side === 'after' ? 'before' : 'after'
+            const of = { ...spanOf(from, to, timezone), side: back, limit, place: checkPlace(place) } as const
+            return (await someAuditsOf(table, page, of)).toReversed()
+          },
+          { ...AUDIT_LIST, limit: query.limit, cursor: query.cursor ?? null },
+        )
+        linkParts(c, part)
+        return c.json({ type: 'audits', page, audits: part.entries })
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/audit-days/:portal/:page',
+      summary: 'What a page’s audits of each of the last 90 days came to.',
+      gives: { form: auditDaysAnswer },
+      roles: READERS,
+      answer: async (c, principal) => {
+        const { page, timezone } = await asked(c, principal, ports)
+        const { days } = await auditCourse({ page, timezone }, ports)
+        return c.json({ type: 'auditDays', page, timezone, days })
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/failed-checks/:portal/:page',
+      summary:
+        'A page’s checks of the last week that failed, or that the portal’s side kept from being measured, newest first.',
+      query: PART_QUERY,
+      gives: { form: failedChecksAnswer },
+      roles: READERS,
+      answer: async (c, principal, { cursor, limit }) => {
+        const { page } = await asked(c, principal, ports)
+        const before = checkPlace(cursorPlace(cursor ?? null, FAILED))
+        const { checks, isCut } = await failedChecks(page, { table, nowMs: clock.now(), before, limit })
+        const last = isCut ? checks.at(-1) : undefined
+        const after = last === undefined ? null : cursorAfter(FAILED, [last.slotMs, last.location])
+        linkParts(c, { before: null, after })
+        return c.json({ type: 'failedChecks', page, checks })
+      },
+    }),
+  ]
+}
+
+/** The page that an address names. Rejects with an `InputError` for one that whoever asks may not read. */
+async function asked(
+  c: Context,
+  principal: Principal,
+  { table, currentConfig }: Ports,
+): Promise<{ readonly page: PageKey; readonly timezone: string }> {
+  const page = `${c.req.param('portal')}/${c.req.param('page')}`
+  const config = await currentConfig()
+  await requireReadable(page, { principal, config, table })
+  return { page, timezone: config?.catalogue.timezone ?? 'Asia/Ho_Chi_Minh' }
+}
+
+/** Of days, both included. */
+function spanOf(from: Day, to: Day, timezone: string): { readonly fromMs: number; readonly toMs: number } {
+  return { fromMs: startOfDay(from, timezone), toMs: startOfDay(addDays(to, 1), timezone) }
+}

@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { rollUp } from '../../lib/judge/rollup.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
+import type { PublishedPortal } from '../../lib/model/score.ts'
+import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
+import { putHourRollup } from '../../lib/record/rollups.ts'
+import type { OpenApi } from '../../lib/web/openapi.ts'
+import { audit } from '../kit/audit.ts'
+import { answerChecker, type CheckAnswer } from '../kit/described-answers.ts'
+import { keepPreview } from '../kit/evaluation.ts'
+import { observation } from '../kit/observation.ts'
+import { NOW, ORIGIN, openPortalStory, type PortalStory } from '../kit/portal-story.ts'
+import { scoreExportOf } from '../kit/score-export.ts'
+import { makeToken } from '../kit/tokens.ts'
+
+/** What the API answers of portals that were measured and scored: as it says of itself, and the figures of the pages. */
+const PAGE = 'da-nang/home'
+const PERIOD = '2026-11-01..2026-11-20'
+/** Three hours of the day that began at 17:00 UTC. */
+const SLOTS = [8, 7, 6].map((hours) => NOW - hours * HOUR_MS)
+let story: PortalStory
+let check: CheckAnswer
+let operator: string
+let vendor: string
+beforeAll(async () => {
+  story = await openPortalStory({ days: 90 })
+  const { table } = story.stores
+  operator = await makeToken({ role: 'operator' }, { table, nowMs: NOW })
+  vendor = await makeToken({ role: 'vendor', vendor: 'vnpt' }, { table, nowMs: NOW })
+  const document = (await (await story.app.request(`${ORIGIN}/openapi.json`)).json()) as OpenApi
+  check = answerChecker(document)
+  for (let ago = 1; ago < 71; ago++) await story.day(PAGE, { ago, failed: ago % 3, totalMs: ago > 35 ? 900 : 500 })
+  for (const slotMs of SLOTS)
+    for (const location of ['sgn', 'han'])
+      await keepResult(table, observation({ page: PAGE, slotMs, location }) as KeyedResult, NOW)
+  for (let days = 1; days <= 90; days += 20)
+    await keepResult(table, audit({ page: PAGE, slotMs: NOW - days * DAY_MS }) as KeyedResult, NOW)
+  const [scored] = scoreExportOf({ portals: 1, packs: ['vn-2025-load'] }).packs[0]?.score.portals ?? []
+  const [page] = scored?.pages ?? []
+  const [rule] = page?.rules ?? []
+  if (!scored || !page || !rule) throw new Error('an export of one portal has a rule of a page')
+  const lcp = { ...rule, metric: 'lcpMs', from: 'audit', basis: 'simulated', statistic: 'within' } as const
+  const own: PublishedPortal = {
+    ...scored,
+    portal: 'da-nang',
+    pages: [{ ...page, page: PAGE, kind: 'homepage', rules: [{ ...lcp, limit: 4_000, points: 7, most: 10 }] }],
+  }
+  const days = { from: '2026-11-01', to: '2026-11-20', deadlineMs: NOW + DAY_MS }
+  await keepPreview(table, { period: PERIOD, ...days, portals: [own, { ...own, portal: 'hue' }] })
+})
+afterAll(() => story.stores.close())
+
+/** What is answered, if it is as described. */
+async function ask<T>(route: string, query = '', token = vendor): Promise<T & { readonly next: string | null }> {
+  const path = route.replace(':portal', 'da-nang').replace(':page', 'home')
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await story.app.request(`${ORIGIN}${query.startsWith('/') ? query : path + query}`, { headers })
+  expect(await check('GET', route, answer)).toEqual([])
+  expect([answer.status, answer.headers.get('etag')]).toEqual([200, expect.any(String)])
+  const next = /<([^>]*)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1] ?? null
+  return { ...((await answer.json()) as T), next }
+}
+
+describe('portals', () => {
+  type Portals = { readonly portals: readonly { readonly portal: string; readonly pages: readonly unknown[] }[] }
+  const idsOf = async (query: string, token = operator) =>
+    (await ask<Portals>('/api/portals', query, token)).portals.map(({ portal }) => portal)
+
+  test('by name, owner, vendor and state, for a vendor its own', async () => {
+    expect(await idsOf('')).toEqual(['da-nang', 'hue', 'own'])
+    expect(await idsOf('?q=da%20NANG')).toEqual(['da-nang'])
+    expect(await idsOf('?vendor=fpt')).toEqual(['hue'])
+    expect(await idsOf('?owner=bo')).toEqual(['own'])
+    expect(await idsOf('?now=listed')).toEqual(['own'])
+    expect(await idsOf('', vendor)).toEqual(['da-nang'])
+    expect(await idsOf('?vendor=fpt', vendor)).toEqual([])
+  })
+
+  test('one, with its pages and without what is for the platform only', async () => {
+    const one = await ask<Portals['portals'][number]>('/api/portals/:portal')
+    expect(one).toMatchObject({
+      portal: 'da-nang',
+      vendor: 'vnpt',
+      state: 'active',
+      verdict: 'unknown',
+      openIncidents: 0,
+    })
+    expect(one.pages).toEqual([
+      expect.objectContaining({ page: PAGE, kind: 'homepage' }),
+      expect.objectContaining({ page: 'da-nang/form', kind: 'eform' }),
+    ])
+    expect(JSON.stringify(one)).not.toMatch(/account|consent|journey/)
+  })
+})
+
+describe('results', () => {
+  type Results = { readonly day: string; readonly results: readonly { slotMs: number; location: string }[] }
+
+  test('of a day, in order, as far as they are asked for', async () => {
+    const all = await ask<Results>('/api/results/:portal/:page', '?day=2026-11-22')
+    const expected = SLOTS.filter((slotMs) => slotMs >= Date.parse('2026-11-21T17:00Z')).flatMap((slotMs) =>
+      ['han', 'sgn'].map((location) => ({ slotMs, location })),
+    )
+    expect(all.results.map(({ slotMs, location }) => ({ slotMs, location }))).toEqual(expected)
+    const first = await ask<Results>('/api/results/:portal/:page', '?day=2026-11-22&limit=4')
+    const second = await ask<Results>('/api/results/:portal/:page', first.next ?? '')
+    expect([...first.results, ...second.results]).toEqual(all.results)
+    expect([all.next, second.next]).toEqual([null, null])
+    expect((await ask<Results>('/api/results/:portal/:page')).results).toEqual(all.results)
+  })
+
+  test('that failed, newest first', async () => {
+    const fromMs = NOW - 30 * HOUR_MS
+    const rows = Array.from({ length: 7 }, (_, index) =>
+      observation({ page: PAGE, slotMs: fromMs + index * 5 * MINUTE_MS, cause: 'http_5xx', httpStatus: 503 }),
+    )
+    for (const row of rows) await keepResult(story.stores.table, row as KeyedResult, NOW)
+    const expected = new Set(rows.map(({ slotMs }) => slotMs))
+    const rollup = rollUp({
+      rows,
+      audits: [],
+      locations: [{ location: 'sgn', group: 'domestic', expected, audits: new Set() }],
+      isMaintenance: () => false,
+      explain: () => 'not_answered',
+    })
+    await putHourRollup(story.stores.table, {
+      page: PAGE,
+      version: 0,
+      fromMs,
+      toMs: fromMs + HOUR_MS,
+      throughMs: fromMs + HOUR_MS,
+      timezone: 'Asia/Ho_Chi_Minh',
+      rollup,
+    })
+    type Checks = { readonly checks: readonly { readonly slotMs: number }[] }
+    const walked: number[] = []
+    for (let next: string | null = '?limit=3'; next !== null; ) {
+      const part: Checks & { readonly next: string | null } = await ask<Checks>(
+        '/api/failed-checks/:portal/:page',
+        next,
+      )
+      walked.push(...part.checks.map(({ slotMs }) => slotMs))
+      next = part.next
+    }
+    expect(walked).toEqual(rows.map(({ slotMs }) => slotMs).toReversed())
+  })
+})
+
+describe('audits', () => {
+  type Audits = { readonly audits: readonly { readonly slotMs: number }[] }
+  const days = async (query: string) =>
+    (await ask<Audits>('/api/audits/:portal/:page', query)).audits.map(({ slotMs }) => (NOW - slotMs) / DAY_MS)
+
+  test('newest first, over months, and of some days', async () => {
+    expect(await days('')).toEqual([1, 21, 41, 61, 81])
+    expect(await days('?from=2026-10-01&to=2026-11-01')).toEqual([21, 41])
+    const first = await ask<Audits>('/api/audits/:portal/:page', '?limit=2')
+    const second = await ask<Audits>('/api/audits/:portal/:page', first.next ?? '')
+    expect(second.audits.map(({ slotMs }) => (NOW - slotMs) / DAY_MS)).toEqual([41, 61])
+  })
+
+  test('day by day', async () => {
+    type Days = { readonly days: readonly { readonly n: number; readonly lcpMs: number | null }[] }
+    const all = await ask<Days>('/api/audit-days/:portal/:page')
+    expect([all.days.length, all.days.filter(({ n }) => n === 1).length]).toEqual([90, 70])
+    expect(all.days.at(-2)?.lcpMs).toBeCloseTo(2_000, -2)
+  })
+})
+
+test('before and after a date', async () => {
+  type Compared = {
+    readonly measures: readonly {
+      readonly measure: string
+      readonly result: { readonly answer: { readonly p: number } }
+    }[]
+  }
+  const compared = await ask<Compared>('/api/comparison/:portal/:page', '?date=2026-10-18&days=28')
+  const answer = compared.measures.find(({ measure }) => measure === 'totalP50')?.result.answer
+  expect(answer?.p).toBeLessThan(0.05)
+  expect(await ask('/api/comparison/:portal/:page')).toMatchObject({ page: PAGE, date: '2026-10-24' })
+})
+
+test('lost points, by rule and by when and where checks failed', async () => {
+  const lost = await ask('/api/losses/:portal')
+  expect(lost).toMatchObject({
+    portal: 'da-nang',
+    evaluations: [{ criteria: 'test', version: 1, period: PERIOD, group: 'domestic' }],
+    evaluation: { state: 'window' },
+    lost: [{ page: PAGE, lost: 3, full: 0.9, rule: { metric: 'lcpMs' } }],
+    pages: [{ page: PAGE, all: { due: 20 * 24, failed: expect.any(Number) } }],
+  })
+  expect(JSON.stringify(lost)).not.toContain('hue')
+  const name = encodeURIComponent(`${PERIOD} test@1 domestic`)
+  const { next: _next, ...named } = await ask<object>('/api/losses/:portal', `?evaluation=${name}`)
+  expect({ ...named, next: null }).toEqual(lost)
+})
+
+test('criteria with their rules and the text that they were read from', async () => {
+  const { packs } = await ask<{ readonly packs: readonly { readonly text: string }[] }>('/api/criteria')
+  expect(packs).toMatchObject([{ criteria: { criteria: 'test', version: 1, rules: [{ weight: 1 }, { weight: 1 }] } }])
+  expect(packs[0]?.text).toContain('criteria: test')
+})
+
+test('what the month has cost, for operators', async () => {
+  expect(await ask('/api/cost', '', operator)).toMatchObject({ isOnAws: false, cost: { region: 'ap-southeast-1' } })
+})
+
+test.each([
+  ['results/da-nang/home?day=0001-01-01', 'bad_day'],
+  ['results/da-nang/home?day=2026-02-30', 'bad_day'],
+  ['results/da-nang/home?day=', 'bad_day'],
+  ['audits/da-nang/home?from=2026-11-22&to=2026-11-21', 'bad_from'],
+  ['audits/da-nang/home?from=2020-01-01', 'bad_from'],
+  ['audits/da-nang/home?to=9999-01-01', 'bad_to'],
+  ['comparison/da-nang/home?date=2026-11-22', 'bad_date'],
+  ['comparison/da-nang/home?date=2001-01-01', 'bad_date'],
+  ['comparison/da-nang/home?days=29', 'bad_days'],
+  ['changes?month=2026-13', 'bad_month'],
+  ['changes?month=0001-01', 'bad_month'],
+  ['portals?now=broken', 'bad_now'],
+  ['portals?vendor=A%20B', 'bad_vendor'],
+])('%s is refused with one clear line', async (path, code) => {
+  const headers = { authorization: `Bearer ${operator}` }
+  const answer = await story.app.request(`${ORIGIN}/api/${path}`, { headers })
+  const told = (await answer.json()) as { readonly code: string; readonly detail: string }
+  expect([answer.status, answer.headers.get('content-type'), told.code]).toEqual([
+    400,
+    'application/problem+json',
+    code,
+  ])
+  expect(told.detail).toMatch(new RegExp(`^${code.slice('bad_'.length)}: [^\n]+, not “[^”]*”$`))
+})
+
+test.each(['losses/da-nang?evaluation=none', 'results/da-nang/none', 'portals/none'])('%s is 404', async (path) => {
+  const headers = { authorization: `Bearer ${operator}` }
+  expect((await story.app.request(`${ORIGIN}/api/${path}`, { headers })).status).toBe(404)
+})

@@ -65,6 +65,16 @@ export async function evaluations(of: { readonly table: Table; readonly nowMs: n
   }
 }
 
+/** Those by which scores were kept, of the latest period first. */
+export async function scoredEvaluations(of: {
+  readonly table: Table
+  readonly nowMs: number
+}): Promise<readonly Evaluation[]> {
+  return (await evaluations(of)).evaluations
+    .filter(({ revisions }) => revisions.length > 0)
+    .toSorted((a, b) => (a.opening.statement.to < b.opening.statement.to ? 1 : -1))
+}
+
 function idOf(
   source: ScoreSource,
   of: { readonly criteria: Criteria; readonly period: Period; readonly group?: VantageGroup },

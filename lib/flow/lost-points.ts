@@ -6,7 +6,7 @@ import { getRevision } from '../record/evaluations.ts'
 import type { Table } from '../record/table.ts'
 import { requireCriteria } from './criteria.ts'
 import { type EnginePeers, enginePeers } from './engine-peers.ts'
-import { evaluations } from './kept-score.ts'
+import { scoredEvaluations } from './kept-score.ts'
 
 /** Points that a page didn't earn by one rule. */
 export type LostPoints = {
@@ -39,9 +39,7 @@ export async function portalInScores(
   of: { readonly portal: Portal; readonly catalogue: Catalogue; readonly name: string | null },
   { table, nowMs }: { readonly table: Table; readonly nowMs: number },
 ): Promise<PortalInScores | null> {
-  const all = (await evaluations({ table, nowMs })).evaluations
-    .filter(({ revisions }) => revisions.length > 0)
-    .toSorted((a, b) => (a.opening.statement.to < b.opening.statement.to ? 1 : -1))
+  const all = await scoredEvaluations({ table, nowMs })
   const evaluation = of.name === null ? all[0] : all.find((one) => nameOf(one) === of.name)
   if (!evaluation) return null
   const made = await getRevision(table, { id: evaluation, revision: evaluation.revisions.length - 1 })

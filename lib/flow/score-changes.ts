@@ -3,7 +3,7 @@ import type { Evaluation } from '../model/evaluation.ts'
 import type { PublishedPortal, Score } from '../model/score.ts'
 import { getRevision } from '../record/evaluations.ts'
 import type { Table } from '../record/table.ts'
-import { evaluations } from './kept-score.ts'
+import { scoredEvaluations } from './kept-score.ts'
 import { nameOf } from './lost-points.ts'
 import { inReportOrder } from './score-export.ts'
 import { scoreFor } from './score-job.ts'
@@ -48,9 +48,7 @@ export async function scoreChanges(
   },
   { table, nowMs }: { readonly table: Table; readonly nowMs: number },
 ): Promise<ComparedScores> {
-  const all = (await evaluations({ table, nowMs })).evaluations
-    .filter(({ revisions }) => revisions.length > 0)
-    .toSorted((a, b) => (a.opening.statement.to < b.opening.statement.to ? 1 : -1))
+  const all = await scoredEvaluations({ table, nowMs })
   const pair = pairOf(all, of)
   if (pair === null) return { all, found: null }
   const [before, after] = await Promise.all([lastOf(pair.before, table), lastOf(pair.after, table)])

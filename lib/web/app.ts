@@ -48,6 +48,7 @@ import { reportPages, reportRoutes } from './report-routes.ts'
 import { resultRoutes } from './result-routes.ts'
 import { reviewRoutes } from './review-routes.ts'
 import { mount, type Route } from './route.ts'
+import { scoreRoutes } from './score-routes.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 import { tokenRoutes } from './token-routes.ts'
 import { viewers } from './viewer.ts'
@@ -129,6 +130,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     ...dataRoutes({ ...pagePorts, currentStatus, currentHealth, currentCost, isOnAws: ports.region !== undefined }),
     ...portalRoutes({ ...pagePorts, currentStatus }),
     ...resultRoutes(pagePorts),
+    ...scoreRoutes({ ...ports, currentConfig }),
     ...reportRoutes(reportPorts),
     ...tokenRoutes(ports),
     ...killRoutes(ports),

@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { acknowledge } from '../flow/acknowledge.ts'
+import { incidentReport } from '../flow/incident-report.ts'
 import { incident, incidents, MAX_INCIDENT_DAYS } from '../flow/incidents.ts'
 import { portalsFor } from '../flow/scope.ts'
 import { acknowledgeSchema } from '../model/acknowledgement.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
 import type { Table } from '../record/table.ts'
-import { acknowledgedAnswer, incidentOrListAnswer } from './answers/incidents.ts'
+import { acknowledgedAnswer, incidentOrListAnswer, incidentReportAnswer, shownReport } from './answers/incidents.ts'
 import { INCIDENT_LIST } from './list-kinds.ts'
 import { answerPart, PART_QUERY } from './list-part.ts'
 import { problem } from './problem.ts'
@@ -40,6 +41,19 @@ export function incidentRoutes(ports: {
         const portals = portalsFor(principal, await ports.currentConfig())
         if (id !== undefined) return c.json(await incident({ id, portals }, ports))
         return answerPart(c, await incidents({ days, portals }, ports), { ...INCIDENT_LIST, ...query })
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/incidents/report',
+      summary: 'One incident with all that is known of it: what was told, measured and kept as evidence.',
+      query: { id: z.string().max(MAX_INCIDENT_ID).default('') },
+      gives: { form: incidentReportAnswer },
+      roles: READERS,
+      answer: async (c, principal, { id }) => {
+        const config = await ports.currentConfig()
+        const portals = portalsFor(principal, config)
+        return c.json(shownReport(await incidentReport(id, { ...ports, config, portals })))
       },
     }),
     route({

@@ -53,6 +53,8 @@ export const RELEASE_LIST = { name: 'releases', placeOf: ({ atMs, id }: Release)
 /** By id. */
 export const PORTAL_LIST = { name: 'portals', placeOf: ({ portal }: { readonly portal: string }) => [portal] } as const
 
+export const SCORE_CHANGE_LIST = { ...PORTAL_LIST, name: 'changes' } as const
+
 /** By id, then version. */
 export const CRITERIA_LIST = {
   name: 'packs',

@@ -3,7 +3,7 @@ import { html } from 'hono/html'
 import type { AskPorts } from '../flow/ask-for-job.ts'
 import { publishedCriteria } from '../flow/criteria.ts'
 import type { FactsParams, PortalFacts } from '../flow/facts-job.ts'
-import { evaluations } from '../flow/kept-score.ts'
+import { evaluations, scoredEvaluations } from '../flow/kept-score.ts'
 import { portalsFor } from '../flow/scope.ts'
 import { scoreChanges } from '../flow/score-changes.ts'
 import { madeByJob, seenScore, type WantedScore } from '../flow/seen-score.ts'
@@ -37,10 +37,7 @@ export function scorePages(ports: EvaluationPorts): readonly PageRoute[] {
       roles: READERS,
       answer: async (c, view) => {
         const wanted = wantedOf(c)
-        const known = await evaluations({ table: ports.table, nowMs: view.nowMs })
-        const last = known.evaluations
-          .filter(({ revisions }) => revisions.length > 0)
-          .toSorted((a, b) => (a.opening.statement.to < b.opening.statement.to ? 1 : -1))[0]
+        const [last] = await scoredEvaluations({ table: ports.table, nowMs: view.nowMs })
         const found = wanted ?? (last ? { ...last, criteria: `${last.criteria}@${last.version}` } : null)
         return scoresPage(found, { view, ports, problem: null })
       },

@@ -25,6 +25,9 @@ export const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]
   'POST /api/kill-switches': { roles: ['operator'], status: 200 },
   'GET /api/kill-switches': { roles: ['operator'], status: 200 },
   'GET /api/incidents': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'GET /api/incidents/report': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'GET /api/scores': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'GET /api/score-changes': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'POST /api/incidents/acknowledge': { roles: ['operator'], status: 200 },
   'GET /api/silences': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'POST /api/silences': { roles: ['operator'], status: 201 },
@@ -59,4 +62,6 @@ export const SHOWING_ALL = new Set([
   'GET /api/silences',
   'GET /api/maintenance',
   'GET /api/reviews',
+  'GET /api/scores',
+  'GET /api/score-changes',
 ])

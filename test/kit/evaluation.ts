@@ -2,7 +2,7 @@ import { stringify } from 'yaml'
 import { publishCriteria, readPack } from '../../lib/flow/criteria.ts'
 import type { Opening, Revision } from '../../lib/model/evaluation.ts'
 import type { Review } from '../../lib/model/review.ts'
-import type { Score } from '../../lib/model/score.ts'
+import type { PublishedPortal, Score } from '../../lib/model/score.ts'
 import { putOpening, putRevision, scoreSha256 } from '../../lib/record/evaluations.ts'
 import { addReview } from '../../lib/record/reviews.ts'
 import type { Table } from '../../lib/record/table.ts'
@@ -68,6 +68,12 @@ export async function keepPreview(
     scoreSha256: scoreSha256(score),
   }
   await putRevision(table, { score, closing: { statement: revision, signature: SIGNATURE } })
+}
+
+/** A portal without points or pages, as it stands in a score. */
+export function unscored(portal: string): PublishedPortal {
+  const nothing = { points: null, homepage: null, eform: null, before: null, grade: null, interval: null, ranks: null }
+  return { portal, ...nothing, reason: 'not_measured', reservation: null, pages: [] }
 }
 
 /** An open review, of Da Nang unless another portal is named. */

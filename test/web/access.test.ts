@@ -3,13 +3,14 @@ import { MAX_WAITING } from '../../lib/flow/ask-for-job.ts'
 import { createToken } from '../../lib/flow/create-token.ts'
 import { revokeToken } from '../../lib/flow/revoke-token.ts'
 import type { Status } from '../../lib/flow/status.ts'
-import { emptyGroupState, type OpenIncident } from '../../lib/judge/incident-state.ts'
+import { emptyGroupState, type OpenIncident, recordOf } from '../../lib/judge/incident-state.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { DAY_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { type Release, releaseStamp } from '../../lib/model/release.ts'
 import { type NewToken, ROLES, type Role } from '../../lib/model/token.ts'
 import type { Window } from '../../lib/model/window.ts'
+import { fileIncident } from '../../lib/record/incidents.ts'
 import { newKey, signerOf } from '../../lib/record/key-file.ts'
 import { newLivePage, putLive } from '../../lib/record/live.ts'
 import { addRelease } from '../../lib/record/releases.ts'
@@ -22,7 +23,7 @@ import { ADMITTED, SHOWING_ALL } from '../kit/api-routes.ts'
 import { audit } from '../kit/audit.ts'
 import { heldClock } from '../kit/clock.ts'
 import { answerChecker, type CheckAnswer } from '../kit/described-answers.ts'
-import { keepPreview, keepReview } from '../kit/evaluation.ts'
+import { keepPreview, keepReview, unscored } from '../kit/evaluation.ts'
 import { keepFleet } from '../kit/jobs.ts'
 import { makeQueue, openStores } from '../kit/stores.ts'
 import { makeToken } from '../kit/tokens.ts'
@@ -104,8 +105,15 @@ beforeAll(async () => {
     ...newLivePage('da-nang/home'),
     groups: { domestic: { ...emptyGroupState(), down: OUTAGE } },
   })
+  await fileIncident(
+    stores.table,
+    recordOf(OUTAGE, { page: 'da-nang/home', portal: null, group: 'domestic', resolvedAtMs: null }),
+  )
   const days = { from: '2026-11-20', to: '2026-11-21', deadlineMs: NOW + 2 * DAY_MS }
-  await keepPreview(stores.table, { ...days, period: PERIOD })
+  const portals = ['da-nang', 'hue'].map(unscored)
+  const before = { from: '2026-11-10', to: '2026-11-12', deadlineMs: NOW }
+  await keepPreview(stores.table, { ...before, period: '2026-11-10..2026-11-12', portals })
+  await keepPreview(stores.table, { ...days, period: PERIOD, portals })
   for (const id of REVIEWS) await keepReview(stores.table, { id, period: PERIOD })
   await keepReview(stores.table, { id: 'foreign', period: PERIOD, portal: 'hue' })
   const report = { page: 'da-nang/home', slotMs: NOW, location: 'sgn' }
@@ -148,6 +156,9 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     .replace(':review', path.endsWith('/decision') ? `r${decisions++}` : 'r')
     .replace(':slot/:location/:file', `${NOW}/sgn/final.jpg`)
     .replace(':slot/:file', `${NOW}/final.jpg`)
+    .replace('/report', (end) =>
+      path.endsWith('incidents/report') ? `${end}?id=${encodeURIComponent(OUTAGE.id)}` : end,
+    )
   const bodies: Readonly<Record<string, unknown>> = {
     '/api/tokens': { role: 'evaluator' },
     '/api/links': { role: 'evaluator' },
@@ -377,7 +388,7 @@ describe('tokens by the API', () => {
       isKnown: true,
     })
     expect((await ask('GET /api/agent/configs', token)).status).toBe(200)
-    const list = await (await send('GET', '/api/tokens')).text()
+    const list = await (await send('GET', '/api/tokens?limit=500')).text()
     expect(list).toContain(id)
     expect(list).not.toContain(token.slice(-43))
     expect(await (await send('DELETE', `/api/tokens/${id}`)).json()).toMatchObject({ id, revokedAtMs: NOW })

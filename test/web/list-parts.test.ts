@@ -6,13 +6,14 @@ import { recordOf } from '../../lib/judge/incident-state.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { newJob } from '../../lib/model/job.ts'
 import { logChange } from '../../lib/record/change-log.ts'
+import { getRevision } from '../../lib/record/evaluations.ts'
 import { fileIncident } from '../../lib/record/incidents.ts'
 import { addJob } from '../../lib/record/jobs.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { type Part, partOf } from '../../lib/web/list-part.ts'
 import type { OpenApi } from '../../lib/web/openapi.ts'
 import { audit } from '../kit/audit.ts'
-import { keepReview } from '../kit/evaluation.ts'
+import { keepPreview, keepReview } from '../kit/evaluation.ts'
 import { FLEET_NOW, FLEET_ORIGIN, FLEET_OUTAGE, FLEET_PERIOD, type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
 import { observation } from '../kit/observation.ts'
 import { chooseSeed } from '../kit/random.ts'
@@ -82,6 +83,10 @@ describe('lists of the API', () => {
       .map(([path]) => path.replace('{portal}', 'ca-mau').replace('{page}', 'home'))
       // Of them it is only known which came before: test/web/results-api.test.ts.
       .filter((path) => !path.startsWith('/api/failed-checks/'))
+    const kept = { criteria: 'test', version: 1, period: FLEET_PERIOD, group: 'domestic' } as const
+    const portals = (await getRevision(table, { id: kept, revision: 0 }))?.portals ?? []
+    const before = { from: '2026-10-01', to: '2026-10-31', deadlineMs: FLEET_NOW, portals }
+    await keepPreview(table, { ...before, period: '2026-10' })
     const pack = writtenCriteria()
     for (const version of [2, 3])
       await publishCriteria(table, { packs: [readPack(stringify({ ...pack, version }), 'test')], nowMs: 0 })
@@ -115,14 +120,12 @@ describe('lists of the API', () => {
   afterAll(() => fleet.stores.close())
 
   test('come in parts that together are the whole, forth and back', async () => {
-    expect(lists).toHaveLength(13)
+    expect(lists).toHaveLength(15)
     for (const path of lists) {
       const whole = listOf(await (await ask(`${path}?limit=500`)).json())
-      // One period is open here.
-      expect([path, whole.length]).toEqual([
-        path,
-        path === '/api/periods' ? 1 : expect.toSatisfy((count: number) => count > 2),
-      ])
+      // Two periods are open here, with the scores of two portals.
+      const isOfScores = /periods|scores|score-changes/.test(path)
+      expect([path, whole.length]).toEqual([path, isOfScores ? 2 : expect.toSatisfy((count: number) => count > 2)])
       const walked: unknown[] = []
       let [next, last]: [string | null, string] = [`${path}?limit=1`, '']
       while (next !== null) {

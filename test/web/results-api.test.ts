@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { recordOf } from '../../lib/judge/incident-state.ts'
 import { rollUp } from '../../lib/judge/rollup.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import type { PublishedPortal } from '../../lib/model/score.ts'
+import { fileIncident } from '../../lib/record/incidents.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { putHourRollup } from '../../lib/record/rollups.ts'
 import type { OpenApi } from '../../lib/web/openapi.ts'
 import { audit } from '../kit/audit.ts'
 import { answerChecker, type CheckAnswer } from '../kit/described-answers.ts'
 import { keepPreview } from '../kit/evaluation.ts'
+import { FLEET_OUTAGE } from '../kit/fleet-app.ts'
 import { observation } from '../kit/observation.ts'
 import { NOW, ORIGIN, openPortalStory, type PortalStory } from '../kit/portal-story.ts'
 import { scoreExportOf } from '../kit/score-export.ts'
@@ -195,6 +198,34 @@ test('lost points, by rule and by when and where checks failed', async () => {
   expect({ ...named, next: null }).toEqual(lost)
 })
 
+test('scores, for a vendor its own, by name or the latest', async () => {
+  type Scores = { readonly portals: readonly { readonly portal: string }[] }
+  const all = await ask<Scores>('/api/scores', '', operator)
+  expect(all).toMatchObject({ criteria: 'test', version: 1, period: PERIOD, score: { status: 'preview' }, job: null })
+  expect(all.portals.map(({ portal }) => portal)).toEqual(['da-nang', 'hue'])
+  const own = await ask<Scores>('/api/scores', `?criteria=test&period=${PERIOD}&revision=0`)
+  expect(own.portals).toMatchObject([{ portal: 'da-nang', pages: [{ page: PAGE }] }])
+  expect(await ask('/api/scores', '?criteria=test&period=2026-10')).toMatchObject({ score: null, portals: [] })
+})
+
+test('an incident with what was measured, for a vendor of its own pages only', async () => {
+  const fpt = await makeToken({ role: 'vendor', vendor: 'fpt' }, { table: story.stores.table, nowMs: NOW })
+  const sinceMs = NOW - 7 * HOUR_MS
+  const outage = { ...FLEET_OUTAGE, id: `down:${PAGE}:domestic:${sinceMs}`, sinceMs, openedAtMs: sinceMs }
+  const about = { page: PAGE, portal: null, group: 'domestic', resolvedAtMs: null } as const
+  await fileIncident(story.stores.table, recordOf(outage, about))
+  const query = `?id=${encodeURIComponent(outage.id)}`
+  const report = await ask<{ readonly slots: readonly { readonly seen: readonly unknown[] }[] }>(
+    '/api/incidents/report',
+    query,
+  )
+  expect(report).toMatchObject({ type: 'incidentReport', id: outage.id, state: 'open', page: PAGE })
+  expect(report.slots.map(({ seen }) => seen.length)).toEqual([2])
+  expect(report).not.toHaveProperty('measured')
+  const headers = { authorization: `Bearer ${fpt}` }
+  expect((await story.app.request(`${ORIGIN}/api/incidents/report${query}`, { headers })).status).toBe(404)
+})
+
 test('criteria with their rules and the text that they were read from', async () => {
   const { packs } = await ask<{ readonly packs: readonly { readonly text: string }[] }>('/api/criteria')
   expect(packs).toMatchObject([{ criteria: { criteria: 'test', version: 1, rules: [{ weight: 1 }, { weight: 1 }] } }])
@@ -219,6 +250,8 @@ test.each([
   ['changes?month=0001-01', 'bad_month'],
   ['portals?now=broken', 'bad_now'],
   ['portals?vendor=A%20B', 'bad_vendor'],
+  ['scores?criteria=test&period=2026-10&group=here', 'bad_group'],
+  ['scores?criteria=test&period=2026-10&revision=-1', 'bad_revision'],
 ])('%s is refused with one clear line', async (path, code) => {
   const headers = { authorization: `Bearer ${operator}` }
   const answer = await story.app.request(`${ORIGIN}/api/${path}`, { headers })
@@ -231,7 +264,10 @@ test.each([
   expect(told.detail).toMatch(new RegExp(`^${code.slice('bad_'.length)}: [^\n]+, not “[^”]*”$`))
 })
 
-test.each(['losses/da-nang?evaluation=none', 'results/da-nang/none', 'portals/none'])('%s is 404', async (path) => {
-  const headers = { authorization: `Bearer ${operator}` }
-  expect((await story.app.request(`${ORIGIN}/api/${path}`, { headers })).status).toBe(404)
-})
+test.each(['losses/da-nang?evaluation=none', 'results/da-nang/none', 'portals/none', 'score-changes?before=none'])(
+  '%s is 404',
+  async (path) => {
+    const headers = { authorization: `Bearer ${operator}` }
+    expect((await story.app.request(`${ORIGIN}/api/${path}`, { headers })).status).toBe(404)
+  },
+)

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Acknowledged } from '../../flow/acknowledge.ts'
+import type { IncidentReport } from '../../flow/incident-report.ts'
 import type { Incidents, ShownIncident } from '../../flow/incidents.ts'
 import type { AlertEvent } from '../../model/alert.ts'
 import { EVENT_WORDS } from '../../model/words.ts'
 import { acknowledgementForm, epochMs, groupForm, kindForm, pageForm, severityForm, textForm } from './common.ts'
 import { named, oneOf } from './named.ts'
+import { auditForm, observationForm } from './results.ts'
 
 const incident = {
   id: z.string(),
@@ -65,6 +67,30 @@ const incidentAnswer = named<ShownIncident>(
   'IncidentWithEvents',
   z.object({ type: z.literal('incident'), ...incident, events: z.array(alertForm) }),
 )
+
+type Report = Omit<IncidentReport, 'type' | 'measured'> & { readonly type: 'incidentReport' }
+
+export const incidentReportAnswer = named<Report>(
+  'IncidentReport',
+  z.object({
+    ...incident,
+    type: z.literal('incidentReport'),
+    state: z.enum(['open', 'acknowledged', 'recovering', 'resolved']),
+    events: z.array(alertForm),
+    label: textForm.nullable(),
+    lead: z.string().nullable(),
+    slots: z.array(z.object({ slotMs: epochMs, seen: z.array(observationForm) })),
+    isCut: z.boolean(),
+    audits: z.array(auditForm),
+    segments: z.array(z.object({ folder: z.string(), sha256: z.string(), verifiedAtMs: epochMs })),
+  }),
+  'With what was measured as it began and of late, the audits around it, and the evidence that has all of it; lead is the incident that it joined. isCut: slots between are left out.',
+)
+
+/** The page as the catalogue has it is told by its portal. */
+export function shownReport({ measured: _measured, ...report }: IncidentReport): Report {
+  return { ...report, type: 'incidentReport' }
+}
 
 export const incidentOrListAnswer = named<Incidents | ShownIncident>(
   'IncidentsOrOne',

@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
-import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { addDays } from '../../lib/model/day.ts'
-import { prepareChromium } from '../../lib/observe/browser/chromium.ts'
 import { CHART_SCRIPT } from '../../lib/web/chart-script.ts'
 import { dayLong } from '../../lib/web/figures.ts'
+import { openChromium } from '../kit/chromium.ts'
 import { openPortalStory, type PortalStory, TODAY } from '../kit/portal-story.ts'
 import { type Served, serve } from '../kit/serve.ts'
 
@@ -24,9 +24,7 @@ beforeAll(async () => {
   form.append('label', '2.4.1')
   await story.post('/portals/da-nang/releases', form, cookie)
   served = await serve(story.app)
-  const { executablePath, env } = await prepareChromium()
-  const args = ['--no-sandbox', '--disable-gpu']
-  browser = await puppeteer.launch({ executablePath, env: { ...process.env, ...env }, args })
+  browser = await openChromium()
 })
 afterAll(async () => {
   await browser.close()

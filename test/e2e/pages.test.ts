@@ -1,17 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
-import type { AxeResults } from 'axe-core'
-import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { providerSchema } from '../../lib/model/sign-in.ts'
-import { prepareChromium } from '../../lib/observe/browser/chromium.ts'
+import { openChromium, violations } from '../kit/chromium.ts'
 import { type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
 import { SHOWN_PAGES } from '../kit/pages.ts'
 import { type Served, serve } from '../kit/serve.ts'
 
 /** Every page as people have it: in both languages, light and dark, on a phone and a desk, without a violation of WCAG 2.2 AA. */
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const LOOKS = [
   { lang: 'vi', scheme: 'light', width: 1280 },
   { lang: 'en', scheme: 'dark', width: 1280 },
@@ -29,9 +25,7 @@ beforeAll(async () => {
   const provider = providerSchema.parse({ name: 'VNeID', issuer: 'https://id.example.org', clientId: 'nhip' })
   fleet = await openFleetApp({ page: 'token', signIn: { provider, secret: () => Promise.resolve(null) } })
   served = await serve(fleet.app)
-  const { executablePath, env } = await prepareChromium()
-  const args = ['--no-sandbox', '--disable-gpu']
-  browser = await puppeteer.launch({ executablePath, env: { ...process.env, ...env }, args })
+  browser = await openChromium()
 })
 afterAll(async () => {
   await browser.close()
@@ -105,13 +99,4 @@ function weigh(page: Page): () => Promise<number> {
     )
   })
   return async () => (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
-}
-
-async function violations(page: Page): Promise<readonly { readonly id: string; readonly where: readonly string[] }[]> {
-  // By the protocol, which no policy of the page concerns.
-  await page.evaluate(AXE)
-  const found = (await page.evaluate(
-    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
-  )) as AxeResults
-  return found.violations.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html.slice(0, 160)) }))
 }

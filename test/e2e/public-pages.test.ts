@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import type { AxeResults } from 'axe-core'
-import puppeteer, { type Browser } from 'puppeteer-core'
+import type { Browser } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { prepareChromium } from '../../lib/observe/browser/chromium.ts'
 import { publicSite } from '../../lib/web/public/site.ts'
+import { openChromium, violations } from '../kit/chromium.ts'
 import { publicStatusOf } from '../kit/public-status.ts'
 import type { Served } from '../kit/serve.ts'
 import { serveFiles } from '../kit/serve-files.ts'
 
 /** The public status page as any server of files sends it, in a browser that runs no script of any page. */
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PATHS = ['', 'portals/cong-3/', 'portals/cong-9/']
 const LOOKS = [
   { lang: 'vi', scheme: 'light', width: 1280 },
@@ -23,9 +19,7 @@ let served: Served
 let browser: Browser
 beforeAll(async () => {
   served = await serveFiles(publicSite(publicStatusOf({ portals: 83 })).flat())
-  const { executablePath, env } = await prepareChromium()
-  const args = ['--no-sandbox', '--disable-gpu']
-  browser = await puppeteer.launch({ executablePath, env: { ...process.env, ...env }, args })
+  browser = await openChromium()
 })
 afterAll(async () => {
   await browser.close()
@@ -46,12 +40,7 @@ describe.each(PATHS)('/%s', (path) => {
         waitUntil: 'networkidle0',
       })
       expect(answer?.status()).toBe(200)
-      // By the protocol, which no policy of the page concerns.
-      await page.evaluate(AXE)
-      const found = (await page.evaluate(
-        'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
-      )) as AxeResults
-      expect(found.violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html.slice(0, 160))])).toEqual([])
+      expect(await violations(page)).toEqual([])
       expect(
         await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
       ).toBeLessThanOrEqual(0)

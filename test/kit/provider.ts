@@ -32,11 +32,13 @@ export async function startProvider(of: {
   readonly claimsIn?: 'id_token' | 'userinfo'
   /** How the client with a secret proves itself; no other way is taken. */
   readonly takes?: 'client_secret_basic' | 'client_secret_post'
+  /** The name of this machine that it goes by; to a browser `localhost` is another site than `127.0.0.1`. */
+  readonly host?: '127.0.0.1' | 'localhost'
 }): Promise<TestProvider> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const issuer = `http://${of.host ?? '127.0.0.1'}:${(server.address() as AddressInfo).port}`
   const [own, other] = [newKey(), newKey()]
   const client = { clientId: 'nhip', secret: 'a secret that nobody else has' }
   const publicClient = { clientId: 'nhip-public' }

@@ -1,8 +1,8 @@
-import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import type { Browser, Page } from 'puppeteer-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Farm, startFarm } from '../../../lib/local/farm/farm.ts'
 import { type Field, PROCEDURES } from '../../../lib/local/farm/procedures.ts'
-import { prepareChromium } from '../../../lib/observe/browser/chromium.ts'
+import { openChromium } from '../../kit/chromium.ts'
 
 type Opened = {
   readonly page: Page
@@ -24,9 +24,7 @@ let farm: Farm
 let browser: Browser
 beforeAll(async () => {
   farm = await startFarm({ port: 0, startedAtMs: Date.now() })
-  const { executablePath, env } = await prepareChromium()
-  const args = ['--headless', '--no-sandbox', '--disable-gpu']
-  browser = await puppeteer.launch({ executablePath, env: { ...process.env, ...env }, args })
+  browser = await openChromium()
 }, 180_000)
 afterAll(async () => {
   await browser?.close()

@@ -1,4 +1,5 @@
 import type { Role } from '../../lib/model/token.ts'
+import { assetPath } from '../../lib/web/assets.ts'
 import { FLEET_OUTAGE, FLEET_PERIOD } from './fleet-app.ts'
 
 export type ListedPage = {
@@ -7,12 +8,14 @@ export type ListedPage = {
   readonly path: string
   /** What a vendor is answered about another vendor's portal; absent: the page is about none. */
   readonly foreign?: 404
+  /** It is the same for everybody, whoever asks. */
+  readonly isFile?: true
 }
 
 const SCORES = new URLSearchParams({ period: FLEET_PERIOD, criteria: 'test@1' }).toString()
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
-/** Every page and form, and who may use it: one that is missing here fails the matrix. */
+/** Every page, form and file, and who may use it: one that is missing here fails the matrix. */
 export const PAGES: Readonly<Record<string, ListedPage>> = {
   'GET /': { roles: READERS, path: '/' },
   'GET /sign-in': { roles: 'anybody', path: '/sign-in' },
@@ -20,6 +23,8 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   'GET /sign-in/begin': { roles: 'anybody', path: '/sign-in/begin' },
   'GET /sign-in/callback': { roles: 'anybody', path: '/sign-in/callback' },
   'POST /sign-out': { roles: 'anybody', path: '/sign-out' },
+  'GET /assets/:file': { roles: 'anybody', path: assetPath('style.css'), isFile: true },
+  'GET /public/*': { roles: 'anybody', path: '/public/', isFile: true },
   'GET /portals': { roles: READERS, path: '/portals' },
   'GET /portals/:portal': { roles: READERS, path: '/portals/ca-mau', foreign: 404 },
   'GET /portals/:portal/pages/:page': { roles: READERS, path: '/portals/ca-mau/pages/home', foreign: 404 },
@@ -77,7 +82,10 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   },
 }
 
-/** Those that people look at: what programs read, and a report's own page, have no look of ours. */
+/**
+ * Those that people look at: what programs read, and a report's own page, have no look of ours. The public status page has
+ * a test of its own.
+ */
 export const SHOWN_PAGES: readonly (readonly [string, ListedPage])[] = Object.entries(PAGES).filter(
-  ([page]) => page.startsWith('GET ') && !/\/reports\/|\.json$|^GET \/sign-in\/./.test(page),
+  ([page, { isFile }]) => page.startsWith('GET ') && !isFile && !/\/reports\/|\.json$|^GET \/sign-in\/./.test(page),
 )

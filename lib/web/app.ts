@@ -30,13 +30,13 @@ import { type Authorize, bearer, type WebEnv } from './guard.ts'
 import { incidentRoutes } from './incident-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import { killRoutes } from './kill-routes.ts'
-import { messagePage } from './message-page.ts'
+import { type Message, messagePage } from './message-page.ts'
 import { operatorPages } from './operator-pages.ts'
 import { mountPages, show, viewOf } from './page-route.ts'
 import { periodRoutes } from './period-routes.ts'
 import { portalPages } from './portal-pages.ts'
 import { portalRoutes } from './portal-routes.ts'
-import { problem, statusOf } from './problem.ts'
+import { type Problem, problem, statusOf } from './problem.ts'
 import { createProvider } from './provider.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { type ReadSiteFile, servePreview } from './public/preview.ts'
@@ -179,29 +179,36 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     const view = await viewOf(c, pagePorts)
     return show(c, view, messagePage({ kind: 'not_found' }, view.say))
   })
+  // Of what is kept such a page needs nothing, for it may be that which is away.
+  const fault = async (c: Context<WebEnv>, what: Problem, message: Message): Promise<Response> => {
+    if (!isPage(c)) return problem(c, what)
+    const view = await viewOf(c, { clock, currentConfig: () => Promise.resolve(null) })
+    return show(c, view, messagePage(message, view.say))
+  }
   app.onError(async (error, c) => {
-    if (error instanceof HTTPException && error.status === 413)
-      return problem(c, { status: 413, code: 'too_large', detail: 'what was sent is larger than this form takes' })
-    if (error instanceof HTTPException)
-      return problem(c, {
-        status: 403,
-        code: 'foreign_form',
-        detail: 'this form was not sent from a page of this platform',
-      })
+    if (error instanceof HTTPException && error.status === 413) {
+      const detail = 'what was sent is larger than this form takes'
+      return fault(c, { status: 413, code: 'too_large', detail }, { kind: 'too_large' })
+    }
+    if (error instanceof HTTPException) {
+      const detail = 'this form was not sent from a page of this platform'
+      return fault(c, { status: 403, code: 'foreign_form', detail }, { kind: 'foreign_form' })
+    }
     if (error instanceof InputError && !isPage(c))
       return problem(c, { status: statusOf(error.code), code: error.code, detail: error.message })
     if (error instanceof InputError) {
       const view = await viewOf(c, pagePorts)
       const kind = statusOf(error.code) === 404 ? 'not_found' : 'refused'
-      return show(c, view, messagePage({ kind, detail: error.message }, view.say))
+      return show(c, view, messagePage({ kind, problem: { code: error.code, message: error.message } }, view.say))
     }
     ports.onBroken?.(error)
     if (isAway(error)) {
       c.header('retry-after', String(RETRY_AFTER_SECONDS))
       const why = ports.whyAway?.() ?? 'what is kept can not be read just now'
-      return problem(c, { status: 503, code: 'away', detail: `${why}; measuring goes on, ask again in a while` })
+      const detail = `${why}; measuring goes on, ask again in a while`
+      return fault(c, { status: 503, code: 'away', detail }, { kind: 'away', detail })
     }
-    return problem(c, { status: 500, code: 'broken', detail: 'this is our fault; the log says more' })
+    return fault(c, { status: 500, code: 'broken', detail: 'this is our fault; the log says more' }, { kind: 'broken' })
   })
   return app
 }

@@ -144,6 +144,7 @@ function fileTable(jobs: readonly ShownJob[], say: Say): Markup {
     (job) =>
       html`<tr role="row" class="first"><th role="rowheader" scope="row"><a href="/jobs/${job.id}">${job.file?.name ?? jobName(job, say)}</a></th><td role="cell" data-label="${t(W.details)}">${paramsOf(
         job,
+        say,
       )
         .map(([name, value]) => `${name}: ${value}`)
         .join(

@@ -3,7 +3,7 @@ import { factsParamsSchema } from '../flow/facts-job.ts'
 import { scoreParamsSchema } from '../flow/score-job.ts'
 import type { LinkedJob, ShownJob } from '../flow/show-job.ts'
 import { isOver } from '../model/job.ts'
-import { JOB_KIND_WORDS, JOB_STATUS_WORDS, JOBS_WORDS as W } from './jobs-words.ts'
+import { JOB_KIND_WORDS, JOB_STATUS_WORDS, PARAM_VALUE_WORDS, PARAM_WORDS, JOBS_WORDS as W } from './jobs-words.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import { problemText } from './problem-words.ts'
@@ -33,7 +33,7 @@ ${job.failure === null ? '' : html`<p class="notice bad">${problemText(job.failu
 ${job.status === 'done' && way !== null ? html`<p><a class="button" href="${way}">${t(W.see)}</a></p>` : ''}
 ${job.link === null || job.file === null ? '' : html`<p><a class="button${way === null ? '' : ' second'}" href="${job.link.url}" download>${t(W.download)} ${job.file.name}</a></p><p class="quiet">${t(W.linkNote)}<br>${t(W.size)}: ${job.file.sizeBytes.toLocaleString(say.lang)} B · SHA-256 <code>${job.file.sha256}</code></p>`}
 <h2>${t(W.params)}</h2>
-<dl class="facts">${paramsOf(job).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
+<dl class="facts">${paramsOf(job, say).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 <p class="quiet"><code>${job.id}</code></p>`
   return { title: kind, main, isLive: !isOver(job) }
 }
@@ -48,10 +48,16 @@ export function jobBadge({ status }: Pick<ShownJob, 'status'>, { t }: Say): Mark
 }
 
 /** What was asked for, as names and values; who did is left out. */
-export function paramsOf({ params }: Pick<ShownJob, 'params'>): readonly (readonly [string, string])[] {
+export function paramsOf(
+  { params }: Pick<ShownJob, 'params'>,
+  { t }: Pick<Say, 't'>,
+): readonly (readonly [string, string])[] {
   return Object.entries((params ?? {}) as Readonly<Record<string, unknown>>)
     .filter(([name, value]) => name !== 'by' && value !== null)
-    .map(([name, value]) => [name, String(value)])
+    .map(([name, value]) => {
+      const [words, told] = [PARAM_WORDS[name], PARAM_VALUE_WORDS[name]?.[String(value)]]
+      return [words === undefined ? name : t(words), told === undefined ? String(value) : t(told)]
+    })
 }
 
 function progressOf(job: ShownJob, { t }: Say): Markup {

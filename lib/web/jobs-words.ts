@@ -1,5 +1,7 @@
 import type { BilingualText } from '../model/catalogue.ts'
 import type { JobStatus } from '../model/job.ts'
+import { GROUP_WORDS } from '../model/words.ts'
+import { ACT_WORDS } from './periods-words.ts'
 
 export const JOB_STATUS_WORDS: Readonly<Record<JobStatus, BilingualText>> = {
   queued: { vi: 'đang chờ', en: 'waiting' },
@@ -40,3 +42,30 @@ export const JOBS_WORDS = {
   see: { vi: 'Xem kết quả', en: 'See the result' },
   params: { vi: 'Yêu cầu', en: 'What was asked for' },
 } as const satisfies Record<string, BilingualText>
+
+/** What a job was asked for by, as its schema calls it. */
+export const PARAM_WORDS: Readonly<Partial<Record<string, BilingualText>>> = {
+  act: { vi: 'Việc', en: 'Act' },
+  criteria: { vi: 'Bộ tiêu chí', en: 'Criteria' },
+  period: { vi: 'Kỳ', en: 'Period' },
+  group: { vi: 'Nhóm điểm đo', en: 'Locations' },
+  revision: { vi: 'Bản', en: 'Revision' },
+  preview: { vi: 'Tính từ số liệu hiện có', en: 'From what is there' },
+  format: { vi: 'Định dạng', en: 'Format' },
+  lang: { vi: 'Ngôn ngữ', en: 'Language' },
+  portal: { vi: 'Cổng', en: 'Portal' },
+  page: { vi: 'Trang', en: 'Page' },
+  owner: { vi: 'Cơ quan chủ quản', en: 'Owner' },
+  vendor: { vi: 'Đơn vị cung cấp giải pháp', en: 'Vendor' },
+  days: { vi: 'Số ngày', en: 'Days' },
+  gap: { vi: 'Lý do chấp nhận thiếu kết quả', en: 'Why it is made with results missing' },
+  reason: { vi: 'Lý do điều chỉnh', en: 'Why it is corrected' },
+}
+
+/** Those values that have words, by the name that they have. */
+export const PARAM_VALUE_WORDS: Readonly<Partial<Record<string, Readonly<Partial<Record<string, BilingualText>>>>>> = {
+  act: ACT_WORDS,
+  group: GROUP_WORDS,
+  lang: { vi: { vi: 'tiếng Việt', en: 'Vietnamese' }, en: { vi: 'tiếng Anh', en: 'English' } },
+  preview: { true: { vi: 'có', en: 'yes' }, false: { vi: 'không', en: 'no' } },
+}

@@ -1,12 +1,24 @@
 /**
  * Fetches a page that has a live part again every 3 s and puts that in place; what was scrolled or had the focus stays so,
- * nothing is replaced while somebody writes or has a selection in it, and a platform that is away is tried on.
+ * nothing is replaced while somebody writes or has a selection in it, nor once they have written something to be sent,
+ * and a platform that is away is tried on. A button stops it, and has it go on.
  */
 export const LIVE_SCRIPT = `
+let written=false
+let paused=false
+const pause=document.getElementById('renewal')
+pause?.classList.add('useful')
+pause?.addEventListener('click',()=>{
+  paused=!paused
+  const shown=pause.textContent
+  pause.textContent=pause.dataset.other
+  pause.dataset.other=shown
+})
+document.addEventListener('input',({target})=>{if(target.form?.method==='post')written=true})
 if(document.getElementById('live'))setInterval(async()=>{
   const now=document.getElementById('live')
   const active=document.activeElement
-  if(document.hidden||now.contains(active)&&active.matches('input,select,textarea'))return
+  if(written||paused||document.hidden||now.contains(active)&&active.matches('input,select,textarea'))return
   if(!document.getSelection().isCollapsed)return
   try{
     const answer=await fetch(location.href,{headers:{accept:'text/html'}})

@@ -1,29 +1,51 @@
 import { html } from 'hono/html'
 import type { Role } from '../model/token.ts'
+import type { FormProblem } from './ask-page.ts'
 import type { Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
+import { problemText } from './problem-words.ts'
 import { ROLE_WORDS, SIGN_IN_WORDS as W } from './sign-in-words.ts'
 
 export type Message =
   | { readonly kind: 'forbidden'; readonly role: Role; readonly roles: readonly Role[] }
-  | { readonly kind: 'not_found'; readonly detail?: string }
-  /** What was asked for can't be done: `detail` says why. */
-  | { readonly kind: 'refused'; readonly detail: string }
+  | { readonly kind: 'not_found'; readonly problem?: FormProblem }
+  /** What was asked for can't be done, and why. */
+  | { readonly kind: 'refused'; readonly problem: FormProblem }
+  /** What is kept can't be read just now; `detail` says more, in English. */
+  | { readonly kind: 'away'; readonly detail: string }
+  | { readonly kind: 'broken' | 'too_large' | 'foreign_form' }
+
+const FAULTS = {
+  away: { status: 503, title: W.away, text: W.awayText },
+  broken: { status: 500, title: W.broken, text: W.brokenText },
+  too_large: { status: 413, title: W.refused, text: W.tooLarge },
+  foreign_form: { status: 403, title: W.refused, text: W.foreignForm },
+} as const
 
 /** A page that says why there is none. */
-export function messagePage(message: Message, { t }: Say): Page {
+export function messagePage(message: Message, say: Say): Page {
+  const { t } = say
   if (message.kind === 'not_found')
     return {
       title: t(W.notFound),
       status: 404,
-      main: html`<h1>${t(W.notFound)}</h1><p>${message.detail ?? t(W.notFoundText)}</p><p><a href="/">${t(W.home)}</a></p>`,
+      main: html`<h1>${t(W.notFound)}</h1><p>${message.problem ? problemText(message.problem, say) : t(W.notFoundText)}</p><p><a href="/">${t(W.home)}</a></p>`,
     }
   if (message.kind === 'refused')
     return {
       title: t(W.refused),
       status: 400,
-      main: html`<h1>${t(W.refused)}</h1><p>${t(W.refusedText)}</p><pre>${message.detail}</pre><p><a href="/">${t(W.home)}</a></p>`,
+      main: html`<h1>${t(W.refused)}</h1><p>${t(W.refusedText)}</p><p class="notice bad">${problemText(message.problem, say)}</p><p><a href="/">${t(W.home)}</a></p>`,
     }
+  if (message.kind !== 'forbidden') {
+    const { status, title, text } = FAULTS[message.kind]
+    const detail = message.kind === 'away' ? html` <small lang="en">${message.detail}</small>` : ''
+    return {
+      title: t(title),
+      status,
+      main: html`<h1>${t(title)}</h1><p class="notice bad" role="alert">${t(text)}${detail}</p><p><a href="/">${t(W.home)}</a></p>`,
+    }
+  }
   const roles = message.roles.map((role) => t(ROLE_WORDS[role])).join(', ')
   return {
     title: t(W.forbidden),

@@ -33,7 +33,7 @@ export type Page = {
   /** The main part once more, where it is kept for whoever sees the same; absent: it is compressed as it is sent. */
   readonly packed?: PackedText
   /** Default 200. */
-  readonly status?: 200 | 400 | 403 | 404 | 409 | 429 | 502 | 503
+  readonly status?: 200 | 400 | 403 | 404 | 409 | 413 | 429 | 500 | 502 | 503
   /** Whether its main part is fetched again every few seconds. */
   readonly isLive?: boolean
   /** Whether it has charts over days that a browser says more of: those of `toldCourse`. */
@@ -110,7 +110,7 @@ export async function viewOf(
   const nowMs = ports.clock.now()
   const lang = languageOf(c)
   const say = sayOf(config, { lang, nowMs })
-  return { say, lang, viewer: c.get('viewer'), nowMs, config, origin: new URL(c.req.url).origin }
+  return { say, lang, viewer: c.get('viewer') ?? null, nowMs, config, origin: new URL(c.req.url).origin }
 }
 
 /** In the zone of the version in force. */

@@ -39,7 +39,6 @@ ${fontPaths().map((path) => html`<link rel="preload" href="${path}" as="font" ty
 <link rel="stylesheet" href="${assetPath('style.css')}">
 <script type="module" src="${assetPath('live.js')}"></script>
 ${of.hasCourses ? html`<script type="module" src="${assetPath('charts.js')}"></script>` : ''}
-${of.isLive ? html`<noscript><meta http-equiv="refresh" content="5"></noscript>` : ''}
 </head>
 <body>
 <a class="skip" href="#main">${t(W.skip)}</a>
@@ -50,7 +49,7 @@ ${navigation(of, say)}
 </header>
 <main id="main">${of.isLive ? html`<div id="live">` : ''}`
   const after = html`${of.isLive ? html`</div>` : ''}</main>
-<footer><p>${t(W.subtitle)} · ${t(W.timesOf)}: ${say.timezone === 'Asia/Ho_Chi_Minh' ? t(W.vietnam) : say.timezone} · <a href="/reference">API</a></p></footer>
+<footer><p>${t(W.subtitle)} · ${t(W.timesOf)}: ${say.timezone === 'Asia/Ho_Chi_Minh' ? t(W.vietnam) : say.timezone} · <a href="/reference">API</a>${of.isLive ? renewal(of, say) : ''}</p></footer>
 </body>
 </html>`
   return { before, after }
@@ -108,6 +107,11 @@ function who(viewer: Viewer | null, { t }: Say): Markup {
   const role = t(ROLE_WORDS[principal.role])
   const of = principal.role === 'vendor' ? ` ${principal.vendor}` : ''
   return html`<span>${name ?? ''}${name === null ? '' : ', '}${role}${of}</span><form method="post" action="/sign-out"><button class="link">${t(SIGN_IN_WORDS.signOut)}</button></form>`
+}
+
+/** Who reads or hears slowly stops what renews itself; without script nothing does, but for who asks for it. */
+function renewal({ path, search }: { readonly path: string; readonly search: string }, { t }: Say): Markup {
+  return html` · <noscript><a href="${path}${search}">${t(W.renew)}</a></noscript><button type="button" class="link" id="renewal" data-other="${t(W.resume)}">${t(W.pause)}</button>`
 }
 
 /** A pulse in a round: decoration, the name stands beside it. */

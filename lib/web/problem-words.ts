@@ -40,7 +40,14 @@ const PROBLEM_WORDS: Readonly<Partial<Record<string, string>>> = {
   abandoned: 'Công việc bị bỏ dở: hãy yêu cầu lại.',
   gave_up: 'Công việc đã chạy nhiều lần mà không xong: hãy yêu cầu ít hơn trong một lần.',
   no_release: 'Phiên bản này không có, hoặc đã được rút.',
+  no_incident: 'Không có sự cố này, hoặc sự cố đã khắc phục.',
+  bad_month: 'Không đọc được tháng này: viết như 2026-11.',
   bad_form: 'Biểu mẫu còn thiếu hoặc có chỗ chưa đúng.',
+  bad_cursor: 'Đường dẫn tới phần này của danh sách không đúng: hãy quay lại phần đầu.',
+  bad_limit: 'Số dòng mỗi phần phải là số nguyên trong khoảng cho phép.',
+  closed_alone: 'Các bộ tiêu chí được chốt vào những lúc khác nhau: hãy lập gói cho từng bộ tiêu chí.',
+  unsealed: 'Có kết quả của kỳ này chưa được niêm phong: hãy thử lại sau khi các ngày của kỳ đã niêm phong xong.',
+  other_scores: 'Kết quả đã niêm phong cho điểm khác với điểm đã chốt: hãy lập bản điều chỉnh trước.',
 }
 
 /** What went wrong and what to do, as far as there are words for it; else, and besides, what the error says. */

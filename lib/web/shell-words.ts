@@ -11,4 +11,7 @@ export const SHELL_WORDS = {
   vietnam: { vi: 'giờ Việt Nam (GMT+7)', en: 'Vietnam (GMT+7)' },
   skip: { vi: 'Đến nội dung chính', en: 'Skip to the content' },
   pages: { vi: 'Các trang', en: 'Pages' },
+  renew: { vi: 'Cập nhật trang', en: 'Renew this page' },
+  pause: { vi: 'Tạm dừng tự cập nhật', en: 'Pause renewing' },
+  resume: { vi: 'Tiếp tục tự cập nhật', en: 'Go on renewing' },
 } as const satisfies Record<string, BilingualText>

@@ -79,6 +79,24 @@ export const SIGN_IN_WORDS = {
   },
   refused: { vi: 'Không thực hiện được', en: 'This can’t be done' },
   refusedText: { vi: 'Hãy quay lại và sửa theo lý do sau:', en: 'Go back and mend it by this reason:' },
+  away: { vi: 'Hiện chưa xem được', en: 'Not to be seen just now' },
+  awayText: {
+    vi: 'Hiện không đọc được dữ liệu đã lưu. Việc đo vẫn tiếp tục; hãy thử lại sau ít phút.',
+    en: 'What is kept can’t be read just now. Measuring goes on; try again in a few minutes.',
+  },
+  broken: { vi: 'Có lỗi ở phía hệ thống', en: 'This is our fault' },
+  brokenText: {
+    vi: 'Trang này gặp lỗi của hệ thống, không phải do bạn. Nhật ký của máy chủ ghi rõ lý do; hãy báo người vận hành.',
+    en: 'This page failed, by no fault of yours. The server’s log says why; tell the operators.',
+  },
+  tooLarge: {
+    vi: 'Nội dung gửi lên lớn hơn mức biểu mẫu này nhận.',
+    en: 'What was sent is larger than this form takes.',
+  },
+  foreignForm: {
+    vi: 'Biểu mẫu này không được gửi từ một trang của Nhịp, nên không được nhận.',
+    en: 'This form was not sent from a page of Nhịp, and so isn’t taken.',
+  },
   forbidden: { vi: 'Không có quyền', en: 'Not allowed' },
   forbiddenText: { vi: 'Việc này dành cho', en: 'This is for' },
   yours: { vi: 'Bạn đăng nhập với vai trò', en: 'You are signed in as' },

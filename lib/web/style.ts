@@ -13,6 +13,8 @@ const STYLE = `
 @media(prefers-color-scheme:dark){:root{--bg:#0f1514;--card:#161e1c;--fg:#e5ecea;--quiet:#a4b2ae;--line:#2b3734;--head:#1c2624;--accent:#6bd0c1;--accentbg:#123a34;--onaccent:#06201c;--ok:#86d9ae;--okbg:#12382a;--okbar:#3aa876;--bad:#f6adb3;--badbg:#4a1a20;--badbar:#e0606d;--warn:#f1cd88;--warnbg:#43330f;--warnbar:#d9a036;--nonebar:#4a5753;--planbar:#7f97c7}}
 *{box-sizing:border-box}
 html{scrollbar-gutter:stable}
+@media(min-width:150rem){html{font-size:125%}}
+@media(min-width:210rem){html{font-size:162.5%}}
 body{margin:0;background:var(--bg);color:var(--fg);font:400 .9375rem/1.5 "Be Vietnam Pro","Noto Sans","Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 a{color:var(--accent);text-underline-offset:.15em}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:.2rem}
@@ -99,6 +101,7 @@ textarea{min-height:5rem;resize:vertical}
 button,.button{display:inline-block;padding:.4rem .9rem;min-height:2.375rem;border:1px solid var(--accent);border-radius:.4rem;background:var(--accent);color:var(--onaccent);font-weight:600;text-decoration:none;cursor:pointer;width:max-content}
 button.second,.button.second{background:none;color:var(--accent)}
 button.link{border:0;padding:0;min-height:1.5rem;background:none;color:var(--accent);font-weight:400;text-decoration:underline;text-underline-offset:.15em}
+#renewal:not(.useful){visibility:hidden}
 .notice{padding:.6rem .9rem;border-radius:var(--radius);background:var(--accentbg);max-width:75ch}
 .notice.bad{background:var(--badbg);color:var(--bad)}
 svg text{font-family:inherit;fill:var(--quiet);font-size:.75rem}

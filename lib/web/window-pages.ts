@@ -6,13 +6,14 @@ import type { Clock } from '../model/clock.ts'
 import { InputError } from '../model/input-error.ts'
 import { newMaintenanceSchema } from '../model/window.ts'
 import type { Table } from '../record/table.ts'
+import { actorOf, tried } from './ask-page.ts'
 import type { WebEnv } from './guard.ts'
 import { WINDOW_LIST } from './list-kinds.ts'
 import { type PageRoute, type PageView, pageRoute, type Page as Shown } from './page-route.ts'
 import { shownPart } from './part-links.ts'
 import { readForm, textsOf } from './read-form.ts'
 import type { Viewer } from './viewer.ts'
-import { windowsPage } from './windows-page.ts'
+import { type WindowsView, windowsPage } from './windows-page.ts'
 
 /** Of each list. */
 const ROWS = 50
@@ -24,7 +25,7 @@ export function windowPages(ports: { readonly table: Table; readonly clock: Cloc
   const shown = async (
     c: Context<WebEnv>,
     { viewer, config, say }: PageView,
-    refused: { readonly why: string; readonly form: Readonly<Record<string, string>> } | null,
+    refused: WindowsView['refused'],
   ): Promise<Shown> => {
     const portals = portalsFor((viewer as Viewer).principal, config)
     const [maintenance, silences] = await Promise.all(
@@ -60,7 +61,7 @@ export function windowPages(ports: { readonly table: Table; readonly clock: Cloc
           await planMaintenance(await askedMaintenance(c), { ...ports, by: view.viewer?.by ?? '' })
         } catch (error) {
           if (!(error instanceof InputError)) throw error
-          return shown(c, view, { why: error.message, form: await textsOf(c) })
+          return shown(c, view, { problem: { code: error.code, message: error.message }, form: await textsOf(c) })
         }
         return c.redirect('/maintenance', 303)
       },
@@ -69,9 +70,11 @@ export function windowPages(ports: { readonly table: Table; readonly clock: Cloc
       method: 'POST',
       path: '/maintenance/end',
       roles: ['operator'],
-      answer: async (c, { viewer }) => {
-        await endDeclared(await readForm(c, endSchema), { ...ports, by: viewer?.by ?? '' })
-        return c.redirect('/maintenance', 303)
+      answer: async (c, view) => {
+        const ended = await tried(async () =>
+          endDeclared(await readForm(c, endSchema), { ...ports, by: actorOf(view) }),
+        )
+        return 'value' in ended ? c.redirect('/maintenance', 303) : shown(c, view, { problem: ended.problem, form: {} })
       },
     }),
   ]

@@ -1,10 +1,12 @@
 import { html } from 'hono/html'
 import type { Windows } from '../flow/declare-window.ts'
 import type { BilingualText, Catalogue } from '../model/catalogue.ts'
+import type { FormProblem } from './ask-page.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
 import type { Page } from './page-route.ts'
 import type { ShownPart } from './part-links.ts'
+import { problemNotice } from './problem-words.ts'
 import type { Viewer } from './viewer.ts'
 import { WINDOW_WORDS as D } from './windows-words.ts'
 
@@ -14,7 +16,7 @@ export type WindowsView = {
   readonly maintenance: KeptWindows
   readonly silences: KeptWindows
   /** What was wrong with the form that was just sent, and what it held. */
-  readonly refused: { readonly why: string; readonly form: Readonly<Record<string, string>> } | null
+  readonly refused: { readonly problem: FormProblem; readonly form: Readonly<Record<string, string>> } | null
 }
 
 type Kept = Windows['windows'][number]
@@ -27,7 +29,7 @@ export function windowsPage(view: WindowsView, say: Say): Page {
   const mayAct = view.viewer.principal.role === 'operator' && view.viewer.by !== null
   const main = html`<h1>${t(D.title)}</h1>
 <p class="quiet">${t(D.text)}</p>
-${view.refused === null ? '' : html`<p class="notice bad" role="alert">${view.refused.why}</p>`}
+${problemNotice(view.refused?.problem ?? null, say)}
 ${mayAct ? planForm(view, say) : ''}
 ${list({ id: 'maintenance', words: D.maintenance, kept: view.maintenance, mayAct }, say)}
 ${list({ id: 'silence', words: D.silences, kept: view.silences, mayAct }, say)}`

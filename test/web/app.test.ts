@@ -209,7 +209,9 @@ test('what breaks tells no secret to who asked, and all to us', async () => {
   const broken = createApp({ ...ports, table, onBroken: (error) => told.push(error) })
   const answer = await broken.request('http://127.0.0.1/')
   expect(answer.status).toBe(500)
-  expect(await answer.text()).not.toContain('secret')
+  const page = await answer.text()
+  expect(page).toContain('<h1>Có lỗi ở phía hệ thống</h1>')
+  expect(page).not.toContain('secret')
   expect(told.map(String)).toEqual(['Error: secret endpoint'])
 })
 
@@ -238,6 +240,10 @@ test('a store that is away is 503, with when to ask again and why, where that is
   why = 'the disk is full'
   expect((await read()).detail).toBe('the disk is full; measuring goes on, ask again in a while')
   expect(told).toHaveLength(2)
+  const page = await away.request('http://127.0.0.1/portals?lang=vi')
+  expect([page.status, page.headers.get('retry-after')]).toEqual([503, '5'])
+  expect(page.headers.get('content-security-policy')).toContain("default-src 'none'")
+  expect(await page.text()).toMatch(/<h1>Hiện chưa xem được<\/h1>[\s\S]*the disk is full; measuring goes on/)
 })
 
 describe('a page that is not open', () => {

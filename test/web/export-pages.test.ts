@@ -32,6 +32,7 @@ test.each([
   const list = await pages.text('/exports', who.evaluator)
   expect(list).toContain(name)
   expect(list).toContain('đã xong')
+  expect(list).toContain(`Kỳ: ${SCORED_PERIOD}, Định dạng: ${as.slice(0, 4).replace('-', '')}`)
 })
 
 test('a vendor’s holds its own portals alone, and nobody else sees its file', async () => {

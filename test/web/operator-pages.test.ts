@@ -111,6 +111,8 @@ describe('incidents', () => {
       const refused = await post('/incident/silence', form)
       expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('This can’t be done')])
     }
+    const vi = await (await post('/incident/silence?lang=vi', { incident: DOWN, minutes: '60' })).text()
+    expect(vi).toContain('Biểu mẫu còn thiếu hoặc có chỗ chưa đúng.')
   })
 })
 
@@ -182,6 +184,10 @@ describe('maintenance', () => {
     expect([refused.status, page]).toEqual([400, expect.stringContaining('not after 2026-12-01T22:00')])
     expect(page).toContain('value="2026-12-01T21:00"')
     expect((await post('/maintenance', { ...form, about: 'no-such' })).status).toBe(400)
+    const vi = await (await post('/maintenance?lang=vi', { ...form, to: '2026-12-01T21:00' })).text()
+    expect(vi).toContain('Thời gian không hợp lệ, hoặc nằm ngoài khoảng cho phép.')
+    const gone = await post('/maintenance/end?lang=vi', { kind: 'maintenance', id: 'gone' })
+    expect([gone.status, await gone.text()]).toEqual([400, expect.stringContaining('Không có đợt bảo trì')])
     expect((await post('/maintenance', form, 'vendor')).status).toBe(403)
     expect(await declaredWindows('maintenance', { table: stores.table, clock })).toEqual(before)
   })

@@ -180,7 +180,11 @@ describe('a session', () => {
 
   test('is not changed by a form of another site', async () => {
     const cookie = await signIn()
-    expect((await post('/sign-out', {}, { origin: 'https://evil.example.org', cookie })).status).toBe(403)
+    const refused = await post('/sign-out', {}, { origin: 'https://evil.example.org', cookie })
+    expect([refused.status, await refused.text()]).toEqual([
+      403,
+      expect.stringContaining('Biểu mẫu này không được gửi'),
+    ])
     expect((await get('/', cookie)).status).toBe(200)
   })
 })

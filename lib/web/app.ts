@@ -2,6 +2,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { compress } from 'hono/compress'
 import { etag } from 'hono/etag'
 import { HTTPException } from 'hono/http-exception'
+import { methodNotAllowed } from 'hono/method-not-allowed'
 import { authorize as authorizeStored, isSameSecret } from '../flow/authorize.ts'
 import { monitorHealth } from '../flow/monitor-health.ts'
 import { monthCost } from '../flow/month-cost.ts'
@@ -121,6 +122,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   const authorize: Authorize = async (given) =>
     token !== undefined && isSameSecret(given, token) ? { role: 'operator' } : authorizeStored(given, ports)
 
+  app.use(protect)
   if (ports.hostnames !== null) app.use(knownHost(ports.hostnames))
   const isOpen = (ports.page ?? (ports.hostnames === null ? 'token' : 'open')) === 'open'
   const provider = ports.signIn ? createProvider(ports.signIn, clock) : null
@@ -145,8 +147,24 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   ]
   app.use(onPages(compress()))
   app.use('/assets/*', compress())
-  serveAssets(app)
   app.use(`${PREVIEW_PATH}*`, compress())
+  // Of what is kept such a page needs nothing, for it may be that which is away.
+  const fault = async (c: Context<WebEnv>, what: Problem, message: Message): Promise<Response> => {
+    if (!isPage(c)) return problem(c, what)
+    const view = await viewOf(c, { clock, currentConfig: () => Promise.resolve(null) })
+    return show(c, view, messagePage(message, view.say))
+  }
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        c.header('allow', methods.join(', '))
+        const detail = `this address takes ${methods.join(', ')}`
+        return fault(c, { status: 405, code: 'method_not_allowed', detail }, { kind: 'method_not_allowed' })
+      },
+    }),
+  )
+  serveAssets(app)
   servePreview(app, ports.site)
   app.use(onPages(viewers({ table, clock, isOpen })))
   mountPages(
@@ -179,12 +197,6 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     const view = await viewOf(c, pagePorts)
     return show(c, view, messagePage({ kind: 'not_found' }, view.say))
   })
-  // Of what is kept such a page needs nothing, for it may be that which is away.
-  const fault = async (c: Context<WebEnv>, what: Problem, message: Message): Promise<Response> => {
-    if (!isPage(c)) return problem(c, what)
-    const view = await viewOf(c, { clock, currentConfig: () => Promise.resolve(null) })
-    return show(c, view, messagePage(message, view.say))
-  }
   app.onError(async (error, c) => {
     if (error instanceof HTTPException && error.status === 413) {
       const detail = 'what was sent is larger than this form takes'
@@ -211,6 +223,13 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     return fault(c, { status: 500, code: 'broken', detail: 'this is our fault; the log says more' }, { kind: 'broken' })
   })
   return app
+}
+
+/** What every answer is sent with, whatever it is. */
+const protect: MiddlewareHandler = async (c, next) => {
+  await next()
+  c.header('x-content-type-options', 'nosniff')
+  if (c.req.url.startsWith('https:')) c.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
 }
 
 /** What is for people; the rest is for programs, or the same for everybody. */

@@ -36,7 +36,6 @@ export function serveAssets(app: Hono<WebEnv>): void {
     return c.body(asset.body, 200, {
       'content-type': asset.contentType,
       'cache-control': FOREVER,
-      'x-content-type-options': 'nosniff',
     })
   })
 }

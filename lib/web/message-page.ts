@@ -13,13 +13,14 @@ export type Message =
   | { readonly kind: 'refused'; readonly problem: FormProblem }
   /** What is kept can't be read just now; `detail` says more, in English. */
   | { readonly kind: 'away'; readonly detail: string }
-  | { readonly kind: 'broken' | 'too_large' | 'foreign_form' }
+  | { readonly kind: 'broken' | 'too_large' | 'foreign_form' | 'method_not_allowed' }
 
 const FAULTS = {
   away: { status: 503, title: W.away, text: W.awayText },
   broken: { status: 500, title: W.broken, text: W.brokenText },
   too_large: { status: 413, title: W.refused, text: W.tooLarge },
   foreign_form: { status: 403, title: W.refused, text: W.foreignForm },
+  method_not_allowed: { status: 405, title: W.refused, text: W.wrongMethod },
 } as const
 
 /** A page that says why there is none. */

@@ -33,7 +33,7 @@ export type Page = {
   /** The main part once more, where it is kept for whoever sees the same; absent: it is compressed as it is sent. */
   readonly packed?: PackedText
   /** Default 200. */
-  readonly status?: 200 | 400 | 403 | 404 | 409 | 413 | 429 | 500 | 502 | 503
+  readonly status?: 200 | 400 | 403 | 404 | 405 | 409 | 413 | 429 | 500 | 502 | 503
   /** Whether its main part is fetched again every few seconds. */
   readonly isLive?: boolean
   /** Whether it has charts over days that a browser says more of: those of `toldCourse`. */

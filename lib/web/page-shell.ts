@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
 import { html } from 'hono/html'
+import { parseAccept } from 'hono/utils/accept'
 import { DAY_MS } from '../model/duration.ts'
 import { LANGS, type Lang } from '../model/lang.ts'
 import { assetPath, fontPaths } from './assets.ts'
@@ -61,12 +62,10 @@ export function protectPage(c: Context): void {
     'content-security-policy',
     "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   )
-  c.header('x-content-type-options', 'nosniff')
   c.header('referrer-policy', 'same-origin')
   c.header('cross-origin-opener-policy', 'same-origin')
   c.header('cross-origin-resource-policy', 'same-origin')
   c.header('permissions-policy', 'camera=(), geolocation=(), microphone=(), payment=(), usb=()')
-  if (c.req.url.startsWith('https:')) c.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
   c.header('cache-control', 'no-store')
 }
 
@@ -79,9 +78,10 @@ export function languageOf(c: Context): Lang {
   }
   const before = known(getCookie(c, LANG_COOKIE))
   if (before) return before
-  const accepted = (c.req.header('accept-language') ?? '')
-    .split(',')
-    .map((part) => known(part.trim().slice(0, 2).toLowerCase()))
+  // Those that are liked most come first.
+  const accepted = parseAccept(c.req.header('accept-language') ?? '')
+    .filter(({ q }) => q > 0)
+    .map(({ type }) => known(type.toLowerCase().split('-')[0]))
   return accepted.find((lang) => lang !== undefined) ?? 'vi'
 }
 

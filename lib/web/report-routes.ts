@@ -101,7 +101,6 @@ function fileResponse(
   const unzip = zipped && (isPlain || !/\bgzip\b/.test(c.req.header('accept-encoding') ?? ''))
   c.header('content-type', contentType)
   c.header('content-security-policy', SANDBOX)
-  c.header('x-content-type-options', 'nosniff')
   c.header('referrer-policy', 'no-referrer')
   c.header('vary', 'accept-encoding')
   if (zipped && !unzip) c.header('content-encoding', 'gzip')

@@ -97,6 +97,10 @@ export const SIGN_IN_WORDS = {
     vi: 'Biểu mẫu này không được gửi từ một trang của Nhịp, nên không được nhận.',
     en: 'This form was not sent from a page of Nhịp, and so isn’t taken.',
   },
+  wrongMethod: {
+    vi: 'Địa chỉ này không nhận yêu cầu gửi theo cách đó.',
+    en: 'This address isn’t asked in that way.',
+  },
   forbidden: { vi: 'Không có quyền', en: 'Not allowed' },
   forbiddenText: { vi: 'Việc này dành cho', en: 'This is for' },
   yours: { vi: 'Bạn đăng nhập với vai trò', en: 'You are signed in as' },

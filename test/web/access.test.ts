@@ -197,6 +197,8 @@ describe.each(EVERY)('%s', (route) => {
       const answer = await ask(route, token)
       expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, 'Bearer'])
       expect(answer.headers.get('content-type')).toBe('application/problem+json')
+      expect(answer.headers.get('cache-control')).toBe('no-store')
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     }
   })
 

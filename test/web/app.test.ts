@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { localCredentials } from '../../lib/local/embedded-table.ts'
 import type { Stores } from '../../lib/local/stores.ts'
@@ -80,6 +81,10 @@ describe('the page', () => {
     ['/?lang=xx', 'en-GB,en;q=0.9', 'en'],
     ['/', 'fr, vi;q=0.5', 'vi'],
     ['/', 'de', 'vi'],
+    ['/', 'en;q=0.4, vi-VN;q=0.9', 'vi'],
+    ['/', 'vi;q=0.3,EN-us;q=0.8', 'en'],
+    ['/', 'vi;q=0, en;q=0.1', 'en'],
+    ['/', 'vie, en;q=0.5', 'en'],
   ])('%s for somebody who reads %s is in %s', async (path, accepted, lang) => {
     expect(await (await ask(path, { 'accept-language': accepted })).text()).toContain(`<html lang="${lang}">`)
   })
@@ -125,6 +130,65 @@ describe('the page', () => {
   test('lists portals that are not measured', async () => {
     expect(await (await ask('/')).text()).toContain('chỉ liệt kê, không đo')
   })
+})
+
+describe('an address', () => {
+  const send = (method: string, path: string, headers: Record<string, string> = {}) =>
+    app.request(`http://127.0.0.1:4400${path}`, { method, headers })
+
+  test.each([
+    ['DELETE', '/portals', 'GET, HEAD'],
+    ['PUT', '/maintenance', 'GET, HEAD, POST'],
+    ['GET', '/maintenance/end', 'POST'],
+    ['POST', '/assets/style.css', 'GET, HEAD'],
+    ['POST', '/public/', 'GET, HEAD'],
+    ['POST', '/api/status', 'GET, HEAD'],
+    ['PATCH', '/api/tokens', 'POST, GET, HEAD'],
+  ])('is not to be asked by %s: %s', async (method, path, allow) => {
+    const answer = await send(method, path, { authorization: `Bearer ${TOKEN}`, 'accept-encoding': 'gzip' })
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow])
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    const isZipped = answer.headers.get('content-encoding') === 'gzip'
+    const bytes = Buffer.from(await answer.arrayBuffer())
+    const text = (isZipped ? gunzipSync(bytes) : bytes).toString()
+    if (!/^\/(api|assets|public)\//.test(path))
+      return expect(text).toContain('Địa chỉ này không nhận yêu cầu gửi theo cách đó.')
+    const detail = `this address takes ${allow}`
+    return expect(JSON.parse(text)).toEqual({ status: 405, code: 'method_not_allowed', detail })
+  })
+
+  test('of nothing is nothing by any method, and one of a page is known without its body', async () => {
+    for (const method of ['GET', 'PUT']) expect((await send(method, '/nowhere')).status).toBe(404)
+    const head = await send('HEAD', '/portals')
+    expect([head.status, await head.text()]).toEqual([200, ''])
+  })
+
+  test('of the API tells who shows no token nothing of its methods', async () => {
+    const answer = await send('POST', '/api/status')
+    expect([answer.status, answer.headers.get('allow')]).toEqual([401, null])
+  })
+})
+
+test.each([
+  ['/', 200],
+  ['/nowhere', 404],
+  ['/api/status', 200],
+  ['/api/nowhere', 404],
+  ['/openapi.json', 200],
+  ['/sign-in/begin', 303],
+  ['/public/', 404],
+  ['/assets/none.css', 404],
+])('%s is taken for what it says it is, and by HTTPS alone once it was', async (path, status) => {
+  const headers = { authorization: `Bearer ${TOKEN}` }
+  const answers = await Promise.all(
+    ['http', 'https'].map(async (scheme) => app.request(`${scheme}://127.0.0.1:4400${path}`, { headers })),
+  )
+  expect(answers.map((answer) => answer.status)).toEqual([status, status])
+  expect(answers.map((answer) => answer.headers.get('x-content-type-options'))).toEqual(['nosniff', 'nosniff'])
+  expect(answers.map((answer) => answer.headers.get('strict-transport-security'))).toEqual([
+    null,
+    'max-age=31536000; includeSubDomains',
+  ])
 })
 
 describe('another name', () => {

@@ -39,6 +39,7 @@ describe.each(EVERY)('%s', (page) => {
 
   test('of nobody that is known', async () => {
     const answer = await ask(page, null)
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     if (listed?.isFile) return expect([answer.status, (await answer.text()).length > 0]).toEqual([200, true])
     if (isOpen) return expect([200, 303, 403]).toContain(answer.status)
     expect([answer.status, answer.headers.get('location')]).toEqual([303, expect.stringMatching(/^\/sign-in/)])

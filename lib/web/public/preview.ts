@@ -27,7 +27,6 @@ export function servePreview(app: Hono<WebEnv>, read: ReadSiteFile | undefined):
     return c.body(new Uint8Array(body), 200, {
       'content-type': TYPES[path.slice(path.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
       'content-security-policy': PUBLIC_CSP,
-      'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-cache',
     })

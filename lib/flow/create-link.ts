@@ -1,5 +1,5 @@
 import type { Clock } from '../model/clock.ts'
-import { LINK_MS, type NewLink } from '../model/session.ts'
+import { LINK_MS, linkedBy, type NewLink } from '../model/session.ts'
 import { logChange } from '../record/change-log.ts'
 import type { Table } from '../record/table.ts'
 import { requireVendor } from './known-vendor.ts'
@@ -13,15 +13,16 @@ export type CreatedLink = {
 }
 
 /**
- * Makes a link that signs somebody in, once. `by`: who has it made, as the log of changes names them. Rejects with an
- * `InputError` for a vendor that no published catalogue has.
+ * Makes a link that signs somebody in, once. `by`: who has it made, as the log of changes names them: it names both. Rejects
+ * with an `InputError` for a vendor that no published catalogue has.
  */
 export async function createLink(
   { name, ...principal }: NewLink,
   ports: { readonly table: Table; readonly clock: Clock; readonly by: string },
 ): Promise<CreatedLink> {
   if (principal.role === 'vendor') await requireVendor(principal.vendor, ports.table)
-  const who = { principal, by: name ?? ports.by, name: name ?? null, token: null }
+  const by = linkedBy({ maker: ports.by, name: name ?? null })
+  const who = { principal, by, name: name ?? null, token: null }
   const text = await makeLink(who, ports)
   const nowMs = ports.clock.now()
   const details = { ...principal, name: who.name }

@@ -13,6 +13,7 @@ import {
   type Review,
   type ReviewFile,
 } from '../model/review.ts'
+import { isSameActor } from '../model/session.ts'
 import type { Principal } from '../model/token.ts'
 import type { Archive } from '../record/archive.ts'
 import { logChange } from '../record/change-log.ts'
@@ -122,9 +123,8 @@ export async function decideReview(
   const review = await known(id, table)
   if (review.decision !== null)
     throw new InputError('decided_before', `review ${id} was decided by ${review.decision.by}`)
-  const evaluations = (await listEvaluations(table)).filter(({ period }) => period === review.period)
-  const concerned = new Set([review.by, ...evaluations.flatMap(({ revisions }) => revisions[0]?.statement.by ?? [])])
-  if (concerned.has(by))
+  const evaluations = await listEvaluations(table)
+  if (isConcerned(review, { by, evaluations }))
     throw new InputError('concerned', `${by} asked for the review, or made the preview: another evaluator is to decide`)
   const finding = review.portal === null ? 'method' : of.finding
   const atMs = clock.now()
@@ -166,6 +166,21 @@ export async function showReview(
     })),
   )
   return { type: 'review', ...review, links }
+}
+
+/** Whether somebody has asked for a review, or made a preview of its period: `evaluations` are all, or those of the period. */
+export function isConcerned(
+  review: Pick<Review, 'by' | 'period'>,
+  { by, evaluations }: { readonly by: string; readonly evaluations: readonly ConcernedBy[] },
+): boolean {
+  const previews = evaluations.filter(({ period }) => period === review.period)
+  const concerned = [review.by, ...previews.flatMap(({ revisions }) => revisions[0]?.statement.by ?? [])]
+  return concerned.some((one) => isSameActor(one, by))
+}
+
+type ConcernedBy = {
+  readonly period: string
+  readonly revisions: readonly { readonly statement: { readonly by: string } }[]
 }
 
 async function known(id: string, table: Table): Promise<Review> {

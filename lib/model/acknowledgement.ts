@@ -3,7 +3,7 @@ import { z } from 'zod'
 /** Who has taken on an incident; from then on nobody is reminded of it. */
 export type Acknowledgement = {
   readonly atMs: number
-  /** Whose token it was, by its id; `platform` is the one of a platform on one machine, `cli:<user>` one at its keyboard. */
+  /** Whose token it was, by its id; `platform` is the one of a platform on one machine, `cli:<user>` one at its keyboard; see `Session`. */
   readonly by: string
   /** Who it was, as they say themselves. */
   readonly name: string | null

@@ -10,7 +10,7 @@ export type Session = {
   /** `link` becomes a session of its own when somebody follows it, once. */
   readonly kind: 'session' | 'link'
   readonly principal: Principal
-  /** As the log of changes names them: a token's id, or who the provider says they are. */
+  /** As the log of changes names them: a token's id, who the provider says they are, or `linkedBy`. */
   readonly by: string
   /** What the page calls them; null: by their role. */
   readonly name: string | null
@@ -38,6 +38,20 @@ export const newLinkSchema = z.discriminatedUnion('role', [
 ])
 
 export type NewLink = Readonly<z.infer<typeof newLinkSchema>>
+
+/**
+ * As the log of changes names who came by a link: `link:<maker>/<name>`, for the name is whatever its maker wrote and
+ * proves nothing; without a name `link:<maker>`.
+ */
+export function linkedBy({ maker, name }: { readonly maker: string; readonly name: string | null }): string {
+  return `link:${maker}${name === null ? '' : `/${name}`}`
+}
+
+/** Whether two that the log names may be one: somebody, and who came by a link that they made for nobody by name. */
+export function isSameActor(one: string, other: string): boolean {
+  const actorOf = (by: string): string => /^link:([^/]+)$/.exec(by)?.[1] ?? by
+  return actorOf(one) === actorOf(other)
+}
 
 export function isAlive({ expiresAtMs, endedAtMs }: Session, nowMs: number): boolean {
   return endedAtMs === null && nowMs < expiresAtMs

@@ -25,8 +25,8 @@ export const ACT_WORDS: Readonly<Record<(typeof ACTS)[number], BilingualText>> =
 export const CHANGES_WORDS = {
   title: { vi: 'Nhật ký thay đổi', en: 'Log of changes' },
   text: {
-    vi: 'Mọi việc do người thực hiện, giữ vĩnh viễn. Người thực hiện được ghi theo mã truy cập, tên đăng nhập, hoặc cli:tên nếu làm tại máy chủ.',
-    en: 'Whatever people have done, kept for good. They are named by their token, their name when they signed in, or cli:name where it was done at the machine.',
+    vi: 'Mọi việc do người thực hiện, giữ vĩnh viễn. Người thực hiện được ghi theo mã truy cập, tên đăng nhập, cli:tên nếu làm tại máy chủ, hoặc link:người tạo/tên nếu vào bằng đường dẫn dùng một lần: tên đó do người tạo đường dẫn ghi.',
+    en: 'Whatever people have done, kept for good. They are named by their token, their name when they signed in, cli:name where it was done at the machine, or link:maker/name where they came by a link that works once: that name is whatever its maker wrote.',
   },
   month: { vi: 'Tháng (UTC)', en: 'Month (UTC)' },
   at: { vi: 'Lúc', en: 'At' },

@@ -1,6 +1,6 @@
 import { html } from 'hono/html'
 import { evaluations } from '../flow/kept-score.ts'
-import { decideReview, reviews, showReview } from '../flow/review.ts'
+import { decideReview, isConcerned, reviews, showReview } from '../flow/review.ts'
 import { newDecisionSchema } from '../model/review.ts'
 import { actorOf, type FormProblem, firstIssue, ownerOf, tried } from './ask-page.ts'
 import { evaluationWays } from './evaluation-ways.ts'
@@ -71,18 +71,8 @@ async function reviewPage(
   const main = html`${evaluationWays('/reviews', say)}<h1>${t(W.one)} <small>${review.id}</small></h1>
 ${problemNotice(problem, say)}
 ${reviewFacts(review, { say, catalogue: view.config?.catalogue ?? null })}
-${viewer?.by == null || viewer.principal.role !== 'evaluator' || review.decision !== null ? '' : decisionForm(review, { say, isConcerned: await isConcerned(review, { by: viewer.by, view, ports }) })}`
+${viewer?.by == null || viewer.principal.role !== 'evaluator' || review.decision !== null ? '' : decisionForm(review, { say, isConcerned: isConcerned(review, { by: viewer.by, ...(await evaluations({ table: ports.table, nowMs: view.nowMs })) }) })}`
   return { title: `${t(W.one)} ${review.id}`, main, status: problem === null ? 200 : 409 }
-}
-
-/** As deciding it would find. */
-async function isConcerned(
-  review: { readonly by: string; readonly period: string },
-  of: { readonly by: string; readonly view: PageView; readonly ports: EvaluationPorts },
-): Promise<boolean> {
-  const known = await evaluations({ table: of.ports.table, nowMs: of.view.nowMs })
-  const previews = known.evaluations.filter(({ period }) => period === review.period)
-  return review.by === of.by || previews.some(({ revisions }) => revisions[0]?.statement.by === of.by)
 }
 
 function isAccepted(verdict: string | undefined): boolean | undefined {

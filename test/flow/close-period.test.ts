@@ -18,6 +18,7 @@ import { parsePeriod } from '../../lib/model/period.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { MAX_REVIEW_BYTES, type NewReview } from '../../lib/model/review.ts'
 import type { Score } from '../../lib/model/score.ts'
+import { linkedBy } from '../../lib/model/session.ts'
 import { createBulk } from '../../lib/record/bulk.ts'
 import { canonicalJson } from '../../lib/record/canonical.ts'
 import { listChanges } from '../../lib/record/change-log.ts'
@@ -181,6 +182,8 @@ describe('a period', () => {
     const id = review?.id ?? ''
     await expect(decide(id, STAFF)).rejects.toMatchObject({ code: 'concerned' })
     await expect(decide(id, VENDOR)).rejects.toMatchObject({ code: 'concerned' })
+    // A link that they made for nobody by name makes nobody else of them.
+    await expect(decide(id, linkedBy({ maker: STAFF, name: null }))).rejects.toMatchObject({ code: 'concerned' })
     expect(await decide(id, OTHER)).toMatchObject({ decision: { by: OTHER, isAccepted: true, finding: 'portal' } })
     await expect(decide(id, OTHER)).rejects.toMatchObject({ code: 'decided_before' })
   })

@@ -89,10 +89,10 @@ describe('incidents', () => {
     expect([taken.status, taken.headers.get('location')]).toEqual([303, `/incident?id=${encodeURIComponent(DOWN)}`])
     await post('/incident/acknowledge', { incident: DOWN, name: 'Ai khác' })
     const [incident] = incidentsOf((await getLive(stores.table, 'ca-mau/home'))?.groups.domestic ?? emptyGroupState())
-    expect(incident?.acknowledged).toMatchObject({ name: 'Anh Nam', by: 'Anh Nam', note: null })
+    expect(incident?.acknowledged).toMatchObject({ name: 'Anh Nam', by: 'link:platform/Anh Nam', note: null })
     expect((await listChanges(stores.table, NOW)).map(({ act, by }) => [act, by])).toContainEqual([
       'acknowledge',
-      'Anh Nam',
+      'link:platform/Anh Nam',
     ])
     expect(await get('/incidents')).toContain('Anh Nam')
   })
@@ -101,7 +101,14 @@ describe('incidents', () => {
     const done = await post('/incident/silence', { incident: DOWN, minutes: '60', note: 'đang sửa' })
     expect([done.status, done.headers.get('location')]).toEqual([303, '/maintenance'])
     expect((await declaredWindows('silence', { table: stores.table, clock })).windows).toMatchObject([
-      { portal: 'ca-mau', page: 'home', fromMs: NOW, toMs: NOW + HOUR_MS, note: 'đang sửa', by: 'Anh Nam' },
+      {
+        portal: 'ca-mau',
+        page: 'home',
+        fromMs: NOW,
+        toMs: NOW + HOUR_MS,
+        note: 'đang sửa',
+        by: 'link:platform/Anh Nam',
+      },
     ])
     for (const form of [
       { incident: DOWN, minutes: '60' },
@@ -166,7 +173,7 @@ describe('maintenance', () => {
         fromMs: Date.parse('2026-12-01T15:00:00Z'),
         every: null,
         note: 'nâng cấp',
-        by: 'Anh Nam',
+        by: 'link:platform/Anh Nam',
       },
     ])
     expect(await get('/maintenance', 'evaluator')).toContain('nâng cấp')

@@ -42,7 +42,7 @@ describe('a period', () => {
     const page = await pages.text('/periods', await pages.signIn({ role: 'vendor', vendor: 'vnpt' }))
     expect(page).toContain('Mã băm công bố khi mở kỳ (SHA-256)')
     expect(page.match(/<code>[0-9a-f]{64}<\/code>/g)).toHaveLength(5)
-    expect(page).toContain('Chị Hoa')
+    expect(page).toContain('<dd>link:platform/Chị Hoa</dd>')
     expect(page).not.toContain('mở muộn')
     expect(await act({ act: 'open' })).toContain('Kỳ này đã được mở theo bộ tiêu chí này.')
   })

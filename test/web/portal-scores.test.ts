@@ -185,7 +185,13 @@ describe('a review', () => {
     const at = answer.headers.get('location') ?? ''
     expect([answer.status, at]).toEqual([303, expect.stringMatching(/^\/reviews\/[0-9a-f]{8}$/)])
     const [kept] = await listStoredReviews(story.stores.table)
-    expect(kept).toMatchObject({ portal: 'da-nang', page: 'home', by: 'Chị Hoa', role: 'vendor', locations: null })
+    expect(kept).toMatchObject({
+      portal: 'da-nang',
+      page: 'home',
+      by: 'link:platform/Chị Hoa',
+      role: 'vendor',
+      locations: null,
+    })
     expect(kept?.fromMs).toBe(Date.parse('2026-11-10T01:00:00Z'))
     expect(kept?.files).toMatchObject([{ name: 'Bien-ban-so-1.pdf', sizeBytes: 11 }])
     const shown = await page(`${at}?lang=vi`)

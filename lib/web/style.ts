@@ -17,7 +17,7 @@ html{scrollbar-gutter:stable}
 @media(min-width:210rem){html{font-size:162.5%}}
 body{margin:0;background:var(--bg);color:var(--fg);font:400 .9375rem/1.5 "Be Vietnam Pro","Noto Sans","Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 a{color:var(--accent);text-underline-offset:.15em}
-:focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:.2rem}
+:focus-visible,input:focus-within:not(:focus){outline:2px solid var(--accent);outline-offset:2px;border-radius:.2rem}
 .skip{position:absolute;left:-999rem}
 .skip:focus{left:1rem;top:.5rem;z-index:2;background:var(--card);padding:.5rem .75rem}
 body>header{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.5rem;padding:.5rem 1.25rem;background:var(--card);border-bottom:1px solid var(--line)}

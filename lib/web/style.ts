@@ -20,7 +20,7 @@ a{color:var(--accent);text-underline-offset:.15em}
 :focus-visible,input:focus-within:not(:focus){outline:2px solid var(--accent);outline-offset:2px;border-radius:.2rem}
 .skip{position:absolute;left:-999rem}
 .skip:focus{left:1rem;top:.5rem;z-index:2;background:var(--card);padding:.5rem .75rem}
-body>header{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.5rem;padding:.5rem 1.25rem;background:var(--card);border-bottom:1px solid var(--line)}
+body>header{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1.5rem;padding:.5rem max(1.25rem,(100% - 97.5rem)/2);background:var(--card);border-bottom:1px solid var(--line)}
 .brand{display:flex;align-items:center;gap:.5rem;font-weight:600;font-size:1.2rem;text-decoration:none;color:inherit}
 .brand svg{width:1.75rem;height:1.75rem;color:var(--accent)}
 nav ul{display:flex;flex-wrap:wrap;gap:.125rem}

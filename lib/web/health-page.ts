@@ -14,7 +14,7 @@ const LOW = 0.9
 export function healthPage(health: MonitorHealth, cost: Markup, say: Say): Page {
   const { t, at } = say
   const main = html`<h1>${t(H.title)}</h1>
-<p class="quiet">${t(H.lookedAt)} ${health.lookedAtMs === null ? t(H.never) : at(health.lookedAtMs)}</p>
+<p class="quiet">${health.lookedAtMs === null ? t(H.notLooked) : html`${t(H.lookedAt)} ${at(health.lookedAtMs)}`}</p>
 ${conditions(health, say)}
 ${locations(health, say)}
 ${cost}

@@ -4,6 +4,7 @@ import type { BilingualText } from '../model/catalogue.ts'
 export const HEALTH_WORDS = {
   title: { vi: 'Hệ thống đo', en: 'The monitor itself' },
   lookedAt: { vi: 'Tự kiểm tra lần cuối lúc', en: 'It last looked at itself at' },
+  notLooked: { vi: 'Hệ thống chưa tự kiểm tra lần nào.', en: 'It has not looked at itself yet.' },
   never: { vi: 'chưa bao giờ', en: 'never' },
   wrong: { vi: 'Điều bất thường', en: 'What is wrong' },
   nothing: { vi: 'Không có gì bất thường.', en: 'Nothing is.' },

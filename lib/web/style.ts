@@ -27,7 +27,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.125rem}
 nav a{display:block;padding:.375rem .7rem;border-radius:var(--radius);text-decoration:none;color:var(--quiet)}
 nav a:hover{background:var(--head);color:var(--fg)}
 nav a[aria-current]{background:var(--accentbg);color:var(--accent);font-weight:600}
-.who{margin-left:auto;display:flex;flex-wrap:wrap;align-items:center;gap:.25rem 1rem;color:var(--quiet)}
+.who{margin-left:auto;display:flex;flex-wrap:wrap;align-items:baseline;gap:.25rem 1rem;color:var(--quiet)}
 .who a,.who button{min-height:1.5rem}
 body>footer{padding:1rem 1.25rem 2rem;color:var(--quiet);max-width:100rem;margin:0 auto}
 main{padding:.75rem 1.25rem 2rem;max-width:100rem;margin:0 auto}
@@ -157,7 +157,9 @@ svg .markname{fill:var(--fg);font-weight:600}
 .card>h2,.card>h3{margin-top:.25rem}
 @media(max-width:60rem){
 main,body>header,body>footer{padding-inline:.75rem}
-.who{margin-left:0}
+.who{margin-left:0;column-gap:.75rem}
+body>header nav ul{margin-inline:-.5rem}
+body>header nav a{padding:.25rem .5rem}
 table.cards,.cards tbody,.cards tr,.cards tbody th,.cards tbody td{display:block}
 table.cards caption{display:block}
 .cards td time{white-space:normal}

@@ -126,7 +126,7 @@ describe('incidents', () => {
 describe('the monitor itself', () => {
   test('its locations, and what is wrong with it', async () => {
     const page = await get('/monitor')
-    expect(page).toContain('It last looked at itself at never')
+    expect(page).toContain('It has not looked at itself yet.')
     expect(page).toContain('Nothing is.')
     await putWatch(stores.table, {
       ...(await getWatch(stores.table)),

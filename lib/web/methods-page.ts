@@ -30,7 +30,7 @@ ${packs.length === 0 ? '' : html`<h2 id="criteria">${say.t(W.packs)}</h2>${packs
 }
 
 function groupOf({ id, title, methods }: MethodGroup, { t }: Say): Markup {
-  return html`<section aria-labelledby="${id}"><h2 id="${id}">${t(title)}</h2><div class="grid">${methods.map(({ name, text, formula }) => html`<div class="card method"><h3>${t(name)}</h3><p>${t(text)}</p>${formula === undefined ? '' : html`<p class="formula"><code>${formula}</code></p>`}</div>`)}</div></section>`
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${t(title)}</h2><div class="grid">${methods.map(({ name, text, formula }) => html`<div class="card method"><h3>${t(name)}</h3><p>${t(text)}</p>${formula === undefined ? '' : html`<p class="formula"><code>${t(formula)}</code></p>`}</div>`)}</div></section>`
 }
 
 function packOf({ criteria }: ReadPack, say: Say): Markup {

@@ -1,7 +1,7 @@
 import type { BilingualText } from '../model/catalogue.ts'
 
-/** One number: what it is, and how it is come to. `formula` is the same in every language. */
-export type Method = { readonly name: BilingualText; readonly text: BilingualText; readonly formula?: string }
+/** One number: what it is, and how it is come to. */
+export type Method = { readonly name: BilingualText; readonly text: BilingualText; readonly formula?: BilingualText }
 
 export type MethodGroup = { readonly id: string; readonly title: BilingualText; readonly methods: readonly Method[] }
 
@@ -33,7 +33,7 @@ export const METHODS: readonly MethodGroup[] = [
           vi: 'Từ lúc bắt đầu lượt đo đến khi tải xong tài liệu của trang, kể cả chuyển hướng. Giai đoạn không diễn ra thì để trống, không ghi 0.',
           en: 'From the beginning of the check to the end of the page’s document, redirects included. A phase that did not happen is empty, never 0.',
         },
-        formula: 'total = DNS + connect + TLS + wait + download',
+        formula: { vi: 'tổng = DNS + kết nối + TLS + chờ + tải', en: 'total = DNS + connect + TLS + wait + download' },
       },
       {
         name: { vi: 'FCP, LCP, SI, TBT', en: 'FCP, LCP, SI, TBT' },
@@ -68,7 +68,10 @@ export const METHODS: readonly MethodGroup[] = [
           vi: 'Mọi lượt đo theo lịch trong kỳ, trừ bảo trì được chấp nhận và phần bị loại trừ. Tính theo lần thử đầu.',
           en: 'Everything on the timetable in the period, less accepted maintenance and what was excluded. The first attempt counts.',
         },
-        formula: 'due = scheduled − maintenance − excluded',
+        formula: {
+          vi: 'lượt theo lịch = lượt đã xếp lịch − bảo trì − loại trừ',
+          en: 'due = scheduled − maintenance − excluded',
+        },
       },
       {
         name: { vi: 'Bảo trì được chấp nhận', en: 'Accepted maintenance' },
@@ -90,7 +93,10 @@ export const METHODS: readonly MethodGroup[] = [
           vi: 'Dưới 0,9, hoặc dưới 0,8 trong giờ làm việc: chưa đủ căn cứ, không có điểm.',
           en: 'Below 0.9, or 0.8 in working hours: insufficient data, no points.',
         },
-        formula: 'coverage = (passed + failed) ÷ due',
+        formula: {
+          vi: 'mức bao phủ = (thành công + không thành công) ÷ lượt theo lịch',
+          en: 'coverage = (passed + failed) ÷ due',
+        },
       },
       {
         name: { vi: 'Không đo được do phía cổng', en: 'Obstructed' },
@@ -98,7 +104,7 @@ export const METHODS: readonly MethodGroup[] = [
           vi: 'Đến 2%: nêu ra, bỏ qua. Đến 10%: công bố cả hai biên. Trên 10%: không có điểm, không xếp hạng.',
           en: 'Up to 2 %: shown and ignored. Up to 10 %: both bounds are published. Above: no points and no rank.',
         },
-        formula: 'obstructed ÷ due',
+        formula: { vi: 'không đo được do phía cổng ÷ lượt theo lịch', en: 'obstructed ÷ due' },
       },
     ],
   },
@@ -112,7 +118,10 @@ export const METHODS: readonly MethodGroup[] = [
           vi: 'Theo từng khung giờ và điểm đo; các điểm đo có trọng số bằng nhau.',
           en: 'Per part of the week and location; locations weigh the same.',
         },
-        formula: 'value = Σ weight × mean over locations of (passed with value < limit) ÷ (passed + failed)',
+        formula: {
+          vi: 'giá trị = Σ trọng số × trung bình theo điểm đo của (thành công, giá trị < ngưỡng) ÷ (thành công + không thành công)',
+          en: 'value = Σ weight × mean over locations of (passed with value < limit) ÷ (passed + failed)',
+        },
       },
       {
         name: { vi: 'p50, p75, p95', en: 'p50, p75, p95' },
@@ -127,7 +136,10 @@ export const METHODS: readonly MethodGroup[] = [
           vi: 'Phần điểm của chỉ số trong trang, nhân với mức đạt. Tính bằng phân số chính xác, làm tròn một lần đến 0,01.',
           en: 'Its part of the page’s points, times how far it got. Exact fractions, rounded once to 0.01.',
         },
-        formula: 'points = part × clamp((value − zero) ÷ (full − zero), 0, 1)',
+        formula: {
+          vi: 'điểm = phần điểm × min(1, max(0, (giá trị − mức không điểm) ÷ (mức đủ điểm − mức không điểm)))',
+          en: 'points = part × clamp((value − zero) ÷ (full − zero), 0, 1)',
+        },
       },
       {
         name: { vi: 'Tổng điểm', en: 'Total' },
@@ -135,7 +147,7 @@ export const METHODS: readonly MethodGroup[] = [
           vi: 'Trang chủ cộng eForm; các trang cùng loại chia đều điểm. Thiếu một nửa thì không có tổng và không quy đổi.',
           en: 'Homepage and eForm; pages of a kind share equally. Without one of the halves there is no total, and nothing is rescaled.',
         },
-        formula: 'total = homepage + eForm',
+        formula: { vi: 'tổng điểm = trang chủ + eForm', en: 'total = homepage + eForm' },
       },
       {
         name: { vi: 'Khoảng tin cậy 95%', en: '95 % interval' },
@@ -143,7 +155,7 @@ export const METHODS: readonly MethodGroup[] = [
           vi: 'Từ các đợt tuần trọn vẹn: 4 đợt cho kỳ 28–83 ngày, 6 đợt từ 84 ngày. Dưới 28 ngày: không có, chỉ tham khảo.',
           en: 'From batches of whole weeks: 4 for 28 to 83 days, 6 from 84 on. Under 28 days there is none: for information.',
         },
-        formula: 'mean ± t(k − 1; 0.975) × s ÷ √k',
+        formula: { vi: 'trung bình ± t(k − 1; 0,975) × s ÷ √k', en: 'mean ± t(k − 1; 0.975) × s ÷ √k' },
       },
       {
         name: { vi: 'Khoảng thứ hạng', en: 'Rank interval' },
@@ -151,7 +163,10 @@ export const METHODS: readonly MethodGroup[] = [
           vi: 'Một cổng chỉ đứng trước cổng khác khi chênh lệch lớn hơn giới hạn này; trong cùng khối, từ 8 tuần. Trong khoảng: chưa đủ căn cứ phân hạng. Không xếp theo điểm.',
           en: 'One portal precedes another only if they differ by more than this; within a kind, from eight weeks on. Inside it there is no ground for a rank. Nothing is ordered by points.',
         },
-        formula: 'ȳᵢ − ȳⱼ > q(0.05; K, (K − 1)(k − 1)) × √((vᵢ + vⱼ) ÷ 2k);  ranks = [1 + ahead, K − behind]',
+        formula: {
+          vi: 'ȳᵢ − ȳⱼ > q(0,05; K, (K − 1)(k − 1)) × √((vᵢ + vⱼ) ÷ 2k);  thứ hạng = [1 + số cổng ở trên, K − số cổng ở dưới]',
+          en: 'ȳᵢ − ȳⱼ > q(0.05; K, (K − 1)(k − 1)) × √((vᵢ + vⱼ) ÷ 2k);  ranks = [1 + ahead, K − behind]',
+        },
       },
     ],
   },
@@ -172,7 +187,7 @@ export const METHODS: readonly MethodGroup[] = [
           vi: 'Đề nghị được chấp nhận loại mọi kết quả trong khoảng, tốt và xấu. Quá 5% lượt theo lịch thì không có điểm. Điểm trước loại trừ luôn nêu bên cạnh.',
           en: 'What is accepted removes all results of the window, good and bad. Above 5 % of what was due there are no points. The points before always stand beside.',
         },
-        formula: 'excluded ÷ (due + excluded) ≤ 0.05',
+        formula: { vi: 'loại trừ ÷ (lượt theo lịch + loại trừ) ≤ 0,05', en: 'excluded ÷ (due + excluded) ≤ 0.05' },
       },
       {
         name: { vi: 'Mã băm và chữ ký', en: 'Hashes and signatures' },

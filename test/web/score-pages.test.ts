@@ -162,7 +162,7 @@ test('a day’s results are shown one by one, in both languages', async () => {
 
 test('methods explain every number to everybody who has signed in', async () => {
   const page = await pages.text('/methods', who.vnpt)
-  expect(page).toContain('mean ± t(k − 1; 0.975) × s ÷ √k')
+  expect(page).toContain('trung bình ± t(k − 1; 0,975) × s ÷ √k')
   expect(page).toContain('theo cách hiểu của hệ thống')
   expect(await pages.text('/methods?lang=en', who.vnpt)).toContain('95 % interval')
   expect((await pages.get('/methods')).status).toBe(303)

@@ -1,18 +1,16 @@
 import { SETTLED_MS } from '../../lib/flow/close-day.ts'
 import { ingest } from '../../lib/flow/ingest.ts'
-import { type CheckRow, mergeRollups, type Rollup, rollUp } from '../../lib/judge/rollup.ts'
+import { mergeRollups } from '../../lib/judge/rollup.ts'
 import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import type { Catalogue } from '../../lib/model/catalogue.ts'
-import { type Cause, outcomeOf } from '../../lib/model/cause.ts'
 import { addDays, dayOf, startOfDay } from '../../lib/model/day.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { NO_PHASES } from '../../lib/model/observation.ts'
 import { createBulk } from '../../lib/record/bulk.ts'
 import { putConfig } from '../../lib/record/configs.ts'
-import { dayDetailsKey, dayRollupKey, hourRollupKey } from '../../lib/record/keys.ts'
+import { hourRollupKey } from '../../lib/record/keys.ts'
 import { LIVE_VERDICTS, newLivePage, putLive } from '../../lib/record/live.ts'
 import {
-  dayRollupItems,
   type HourRollup,
   putRollupProgress,
   type RollupAttributes,
@@ -22,6 +20,7 @@ import { type Item, SCHEMA } from '../../lib/record/table.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
+import { dayItems, itemsOfKind, madeUpDays } from '../kit/made-up-days.ts'
 import { observation } from '../kit/observation.ts'
 import { seededRandom } from '../kit/random.ts'
 
@@ -55,6 +54,7 @@ export function createYear(of: {
 }) {
   const { nowMs, days } = of
   const random = seededRandom(of.seed)
+  const { rowsOf, dayOfRows } = madeUpDays({ random, locations: YEAR.locations, everyMs: EVERY_MS })
   const clock = heldClock(nowMs)
   const today = dayOf(nowMs, TIMEZONE)
   const todayMs = startOfDay(today, TIMEZONE)
@@ -90,7 +90,9 @@ export function createYear(of: {
       onPage = () => {},
     }: { readonly skipped?: (index: number) => number; readonly onPage?: (index: number) => void } = {},
   ): Promise<{ readonly items: number; readonly kinds: readonly (readonly Item[])[] }> {
-    const kinds = Array.from({ length: 200 }, () => itemsOfKind(dayOfRows(DAY_MS), DAY_MS))
+    const kinds = Array.from({ length: 200 }, () =>
+      itemsOfKind(dayOfRows(DAY_MS), { countedMs: DAY_MS, timezone: TIMEZONE }),
+    )
     const bulk = createBulk(stores.clients.dynamodb, TABLE_NAME)
     let items = 0
     for (const [index, page] of pages.entries()) {
@@ -128,7 +130,10 @@ export function createYear(of: {
         ...rollupAttributes(rollup),
       })
     }
-    const ofToday = itemsOfKind(mergeRollups(hours.map(({ rollup }) => rollup)), throughMs - todayMs)
+    const ofToday = itemsOfKind(mergeRollups(hours.map(({ rollup }) => rollup)), {
+      countedMs: throughMs - todayMs,
+      timezone: TIMEZONE,
+    })
     for (const page of pages) {
       await bulk.putAll([
         ...dayItems({ page, day: today, fromMs: todayMs }, ofToday),
@@ -156,65 +161,5 @@ export function createYear(of: {
     }
   }
 
-  function rowsOf(
-    slotMs: number,
-  ): readonly (CheckRow & { readonly phases: { readonly totalMs: number | null; readonly waitMs: number | null } })[] {
-    return YEAR.locations
-      .filter(() => random() < 0.995)
-      .map(({ id }) => {
-        const cause: Cause | null = random() < 0.01 ? 'http_5xx' : null
-        const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
-        const totalMs = Math.round(4_000 * Math.exp(0.35 * normal)) / 10
-        return {
-          slotMs,
-          location: id,
-          cause,
-          outcome: outcomeOf(cause),
-          phases: { totalMs, waitMs: Math.round(6 * totalMs) / 10 },
-        }
-      })
-  }
-
-  /** With all phases, as a probe measures them. */
-  function dayOfRows(lengthMs: number): Rollup {
-    const slots = Array.from({ length: lengthMs / EVERY_MS }, (_, index) => index * EVERY_MS)
-    const rows = slots.flatMap(rowsOf).map((row) => {
-      const part = (share: number) => Math.round((row.phases.totalMs ?? 0) * share * (0.5 + random()) * 10) / 10
-      return {
-        ...row,
-        phases: { ...row.phases, dnsMs: part(0.05), connectMs: part(0.1), tlsMs: part(0.15), downloadMs: part(0.1) },
-      }
-    })
-    return rollUp({
-      rows,
-      locations: YEAR.locations.map(({ id, group }) => ({ location: id, group, expected: new Set(slots) })),
-      isMaintenance: () => false,
-      explain: () => 'not_answered',
-    })
-  }
-
   return { pages, today, todayMs, throughMs, clock, random, catalogue, rowsOf, putFleet, putDays, putToday }
-}
-
-/** Items of a day of which so much is counted, as close-day writes them: to be given a page and a day. */
-function itemsOfKind(rollup: Rollup, countedMs: number): readonly Item[] {
-  const of = { page: '', day: '', version: 1, fromMs: 0, toMs: DAY_MS, throughMs: countedMs, timezone: TIMEZONE }
-  return dayRollupItems({ ...of, rollup }).filter((item) => item !== null)
-}
-
-function dayItems(
-  of: { readonly page: string; readonly day: string; readonly fromMs: number },
-  kind: readonly Item[],
-): readonly Item[] {
-  return kind.map((item) =>
-    item.throughMs === undefined
-      ? { ...item, ...dayDetailsKey(of) }
-      : {
-          ...item,
-          ...dayRollupKey(of),
-          fromMs: of.fromMs,
-          toMs: of.fromMs + DAY_MS,
-          throughMs: of.fromMs + (item.throughMs as number),
-        },
-  )
 }

@@ -1,6 +1,7 @@
 import { createLink } from '../../lib/flow/create-link.ts'
 import { emptyGroupState, type OpenIncident, recordOf } from '../../lib/judge/incident-state.ts'
 import type { Stores } from '../../lib/local/stores.ts'
+import { pagesOf } from '../../lib/model/catalogue.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { newJob } from '../../lib/model/job.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
@@ -10,13 +11,14 @@ import { putConfig } from '../../lib/record/configs.ts'
 import { createDeadLetters } from '../../lib/record/dead-letters.ts'
 import { fileIncident } from '../../lib/record/incidents.ts'
 import { addJob } from '../../lib/record/jobs.ts'
-import { newLivePage, putLive } from '../../lib/record/live.ts'
+import { getLive, newLivePage, putLive } from '../../lib/record/live.ts'
 import { createQueue } from '../../lib/record/queue.ts'
 import { addRelease } from '../../lib/record/releases.ts'
 import { createApp, type WebPorts } from '../../lib/web/app.ts'
 import { catalogueOf, configOf } from './catalogue.ts'
 import { heldClock } from './clock.ts'
 import { keepPreview, keepReview } from './evaluation.ts'
+import { FILLED_LOCATIONS, type Filling, fillFleet, fillingPortals, fillingScores } from './fill-fleet.ts'
 import { scoreExportOf } from './score-export.ts'
 import { makeQueue, openStores } from './stores.ts'
 import { writtenPage, writtenPortal } from './written-catalogue.ts'
@@ -55,12 +57,14 @@ export type FleetApp = {
 
 /**
  * The web over three portals with a homepage each: `an-giang` ok, `ca-mau` down, `hue` slow; the first two of vendor
- * `vnpt`, the last of `fpt`.
+ * `vnpt`, the last of `fpt`. `filling`: with more portals beside them, and the past of all.
  */
-export async function openFleetApp(over: Partial<WebPorts> = {}): Promise<FleetApp> {
+export async function openFleetApp(over: Partial<WebPorts> = {}, filling: Filling | null = null): Promise<FleetApp> {
   const stores = await openStores()
   const clock = heldClock(FLEET_NOW)
-  const portals = ['an-giang', 'ca-mau', 'hue'].map((id) =>
+  const first = ['an-giang', 'ca-mau', 'hue']
+  const scoredFirst = ['ca-mau', 'an-giang', 'hue']
+  const named = first.map((id) =>
     writtenPortal({
       id,
       name: { vi: `Cổng dịch vụ công ${id}`, en: `Portal of ${id}` },
@@ -69,16 +73,26 @@ export async function openFleetApp(over: Partial<WebPorts> = {}): Promise<FleetA
       pages: [writtenPage({ id: 'home', url: `https://${id}.example.org/` })],
     }),
   )
+  const catalogue = catalogueOf({
+    portals: [...named, ...fillingPortals(filling?.portals ?? 0)],
+    publish: { portals: 'all' },
+    ...(filling === null ? {} : { locations: FILLED_LOCATIONS }),
+  })
+  const days = filling?.days ?? 0
   await putConfig(
     stores.table,
-    configOf(catalogueOf({ portals, publish: { portals: 'all' } }), { effectiveFromMs: FLEET_NOW - 60 * MINUTE_MS }),
+    configOf(catalogue, { effectiveFromMs: FLEET_NOW - (days === 0 ? 60 * MINUTE_MS : days * DAY_MS) }),
   )
+  if (filling !== null) {
+    const pages = pagesOf(catalogue).map(({ key }) => key)
+    await fillFleet(stores, { ...filling, nowMs: FLEET_NOW, pages, opened: 'ca-mau/home' })
+  }
   for (const [portal, verdict] of [
     ['an-giang', 'ok'],
     ['ca-mau', 'down'],
     ['hue', 'slow'],
   ] as const) {
-    const live = newLivePage(`${portal}/home`)
+    const live = (await getLive(stores.table, `${portal}/home`)) ?? newLivePage(`${portal}/home`)
     await putLive(stores.table, {
       ...live,
       verdicts: [{ slotMs: FLEET_NOW - HOUR_MS, group: 'domestic', verdict, inputs: [] }] as never,
@@ -108,8 +122,14 @@ export async function openFleetApp(over: Partial<WebPorts> = {}): Promise<FleetA
     portal: 'ca-mau',
     pages: portal.pages.slice(0, 1).map((page) => ({ ...page, page: 'ca-mau/home' })),
   }
-  const days = { from: '2026-11-01', to: '2026-11-21', deadlineMs: FLEET_NOW + DAY_MS }
-  await keepPreview(stores.table, { ...days, period: FLEET_PERIOD, portals: [scored, { ...scored, portal: 'hue' }] })
+  const period = { from: '2026-11-01', to: '2026-11-21', deadlineMs: FLEET_NOW + DAY_MS }
+  const scores = filling === null ? [scored, { ...scored, portal: 'hue' }] : fillingScores(scoredFirst, filling)
+  await keepPreview(stores.table, { ...period, period: FLEET_PERIOD, portals: scores })
+  if (filling !== null) {
+    const before = { from: '2026-10-01', to: '2026-10-31', deadlineMs: FLEET_NOW - 7 * DAY_MS }
+    const portals = fillingScores(scoredFirst, { ...filling, lower: 4 })
+    await keepPreview(stores.table, { ...before, period: '2026-10', portals })
+  }
   await keepReview(stores.table, { id: 'r', period: FLEET_PERIOD, portal: 'ca-mau' })
   const asked = { criteria: 'test@1', period: FLEET_PERIOD }
   for (const owner of [{ role: 'operator' }, { role: 'evaluator' }] as const)

@@ -11,6 +11,7 @@ const ORIGIN = 'http://127.0.0.1:4400'
 
 /** The pages over stores in memory, as a browser asks for them. */
 export type Pages = {
+  readonly app: ReturnType<typeof createApp>
   readonly stores: Stores
   readonly clock: ReturnType<typeof heldClock>
   readonly jobs: TestQueue
@@ -50,6 +51,7 @@ export async function openPages(nowMs: number): Promise<Pages> {
   const get: Pages['get'] = async (path, cookie) =>
     app.request(`${ORIGIN}${path}`, { headers: cookie ? { cookie } : {} })
   return {
+    app,
     stores,
     clock,
     jobs,

@@ -35,8 +35,11 @@ export type LoadFacts = {
   readonly guardFault: { readonly cause: Cause; readonly detail: string } | null
   /** Set where the document's host is neither the page's own nor a declared one. */
   readonly elsewhere: string | null
-  /** Address of a frame that takes much of what the page shows, and may hold what is missing; null where there is none. */
-  readonly largeFrame: string | null
+  /**
+   * What takes much of what the page shows, and may hold what is missing: `the frame https://…`, `the shadow tree of <…>`;
+   * null where there is nothing like that.
+   */
+  readonly mayHold: string | null
   /** The first request that was refused, since it could have changed something, and that the page may have needed. */
   readonly refusedNeed: { readonly method: string; readonly url: string } | null
   /** Why the steps that lead to the page came to nothing; null where there are none, or they led there. */
@@ -149,19 +152,19 @@ export function judgeReadiness(facts: LoadFacts & { readonly readyMs: number | n
 
 /**
  * A page without its form may ask for a login instead. What it lacks may be our own doing, where it was refused a request
- * that it may have needed, or where it may be in a frame.
+ * that it may have needed, or where it may be in a frame or a shadow tree.
  */
 function judgeMissing(
-  { refusedNeed, largeFrame, signs }: LoadFacts,
+  { refusedNeed, mayHold, signs }: LoadFacts,
   { cause, detail }: NonNullable<LoadFacts['stopped']>,
 ): Judgement {
   if (cause === 'not_ready' && signs?.loginDemand)
     return judged('login_required', 'the page asks its visitor to sign in')
   if (cause !== 'not_ready') return judged(cause, detail)
   if (refusedNeed === null)
-    return largeFrame === null
+    return mayHold === null
       ? judged(cause, detail)
-      : judged('audit_error', `${detail}; it may be in the frame ${largeFrame}: \`ready\` may name its field`)
+      : judged('audit_error', `${detail}; it may be in ${mayHold}: \`ready\` may name its field`)
   const refused = `${refusedNeed.method} ${refusedNeed.url} was refused`
   return judged('audit_error', `${detail}; ${refused}: where it only reads, the page may allow it`)
 }

@@ -30,7 +30,7 @@ function facts(
     stopped: null,
     shownUrl: null,
     refusedNeed: null,
-    largeFrame: null,
+    mayHold: null,
     browserGone: false,
     overdueMs: null,
     fault: null,
@@ -195,7 +195,7 @@ describe('a page that did not become ready', () => {
   })
 
   test('may have its form in a frame, or lack what it was refused: that is ours', () => {
-    const frame = { largeFrame: 'https://f.example.vn/' }
+    const frame = { mayHold: 'the frame https://f.example.vn/' }
     const refused = { refusedNeed: { method: 'POST', url: 'https://api.example.vn/' } }
     expect(missing(frame)).toMatchObject({
       cause: 'audit_error',

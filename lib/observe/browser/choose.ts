@@ -50,7 +50,16 @@ function chooseNow(
   const wanted = fold(step.option)
   const isWanted = (texts: readonly (string | null | undefined)[]): boolean =>
     texts.some((text) => text !== null && text !== undefined && fold(text) === wanted)
-  const element = document.querySelector(step.selector)
+  const first = (root: Document | ShadowRoot): Element | null => {
+    const own = root.querySelector(step.selector)
+    if (own !== null) return own
+    for (const { shadowRoot } of root.querySelectorAll('*')) {
+      const inner = shadowRoot === null ? null : first(shadowRoot)
+      if (inner !== null) return inner
+    }
+    return null
+  }
+  const element = first(document)
   if (element === null) return 'absent'
   if (element instanceof HTMLSelectElement) {
     const option = [...element.options].find((one) => !one.disabled && isWanted([one.label, one.text, one.value]))
@@ -59,7 +68,8 @@ function chooseNow(
     for (const type of ['input', 'change']) element.dispatchEvent(new Event(type, { bubbles: true }))
     return 'chosen'
   }
-  const within = element.matches('input[type=radio]') ? document : element
+  const root = element.getRootNode() as Document | ShadowRoot
+  const within = element.matches('input[type=radio]') ? root : element
   const radios = [...within.querySelectorAll<HTMLInputElement>('input[type=radio]')]
   if (radios.length > 0) {
     const radio = radios.find((one) =>

@@ -8,7 +8,7 @@ const ANSWER_DEADLINE_MS = 2_000
 /**
  * The engine that drew the form in a loaded page, by what it leaves in the document or, failing that, by its global;
  * `other` where there is a form of none of them; null where there is none, or the page can't be asked. The form may be in
- * a frame.
+ * a frame or in an open shadow tree.
  */
 export async function engineOf(page: Page): Promise<Engine | null> {
   const answered = new AbortController()
@@ -33,9 +33,15 @@ async function detectIn(page: Page): Promise<Engine | null> {
 /** Runs in the page. */
 function detect(forms: readonly EngineForm[]): Engine | null {
   const aside = 'header, footer, nav, [role=search], form:has([type=password])'
+  const treesIn = (root: Document | ShadowRoot): readonly (Document | ShadowRoot)[] => [
+    root,
+    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot === null ? [] : treesIn(shadowRoot))),
+  ]
+  const trees = treesIn(document)
   for (const { engine, marks, fields } of forms) {
-    if (!document.querySelector(marks)) continue
-    if (engine === 'formio' || engine === 'surveyjs') return engine
+    const isBeyondDoubt = engine === 'formio' || engine === 'surveyjs'
+    if (isBeyondDoubt && trees.some((root) => root.querySelector(marks))) return engine
+    if (isBeyondDoubt || !document.querySelector(marks)) continue
     // A page can be of Liferay, WebForms or Angular and have no form.
     if ([...document.querySelectorAll(fields)].some((field) => !field.closest(aside))) return engine
   }

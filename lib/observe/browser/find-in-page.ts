@@ -22,7 +22,7 @@ export type Looking = {
 
 /**
  * The first element that can be seen and matches, as soon as there is one; of texts, letters' case and white space
- * make no difference. Null where none came in time. Lives through navigations.
+ * make no difference; open shadow trees are looked into. Null where none came in time. Lives through navigations.
  */
 export async function findInPage(page: Page, { target, among = PRESSED, untilMs, stop }: Looking) {
   const wanted = { selector: target.selector ?? among, text: target.text }
@@ -52,7 +52,11 @@ async function firstMatch(
 function match(_root: Element, wanted: { readonly selector: string; readonly text: string | null }): Element | null {
   const fold = (text: string): string => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
   const text = wanted.text === null ? null : fold(wanted.text)
-  for (const element of document.querySelectorAll(wanted.selector)) {
+  const matching = (root: Document | ShadowRoot): readonly Element[] => [
+    ...root.querySelectorAll(wanted.selector),
+    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot === null ? [] : matching(shadowRoot))),
+  ]
+  for (const element of matching(document)) {
     const { width, height } = element.getBoundingClientRect()
     const isSeen =
       width > 0 && height > 0 && element.checkVisibility({ visibilityProperty: true, opacityProperty: true })

@@ -48,7 +48,7 @@ type Ports = {
   readonly requestId?: string | undefined
 }
 
-type Seen = Pick<LoadFacts, 'document' | 'shownUrl' | 'answers' | 'signs' | 'loading' | 'largeFrame'> & {
+type Seen = Pick<LoadFacts, 'document' | 'shownUrl' | 'answers' | 'signs' | 'loading' | 'mayHold'> & {
   readonly refusedRequests: readonly RefusedRequest[]
 }
 
@@ -58,7 +58,7 @@ const NOTHING_SEEN: Seen = {
   answers: false,
   signs: null,
   loading: false,
-  largeFrame: null,
+  mayHold: null,
   refusedRequests: [],
 }
 
@@ -126,7 +126,7 @@ async function watched<T extends LoadResult>(
       answers: !result.browserGone && (await answers(opened.page.browser())),
       signs: shown?.signs ?? null,
       loading: shown?.loading ?? false,
-      largeFrame: shown?.largeFrame ?? null,
+      mayHold: shown?.mayHold ?? null,
       refusedRequests: opened.requests.refused(),
     }
   } finally {
@@ -192,7 +192,7 @@ function factsOf(
     answers: load.answers,
     signs: load.signs,
     loading: load.loading,
-    largeFrame: load.largeFrame,
+    mayHold: load.mayHold,
     stopped: result.stopped ?? null,
     browserGone: result.browserGone,
     overdueMs: result.overdueMs,

@@ -7,8 +7,11 @@ type ShownPage = {
   readonly signs: PageSigns
   /** The document is still being read; one whose script stopped the load is not. */
   readonly loading: boolean
-  /** Origin and path of the largest frame, where it takes at least half of the window's width and a fair part of its height. */
-  readonly largeFrame: string | null
+  /**
+   * What may hold what the document lacks: the largest frame or open shadow tree with fields, where it takes at least half
+   * of the window's width and a fair part of its height. In words, a frame's with origin and path; null: nothing.
+   */
+  readonly mayHold: string | null
 }
 
 const ANSWER_DEADLINE_MS = 2_000
@@ -30,7 +33,7 @@ export async function pageSigns(page: Page, expectText: string | null): Promise<
   const shown = await inTime(ANSWER_DEADLINE_MS, null, ask(page))
   if (shown === null) return null
   const signs = { ...recogniseMarkup(shown.markup, expectText), loginDemand: asksForLogin(shown.text) }
-  return { signs, loading: shown.loading, largeFrame: shown.largeFrame }
+  return { signs, loading: shown.loading, mayHold: shown.mayHold }
 }
 
 async function ask(page: Page): Promise<Awaited<ReturnType<typeof read>> | null> {
@@ -49,7 +52,7 @@ async function read(
   readonly markup: string
   readonly text: string
   readonly loading: boolean
-  readonly largeFrame: string | null
+  readonly mayHold: string | null
 }> {
   if (document.readyState === 'loading') {
     await new Promise((resolve) => {
@@ -57,15 +60,26 @@ async function read(
       setTimeout(resolve, readingMs)
     })
   }
-  const area = (frame: Element): number => {
-    const { width, height } = frame.getBoundingClientRect()
+  const area = (element: Element): number => {
+    const { width, height } = element.getBoundingClientRect()
     const isLarge = width >= innerWidth / 2 && height >= innerHeight / 4
-    return isLarge && frame.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ? width * height : 0
+    return isLarge && element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ? width * height : 0
   }
-  const [largest] = [...document.querySelectorAll('iframe, frame')].toSorted((a, b) => area(b) - area(a))
-  const address = URL.parse((largest as HTMLIFrameElement | undefined)?.src ?? '')
+  const hasField = (root: ShadowRoot): boolean =>
+    root.querySelector('input:not([type=hidden]), select, textarea, [contenteditable=true]') !== null ||
+    [...root.querySelectorAll('*')].some(({ shadowRoot }) => shadowRoot !== null && hasField(shadowRoot))
+  const frames = [...document.querySelectorAll<HTMLIFrameElement>('iframe, frame')].map((frame) => {
+    const address = URL.parse(frame.src)
+    return { area: area(frame), words: `the frame ${address?.origin ?? ''}${address?.pathname ?? '(its own)'}` }
+  })
+  const trees = [...document.querySelectorAll('*')].flatMap(({ localName, shadowRoot }) =>
+    shadowRoot === null || !hasField(shadowRoot)
+      ? []
+      : [{ area: Math.max(0, ...[...shadowRoot.children].map(area)), words: `the shadow tree of <${localName}>` }],
+  )
+  const [largest] = [...frames, ...trees].toSorted((a, b) => b.area - a.area)
   return {
-    largeFrame: largest && area(largest) > 0 ? `${address?.origin ?? ''}${address?.pathname ?? '(its own)'}` : null,
+    mayHold: largest && largest.area > 0 ? largest.words : null,
     markup: document.documentElement.outerHTML,
     text: (document.body?.innerText ?? '').slice(0, chars),
     loading: document.readyState === 'loading',

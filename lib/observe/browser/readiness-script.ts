@@ -21,8 +21,8 @@ export const WATCH_BINDING = 'nhipReport'
  * be rendered, not hidden, not transparent and larger than nothing. A form has come with its first field that can be
  * used besides: enabled, no part of a skeleton or of what is busy, not the page's search or login, and under no veil
  * that says it is loading. Of a form that is there twice, for phones and for others, the one that is seen counts.
- * It looks into frames, too, where they share the page's process: for a selector of the page's own, and for forms whose
- * marks nothing else has. What other fields a frame holds may be a chat's or a map's.
+ * It looks into frames, too, where they share the page's process, and into open shadow trees: for a selector of the
+ * page's own, and for forms whose marks nothing else has. What other fields are there may be a chat's or a map's.
  */
 export function watchScript(wanted: Wanted, document: 'new' | 'present'): string {
   return `(${watch.toString()})(${JSON.stringify(wanted)}, ${document === 'new'}, ${WATCH_BINDING})`
@@ -31,10 +31,8 @@ export function watchScript(wanted: Wanted, document: 'new' | 'present'): string
 /** Runs in the page. */
 function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void): void {
   const isTop = window === window.top
-  const forms =
-    wanted.kind === 'form'
-      ? wanted.forms.filter(({ engine }) => isTop || engine === 'formio' || engine === 'surveyjs')
-      : []
+  const isBeyondDoubt = (engine: Engine): boolean => engine === 'formio' || engine === 'surveyjs'
+  const forms = wanted.kind === 'form' ? wanted.forms.filter(({ engine }) => isTop || isBeyondDoubt(engine)) : []
   if (!isTop && wanted.kind === 'form' && forms.length === 0) return
   if (isTop && isNew) report(JSON.stringify({ kind: 'document', atMs: performance.timeOrigin }))
 
@@ -52,10 +50,17 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
     '[class*=loading i], [class*=loader i], [id*=loading i], [id*=loader i], [class*=spinner i], [class*=blockui i], ' +
     '[aria-busy=true], [role=progressbar]'
 
+  /** The element itself, and what holds the shadow tree that it is in. */
+  const withHosts = (element: Element): readonly Element[] => {
+    const root = element.getRootNode()
+    return root instanceof ShadowRoot ? [element, ...withHosts(root.host)] : [element]
+  }
+
   /** Something that covers the window and says, by itself or by what it holds, that the page is loading. */
   const isVeiled = (field: Element): boolean => {
     const top = document.elementFromPoint(innerWidth / 2, innerHeight / 2)
-    for (let cover = top; cover && !cover.contains(field); cover = cover.parentElement) {
+    const held = withHosts(field)
+    for (let cover = top; cover && !held.some((one) => cover?.contains(one)); cover = cover.parentElement) {
       const { width, height } = cover.getBoundingClientRect()
       if (width < innerWidth * 0.9 || height < innerHeight * 0.9) continue
       if (!['fixed', 'absolute'].includes(getComputedStyle(cover).position)) continue
@@ -63,26 +68,39 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
     }
     return false
   }
-  const isUsable = (field: Element): boolean => isSeen(field) && !field.matches(notUsable) && !isVeiled(field)
+  const isUsable = (field: Element): boolean =>
+    isSeen(field) && withHosts(field).every((element) => !element.matches(notUsable)) && !isVeiled(field)
+
+  /** So many frames go by before new shadow trees are looked for: that is looking at every element of the page. */
+  const treesEvery = 6
+  let trees: readonly (Document | ShadowRoot)[] = [document]
+  const treesIn = (root: Document | ShadowRoot): readonly (Document | ShadowRoot)[] => [
+    root,
+    ...[...root.querySelectorAll('*')].flatMap(({ shadowRoot }) => (shadowRoot === null ? [] : treesIn(shadowRoot))),
+  ]
+  const news = (selector: string, roots: readonly (Document | ShadowRoot)[]): Element[] =>
+    roots.flatMap((root) => [...root.querySelectorAll(selector)]).filter((element) => !known.has(element))
 
   const all = wanted.kind === 'selector' ? wanted.selector : forms.map(({ fields }) => fields).join(', ')
-  const known = new WeakSet(isNew ? [] : [...document.querySelectorAll(all)].filter(isSeen))
-  const news = (selector: string): Element[] =>
-    [...document.querySelectorAll(selector)].filter((element) => !known.has(element))
+  const present = isNew ? [] : treesIn(document).flatMap((root) => [...root.querySelectorAll(all)])
+  const known = new WeakSet(present.filter(isSeen))
 
   const found = (): { readonly engine: Engine | null } | null => {
     if (wanted.kind === 'selector') {
-      return news(wanted.selector).some(isSeen) ? { engine: null } : null
+      return news(wanted.selector, trees).some(isSeen) ? { engine: null } : null
     }
     for (const { engine, marks, fields } of forms) {
-      if (!document.querySelector(marks)) continue
-      if (news(fields).some(isUsable)) return { engine }
+      const roots = isBeyondDoubt(engine) ? trees : [document]
+      if (!roots.some((root) => root.querySelector(marks))) continue
+      if (news(fields, roots).some(isUsable)) return { engine }
       // One engine's form may be on its way in a page of another's.
-      if (engine === 'formio' || engine === 'surveyjs') return null
+      if (isBeyondDoubt(engine)) return null
     }
     return null
   }
+  let frames = 0
   const look = (): void => {
+    if (frames++ % treesEvery === 0) trees = treesIn(document)
     const come = found()
     if (come === null) requestAnimationFrame(look)
     else report(JSON.stringify({ kind: 'ready', atMs: performance.timeOrigin + performance.now(), ...come }))

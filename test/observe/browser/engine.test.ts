@@ -69,6 +69,51 @@ describe('a form in a frame', () => {
   })
 })
 
+describe('a form in a shadow tree', () => {
+  /** Draws into a tree of its own, after a while, and there once more into another. */
+  const drawn = (form: string, mode = 'open', height = 500) =>
+    html(`<dvc-to-khai></dvc-to-khai><script>
+      const draw = (host, markup) => {
+        const tree = host.attachShadow({ mode: '${mode}' })
+        tree.innerHTML = markup
+        return tree
+      }
+      setTimeout(() => {
+        const tree = draw(document.querySelector('dvc-to-khai'), '<div style="height: ${height}px"><dvc-trang></dvc-trang></div>')
+        draw(tree.querySelector('dvc-trang'), ${JSON.stringify(form)})
+      }, ${COMES_AFTER_MS})</script>`)
+  const FORMIO = '<div class="formio-form"><input name="data[hoTen]" id="ten"></div>'
+
+  test('is timed where its engine is known beyond doubt, or the page names its field', {
+    timeout: 30_000,
+  }, async () => {
+    const site = await startSite({ '/': drawn(FORMIO) })
+    const made = await timeReadiness(browser, { url: site.url('/') })
+    expect(made).toMatchObject({ cause: null, engine: 'formio' })
+    expect(made.readyMs).toBeGreaterThan(COMES_AFTER_MS)
+    const named = await timeReadiness(browser, { url: site.url('/') }, { ready: '.formio-form > #ten' })
+    expect(named).toMatchObject({ cause: null, engine: null })
+  })
+
+  test('of no engine that is known may be there: that it was not found is our fault', { timeout: 30_000 }, async () => {
+    const site = await startSite({ '/': drawn('<form><input name="hoTen"></form>') })
+    const made = await timeReadiness(browser, { url: site.url('/') }, { deadlineMs: 4_000 })
+    expect(made).toMatchObject({ outcome: 'inconclusive', cause: 'audit_error', readyMs: null })
+    expect(made.detail).toContain('it may be in the shadow tree of <dvc-to-khai>:')
+  })
+
+  test('that is small, such as a chat, or under the page’s header is none', { timeout: 30_000 }, async () => {
+    const site = await startSite({
+      '/chat': drawn('<input placeholder="Chào bạn">', 'open', 80),
+      '/dau': drawn(FORMIO, 'open', 80).replace('<dvc-to-khai></dvc-to-khai>', '<header>$&</header>'),
+    })
+    for (const path of ['/chat', '/dau']) {
+      const made = await timeReadiness(browser, { url: site.url(path) }, { deadlineMs: 4_000 })
+      expect([path, made]).toMatchObject([path, { outcome: 'failed', cause: 'not_ready', readyMs: null }])
+    }
+  })
+})
+
 test('the engine of a loaded page is told; a page of a product without a form has none', {
   timeout: 30_000,
 }, async () => {
@@ -79,6 +124,9 @@ test('the engine of a loaded page is told; a page of a product without a form ha
     '/login': html('<form><input name="u"><input type="password"></form>'),
     '/khung': html('<header><input name="q"></header><iframe src="/trong"></iframe>'),
     '/trong': html('<div class="formio-form"></div>'),
+    '/cay': html(
+      `<dvc-to-khai><template shadowrootmode="open"><div class="formio-form"></div></template></dvc-to-khai>`,
+    ),
   })
   const asked = async (path: string) => {
     const nothing = { browserGone: false, overdueMs: null, fault: null, engine: null as unknown }
@@ -97,5 +145,6 @@ test('the engine of a loaded page is told; a page of a product without a form ha
   }
   for (const [index, { engine }] of EFORM_PAGES.entries())
     expect([index, await asked(`/${index}`)]).toEqual([index, engine])
-  expect([await asked('/liferay'), await asked('/login'), await asked('/khung')]).toEqual([null, null, 'formio'])
+  expect([await asked('/liferay'), await asked('/login')]).toEqual([null, null])
+  expect([await asked('/khung'), await asked('/cay')]).toEqual(['formio', 'formio'])
 })

@@ -130,6 +130,36 @@ describe('a journey', () => {
     expect(site.requests).toEqual(['GET /app', 'GET /app'])
   })
 
+  test('finds its way through open shadow trees', { timeout: 30_000 }, async () => {
+    const site = await startSite({
+      '/thu-tuc': html(`<dvc-chon><template shadowrootmode="open"><select id="tinh"><option value="">Chọn</option>
+        <option>Đà Nẵng</option></select><input type="radio" name="nguoi" id="ca-nhan"><label for="ca-nhan">Cá nhân</label>
+        <dvc-nut><template shadowrootmode="open"><button id="gui">Nộp hồ sơ</button><div></div></template></dvc-nut>
+        </template></dvc-chon><script>
+          const tree = document.querySelector('dvc-chon').shadowRoot
+          tree.addEventListener('change', () => {
+            if (tree.querySelector('select').value && tree.querySelector('input').checked)
+              tree.querySelector('dvc-nut').shadowRoot.querySelector('div').innerHTML = '<a href="/nop-ho-so">Nộp trực tuyến</a>'
+          })</script>`),
+      '/nop-ho-so': FORM,
+    })
+    const chosen: JourneyStep[] = [
+      { kind: 'choose', selector: '#tinh', option: 'đà nẵng' },
+      { kind: 'choose', selector: '#ca-nhan', option: 'Cá nhân' },
+      { kind: 'waitFor', target: { selector: 'dvc-nut', text: null } },
+    ]
+    const journey = journeyOn(site, ...chosen, click('Nộp trực tuyến'))
+    expect(await timeReadiness(browser, { url: site.url('/thu-tuc'), journey })).toMatchObject({
+      cause: null,
+      finalUrl: site.url('/nop-ho-so'),
+    })
+    const sending = journeyOn(site, { kind: 'click', target: { selector: '#gui', text: null } })
+    expect(await timeReadiness(browser, { url: site.url('/thu-tuc'), journey: sending })).toMatchObject({
+      cause: 'audit_error',
+      detail: expect.stringContaining('“Nộp hồ sơ” is no link'),
+    })
+  })
+
   test('whose step finds nothing says which; a portal that fails on the way has its own cause', {
     timeout: 60_000,
   }, async () => {
@@ -166,7 +196,11 @@ describe('a journey', () => {
     const site = await startSite({
       '/thu-tuc': html(`<form id="f" method="post" action="/gui"><input name="ten"><button id="a">Tiếp tục</button>
         <input id="b" type="button" value="Nộp hồ sơ" onclick="f.submit()"><a id="c" href="javascript:f.submit()">Tiếp</a>
-        <button id="d" type="button" onclick="fetch('/gui', { method: 'POST' })">Xem</button></form>`),
+        <button id="d" type="button" onclick="fetch('/gui', { method: 'POST' })">Xem</button>
+        <a id="e" href="#" onclick="f.submit()">Nộp hồ sơ</a><button id="g" type="button" title="Gửi hồ sơ">Tiếp</button>
+        <button id="h" type="button"><img alt="Nộp hồ sơ" width="9" height="9"></button>
+        <button id="i" type="button" aria-labelledby="ky">›</button><span id="ky">Ký số</span>
+        <div role="button">Nộp hồ sơ<i id="k" style="display: block; width: 9px; height: 9px"></i></div></form>`),
       '/gui': FORM,
     })
     const press = (selector: string) =>
@@ -185,6 +219,18 @@ describe('a journey', () => {
     expect(await press('#b')).toMatchObject({ cause: 'audit_error', detail: expect.stringContaining('“Nộp hồ sơ”') })
     expect(await press('#c')).toMatchObject({ cause: 'audit_error', detail: expect.stringContaining('was refused') })
     expect(await press('#d')).toMatchObject({ cause: 'audit_error', detail: expect.stringContaining('was refused') })
+    // However it is drawn, and where a link only stands for a button.
+    for (const [selector, label] of Object.entries({
+      e: 'Nộp hồ sơ',
+      g: 'Gửi hồ sơ',
+      h: 'Nộp hồ sơ',
+      i: 'Ký số',
+      k: 'Nộp hồ sơ',
+    }))
+      expect(await press(`#${selector}`)).toMatchObject({
+        cause: 'audit_error',
+        detail: expect.stringContaining(`“${label}” is no link`),
+      })
     expect(site.requests.filter((request) => !request.startsWith('GET'))).toEqual([])
   })
 })

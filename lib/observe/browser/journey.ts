@@ -106,18 +106,27 @@ async function take(step: JourneyStep, walking: Walking): Promise<null> {
 async function pressable(step: JourneyStep & { readonly kind: 'click' }, walking: Walking) {
   const { page, allow } = walking
   const element = await found(step.target, walking)
-  const { label, isLink, sends } = await element.evaluate((pressed) => {
-    const control = pressed.closest('a[href], button, input') ?? pressed
+  const { labels, isLink, sends } = await element.evaluate((pressed) => {
+    const control = pressed.closest('a[href], button, input, [role=button]') ?? pressed
     const form = control instanceof HTMLButtonElement || control instanceof HTMLInputElement ? control.form : null
     const button = control as HTMLButtonElement | HTMLInputElement
     const submits = form !== null && (button.type === 'submit' || button.type === 'image')
+    const labelledBy = (control.getAttribute('aria-labelledby') ?? '').split(/\s+/)
+    const read = [
+      ...new Set([pressed, control, ...control.querySelectorAll('img')]),
+      ...labelledBy.map((id) => (control.getRootNode() as Document | ShadowRoot).getElementById(id)),
+    ]
+    /** One whose script does all of it has an address for form's sake. */
+    const leadsOn = (link: HTMLAnchorElement): boolean =>
+      /^https?:$/.test(link.protocol) &&
+      (!/^#?!?$/.test(link.hash) || link.href.split('#')[0] !== location.href.split('#')[0])
     return {
-      label: [
-        pressed instanceof HTMLElement ? pressed.innerText.trim() : '',
-        control instanceof HTMLInputElement ? control.value.trim() : '',
-        control.getAttribute('aria-label') ?? '',
-      ].find((reading) => reading !== ''),
-      isLink: control instanceof HTMLAnchorElement && /^https?:$/.test(control.protocol),
+      labels: read.flatMap((one) => [
+        one instanceof HTMLElement ? one.innerText.trim() : '',
+        one instanceof HTMLInputElement ? one.value.trim() : '',
+        ...['aria-label', 'title', 'alt'].map((name) => one?.getAttribute(name)?.trim() ?? ''),
+      ]),
+      isLink: control instanceof HTMLAnchorElement && leadsOn(control),
       sends: submits
         ? {
             method: button.formMethod || form.method,
@@ -126,7 +135,8 @@ async function pressable(step: JourneyStep & { readonly kind: 'click' }, walking
         : null,
     }
   })
-  if (!isLink && label !== undefined && saysSubmit(label))
+  const label = labels.find(saysSubmit)
+  if (!isLink && label !== undefined)
     throw new StepRefused(`“${label.slice(0, MAX_LABEL)}” is no link and says that it sends something`)
   if (sends && !permitsRequest(sends, allow)) throw new StepRefused(`it sends a form to ${sends.url}`)
   const press = async (): Promise<number> => {

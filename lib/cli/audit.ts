@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, mkdtemp, rmdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { AUDIT_RUNS } from '../model/audit.ts'
 import { AUDIT_PROFILES } from '../model/audit-profile.ts'
@@ -133,11 +134,16 @@ async function requestOf(url: string | undefined, { page: key, catalog, ready }:
   }
 }
 
+/** Makes it where there is none, and tries whether something can be put into it: an audit takes too long to find out after it. */
 async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+  try {
+    await mkdir(folder, { recursive: true })
+    await rmdir(await mkdtemp(join(folder, '.nhip-')))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
     throw new InputError(
       'bad_out',
-      `--out: ${folder} can't be a folder (${error.code ?? error.message}): name a new or an existing one`,
+      `--out: ${folder} can't be a folder to write into (${code ?? message}): name a new or an existing one`,
     )
-  })
+  }
 }

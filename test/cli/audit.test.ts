@@ -64,6 +64,7 @@ describe('nhip audit', () => {
     ['too many runs', ['http://portal.localhost/', '--runs', '26'], /from 1 to 25/],
     ['no runs', ['http://portal.localhost/', '--runs', '0'], /from 1 to 25/],
     ['a folder that is a file', ['http://portal.localhost/', '--out', NHIP], /can't be a folder/],
+    ['a folder that takes no file', ['http://portal.localhost/', '--out', '/proc'], /\/proc can't be .* \(ENOENT\)/],
     ['a selector that is none', ['http://portal.localhost/', '--ready', '#a >> b['], /is not a CSS selector/],
   ])('exits 2 for %s, with one line and no work', { timeout: 60_000 }, async (_name, args, line) => {
     const ended = await nhipAudit(...args)

@@ -1,4 +1,4 @@
-import type { HTTPRequest, Page } from 'puppeteer-core'
+import type { HTTPRequest, HTTPResponse, Page } from 'puppeteer-core'
 import { isCircling, isPage, type LoadFacts } from '../../judge/audit-outcome.ts'
 
 export type DocumentWatch = {
@@ -42,6 +42,8 @@ export function watchDocument(
     let timer: NodeJS.Timeout | undefined
     page.on('request', (request) => {
       if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return
+      // Where a redirect leads off the web, its response has told it.
+      if (request.redirectChain().length > 0 && !/^https?:/i.test(request.url())) return
       // The guard aborts what it doesn't permit, and the page stays.
       if (!isPermitted({ method: request.method(), url: request.url() })) return
       if (current && document?.httpStatus === 200 && isPage(document)) shown = { request: current, document }
@@ -60,6 +62,10 @@ export function watchDocument(
         httpStatus,
         contentType: headers['content-type'] ?? null,
         disposition: headers['content-disposition'] ?? null,
+      }
+      if (leadsOffTheWeb(response)) {
+        document = { ...document, netError: 'net::ERR_UNSAFE_REDIRECT' }
+        return resolve()
       }
       // A redirect is a response too; what it leads to is still to come.
       if (httpStatus < 300 || httpStatus >= 400) clearTimeout(timer)
@@ -86,4 +92,12 @@ export function watchDocument(
     page.once('close', () => clearTimeout(timer))
   })
   return { document: () => document, lost }
+}
+
+/** A redirect to an app, as portals send phones to. Chromium refuses some and is silent about others; no page comes. */
+function leadsOffTheWeb(response: HTTPResponse): boolean {
+  const status = response.status()
+  if (status < 300 || status >= 400) return false
+  const protocol = URL.parse(response.headers().location ?? '', response.url())?.protocol
+  return protocol !== undefined && protocol !== 'http:' && protocol !== 'https:'
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -142,6 +142,7 @@ describe('an audit of a page that does not work', () => {
       '/away': (_request, response) => void response.writeHead(302, { location: site.url('/ad', 'elsewhere') }).end(),
       '/metadata': (_request, response) => void response.writeHead(302, { location: 'http://169.254.169.254/' }).end(),
       '/file': (_request, response) => void response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
+      '/app': (_request, response) => void response.writeHead(302, { location: 'vneid://mo' }).end(),
       '/loop': (_request, response) => void response.writeHead(302, { location: '/loop' }).end(),
     })
     const causeOf = async (url: string) => {
@@ -156,12 +157,17 @@ describe('an audit of a page that does not work', () => {
       expect(run).toMatchObject({ score: null, metrics: NO_METRICS, attempts: 1 })
       return run.cause
     }
-    expect(await audit({ url: site.url('/503') }, { browser })).toMatchObject({
+    const out = await mkdtemp(join(tmpdir(), 'nhip-test-'))
+    onTestFinished(() => rm(out, { recursive: true, force: true }))
+    for (const name of ['run-1.final.jpg', 'run-1.report.html', 'run-2.final.jpg']) await writeFile(join(out, name), '')
+    expect(await audit({ url: site.url('/503'), out }, { browser })).toMatchObject({
       ...NOTHING,
       outcome: 'failed',
       cause: 'http_5xx',
       httpStatus: 503,
     })
+    // What an earlier audit left of this run isn't its own.
+    expect(await readdir(out)).toEqual(['run-2.final.jpg'])
     expect(await audit({ url: 'file:///etc/passwd' }, { browser })).toMatchObject({
       ...NOTHING,
       cause: 'address_refused',
@@ -172,6 +178,7 @@ describe('an audit of a page that does not work', () => {
     expect(await causeOf(site.url('/away'))).toBe('redirect_elsewhere')
     expect(await causeOf(site.url('/metadata'))).toBe('redirect_elsewhere')
     expect(await causeOf(site.url('/file'))).toBe('address_refused')
+    expect(await causeOf(site.url('/app'))).toBe('address_refused')
     expect(await causeOf(site.url('/loop'))).toBe('too_many_redirects')
     expect(await causeOf('http://portal.invalid/')).toBe('dns_not_found')
     expect(await causeOf(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/`)).toBe('connection_reset')

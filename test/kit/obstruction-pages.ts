@@ -103,6 +103,36 @@ export const FIREWALLS: readonly ProductPage[] = [
     cause: 'blocked',
   },
   {
+    name: 'for one country only, in Vietnamese',
+    status: 200,
+    page: `${head('Thông báo')}<body><h3>Hệ thống chỉ cho phép truy cập từ lãnh thổ Việt Nam</h3><p>Địa chỉ IP của bạn: 203.0.113.7</p></body></html>`,
+    cause: 'blocked',
+  },
+  {
+    name: 'a list of addresses, in Vietnamese',
+    status: 200,
+    page: `${head('Cảnh báo')}<body><p>Địa chỉ IP 203.0.113.7 nằm trong danh sách đen. Vui lòng liên hệ quản trị hệ thống.</p></body></html>`,
+    cause: 'blocked',
+  },
+  {
+    name: 'Azure, with status 200',
+    status: 200,
+    page: '<html><head><title>Microsoft-Azure-Application-Gateway/v2</title></head><body><h2>The request is blocked.</h2></body></html>',
+    cause: 'blocked',
+  },
+  {
+    name: 'SafeLine',
+    status: 200,
+    page: `${head('Access Forbidden')}<body><p>Access Forbidden</p><p>Protected by SafeLine WAF</p></body></html>`,
+    cause: 'blocked',
+  },
+  {
+    name: 'Barracuda',
+    status: 200,
+    page: `${head('Barracuda')}<body><p>You have been blocked. You attempted to access a restricted page.</p></body></html>`,
+    cause: 'blocked',
+  },
+  {
     name: 'a bare 403',
     status: 403,
     page: '<html><body><h1>403 Forbidden</h1><hr>nginx</body></html>',
@@ -147,6 +177,18 @@ export const CHALLENGES: readonly ProductPage[] = [
     name: 'a picture with letters',
     status: 200,
     page: `${head('Thông báo')}<body><p>Vui lòng nhập mã xác nhận trong hình dưới đây để tiếp tục truy cập.</p><form method="post"><img src="/captcha.png"><input name="captcha"><button>Gửi</button></form></body></html>`,
+    cause: 'captcha',
+  },
+  {
+    name: 'a picture with letters, and a field that is not named for it',
+    status: 200,
+    page: `${head('Thông báo')}<body><p>Nhập mã bảo vệ trong hình để truy cập.</p><form method="post"><img src="/anh.png"><input name="ma"><button>Gửi</button></form></body></html>`,
+    cause: 'captcha',
+  },
+  {
+    name: 'a question whether one is human, in Vietnamese',
+    status: 200,
+    page: `${head('Kiểm tra bảo mật')}<body><p>Vui lòng xác thực bạn là con người.</p><form><input name="tra-loi"></form></body></html>`,
     cause: 'captcha',
   },
   {
@@ -245,6 +287,30 @@ export const LOOKALIKES: readonly ProductPage[] = [
     name: 'a long page about firewalls',
     status: 200,
     page: `${head('Tin tức')}<body>${PORTAL}<p>Tường lửa ứng dụng web là gì?</p>${'<p>An toàn thông tin mạng.</p>'.repeat(3_000)}</body></html>`,
+    cause: null,
+  },
+  {
+    name: 'a short homepage with news of blocked accounts and attacks',
+    status: 200,
+    page: `${head('Cổng dịch vụ công tỉnh')}<body><nav>${'<a href="/muc">Mục</a>'.repeat(12)}</nav>${PORTAL}<p>Công an phát hiện hành vi trái phép; IP này đã bị chặn.</p></body></html>`,
+    cause: null,
+  },
+  {
+    name: 'news of an attack in a text of some length',
+    status: 200,
+    page: `${head('Tin tức')}<body>${PORTAL.repeat(3)}<p>Phát hiện hành vi tấn công mạng, người dân cảnh giác.</p></body></html>`,
+    cause: null,
+  },
+  {
+    name: 'a search by number, with letters in a picture',
+    status: 200,
+    page: `${head('Tra cứu hồ sơ')}<body><h2>Tra cứu hồ sơ</h2><form><input name="soHoSo"><p>Nhập mã xác nhận để tiếp tục</p><img src="/anh.png"><input name="captcha"></form></body></html>`,
+    cause: null,
+  },
+  {
+    name: 'a search by number alone',
+    status: 200,
+    page: `${head('Tra cứu hồ sơ')}<body><img src="/quoc-huy.png"><p>Nhập mã hồ sơ để tiếp tục</p><form><input name="soHoSo"></form></body></html>`,
     cause: null,
   },
   {

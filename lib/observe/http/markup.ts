@@ -11,7 +11,11 @@ export type Markup = {
   readonly title: string | null
   /** The first main heading. */
   readonly heading: string | null
+  /** The first heading of the second rank. */
+  readonly subheading: string | null
 }
+
+type Line = 'title' | 'h1' | 'h2'
 
 /** Elements whose content is no text. */
 const RAW = new Set(['script', 'style', 'template', 'svg'])
@@ -25,8 +29,8 @@ export function readMarkup(markup: string): Markup {
   const tags: string[] = []
   const texts: string[] = []
   const scripts: string[] = []
-  const lines: { title: string | null; h1: string | null } = { title: null, h1: null }
-  let open: { readonly name: 'title' | 'h1'; readonly from: number } | null = null
+  const lines: Record<Line, string | null> = { title: null, h1: null, h2: null }
+  let open: { readonly name: Line; readonly from: number } | null = null
   let at = 0
   while (at < markup.length) {
     const tagAt = markup.indexOf('<', at)
@@ -51,8 +55,7 @@ export function readMarkup(markup: string): Markup {
     }
     if (name.startsWith('/')) continue
     tags.push(markup.slice(tagAt + 1, Math.min(at - 1, tagAt + MAX_TAG_CHARS)))
-    if ((name === 'title' || name === 'h1') && lines[name] === null && open === null)
-      open = { name, from: texts.length }
+    if (isLine(name) && lines[name] === null && open === null) open = { name, from: texts.length }
     if (RAW.has(name)) {
       const end = lower.indexOf(`</${name}`, at)
       if (name === 'script') scripts.push(markup.slice(at, end === -1 ? undefined : end))
@@ -65,6 +68,7 @@ export function readMarkup(markup: string): Markup {
     scripts: scripts.join('\n'),
     title: lines.title,
     heading: lines.h1,
+    subheading: lines.h2,
   }
 }
 
@@ -90,6 +94,10 @@ function decoded(text: string): string {
 function lowerInPlace(text: string): string {
   const lower = text.toLowerCase()
   return lower.length === text.length ? lower : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+}
+
+function isLine(name: string): name is Line {
+  return name === 'title' || name === 'h1' || name === 'h2'
 }
 
 function line(text: string): string {

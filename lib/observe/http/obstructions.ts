@@ -25,20 +25,23 @@ const BLOCK_PAGES: readonly Sign[] = [
   { product: 'Sucuri', text: /sucuri website firewall|access denied - sucuri/i },
   { product: 'AWS WAF', text: /request blocked\. we can[’']t connect to the server for this app or website/i },
   { product: 'Akamai', text: /you don[’']t have permission to access .{1,300}? on this server\. reference ?#/i },
+  { product: 'SafeLine', text: /\bsafeline\b[^.]{0,40}\bwaf\b|chaitin/i },
+  { product: 'Barracuda', text: /you have been blocked\. you attempted to access/i },
   { product: 'Radware', text: /unauthorized (?:activity|request) (?:has been )?(?:detected|blocked)/i },
-  {
-    product: 'any',
-    text: /web application firewall|your (?:request|access|ip(?: address)?|connection|session) (?:has been|was|is) (?:temporarily )?(?:blocked|denied|banned)/i,
-  },
-  {
-    product: 'any, in Vietnamese',
-    text: /tường lửa ứng dụng|(?:yêu cầu|truy cập|kết nối|địa chỉ ip|ip)(?: truy cập| này| của (?:bạn|quý khách|quý vị|anh\/chị))*(?: đã| hiện| đang| tạm)* bị (?:hệ thống )?(?:tạm )?(?:thời )?(?:chặn|ngăn chặn|từ chối|khóa|khoá)|phát hiện (?:truy cập|hành vi|yêu cầu) (?:bất thường|đáng ngờ|nguy hiểm|trái phép|tấn công)/i,
-  },
+]
+
+/** Sentences of such pages, whoever made them. News and advice of portals have them as well. */
+const BLOCK_SENTENCES: readonly RegExp[] = [
+  /web application firewall|your (?:request|access|ip(?: address)?|connection|session) (?:has been|was|is) (?:temporarily )?(?:blocked|denied|banned)/i,
+  /tường lửa ứng dụng|(?:yêu cầu|truy cập|kết nối|địa chỉ ip|ip)(?: truy cập| này| của (?:bạn|quý khách|quý vị|anh\/chị))*(?: đã| hiện| đang| tạm)* bị (?:hệ thống )?(?:tạm )?(?:thời )?(?:chặn|ngăn chặn|từ chối|khóa|khoá)|phát hiện (?:truy cập|hành vi|yêu cầu) (?:bất thường|đáng ngờ|nguy hiểm|trái phép|tấn công)/i,
+  /\bip\b.{0,60} danh sách (?:đen|chặn|cấm)/i,
+  // Many portals answer their own country only.
+  /chỉ (?:cho phép|chấp nhận|hỗ trợ|phục vụ) (?:các )?(?:truy cập|kết nối|địa chỉ ip|ip)[^.]{0,30}việt nam|không (?:cho phép|hỗ trợ|chấp nhận) (?:các )?(?:truy cập|kết nối|địa chỉ ip|ip)[^.]{0,20}nước ngoài/i,
 ]
 
 /** Headlines of such pages. */
 const BLOCK_HEADLINE =
-  /^(?:error )?(?:403 )?(?:access|request) (?:is )?(?:denied|blocked|rejected|forbidden)|^403\b|từ chối truy cập|truy cập bị (?:từ chối|chặn|cấm)|yêu cầu (?:đã )?bị (?:từ chối|chặn)/i
+  /^(?:error )?(?:403 )?(?:the )?(?:access|request) (?:is )?(?:denied|blocked|rejected|forbidden)|^403\b|từ chối truy cập|không được phép truy cập|truy cập bị (?:từ chối|chặn|cấm)|yêu cầu (?:đã )?bị (?:từ chối|chặn)/i
 
 /** Pages that let in who runs their script or solves their riddle, and are nothing else. */
 const CHALLENGES: readonly Sign[] = [
@@ -58,25 +61,37 @@ const WIDGET = /\bg-recaptcha\b|\bh-captcha\b|\bcf-turnstile\b|hcaptcha\.com|cha
 /** reCAPTCHA that shows no riddle; scripts put its badge on pages of every kind. */
 const BADGE = /\bgrecaptcha-badge\b/
 const CHALLENGE_WORDS =
-  /không phải (?:là )?(?:người máy|robot)|not a robot|verify (?:that )?you are (?:a )?human|nhập (?:mã|các ký tự|dòng chữ)[^.]{0,80}(?:để tiếp tục|để truy cập|tiếp tục truy cập)/i
+  /không phải (?:là )?(?:người máy|robot)|(?:xác (?:minh|thực|nhận)|chứng (?:minh|tỏ)) (?:rằng )?(?:bạn|quý (?:khách|vị)|anh\/chị) (?:là )?(?:con người|người thật)|not a robot|verify (?:that )?you are (?:a )?human|nhập (?:mã|các ký tự|dòng chữ)[^.]{0,80}(?:để tiếp tục|để truy cập|tiếp tục truy cập)/i
+const RIDDLE_WORDS =
+  /nhập (?:mã (?:xác nhận|xác thực|bảo vệ|bảo mật|an toàn|kiểm tra|captcha)|các ký tự|dòng chữ)[^.]{0,80}(?:để tiếp tục|để truy cập|tiếp tục truy cập)/i
 const CHALLENGE_HEADLINE =
   /just a moment|one moment, please|checking your browser|human verification|captcha|robot|security check|xác minh|kiểm tra (?:bảo mật|trình duyệt)/i
 
 /** Block pages and challenges are short; a long page that has such words speaks about them. */
 const NOTICE_CHARS = 50_000
+/** What a notice has to read, and ways that lead from it. */
+const NOTICE_TEXT_CHARS = 2_000
+const NOTICE_LINKS = 10
 const CHALLENGE_CHARS = 20_000
 /** A page with less to read is there for its script. */
 const BARE_CHARS = 200
+
+const ANSWER = /captcha|xac-?nhan|token/i
 
 type Page = { readonly markup: Markup; readonly chars: number }
 
 /** A firewall's block page. */
 export function isBlockPage({ markup, chars }: Page): boolean {
   if (chars >= NOTICE_CHARS) return false
-  return (
-    BLOCK_PAGES.some(({ text }) => text?.test(markup.text)) ||
-    [markup.title, markup.heading].some((line) => line !== null && BLOCK_HEADLINE.test(line))
-  )
+  const isHeadline = (line: string | null): boolean => line !== null && BLOCK_HEADLINE.test(line)
+  if (BLOCK_PAGES.some(({ text }) => text?.test(markup.text))) return true
+  if (isHeadline(markup.title) || isHeadline(markup.heading)) return true
+  return isNotice(markup) && (isHeadline(markup.subheading) || BLOCK_SENTENCES.some((says) => says.test(markup.text)))
+}
+
+/** A page that says one thing, and is no portal's with its menu. */
+function isNotice({ text, tags }: Markup): boolean {
+  return text.length < NOTICE_TEXT_CHARS && tags.filter((tag) => /^a\s/i.test(tag)).length < NOTICE_LINKS
 }
 
 /** A challenge in place of the page: a riddle for people, or a script that only a browser runs. */
@@ -90,8 +105,14 @@ export function isChallenge({ markup, chars }: Page): boolean {
   if (!hasRiddle && !CHALLENGE_WORDS.test(markup.text)) return false
   return (
     CHALLENGE_HEADLINE.test(`${markup.title ?? ''} ${markup.heading ?? ''}`) ||
-    (chars < CHALLENGE_CHARS && !markup.tags.some(isField))
+    (chars < CHALLENGE_CHARS && (!markup.tags.some(isField) || isPictureRiddle(markup)))
   )
+}
+
+/** A picture, and one field, whatever its name, for what stands in it. */
+function isPictureRiddle({ text, tags }: Markup): boolean {
+  const fields = tags.filter((tag) => isField(tag) || isAnswer(tag))
+  return fields.length === 1 && tags.some((tag) => /^(?:img|canvas)\b/i.test(tag)) && RIDDLE_WORDS.test(text)
 }
 
 /** Nothing to read, and a script that sets a cookie and loads the page once more. */
@@ -107,7 +128,15 @@ function isCookieScript({ text, scripts, tags }: Markup): boolean {
 /** A field for something else than the answer to a riddle. */
 function isField(tag: string): boolean {
   if (/^(?:select|textarea)\b/i.test(tag)) return !/captcha/i.test(tag)
+  return isTyped(tag) && !ANSWER.test(tag)
+}
+
+function isAnswer(tag: string): boolean {
+  return isTyped(tag) && ANSWER.test(tag)
+}
+
+function isTyped(tag: string): boolean {
   if (!/^input\b/i.test(tag)) return false
   const type = attribute(tag, 'type')?.toLowerCase() ?? 'text'
-  return !['hidden', 'submit', 'button', 'image', 'checkbox'].includes(type) && !/captcha|xac-?nhan|token/i.test(tag)
+  return !['hidden', 'submit', 'button', 'image', 'checkbox'].includes(type)
 }

@@ -13,9 +13,10 @@ export type JudgedFacts = {
 export type Judgement = { readonly outcome: Outcome; readonly cause: Cause | null; readonly detail: string | null }
 
 /** Addresses of sign-in pages: single sign-on hosts, and paths that all such products share. */
-const LOGIN_HOST = /^(sso|login|auth|xac-?thuc|dang-?nhap|accounts?|id|idp|vneid)\./i
+const LOGIN_HOST =
+  /^(?:(?:sso|login|xac-?thuc|dang-?nhap)(?:-[a-z0-9-]+|dvc[a-z]*|taptrung)?|auth|oauth2?|accounts?|id|idp|identity|vneid)\./i
 const LOGIN_PATH =
-  /(^|[/._-])(login|log-in|signin|sign-in|dang-?nhap|sso|oauth2?|authorize|openid-connect|auth\/realms|saml2?|cas|adfs|vneid)([/._?-]|$)/i
+  /(^|[/._-])(login|log-in|signin|sign-in|dang-?nhap|xac-?thuc|sso|oauth2?|authorize|openid-connect|auth\/realms|saml2?|samlsso|cas|adfs|authenticationendpoint|commonauth|vneid)([/._?-]|$)/i
 
 /**
  * Outcome and cause of one try. A portal has `failed` only when it is at fault; what its firewall, captcha or login
@@ -54,13 +55,13 @@ function judgeError(status: number, facts: JudgedFacts): Judgement {
 }
 
 /**
- * A password field, words of signing in at the head of the page, an address of sign-in pages: two of the three. In
- * place of the field an offer to sign in with an account of the state does as well, beside the words.
+ * A field for who signs in, words of signing in at the head of the page, an address of sign-in pages: two of the three.
+ * In place of the field an offer to sign in with an account of the state does as well, beside the words.
  */
 function isLoginPage({ signs, finalUrl }: JudgedFacts): boolean {
   if (signs === null) return false
   const atLogin = finalUrl !== null && isLoginAddress(finalUrl)
-  return signs.passwordField ? signs.loginWords || atLogin : signs.loginWords && (atLogin || signs.signInOffer)
+  return signs.credentialField ? signs.loginWords || atLogin : signs.loginWords && (atLogin || signs.signInOffer)
 }
 
 function leadsToLogin({ signs, finalUrl }: JudgedFacts): boolean {

@@ -7,8 +7,9 @@ export type PageSigns = {
   readonly blockPage: boolean
   /** A challenge in place of the page: a riddle for a person, or a script that only a browser runs. */
   readonly captcha: boolean
-  readonly passwordField: boolean
-  /** Title or main heading speaks of signing in. */
+  /** For a password, a code sent once, or the name of an account. */
+  readonly credentialField: boolean
+  /** Title or main heading speaks of signing in; on a page that says nothing else also a heading below. */
   readonly loginWords: boolean
   /** The text offers to sign in with an account of the state. */
   readonly signInOffer: boolean

@@ -217,7 +217,7 @@ test('what a page shows counts only where it came', () => {
   expect(judgeLoad(facts({ signs })).cause).toBe('captcha')
   expect(judgeLoad(facts({ signs, document: null })).cause).toBeNull()
   expect(judgeLoad(facts({ signs, document: { httpStatus: null } })).cause).toBeNull()
-  const login = { signs: { ...PLAIN_SIGNS, passwordField: true }, document: { url: 'https://sso.example.vn/' } }
+  const login = { signs: { ...PLAIN_SIGNS, credentialField: true }, document: { url: 'https://sso.example.vn/' } }
   expect(judgeLoad(facts(login)).cause).toBe('login_required')
   expect(judgeLoad(facts({ ...login, shownUrl: URL_ASKED })).cause).toBeNull()
 })
@@ -362,19 +362,19 @@ describe('readiness', () => {
 
 describe('a page that answers 200 and shows something else', () => {
   test.each([
-    [{ passwordField: true, loginWords: true }, 'login_required'],
+    [{ credentialField: true, loginWords: true }, 'login_required'],
     [{ captcha: true }, 'captcha'],
     [{ blockPage: true }, 'blocked'],
     [{ notFoundWords: true }, 'soft_404'],
-    [{ passwordField: true }, null],
-    [{ passwordField: true, loginWords: true, textFound: true }, null],
+    [{ credentialField: true }, null],
+    [{ credentialField: true, loginWords: true, textFound: true }, null],
     [{ textFound: false }, null],
   ] as const)('%o is %s', (signs, cause) => {
     expect(judgeLoad(facts({ signs: { ...PLAIN_SIGNS, ...signs } })).cause).toBe(cause)
   })
 
   test('a form that became ready is a form, whatever else is on the page', () => {
-    const signs = { ...PLAIN_SIGNS, passwordField: true, loginWords: true }
+    const signs = { ...PLAIN_SIGNS, credentialField: true, loginWords: true }
     expect(judgeReadiness({ ...facts({ signs }), readyMs: 900 }).cause).toBeNull()
     expect(judgeReadiness({ ...facts({ signs, overdueMs: 60_000 }), readyMs: null }).cause).toBe('login_required')
   })

@@ -22,7 +22,7 @@ function judged(changes: Partial<JudgedFacts>, signs: Signs = {}) {
   return cause
 }
 
-const LOGIN = { passwordField: true, loginWords: true } as const
+const LOGIN = { credentialField: true, loginWords: true } as const
 
 describe('by status', () => {
   test.each([
@@ -86,7 +86,7 @@ describe('a page with status 200', () => {
     ['that is a challenge', { captcha: true, textFound: false }, 'captcha'],
     ['of a firewall', { blockPage: true, textFound: false }, 'blocked'],
     ['that asks for a login', { ...LOGIN, textFound: false }, 'login_required'],
-    ['with a password field alone', { passwordField: true }, null],
+    ['with a password field alone', { credentialField: true }, null],
     ['with words of a login alone', { loginWords: true }, null],
     ['that says it is not there', { notFoundWords: true, textFound: false }, 'soft_404'],
     ['that says it is not there, with no text to look for', { notFoundWords: true }, 'soft_404'],
@@ -102,7 +102,7 @@ describe('a page with status 200', () => {
   test('an offer to sign in counts beside words of it', () => {
     expect(judged({}, { signInOffer: true, loginWords: true })).toBe('login_required')
     expect(judged({}, { signInOffer: true })).toBeNull()
-    expect(judged({}, { signInOffer: true, passwordField: true })).toBeNull()
+    expect(judged({}, { signInOffer: true, credentialField: true })).toBeNull()
   })
 
   test('words of a login on an address of sign-in pages are a login', () => {
@@ -120,9 +120,9 @@ describe('a page with status 200', () => {
   })
 
   test('a password field on an address of sign-in pages is a login', () => {
-    expect(judged({ finalUrl: 'https://sso.example.org/' }, { passwordField: true })).toBe('login_required')
-    expect(judged({ finalUrl: 'https://cong.example.org/dang-nhap' }, { passwordField: true })).toBe('login_required')
-    expect(judged({ finalUrl: 'https://cong.example.org/logistics' }, { passwordField: true })).toBeNull()
+    expect(judged({ finalUrl: 'https://sso.example.org/' }, { credentialField: true })).toBe('login_required')
+    expect(judged({ finalUrl: 'https://cong.example.org/dang-nhap' }, { credentialField: true })).toBe('login_required')
+    expect(judged({ finalUrl: 'https://cong.example.org/logistics' }, { credentialField: true })).toBeNull()
   })
 })
 
@@ -135,6 +135,13 @@ describe('an address of sign-in pages', () => {
     ['https://dang-nhap.example.org/', true],
     ['https://account.example.org/', true],
     ['https://accounts.example.org/', true],
+    ['https://ssodvc.example.org/', true],
+    ['https://xac-thuc-tap-trung.example.org/', true],
+    ['https://identity.example.org/', true],
+    ['https://is.example.org:9443/authenticationendpoint/chon.do', true],
+    ['https://is.example.org:9443/samlsso?SPEntityID=dvc', true],
+    ['https://xacthuctaptrung.example.org/', true],
+    ['https://assort.example.org/', false],
     ['https://cong.sso.example.org/', false],
     ['https://cong.example.org/dangnhap', true],
     ['https://cong.example.org/oauth?x=1', true],
@@ -152,7 +159,7 @@ describe('an address of sign-in pages', () => {
   })
 
   test('is one where the page is there, and none where nobody knows where it is', () => {
-    expect(judged({ finalUrl: null }, { passwordField: true })).toBeNull()
+    expect(judged({ finalUrl: null }, { credentialField: true })).toBeNull()
     expect(judged({ finalUrl: null }, { leadsTo: '/dang-nhap' })).toBeNull()
     expect(judged({ finalUrl: null }, { leadsTo: 'https://sso.example.org/' })).toBe('login_required')
   })

@@ -115,6 +115,12 @@ export const FIREWALLS: readonly ProductPage[] = [
     cause: 'blocked',
   },
   {
+    name: 'no right to see it, in Vietnamese',
+    status: 200,
+    page: `${head('Thông báo')}<body><h1>Bạn không có quyền truy cập trang này</h1><p>Vui lòng liên hệ quản trị viên.</p></body></html>`,
+    cause: 'blocked',
+  },
+  {
     name: 'Azure, with status 200',
     status: 200,
     page: '<html><head><title>Microsoft-Azure-Application-Gateway/v2</title></head><body><h2>The request is blocked.</h2></body></html>',
@@ -186,6 +192,12 @@ export const CHALLENGES: readonly ProductPage[] = [
     cause: 'captcha',
   },
   {
+    name: 'a picture with letters, and nothing of what comes then',
+    status: 200,
+    page: `${head('Cổng dịch vụ công')}<body><p>Vui lòng nhập mã captcha bên dưới.</p><form method="post"><img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><input id="txtCaptcha" name="ma"><button>Xác nhận</button></form></body></html>`,
+    cause: 'captcha',
+  },
+  {
     name: 'a question whether one is human, in Vietnamese',
     status: 200,
     page: `${head('Kiểm tra bảo mật')}<body><p>Vui lòng xác thực bạn là con người.</p><form><input name="tra-loi"></form></body></html>`,
@@ -216,6 +228,18 @@ export const LOGINS: readonly ProductPage[] = [
     name: 'Keycloak',
     status: 200,
     page: `${head('Sign in to dvc')}<body class="login-pf"><h1 id="kc-page-title">Sign in to your account</h1><form id="kc-form-login" action="https://sso.example.vn/realms/dvc/login-actions/authenticate" method="post"><input id="username" name="username" type="text"><input id="password" name="password" type="password"><input type="submit" value="Sign In"></form></body></html>`,
+    cause: 'login_required',
+  },
+  {
+    name: 'a code sent to a phone, under a heading of the second rank',
+    status: 200,
+    page: `${head('Cổng dịch vụ công')}<body><h1>Cổng dịch vụ công</h1><h2>Đăng nhập</h2><p>Mã đã được gửi tới 09xx xxx 123.</p><form method="post"><input inputmode="numeric" autocomplete="one-time-code" maxlength="6"><button>Tiếp tục</button></form></body></html>`,
+    cause: 'login_required',
+  },
+  {
+    name: 'the name of the account first',
+    status: 200,
+    page: `${head('Đăng nhập | Hệ thống thông tin giải quyết TTHC')}<body><form method="post"><label>Số CCCD hoặc mã số thuế<input id="username" name="username"></label><button>Tiếp tục</button></form></body></html>`,
     cause: 'login_required',
   },
   { name: 'by status', status: 401, headers: { 'www-authenticate': 'Negotiate' }, page: '', cause: 'login_required' },
@@ -281,6 +305,18 @@ export const LOOKALIKES: readonly ProductPage[] = [
     name: 'a homepage with a sign-in box',
     status: 200,
     page: `${head('Cổng dịch vụ công tỉnh')}<body>${PORTAL}<form><input name="u"><input type="password" name="p"><a href="/sso">Đăng nhập bằng tài khoản VNeID</a></form></body></html>`,
+    cause: null,
+  },
+  {
+    name: 'a homepage with a sign-in box that has a heading',
+    status: 200,
+    page: `${head('Cổng dịch vụ công tỉnh')}<body><nav>${'<a href="/muc">Mục</a>'.repeat(12)}</nav><form><h2>Đăng nhập</h2><input name="username"><input type="password" name="p"></form>${PORTAL}</body></html>`,
+    cause: null,
+  },
+  {
+    name: 'help with signing in',
+    status: 200,
+    page: `${head('Hướng dẫn đăng nhập')}<body><h1>Hướng dẫn đăng nhập</h1>${PORTAL}<form><input name="tuKhoa"></form></body></html>`,
     cause: null,
   },
   {

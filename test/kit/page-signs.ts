@@ -6,7 +6,7 @@ export const PLAIN_SIGNS: PageSigns = {
   title: 'Trang chủ',
   blockPage: false,
   captcha: false,
-  passwordField: false,
+  credentialField: false,
   loginWords: false,
   signInOffer: false,
   leadsTo: null,

@@ -41,7 +41,7 @@ const BLOCK_SENTENCES: readonly RegExp[] = [
 
 /** Headlines of such pages. */
 const BLOCK_HEADLINE =
-  /^(?:error )?(?:403 )?(?:the )?(?:access|request) (?:is )?(?:denied|blocked|rejected|forbidden)|^403\b|từ chối truy cập|không được phép truy cập|truy cập bị (?:từ chối|chặn|cấm)|yêu cầu (?:đã )?bị (?:từ chối|chặn)/i
+  /^(?:error )?(?:403 )?(?:the )?(?:access|request) (?:is )?(?:denied|blocked|rejected|forbidden)|^403\b|từ chối truy cập|không (?:được phép|có quyền) truy cập|truy cập bị (?:từ chối|chặn|cấm)|yêu cầu (?:đã )?bị (?:từ chối|chặn)/i
 
 /** Pages that let in who runs their script or solves their riddle, and are nothing else. */
 const CHALLENGES: readonly Sign[] = [
@@ -64,6 +64,7 @@ const CHALLENGE_WORDS =
   /không phải (?:là )?(?:người máy|robot)|(?:xác (?:minh|thực|nhận)|chứng (?:minh|tỏ)) (?:rằng )?(?:bạn|quý (?:khách|vị)|anh\/chị) (?:là )?(?:con người|người thật)|not a robot|verify (?:that )?you are (?:a )?human|nhập (?:mã|các ký tự|dòng chữ)[^.]{0,80}(?:để tiếp tục|để truy cập|tiếp tục truy cập)/i
 const RIDDLE_WORDS =
   /nhập (?:mã (?:xác nhận|xác thực|bảo vệ|bảo mật|an toàn|kiểm tra|captcha)|các ký tự|dòng chữ)[^.]{0,80}(?:để tiếp tục|để truy cập|tiếp tục truy cập)/i
+const LETTERS_WORDS = /nhập (?:đúng )?(?:mã|các ký tự|dòng chữ|chuỗi)|enter the (?:code|characters|text)/i
 const CHALLENGE_HEADLINE =
   /just a moment|one moment, please|checking your browser|human verification|captcha|robot|security check|xác minh|kiểm tra (?:bảo mật|trình duyệt)/i
 
@@ -90,7 +91,7 @@ export function isBlockPage({ markup, chars }: Page): boolean {
 }
 
 /** A page that says one thing, and is no portal's with its menu. */
-function isNotice({ text, tags }: Markup): boolean {
+export function isNotice({ text, tags }: Markup): boolean {
   return text.length < NOTICE_TEXT_CHARS && tags.filter((tag) => /^a\s/i.test(tag)).length < NOTICE_LINKS
 }
 
@@ -102,17 +103,20 @@ export function isChallenge({ markup, chars }: Page): boolean {
   if (isShort && isCookieScript(markup)) return true
   const tags = markup.tags.join('\n')
   const hasRiddle = WIDGET.test(tags) && !BADGE.test(tags)
-  if (!hasRiddle && !CHALLENGE_WORDS.test(markup.text)) return false
+  const isInPicture = isPictureRiddle(markup)
+  if (!hasRiddle && !isInPicture && !CHALLENGE_WORDS.test(markup.text)) return false
   return (
     CHALLENGE_HEADLINE.test(`${markup.title ?? ''} ${markup.heading ?? ''}`) ||
-    (chars < CHALLENGE_CHARS && (!markup.tags.some(isField) || isPictureRiddle(markup)))
+    (chars < CHALLENGE_CHARS && (!markup.tags.some(isField) || isInPicture))
   )
 }
 
-/** A picture, and one field, whatever its name, for what stands in it. */
-function isPictureRiddle({ text, tags }: Markup): boolean {
-  const fields = tags.filter((tag) => isField(tag) || isAnswer(tag))
-  return fields.length === 1 && tags.some((tag) => /^(?:img|canvas)\b/i.test(tag)) && RIDDLE_WORDS.test(text)
+/** A picture, and nothing to fill in but one field for what stands in it: so it is called, or so the page goes on. */
+function isPictureRiddle(markup: Markup): boolean {
+  const { text, tags } = markup
+  const [field, ...others] = tags.filter((tag) => isField(tag) || isAnswer(tag))
+  if (field === undefined || others.length > 0 || !tags.some((tag) => /^(?:img|canvas)\b/i.test(tag))) return false
+  return RIDDLE_WORDS.test(text) || (/captcha/i.test(field) && isNotice(markup) && LETTERS_WORDS.test(text))
 }
 
 /** Nothing to read, and a script that sets a cookie and loads the page once more. */

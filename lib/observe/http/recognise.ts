@@ -3,13 +3,16 @@ import { setImmediate as breathe } from 'node:timers/promises'
 import type { PageSigns } from '../../model/page-signs.ts'
 import type { Body } from './body.ts'
 import { attribute, type Markup, readable, readMarkup } from './markup.ts'
-import { isBlockPage, isChallenge } from './obstructions.ts'
+import { isBlockPage, isChallenge, isNotice } from './obstructions.ts'
 
 const LOGIN_WORDS = /đăng nhập|sign[ -]?in|log[ -]?in|xác thực (tài khoản|người dùng)|single sign/i
 const SIGN_IN_OFFER =
   /(?:đăng nhập|xác thực|sign in|log in)[^.!?]{0,80}(?:vneid|định danh|dịch vụ công quốc gia|\bsso\b)|tài khoản (?:định danh điện tử|vneid)/i
 const LOGIN_DEMAND =
   /(?:vui lòng|hãy|bạn (?:cần|phải|chưa)|cần phải|chưa|yêu cầu)(?: phải)? đăng nhập|đăng nhập (?:trước khi|để) (?:tiếp tục|nộp|thực hiện|sử dụng|kê khai)|please (?:sign|log) in|(?:sign|log) in to continue/i
+/** What fields of sign-in pages are called, as `ctl00$txtUserName` or `ma_otp`. */
+const ACCOUNT_FIELD =
+  /(?:^|[^a-z]|txt|input|ma|nhap)(?:otp(?:[-_]?code)?|user[-_]?(?:name|id)|login[-_]?(?:name|id)|ten[-_]?dang[-_]?nhap|tai[-_]?khoan)$/i
 const NOT_FOUND_WORDS = /\b404\b|not found|không tìm thấy|không tồn tại/i
 
 /** The signs are looked for in the beginning of the markup. */
@@ -58,10 +61,8 @@ function signsOf(start: string, whole: { readonly bodyBytes: number; readonly ch
     title: markup.title,
     blockPage: isBlockPage(page),
     captcha: isChallenge(page),
-    passwordField: markup.tags.some(
-      (tag) => /^input\b/i.test(tag) && attribute(tag, 'type')?.toLowerCase() === 'password',
-    ),
-    loginWords: LOGIN_WORDS.test(headline),
+    credentialField: markup.tags.some(isCredential),
+    loginWords: LOGIN_WORDS.test(headline) || (isNotice(markup) && LOGIN_WORDS.test(markup.subheading ?? '')),
     signInOffer: SIGN_IN_OFFER.test(markup.text),
     loginDemand: false,
     leadsTo: leadsTo(markup),
@@ -77,6 +78,18 @@ async function hasText(text: string, expected: string): Promise<boolean> {
     if (fold(text.slice(Math.max(0, at - OVERLAP_CHARS), at + CHARS_PER_TURN)).includes(wanted)) return true
   }
   return false
+}
+
+/** A field for who signs in, by its type or by what its author calls it. */
+function isCredential(tag: string): boolean {
+  if (!/^input\b/i.test(tag)) return false
+  const type = attribute(tag, 'type')?.toLowerCase() ?? 'text'
+  if (type === 'password') return true
+  if (!['', 'text', 'tel', 'email', 'number'].includes(type)) return false
+  return (
+    /\b(?:one-time-code|username|current-password)\b/i.test(attribute(tag, 'autocomplete') ?? '') ||
+    ['name', 'id'].some((name) => ACCOUNT_FIELD.test(attribute(tag, name) ?? ''))
+  )
 }
 
 /** Where a page sends its reader by itself: a refresh, a script that moves on, a form that submits itself. */

@@ -118,7 +118,7 @@ describe('signs', () => {
     ).toMatchObject({
       blockPage: false,
       captcha: false,
-      passwordField: false,
+      credentialField: false,
       loginWords: false,
       loginDemand: false,
       notFoundWords: false,
@@ -132,21 +132,38 @@ describe('signs', () => {
     expect(signs(`<title>Tra cứu hồ sơ</title>${widget}${'x'.repeat(30_000)}`).captcha).toBe(false)
   })
 
-  test.each(['<input type="password">', '<input name=p type=password>', "<INPUT class='a' TYPE = 'Password' />"])(
-    'password field: %s',
-    (field) => {
-      expect(signs(field).passwordField).toBe(true)
-    },
-  )
+  test.each([
+    '<input type="password">',
+    '<input name=p type=password>',
+    "<INPUT class='a' TYPE = 'Password' />",
+    '<input autocomplete="section-a one-time-code">',
+    '<input type="tel" name="maOtp">',
+    '<input type="text" id="ctl00_ctl00$txtUserName">',
+    '<input name="ten_dang_nhap">',
+    '<input type="email" autocomplete="username">',
+  ])('a field for who signs in: %s', (field) => {
+    expect(signs(field).credentialField).toBe(true)
+  })
 
-  test('a text field is no password field', async () => {
-    expect(signs('<input type="text" placeholder="password">').passwordField).toBe(false)
+  test.each([
+    '<input type="text" placeholder="password">',
+    '<input name="soTaiKhoanNganHang">',
+    '<input type="hidden" name="username">',
+    '<input type="checkbox" name="otp">',
+    '<input name="laptop">',
+    '<select name="username"></select>',
+  ])('a field for something else: %s', (field) => {
+    expect(signs(field).credentialField).toBe(false)
   })
 
   test.each(['Đăng nhập hệ thống', 'Sign in', 'Xác thực tài khoản'])('a headline of a login: %s', (text) => {
     expect(signs(`<title>${text}</title>`).loginWords).toBe(true)
     expect(signs(`<title>VNeID</title><h1 class="a"><span>${text}</span></h1>`).loginWords).toBe(true)
     expect(signs(`<title>Trang chủ</title><p>${text}</p>`).loginWords).toBe(false)
+    const below = `<title>VNeID</title><h1>Cổng</h1><h2>${text}</h2>`
+    expect(signs(below).loginWords).toBe(true)
+    expect(signs(`${below}${'<a href="/muc">Mục</a>'.repeat(10)}`).loginWords).toBe(false)
+    expect(signs(`${below}${'Thủ tục hành chính. '.repeat(100)}`).loginWords).toBe(false)
   })
 
   test.each(['404 Not Found', 'Không tìm thấy trang', 'Trang không tồn tại'])(

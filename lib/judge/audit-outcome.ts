@@ -95,6 +95,7 @@ export function judgeLoad(facts: LoadFacts): Judgement {
   if (facts.fault !== null && rowOfFault(facts.fault).cause === 'browser_crashed') {
     return judged('browser_crashed', facts.fault)
   }
+  if (isLeftForNothing(facts)) return judged('audit_error', 'the page went on to about:blank, and showed nothing')
   if (document !== null && document.netError !== null && !isLeftAlone(facts)) {
     const cause = causeOfNetError(document.netError)
     if (cause !== null) return judged(cause, document.netError)
@@ -219,6 +220,16 @@ export function judgeAudit(audit: {
 /** A document that was given up by its own script, and measured all the same. */
 function isLeftAlone({ document, fault, overdueMs }: LoadFacts): boolean {
   return document?.netError === 'net::ERR_ABORTED' && fault === null && overdueMs === null
+}
+
+/**
+ * Whether a page that came sent the browser to no page at all, so that nothing could be measured. Scripts do so to who
+ * looks at them with tools: whether visitors get the page can't be told from here.
+ */
+function isLeftForNothing({ document, shownUrl, fault, overdueMs }: LoadFacts): boolean {
+  const isAborted = document?.netError === 'net::ERR_ABORTED'
+  const came = document !== null && document.httpStatus !== null && (document.netError === null || isAborted)
+  return came && shownUrl === 'about:blank' && (fault !== null || overdueMs !== null)
 }
 
 function noPage({ httpStatus, contentType, disposition }: Document): string {

@@ -97,6 +97,14 @@ test.each<[string, Parameters<typeof facts>[0], Cause, string]>([
     'audit_error',
     'PROTOCOL_TIMEOUT',
   ],
+  ...(['net::ERR_ABORTED', null] as const).flatMap((netError) =>
+    [{ fault: 'NO_FCP' }, { overdueMs: 9 }].map((how): [string, Parameters<typeof facts>[0], Cause, string] => [
+      `a page that went on to none: ${netError}, ${JSON.stringify(how)}`,
+      { document: { netError, finished: netError === null }, shownUrl: 'about:blank', ...how },
+      'audit_error',
+      'the page went on to about:blank, and showed nothing',
+    ]),
+  ),
   [
     'one that hangs, cut off',
     { document: { httpStatus: null }, overdueMs: 9, answers: false },
@@ -131,6 +139,14 @@ test('a document that its own script gave up, and that was measured, is one', ()
   expect(judgeLoad(facts({ document: { netError: 'net::ERR_ABORTED' } })).cause).toBeNull()
   expect(judgeLoad(facts({ document: { netError: 'net::ERR_CONNECTION_RESET' } })).cause).toBe('connection_reset')
   expect(judgeLoad(facts({ document: null })).cause).toBeNull()
+})
+
+test('where a page came from nowhere, or was measured before it went there, its address says nothing', () => {
+  const gone = { shownUrl: 'about:blank' }
+  expect(judgeLoad(facts(gone)).cause).toBeNull()
+  expect(judgeLoad(facts({ ...gone, document: { httpStatus: null }, fault: 'NO_FCP' })).cause).toBe('wait_timeout')
+  const reset = { document: { netError: 'net::ERR_CONNECTION_RESET' }, fault: 'LOST' }
+  expect(judgeLoad(facts({ ...gone, ...reset })).cause).toBe('connection_reset')
 })
 
 test('what the guard saw explains a document without a response', () => {

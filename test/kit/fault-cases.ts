@@ -61,6 +61,18 @@ const CASES_OF_PAGES: readonly (Omit<FaultCase, 'pages'> & { readonly pages: Pag
     pages: { '/': (_request, response) => response.writeHead(204).end() },
   },
   {
+    name: 'a page that goes to none as it is read',
+    cause: 'audit_error',
+    detail: 'the page went on to about:blank, and showed nothing',
+    pages: { '/': html('').replace('<title>', '<script>location.replace("about:blank")</script><title>') },
+  },
+  {
+    name: 'a page that goes to none at once',
+    cause: 'audit_error',
+    detail: 'the page went on to about:blank, and showed nothing',
+    pages: { '/': html('<script>onload=()=>{location="about:blank"}</script>') },
+  },
+  {
     name: 'a page that has something downloaded besides',
     cause: null,
     pages: {

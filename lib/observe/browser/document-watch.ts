@@ -26,6 +26,9 @@ const RESPONSE_DEADLINE_MS = 30_000
 /** For the page of an error to come. */
 const ERROR_DEADLINE_MS = 3_000
 
+/** For what comes in the place of a document that was given up before an answer was told, as one of status 304 is. */
+const NEXT_DEADLINE_MS = 3_000
+
 /**
  * Watches a page that is about to load, by the events that puppeteer receives anyway; documents of other frames are
  * not looked at. The watch ends with the page.
@@ -40,6 +43,7 @@ export function watchDocument(
   let shown: { readonly request: HTTPRequest; readonly document: NonNullable<LoadFacts['document']> } | null = null
   const lost = new Promise<void>((resolve) => {
     let timer: NodeJS.Timeout | undefined
+    let isGivenUp = false
     page.on('request', (request) => {
       if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return
       // Where a redirect leads off the web, its response has told it.
@@ -50,7 +54,9 @@ export function watchDocument(
       current = request
       const navigations = (document?.navigations ?? 0) + 1
       document = { ...UNANSWERED, url: request.url(), navigations }
-      timer ??= setTimeout(resolve, responseDeadlineMs)
+      if (isGivenUp) clearTimeout(timer)
+      if (isGivenUp || timer === undefined) timer = setTimeout(resolve, responseDeadlineMs)
+      isGivenUp = false
       if (!isDeclared(request.url()) || isCircling(document)) resolve()
     })
     page.on('response', (response) => {
@@ -87,6 +93,10 @@ export function watchDocument(
       else if (shown) {
         current = shown.request
         document = { ...shown.document, navigations: document.navigations }
+      } else if (document.httpStatus === null) {
+        clearTimeout(timer)
+        timer = setTimeout(resolve, NEXT_DEADLINE_MS)
+        isGivenUp = true
       }
     })
     page.once('close', () => clearTimeout(timer))

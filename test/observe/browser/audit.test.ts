@@ -189,6 +189,7 @@ describe('an audit of a page that does not work', () => {
     const site = await startSite({
       '/503': 503,
       '/429': 429,
+      '/304': (_request, response) => void response.writeHead(304).end(),
       '/moved': (_request, response) => void response.writeHead(302, { location: site.url('/', 'declared') }).end(),
       '/': html(''),
     })
@@ -199,6 +200,9 @@ describe('an audit of a page that does not work', () => {
     ])
     const limited = await audit({ url: site.url('/429'), runs: 5 }, { browser })
     expect(limited).toMatchObject({ outcome: 'inconclusive', cause: 'rate_limited', runs: [{ cause: 'rate_limited' }] })
+    // The browser tells of no answer at all, and is not waited for as long as one may take.
+    const same = await audit({ url: site.url('/304') }, { browser })
+    expect(same).toMatchObject({ outcome: 'inconclusive', cause: 'audit_error', detail: 'net::ERR_ABORTED' })
     const moved = await audit({ url: site.url('/moved'), expectHosts: ['declared.localhost'] }, { browser })
     expect(moved).toMatchObject({ outcome: 'passed', finalUrl: site.url('/', 'declared') })
   })

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CookieData, Page } from 'puppeteer-core'
 import { type Account, parseAccount, type ReadAccount } from '../../model/account.ts'
+import { ownWorld } from './own-world.ts'
 
 /** The folder with a file `<id>.json` for every account of this location. */
 export const ACCOUNTS_FOLDER_VARIABLE = 'NHIP_ACCOUNTS'
@@ -65,7 +66,7 @@ export async function issuedSecrets(page: Page): Promise<readonly string[]> {
     .browserContext()
     .cookies()
     .catch(() => [])
-  const stored = await page
+  const stored = await ownWorld(page.mainFrame())
     .evaluate(() => [localStorage, sessionStorage].flatMap((store) => Object.values(store) as string[]))
     .catch(() => [])
   return [...cookies.map(({ value }) => value), ...stored].filter(({ length }) => length >= MIN_ISSUED)

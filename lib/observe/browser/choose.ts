@@ -1,5 +1,6 @@
 import type { Page } from 'puppeteer-core'
 import { CHOICES, findInPage } from './find-in-page.ts'
+import { ownWorld } from './own-world.ts'
 
 const LOOK_EVERY_MS = 100
 
@@ -17,7 +18,9 @@ export async function choose(
 ): Promise<void> {
   const { step, untilMs, stop } = how
   while (!stop.aborted) {
-    const done = await page.$eval('html', chooseNow, step).catch(() => 'absent' as const)
+    const done = await ownWorld(page.mainFrame())
+      .evaluate(chooseNow, step)
+      .catch(() => 'absent' as const)
     if (done === 'chosen') return
     if (done === 'combobox') return chooseListed(page, how)
     if (Date.now() >= untilMs) break
@@ -42,10 +45,7 @@ async function chooseListed(page: Page, { step, untilMs, stop }: Parameters<type
 }
 
 /** Runs in the page. */
-function chooseNow(
-  _root: Element,
-  step: { readonly selector: string; readonly option: string },
-): 'chosen' | 'combobox' | 'absent' {
+function chooseNow(step: { readonly selector: string; readonly option: string }): 'chosen' | 'combobox' | 'absent' {
   const fold = (text: string): string => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
   const wanted = fold(step.option)
   const isWanted = (texts: readonly (string | null | undefined)[]): boolean =>

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
-import type { Page } from 'puppeteer-core'
+import type { Frame, Page } from 'puppeteer-core'
 import type { Engine } from '../../model/catalogue.ts'
 import { ENGINE_FORMS, type EngineForm, FRAMED_FORMS } from '../../model/engine.ts'
+import { ownWorld } from './own-world.ts'
 
 const ANSWER_DEADLINE_MS = 2_000
 
@@ -22,16 +23,20 @@ export async function engineOf(page: Page): Promise<Engine | null> {
 }
 
 async function detectIn(page: Page): Promise<Engine | null> {
-  const own = await page.evaluate(detect, ENGINE_FORMS)
+  const own = await engineIn(page.mainFrame(), ENGINE_FORMS)
   if (own !== null && own !== 'other') return own
   const frames = page.frames().filter((frame) => frame !== page.mainFrame())
   // A frame may go as it is asked.
-  const framed = await Promise.all(frames.map((frame) => frame.evaluate(detect, FRAMED_FORMS).catch(() => null)))
+  const framed = await Promise.all(frames.map((frame) => engineIn(frame, FRAMED_FORMS).catch(() => null)))
   return framed.find((engine) => engine !== null) ?? own
 }
 
+async function engineIn(frame: Frame, forms: readonly EngineForm[]): Promise<Engine | null> {
+  return (await ownWorld(frame).evaluate(byMarks, forms)) ?? (await frame.evaluate(byGlobals))
+}
+
 /** Runs in the page. */
-function detect(forms: readonly EngineForm[]): Engine | null {
+function byMarks(forms: readonly EngineForm[]): Engine | null {
   const aside = 'header, footer, nav, [role=search], form:has([type=password])'
   const treesIn = (root: Document | ShadowRoot): readonly (Document | ShadowRoot)[] => [
     root,
@@ -45,6 +50,11 @@ function detect(forms: readonly EngineForm[]): Engine | null {
     // A page can be of Liferay, WebForms or Angular and have no form.
     if ([...document.querySelectorAll(fields)].some((field) => !field.closest(aside))) return engine
   }
+  return null
+}
+
+/** Runs in the page, among its own scripts. */
+function byGlobals(): Engine | null {
   if ('Formio' in window) return 'formio'
   return 'Survey' in window ? 'surveyjs' : null
 }

@@ -1,5 +1,6 @@
 import type { ElementHandle, Page } from 'puppeteer-core'
 import type { JourneyTarget } from '../../model/journey.ts'
+import { ownWorld } from './own-world.ts'
 
 const LOOK_EVERY_MS = 100
 
@@ -22,7 +23,8 @@ export type Looking = {
 
 /**
  * The first element that can be seen and matches, as soon as there is one; of texts, letters' case and white space
- * make no difference; open shadow trees are looked into. Null where none came in time. Lives through navigations.
+ * make no difference; open shadow trees are looked into. Null where none came in time. Lives through navigations. The
+ * page's scripts can't change what is found, nor what is read of it by its handle.
  */
 export async function findInPage(page: Page, { target, among = PRESSED, untilMs, stop }: Looking) {
   const wanted = { selector: target.selector ?? among, text: target.text }
@@ -39,17 +41,14 @@ async function firstMatch(
   page: Page,
   wanted: { readonly selector: string; readonly text: string | null },
 ): Promise<ElementHandle<Element> | null> {
-  // Handles that puppeteer finds live in a world of its own, where the page's scripts can change nothing.
-  const root = await page.$('html')
-  const handle = await root?.evaluateHandle(match, wanted)
-  const element = (handle?.asElement() ?? null) as ElementHandle<Element> | null
-  if (element === null) await handle?.dispose()
-  await root?.dispose()
+  const handle = await ownWorld(page.mainFrame()).evaluateHandle(match, wanted)
+  const element = handle.asElement() as ElementHandle<Element> | null
+  if (element === null) await handle.dispose()
   return element
 }
 
 /** Runs in the page. */
-function match(_root: Element, wanted: { readonly selector: string; readonly text: string | null }): Element | null {
+function match(wanted: { readonly selector: string; readonly text: string | null }): Element | null {
   const fold = (text: string): string => text.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
   const text = wanted.text === null ? null : fold(wanted.text)
   const matching = (root: Document | ShadowRoot): readonly Element[] => [

@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer-core'
 import type { PageSigns } from '../../model/page-signs.ts'
 import { asksForLogin, recogniseMarkup } from '../http/recognise.ts'
 import { inTime } from './in-time.ts'
+import { ownWorld } from './own-world.ts'
 
 type ShownPage = {
   readonly signs: PageSigns
@@ -38,7 +39,9 @@ export async function pageSigns(page: Page, expectText: string | null): Promise<
 
 async function ask(page: Page): Promise<Awaited<ReturnType<typeof read>> | null> {
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const shown = await page.evaluate(read, TEXT_CHARS, READING_MS).catch(() => null)
+    const shown = await ownWorld(page.mainFrame())
+      .evaluate(read, TEXT_CHARS, READING_MS)
+      .catch(() => null)
     if (shown !== null) return shown
   }
   return null

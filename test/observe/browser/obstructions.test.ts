@@ -85,6 +85,14 @@ const BY_SCRIPT: readonly ProductPage[] = [
     body: `document.body.innerHTML = '<h2>Truy cập của bạn đã bị chặn</h2><p>Mã sự kiện 7F21-99AC</p>'`,
   },
   {
+    name: 'a sign-in page that has changed the language, and has forms by the names of what a document has',
+    cause: 'login_required',
+    body: `document.title = 'Đăng nhập'
+      document.body.innerHTML = '<form name="documentElement"></form><form name="readyState"></form><form name="body"><input type="password"></form>'
+      Array.prototype.toJSON = Object.prototype.toJSON = () => 'x'
+      Array.prototype.toSorted = Array.prototype.flatMap = URL.parse = undefined`,
+  },
+  {
     name: 'a form with reCAPTCHA of its own and a link to sign in',
     cause: null,
     body: `document.body.innerHTML = '<a href="/dang-nhap">Đăng nhập</a><h1>Tờ khai</h1><form><input name="hoTen"><div class="g-recaptcha"><textarea name="g-recaptcha-response"></textarea></div></form>'`,

@@ -51,7 +51,7 @@ export const ENGINE_FORMS: readonly EngineForm[] = [
     marks: '[ng-version], [ng-app], [data-ng-app], .ng-scope',
     fields: `:is([ng-version], [ng-app], [data-ng-app], .ng-scope) ${FIELD}${NOT_ASIDE}`,
   },
-  { engine: 'other', marks: 'form, input', fields: `${FIELD}${NOT_ASIDE}` },
+  { engine: 'other', marks: `form, [role=form], ${FIELD}`, fields: `${FIELD}${NOT_ASIDE}` },
 ]
 
 /** Forms whose marks nothing else has: in a frame of a page, only these are taken for its form. */

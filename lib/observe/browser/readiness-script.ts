@@ -20,7 +20,7 @@ export const WATCH_BINDING = 'nhipReport'
  * little, and reports the first frame in which what is wanted is there. What a selector of the page's own matches must
  * be rendered, not hidden, not transparent and larger than nothing. A form has come with its first field that can be
  * used besides: enabled, no part of a skeleton or of what is busy, not the page's search or login, and under no veil
- * that says it is loading. Of a form that is there twice, for phones and for others, the one that is seen counts.
+ * that says it is loading; a notice over the page that its reader closes is none. Of a form that is there twice, for phones and for others, the one that is seen counts.
  * It looks into frames, too, where they share the page's process, and into open shadow trees: for a selector of the
  * page's own, and for forms whose marks nothing else has. What other fields are there may be a chat's or a map's.
  */
@@ -44,8 +44,10 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
     )
   }
   const notUsable =
-    ':disabled, [inert] *, [aria-hidden=true] *, [aria-busy=true] *, [class*=skeleton i], [class*=skeleton i] *, ' +
+    ':disabled, [aria-busy=true] *, [class*=skeleton i], [class*=skeleton i] *, ' +
     '[class*=shimmer i] *, .placeholder-glow *, header *, footer *, nav *, [role=search] *, form:has([type=password]) *'
+  const setAside = '[inert] *, [aria-hidden=true] *'
+  const modal = '[aria-modal=true], dialog:modal'
   const loading =
     '[class*=loading i], [class*=loader i], [id*=loading i], [id*=loader i], [class*=spinner i], [class*=blockui i], ' +
     '[aria-busy=true], [role=progressbar]'
@@ -64,12 +66,18 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
       const { width, height } = cover.getBoundingClientRect()
       if (width < innerWidth * 0.9 || height < innerHeight * 0.9) continue
       if (!['fixed', 'absolute'].includes(getComputedStyle(cover).position)) continue
-      if (cover.matches(loading) || cover.querySelector(loading) || top?.closest(loading)) return true
+      if (cover.matches(loading) || top?.closest(loading) || [...cover.querySelectorAll(loading)].some(isSeen))
+        return true
     }
     return false
   }
-  const isUsable = (field: Element): boolean =>
-    isSeen(field) && withHosts(field).every((element) => !element.matches(notUsable)) && !isVeiled(field)
+  /** A notice over the page sets aside what is there: its reader closes it. */
+  const isUnderNotice = (): boolean => [...document.querySelectorAll(modal)].some(isSeen)
+  const isUsable = (field: Element): boolean => {
+    const held = withHosts(field)
+    if (!isSeen(field) || held.some((element) => element.matches(notUsable)) || isVeiled(field)) return false
+    return !held.some((element) => element.matches(setAside)) || isUnderNotice()
+  }
 
   /** So many frames go by before new shadow trees are looked for: that is looking at every element of the page. */
   const treesEvery = 6
@@ -83,7 +91,8 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
 
   const all = wanted.kind === 'selector' ? wanted.selector : forms.map(({ fields }) => fields).join(', ')
   const present = isNew ? [] : treesIn(document).flatMap((root) => [...root.querySelectorAll(all)])
-  const known = new WeakSet(present.filter(isSeen))
+  const couldBeUsed = (element: Element): boolean => isUsable(element) && !element.matches(setAside)
+  const known = new WeakSet(present.filter(wanted.kind === 'selector' ? isSeen : couldBeUsed))
 
   const found = (): { readonly engine: Engine | null } | null => {
     if (wanted.kind === 'selector') {

@@ -18,6 +18,31 @@ describe('a form', () => {
     expect(named.readyMs).toBeGreaterThan(COMES_AFTER_MS)
   })
 
+  test('needs no element of forms', { timeout: 30_000 }, async () => {
+    const site = await startSite({
+      '/': html('<div role="group"><div role="textbox" contenteditable="true" style="height: 30px"></div></div>'),
+    })
+    expect(await timeReadiness(browser, { url: site.url('/') })).toMatchObject({ cause: null, engine: 'other' })
+  })
+
+  test('under a notice has come; under one that says it is loading, or set aside by nothing, it has not', {
+    timeout: 60_000,
+  }, async () => {
+    const under = (notice: string, loader: string) =>
+      html(`<main aria-hidden="true"><form><input name="hoTen"></form></main>
+        <div style="position: fixed; inset: 0">${notice}<i class="swal2-loader" style="${loader}">…</i></div>`)
+    const dialog = '<div role="dialog" aria-modal="true"><h2>Thông báo</h2><button>Đóng</button></div>'
+    const site = await startSite({
+      '/': under(dialog, 'display: none'),
+      '/dang-tai': under(dialog, ''),
+      '/an': under('', 'display: none'),
+    })
+    const ready = (path: string, deadlineMs: number) => timeReadiness(browser, { url: site.url(path) }, { deadlineMs })
+    expect(await ready('/', 20_000)).toMatchObject({ cause: null, engine: 'other' })
+    for (const path of ['/dang-tai', '/an'])
+      expect([path, await ready(path, 2_500)]).toMatchObject([path, { cause: 'not_ready' }])
+  })
+
   test('that never comes is not ready: its shell, its skeleton and a search field are no form', {
     timeout: 30_000,
   }, async () => {

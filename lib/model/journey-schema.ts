@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ALLOWED_METHODS } from './allowed-request.ts'
 import * as rule from './catalogue-text.ts'
 import { ACCOUNT_PLACEHOLDERS, type JourneyStep, saysSubmit } from './journey.ts'
 import { quote } from './problem.ts'
@@ -111,7 +112,7 @@ export const journeySchema = z.array(stepSchema).min(1).max(MAX_STEPS)
 export const allowSchema = z
   .array(
     z.strictObject({
-      method: z.literal('POST'),
+      method: z.enum(ALLOWED_METHODS),
       url: text(allowedUrl, 'In full; * stands for any run of characters after the host.'),
     }),
   )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ALLOWED_METHODS } from './allowed-request.ts'
 import { calibrationSchema } from './calibration.ts'
 import { ENGINES } from './catalogue.ts'
 import { idSchema, pageKeySchema } from './id.ts'
@@ -75,7 +76,7 @@ export const auditVisitSchema = z.strictObject({
     .strictObject({ engine: z.enum(ENGINES).nullable() })
     .nullable()
     .default(null),
-  allow: z.array(z.strictObject({ method: z.literal('POST'), url: z.string() })).default([]),
+  allow: z.array(z.strictObject({ method: z.enum(ALLOWED_METHODS), url: z.string() })).default([]),
   journey: z.array(stepSchema).nullable().default(null),
   /** Id of the secret with the test account. */
   account: z.string().nullable().default(null),

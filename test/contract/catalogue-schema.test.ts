@@ -56,6 +56,11 @@ const WRONG_BY_SCHEMA: readonly (readonly [string, unknown, string])[] = [
   ['a step that is none', page({ journey: [{ open: OPEN, submit: '#form' }] }), 'unknown_key'],
   ['a choice of nothing', page({ journey: [{ open: OPEN }, { choose: { in: '#tinh' } }, END] }), 'missing_key'],
   ['a request that is allowed to delete', page({ allow: [{ method: 'DELETE', url: `${OPEN}api` }] }), 'unknown_value'],
+  [
+    'a form that is allowed by another method',
+    page({ allow: [{ method: 'dialog', url: `${OPEN}tra-cuu?*` }] }),
+    'unknown_value',
+  ],
   ['a cadence that does not divide the day', page({ http: { every: '7m' } }), 'every_not_divisor'],
   ['a cadence below 10 s', page({ http: { every: '9s', timeout: '1s' } }), 'every_too_short'],
   ['a cadence of two days', page({ audit: { every: '2d' } }), 'every_not_divisor'],

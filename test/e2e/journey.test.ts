@@ -112,6 +112,16 @@ describe('a journey', () => {
     expect(made.metrics.readyMs).toBeGreaterThanOrEqual(400)
   })
 
+  test('that ends by closing a notice over the form: ready from there', { timeout: 30_000 }, async () => {
+    const site = await startSite({
+      '/thu-tuc': html(`<main id="trang" aria-hidden="true"><form><input name="hoTen"></form></main>
+        <div role="dialog" aria-modal="true"><p>Thông báo</p><button onclick="trang.ariaHidden = null">Đóng</button></div>`),
+    })
+    expect(
+      await timeReadiness(browser, { url: site.url('/thu-tuc'), journey: journeyOn(site, click('Đóng')) }),
+    ).toMatchObject({ cause: null, engine: 'other', readyMs: expect.any(Number) })
+  })
+
   test('that ends with another route of the same address loads it, as who comes from elsewhere does', {
     timeout: 30_000,
   }, async () => {
@@ -232,5 +242,113 @@ describe('a journey', () => {
         detail: expect.stringContaining(`“${label}” is no link`),
       })
     expect(site.requests.filter((request) => !request.startsWith('GET'))).toEqual([])
+  })
+
+  describe('that meets a form which is sent by GET', () => {
+    const SEARCH = `<form id="f" action="/tra-cuu"><input name="method" type="hidden"><input id="q" type="search" name="ten">
+      <select id="xa" name="xa"><option value="">Chọn</option><option value="1">Hải Châu</option></select>
+      <button id="nut">Tìm</button><button id="rieng" formtarget="_blank">Tìm riêng</button></form>
+      <button id="ngam" onclick="f.submit()">Tìm ngầm</button>
+      <button id="cua-so" onclick="f.target = 'khac'; f.submit()">Tìm ở cửa sổ</button>
+      <button id="la" onclick="f.target = '_blank'; f.rel = 'noopener'; f.submit()">Tìm ở cửa sổ lạ</button>
+      <a id="di" href="/nop-ho-so?xa=1">Đi</a><button id="ma" onclick="location = '/nop-ho-so?xa=1'">Đi</button>
+      <iframe name="khung" hidden></iframe><button id="trong" onclick="f.target = 'khung'; f.submit()">Tìm trong khung</button>`
+    const pages = {
+      '/thu-tuc': html(SEARCH),
+      '/tra-cuu': html('<a href="/nop-ho-so">Nộp trực tuyến</a>'),
+      '/nop-ho-so': FORM,
+    }
+    const filled: readonly JourneyStep[] = [
+      { kind: 'choose', selector: '#xa', option: 'Hải Châu' },
+      { kind: 'type', selector: '#q', text: 'khai sinh' },
+    ]
+    const ends = (site: Site, steps: readonly JourneyStep[], allow?: 'GET') =>
+      timeReadiness(
+        browser,
+        {
+          url: site.url('/thu-tuc'),
+          journey: journeyOn(site, ...steps),
+          ...(allow ? { allow: [{ method: allow, url: `${site.url('/tra-cuu')}?*` }] } : {}),
+        },
+        { engine: 'formio', stepDeadlineMs: 1_500, deadlineMs: 3_000 },
+      )
+    const press = (id: string): JourneyStep => ({ kind: 'click', target: { selector: `#${id}`, text: null } })
+
+    test.each(['nut', 'rieng', 'ngam', 'cua-so', 'la', 'trong'])(
+      'sends none that is not named: %s',
+      {
+        timeout: 30_000,
+      },
+      async (id) => {
+        const site = await startSite(pages)
+        expect(await ends(site, [...filled, press(id)])).toMatchObject({
+          cause: 'audit_error',
+          detail: expect.stringContaining(`GET ${site.url('/tra-cuu')} was refused`),
+        })
+        expect(site.requests).not.toContain('GET /tra-cuu')
+      },
+    )
+
+    test('sends one that is named, and goes on from there', { timeout: 30_000 }, async () => {
+      const site = await startSite(pages)
+      expect(await ends(site, [...filled, press('nut'), click('Nộp trực tuyến')], 'GET')).toMatchObject({
+        cause: null,
+        finalUrl: site.url('/nop-ho-so'),
+      })
+    })
+
+    test.each(['di', 'ma'])('goes the way of links and scripts: %s', { timeout: 30_000 }, async (id) => {
+      const site = await startSite(pages)
+      expect(await ends(site, [...filled, press(id)])).toMatchObject({ cause: null, readyMs: expect.any(Number) })
+    })
+
+    test('lets a page that leads on by one do so, where no step was taken on it', { timeout: 30_000 }, async () => {
+      const onwards = html(
+        '<form action="/trang"><input type="hidden" name="ma" value="1"></form><script>document.forms[0].submit()</script>',
+      )
+      const site = await startSite({
+        ...pages,
+        '/thu-tuc': onwards,
+        '/trang': html(SEARCH),
+        '/nop-ho-so': onwards.replace('/trang', '/form'),
+        '/form': FORM,
+      })
+      expect(await ends(site, [...filled, press('di')])).toMatchObject({
+        cause: null,
+        finalUrl: site.url('/form?ma=1'),
+      })
+    })
+
+    test('presses what a script makes of such a form, and what closes a dialog', { timeout: 30_000 }, async () => {
+      const site = await startSite({
+        ...pages,
+        '/thu-tuc': html(`<dialog open><form method="dialog"><button>Đã hiểu</button></form></dialog>
+          <form id="g" method="get"><input name="action"><button>Tiếp tục</button></form><script>
+            g.onsubmit = (event) => { event.preventDefault(); if (!document.querySelector('dialog').open) location = '/nop-ho-so' }</script>`),
+      })
+      expect(await ends(site, [click('Đã hiểu'), click('Tiếp tục')])).toMatchObject({
+        cause: null,
+        finalUrl: site.url('/nop-ho-so'),
+      })
+    })
+  })
+
+  test('finds its way whatever a page has made of the language', { timeout: 30_000 }, async () => {
+    const site = await startSite({
+      '/nop-ho-so': FORM,
+      '/thu-tuc': html(`<form name="body"></form><select id="tinh">
+        <option value="">Chọn</option><option>Đà Nẵng</option></select><script>
+          tinh.onchange = () => { ra.hidden = false }
+          String.prototype.normalize = undefined
+          Array.prototype.map = Array.prototype.some = undefined
+          Array.prototype.toJSON = Object.prototype.toJSON = () => 'x'
+          Element.prototype.checkVisibility = () => false
+          Element.prototype.getBoundingClientRect = () => ({ width: 0, height: 0 })
+          HTMLElement.prototype.__defineGetter__('innerText', () => 'Khác')
+        </script><a id="ra" href="/nop-ho-so" hidden>Nộp trực tuyến</a>`),
+    })
+    const steps: JourneyStep[] = [{ kind: 'choose', selector: '#tinh', option: 'đà nẵng' }, click('Nộp trực tuyến')]
+    const journey = journeyOn(site, ...steps)
+    expect(await timeReadiness(browser, { url: site.url('/thu-tuc'), journey })).toMatchObject({ cause: null })
   })
 })

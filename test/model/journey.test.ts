@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { permitsRequest } from '../../lib/model/allowed-request.ts'
+import { namesRequest, permitsRequest } from '../../lib/model/allowed-request.ts'
 import { saysSubmit } from '../../lib/model/journey.ts'
 
 test('ways that lead to a form are told from buttons that send it', () => {
@@ -54,4 +54,13 @@ test('what reads is permitted, and what is allowed by name; nothing else', () =>
     expect([path, permits('POST', path)]).toEqual([path, false])
   }
   expect(permitsRequest({ method: 'POST', url: 'https://dvc.example.vn.evil.example/api/danh-muc' }, allow)).toBe(false)
+})
+
+test('forms that are sent by GET have to be named as well', () => {
+  const search = [{ method: 'GET', url: 'https://dvc.example.vn/tra-cuu?*' }] as const
+  const named = (method: string, path: string) => namesRequest({ method, url: `https://dvc.example.vn${path}` }, search)
+  expect(named('GET', '/tra-cuu?ten=khai-sinh')).toBe(true)
+  expect(named('get', '/tra-cuu?ten=khai-sinh#ket-qua')).toBe(true)
+  expect(named('POST', '/tra-cuu?ten=khai-sinh')).toBe(false)
+  expect(named('GET', '/nop?ten=khai-sinh')).toBe(false)
 })

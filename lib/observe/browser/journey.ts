@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { HTTPRequest, Page } from 'puppeteer-core'
 import type { Account } from '../../model/account.ts'
-import { type AllowedRequest, permitsRequest } from '../../model/allowed-request.ts'
 import type { Cause } from '../../model/cause.ts'
 import {
   describeStep,
@@ -13,6 +12,7 @@ import {
 import { fillIn } from './account.ts'
 import { choose } from './choose.ts'
 import { findInPage } from './find-in-page.ts'
+import type { RequestGuard } from './request-guard.ts'
 
 /** Why the way ended before its end. */
 export type Stopped = { readonly cause: Cause; readonly detail: string }
@@ -26,7 +26,7 @@ export type LastStep =
 export type Way = {
   readonly steps: readonly JourneyStep[]
   readonly account: Account | null
-  readonly allow: readonly AllowedRequest[]
+  readonly requests: Pick<RequestGuard, 'permits' | 'touch'>
   /** Default 15 s. */
   readonly stepDeadlineMs?: number
   readonly stop: AbortSignal
@@ -67,10 +67,10 @@ export async function walk(page: Page, way: Way): Promise<LastStep | Stopped> {
 /** Whether a request is for another document in the page's place, and is let out. */
 export function asksForDocument(
   request: HTTPRequest,
-  { page, allow }: { readonly page: Page; readonly allow: readonly AllowedRequest[] },
+  { page, requests }: { readonly page: Page; readonly requests: Pick<RequestGuard, 'permits'> },
 ): boolean {
   const isOfPage = request.isNavigationRequest() && request.frame() === page.mainFrame()
-  return isOfPage && permitsRequest({ method: request.method(), url: request.url() }, allow)
+  return isOfPage && requests.permits({ method: request.method(), url: request.url() })
 }
 
 async function prepareLast(step: JourneyStep, walking: Walking): Promise<LastStep> {
@@ -81,12 +81,13 @@ async function prepareLast(step: JourneyStep, walking: Walking): Promise<LastSte
 }
 
 async function take(step: JourneyStep, walking: Walking): Promise<null> {
-  const { page, untilMs } = walking
+  const { page, requests, untilMs } = walking
   switch (step.kind) {
     case 'open':
       await page.goto(step.url, { waitUntil: 'domcontentloaded', timeout: Math.max(1, untilMs - Date.now()) })
       return null
     case 'choose':
+      requests.touch()
       await choose(page, { step, untilMs, stop: walking.stop })
       return null
     case 'type':
@@ -104,13 +105,15 @@ async function take(step: JourneyStep, walking: Walking): Promise<null> {
 }
 
 async function pressable(step: JourneyStep & { readonly kind: 'click' }, walking: Walking) {
-  const { page, allow } = walking
+  const { page, requests } = walking
   const element = await found(step.target, walking)
   const { labels, isLink, sends } = await element.evaluate((pressed) => {
     const control = pressed.closest('a[href], button, input, [role=button]') ?? pressed
     const form = control instanceof HTMLButtonElement || control instanceof HTMLInputElement ? control.form : null
     const button = control as HTMLButtonElement | HTMLInputElement
+    const method = (button.getAttribute('formmethod') ?? form?.getAttribute('method') ?? 'get').toLowerCase()
     const submits = form !== null && (button.type === 'submit' || button.type === 'image')
+    const action = button.getAttribute('formaction') ?? form?.getAttribute('action') ?? ''
     const labelledBy = (control.getAttribute('aria-labelledby') ?? '').split(/\s+/)
     const read = [
       ...new Set([pressed, control, ...control.querySelectorAll('img')]),
@@ -127,18 +130,17 @@ async function pressable(step: JourneyStep & { readonly kind: 'click' }, walking
         ...['aria-label', 'title', 'alt'].map((name) => one?.getAttribute(name)?.trim() ?? ''),
       ]),
       isLink: control instanceof HTMLAnchorElement && leadsOn(control),
+      // A form's own properties may be fields of these names.
       sends: submits
-        ? {
-            method: button.formMethod || form.method,
-            url: button.getAttribute('formaction') ? button.formAction : form.action,
-          }
+        ? { method: method === 'post' ? 'POST' : 'GET', url: URL.parse(action, document.baseURI)?.href }
         : null,
     }
   })
   const label = labels.find(saysSubmit)
   if (!isLink && label !== undefined)
     throw new StepRefused(`“${label.slice(0, MAX_LABEL)}” is no link and says that it sends something`)
-  if (sends && !permitsRequest(sends, allow)) throw new StepRefused(`it sends a form to ${sends.url}`)
+  if (sends && !requests.permits({ ...sends, url: sends.url ?? '' }))
+    throw new StepRefused(`it sends a form to ${sends.url ?? 'no address'}`)
   const press = async (): Promise<number> => {
     // What would open in a window of its own opens here: what is measured is this page.
     await page.evaluate(() => {
@@ -149,8 +151,10 @@ async function pressable(step: JourneyStep & { readonly kind: 'click' }, walking
     })
     const atMs = await element.evaluate((pressed) => {
       pressed.closest('a, form')?.removeAttribute('target')
+      pressed.closest('button, input')?.removeAttribute('formtarget')
       return performance.timeOrigin + performance.now()
     })
+    requests.touch()
     await element.click()
     return atMs
   }
@@ -158,10 +162,10 @@ async function pressable(step: JourneyStep & { readonly kind: 'click' }, walking
 }
 
 /** Presses, and lets the document come that this asks for: the next step must not be taken on the one before. */
-async function followed(press: () => Promise<unknown>, { page, allow, untilMs, stop }: Walking): Promise<void> {
+async function followed(press: () => Promise<unknown>, { page, requests, untilMs, stop }: Walking): Promise<void> {
   let isAsked = false
   const hear = (request: HTTPRequest): void => {
-    if (asksForDocument(request, { page, allow })) isAsked = true
+    if (asksForDocument(request, { page, requests })) isAsked = true
   }
   const come = new Promise<void>((resolve) => void page.once('domcontentloaded', () => resolve()))
   page.on('request', hear)
@@ -186,6 +190,7 @@ async function typeInto(step: JourneyStep & { readonly kind: 'type' }, walking: 
   const text = fillIn(step.text, account)
   if (text === null) throw new StepRefused('the account lacks what is to be typed')
   if (text === step.text && (isPassword || !isSearch)) throw new StepRefused('it would fill in a field of a form')
+  walking.requests.touch()
   await element.type(text)
   await element.dispose()
 }

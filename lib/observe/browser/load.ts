@@ -1,7 +1,6 @@
 import type { Browser } from 'puppeteer-core'
 import type { LoadFacts } from '../../judge/audit-outcome.ts'
 import { rowOfFault } from '../../judge/lighthouse-error.ts'
-import { permitsRequest } from '../../model/allowed-request.ts'
 import type { RefusedRequest } from '../../model/audit.ts'
 import { type GuardFailure, isRefusal } from '../../transport/guard-proxy.ts'
 import { REQUEST_ID_HEADER } from '../../transport/request-id.ts'
@@ -30,6 +29,7 @@ export type Loaded<T> = {
 export type WatchedPage = OpenPage &
   Pick<DocumentWatch, 'lost'> &
   Pick<Guard, 'disconnect'> & {
+    readonly requests: RequestGuard
     /** The shortest connection to each `host:port` that the guard has made for the page so far, ms. */
     readonly connectMs: () => Promise<ReadonlyMap<string, number>>
   }
@@ -104,7 +104,11 @@ async function watched<T extends LoadResult>(
   of: Load<T> & Omit<Ports, 'browser'> & { readonly guard: Guard },
 ): Promise<{ readonly result: T } & Seen> {
   const { guard, request, requestId, load, nothing } = of
-  const rules = { allow: request.allow ?? [], documentHeaders: documentHeaders(request, requestId) }
+  const rules = {
+    allow: request.allow ?? [],
+    documentHeaders: documentHeaders(request, requestId),
+    takesSteps: request.journey != null,
+  }
   const opened = await openGuarded(browser, guard.url, rules).catch((error: Error) => error)
   if (opened instanceof Error) {
     await browser.replace()
@@ -112,7 +116,7 @@ async function watched<T extends LoadResult>(
   }
   const watch = watchDocument(opened.page, {
     isDeclared: (url) => isDeclared(url, request),
-    isPermitted: (asked) => permitsRequest(asked, request.allow ?? []),
+    isPermitted: opened.requests.permits,
     responseDeadlineMs: of.responseDeadlineMs,
   })
   try {

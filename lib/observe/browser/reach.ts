@@ -1,12 +1,12 @@
 import { emulate } from 'lighthouse/core/lib/emulation.js'
 import type { CDPSession, HTTPRequest, Page } from 'puppeteer-core'
 import type { Account } from '../../model/account.ts'
-import type { AllowedRequest } from '../../model/allowed-request.ts'
 import { issuedSecrets, signIn } from './account.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { asksForDocument, type Stopped, walk } from './journey.ts'
 import type { LoadResult, WatchedPage } from './load.ts'
 import type { ProfileSettings } from './profile.ts'
+import type { RequestGuard } from './request-guard.ts'
 import { unless } from './unless.ts'
 
 /** Where the measured load begins: at an address, or with a press on the page that the steps have led to. */
@@ -56,7 +56,7 @@ export async function reach<T extends LoadResult>(
     const walked = await unless(
       gone,
       'gone' as const,
-      Promise.race([onTheWay(page, { ...way, stop: over.signal }), ended(page, lost)]),
+      Promise.race([onTheWay(watched, { ...way, stop: over.signal }), ended(page, lost)]),
     )
     over.abort()
     if (walked === 'gone') return { ...nothing, browserGone: true }
@@ -71,7 +71,7 @@ export async function reach<T extends LoadResult>(
 }
 
 async function onTheWay(
-  page: Page,
+  { page, requests }: WatchedPage,
   { request, account = null, settings, stepDeadlineMs, stop }: Way & { readonly stop: AbortSignal },
 ): Promise<{ readonly start: Start; readonly session: CDPSession } | Stopped> {
   const session = await page.createCDPSession()
@@ -85,13 +85,13 @@ async function onTheWay(
   const last = await walk(page, {
     steps,
     account,
-    allow: request.allow ?? [],
+    requests,
     stop,
     ...(stepDeadlineMs === undefined ? {} : { stepDeadlineMs }),
   })
   if ('cause' in last) return last
   if (last.kind === 'open') return { start: last, session }
-  const how = { press: last.press, number: steps.length, allow: request.allow ?? [] }
+  const how = { press: last.press, number: steps.length, requests }
   return { start: { kind: 'press', press: () => pressed(page, how) }, session }
 }
 
@@ -101,13 +101,13 @@ async function pressed(
   how: {
     readonly press: () => Promise<number>
     readonly number: number
-    readonly allow: readonly AllowedRequest[]
+    readonly requests: RequestGuard
   },
 ): Promise<Pressed | Stopped> {
-  const { press, number, allow } = how
+  const { press, number, requests } = how
   const { promise: asked, resolve } = Promise.withResolvers<boolean>()
   const hear = (request: HTTPRequest): void => {
-    if (asksForDocument(request, { page, allow })) resolve(true)
+    if (asksForDocument(request, { page, requests })) resolve(true)
   }
   page.on('request', hear)
   const late = setTimeout(() => resolve(false), NAVIGATION_DEADLINE_MS)

@@ -1,8 +1,13 @@
 import type { CDPSession, Page, Protocol } from 'puppeteer-core'
 import { type AllowedRequest, permitsRequest } from '../../model/allowed-request.ts'
 import type { RefusedRequest } from '../../model/audit.ts'
+import { watchForms } from './form-watch.ts'
 
 export type RequestGuard = {
+  /** Whether a request for a document of the page is let out. */
+  readonly permits: (request: { readonly method: string; readonly url: string }) => boolean
+  /** A step does something to the page: until another document has come, a form isn't sent by GET either, unless named. */
+  readonly touch: () => void
   /** One entry per method, address and kind, in the order of their first request. */
   readonly refused: () => readonly RefusedRequest[]
   /** Lets requests be again; whatever a page may still send must have no network by then. */
@@ -41,6 +46,8 @@ export type RequestRules = {
   readonly allow: readonly AllowedRequest[]
   /** Go with the requests for the page's own documents, and with no others. By lower-case names. */
   readonly documentHeaders: Readonly<Record<string, string>>
+  /** Whether steps will be taken on the page. */
+  readonly takesSteps: boolean
 }
 
 /**
@@ -48,17 +55,23 @@ export type RequestRules = {
  * and workers, windows that it opens, beacons. It is asked for at the browser, not at a page, so that nothing is
  * outside it for a moment. A form that is sent anyhow stays where it is; a script is told that the network failed.
  * Out of its reach are WebSockets: their handshake is a GET.
+ * Where steps are taken, a form that is sent by GET is refused as well.
  *
  * What a document needs besides has none of our headers: with one, a font or a script of another origin would be asked
  * leave for first, mostly without success, and the page be another one than its visitors get.
  */
-export async function guardRequests(page: Page, { allow, documentHeaders }: RequestRules): Promise<RequestGuard> {
+export async function guardRequests(
+  page: Page,
+  { allow, documentHeaders, takesSteps }: RequestRules,
+): Promise<RequestGuard> {
   const refused = new Map<string, RefusedRequest>()
   const hasHeaders = Object.keys(documentHeaders).length > 0
   const [session, mainFrame] = await Promise.all([page.browser().target().createCDPSession(), mainFrameOf(page)])
+  const forms = takesSteps ? await watchForms(page, { browser: session, mainFrame, allow }) : null
   session.on('Fetch.requestPaused', (paused) => {
     const { request, resourceType, frameId } = paused
-    if (!permitsRequest(request, allow)) {
+    const sendsForm = resourceType === 'Document' && forms?.sends({ ...request, frameId })
+    if (sendsForm || !permitsRequest(request, allow)) {
       note(refused, paused)
       return answer(session, 'Fetch.failRequest', { paused })
     }
@@ -72,6 +85,8 @@ export async function guardRequests(page: Page, { allow, documentHeaders }: Requ
     patterns: (Object.keys(KINDS) as Protocol.Network.ResourceType[]).map((resourceType) => ({ resourceType })),
   })
   return {
+    permits: (request) => permitsRequest(request, allow) && !forms?.sends(request),
+    touch: () => forms?.touch(),
     refused: () => [...refused.values()],
     close: () => session.detach().catch(() => {}),
   }

@@ -28,7 +28,7 @@ const MAX_CURSOR = 500
 /** What may be asked of every list of the API that can grow. */
 export const PART_QUERY = {
   limit: z.int().min(1).max(MAX_LIMIT).default(DEFAULT_LIMIT),
-  cursor: z.string().max(MAX_CURSOR),
+  cursor: z.string().max(MAX_CURSOR).describe('Opaque: as the Link of an answer has it.'),
 }
 
 const cursorSchema = z.tuple([z.string(), z.enum(['before', 'after'])], z.union([z.string(), z.number()]))

@@ -122,6 +122,9 @@ function operationOf({ method, path, summary, roles, query = {}, body, gives }: 
       : { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(body) } } } }),
     responses: {
       ...answersOf(gives, { isList: 'cursor' in query }),
+      ...(method === 'GET'
+        ? { '304': { description: 'If-None-Match has the ETag of the last answer: it is still the same' } }
+        : {}),
       ...Object.fromEntries(
         Object.entries(PROBLEMS).map(([status, answer]) => [
           status,

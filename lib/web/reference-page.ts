@@ -55,7 +55,7 @@ ${requestBody === undefined ? '' : html`<details><summary>${t(R.body)}</summary>
 /** What is answered where nothing is wrong: the ways to its forms, or its type. */
 function granted(responses: Operation['responses']): readonly Markup[] {
   return Object.entries(responses)
-    .filter(([status]) => Number(status) < 400)
+    .filter(([status]) => Number(status) < 400 && status !== '304')
     .map(([status, { content, description }]) => {
       const shown = Object.entries(content ?? {}).map(([type, { schema }]) => {
         const id = typeof schema.$ref === 'string' ? schema.$ref.split('/').at(-1) : undefined

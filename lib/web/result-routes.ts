@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import { z } from 'zod'
 import { failedChecks } from '../flow/failed-checks.ts'
 import { auditCourse } from '../flow/page-report.ts'
 import { requireReadable } from '../flow/readable-page.ts'
@@ -29,6 +30,9 @@ import { type Route, route } from './route.ts'
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 const FAILED = 'failed checks'
 const AUDIT_DAYS = KEPT_DAYS.audit
+
+/** Each is some ten kilobytes: an answer of a function on AWS has 6 MB at most. */
+const MOST_AUDITS = 100
 
 type Ports = {
   readonly table: Table
@@ -80,7 +84,7 @@ export function resultRoutes(ports: Ports): readonly Route[] {
       method: 'GET',
       path: '/api/audits/:portal/:page',
       summary: `A page’s audits, newest first, of days of the catalogue’s zone, both included: by default the last ${AUDIT_DAYS}.`,
-      query: { ...PART_QUERY, from: dayForm, to: dayForm },
+      query: { ...PART_QUERY, limit: z.int().min(1).max(MOST_AUDITS).default(50), from: dayForm, to: dayForm },
       gives: { form: auditsAnswer },
       roles: READERS,
       answer: async (c, principal, query) => {

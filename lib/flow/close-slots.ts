@@ -3,7 +3,14 @@ import { type ExpectedSlot, measuredKeys, timetables } from '../judge/expected.t
 import { reduceSlot } from '../judge/incident.ts'
 import { emptyGroupState } from '../judge/incident-state.ts'
 import { classOf } from '../judge/slot.ts'
-import { believe, judgeLocations, type LocationFaults, type Seen } from '../judge/slot-locations.ts'
+import {
+  believe,
+  judgeLocations,
+  type LocationFaults,
+  readSharedSlowness,
+  type Seen,
+  type SharedSlowness,
+} from '../judge/slot-locations.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Config, configAt, locationsFor } from '../model/config.ts'
@@ -43,26 +50,28 @@ export async function closeSlots(ports: ClosePorts): Promise<number> {
     }),
   )
   const pages = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  const faultsAt = faultsOf(pages, { config: configAt(configs, nowMs), policy })
+  const lookAt = looksOf(pages, { config: configAt(configs, nowMs), policy })
   const reviews = pages.some((page) => isInDoubt(page.live)) ? await listStoredReviews(table) : []
   const closed = await Promise.allSettled(
-    pages.map((page) => closePage(page, { faultsAt, silent, reviews, nowMs, ports })),
+    pages.map((page) => closePage(page, { lookAt, silent, reviews, nowMs, ports })),
   )
   const failed = [...opened, ...closed].find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
   return closed.reduce((total, one) => total + (one.status === 'fulfilled' ? one.value : 0), 0)
 }
 
-type FaultsAt = (group: VantageGroup, slotMs: number) => LocationFaults
+/** What all pages of a group together show in a slot. */
+type Look = { readonly faults: LocationFaults; readonly slowness: SharedSlowness | null }
+type LookAt = (group: VantageGroup, slotMs: number) => Look
 
 /** Made once for a slot and group, by what all pages show. */
-function faultsOf(
+function looksOf(
   pages: readonly OpenedPage[],
   { config, policy }: { readonly config: Config | null; readonly policy: Policy },
-): FaultsAt {
-  if (config === null) return () => new Map()
+): LookAt {
+  if (config === null) return () => ({ faults: new Map(), slowness: null })
   const hosts = new Map(pages.map(({ live }) => [live.page, hostAndCadence(config, live.page)]))
-  const found = new Map<string, LocationFaults>()
+  const found = new Map<string, Look>()
   return (group, slotMs) => {
     const name = `${group} ${slotMs}`
     const before = found.get(name)
@@ -74,16 +83,17 @@ function faultsOf(
       const told = locations.map(({ id }) => [id, page.seenAt(id, { slotMs, everyMs: host.everyMs })] as const)
       return [{ ...host, seen: Object.fromEntries(told.filter((one): one is [string, Seen] => one[1] !== null)) }]
     })
-    const faults = judgeLocations(seen, { slotMs, policy })
-    found.set(name, faults)
-    return faults
+    const at = { slotMs, policy }
+    const look: Look = { faults: judgeLocations(seen, at), slowness: readSharedSlowness(seen, at) }
+    found.set(name, look)
+    return look
   }
 }
 
 async function closePage(
   opened: OpenedPage,
   context: {
-    readonly faultsAt: FaultsAt
+    readonly lookAt: LookAt
     /** Silences that are in force. */
     readonly silent: readonly Window[]
     /** Where a page is in doubt. */
@@ -93,7 +103,7 @@ async function closePage(
   },
 ): Promise<number> {
   const { live, candidates } = opened
-  const { nowMs, ports, faultsAt, silent, reviews } = context
+  const { nowMs, ports, lookAt, silent, reviews } = context
   if (candidates.length === 0) return 0
   let next: LivePage = { ...live, unfiled: [] }
   let closed = 0
@@ -101,9 +111,9 @@ async function closePage(
     for (const slot of slots) {
       const results = opened.rowsOf(slot.slotMs)
       if (!isClosable(slot, { nowMs, present: new Set(results.keys()) })) break
-      const faults = faultsAt(group, slot.slotMs)
+      const look = lookAt(group, slot.slotMs)
       const before = next.groups[group]?.level
-      next = closeSlot(next, { opened, slot, group, results, faults, nowMs, policy: ports.policy, silent, reviews })
+      next = closeSlot(next, { opened, slot, group, results, look, nowMs, policy: ports.policy, silent, reviews })
       closed++
       // What is usual has to be read anew.
       if (next.groups[group]?.level !== before) {
@@ -131,7 +141,7 @@ function closeSlot(
     readonly slot: ExpectedSlot
     readonly group: VantageGroup
     readonly results: ReadonlyMap<string, Observation>
-    readonly faults: LocationFaults
+    readonly look: Look
     readonly nowMs: number
     readonly policy: Policy
     readonly silent: readonly Window[]
@@ -160,8 +170,9 @@ function closeSlot(
         }) === group,
       inputs: believe(
         inputsOf(slot, at.results, (location) => at.opened.cellsAt(slot, location)),
-        at.faults,
+        at.look.faults,
       ),
+      slowness: at.look.slowness,
       passesElsewhere: [...at.results.values()].some(
         ({ location, outcome }) => outcome === 'passed' && !slot.locations.some(({ id }) => id === location),
       ),

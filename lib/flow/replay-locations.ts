@@ -1,19 +1,27 @@
-import { judgeLocations, type LocationFaults, maybeAtFault, type Seen, type SeenPage } from '../judge/slot-locations.ts'
+import {
+  judgeLocations,
+  type LocationFaults,
+  maybeAtFault,
+  readSharedSlowness,
+  type Seen,
+  type SeenPage,
+  type SharedSlowness,
+} from '../judge/slot-locations.ts'
 import type { PageKey } from '../model/id.ts'
 import type { Policy } from '../model/policy.ts'
 
 /** What the locations of one group saw last, counted so that most slots need no look at all pages. */
 export type SeenByGroup = {
   readonly note: (page: PageKey, location: string, seen: Seen) => void
-  /** What is wrong with locations in a slot. */
-  readonly faultsAt: (slotMs: number) => LocationFaults
+  /** What all pages together show in a slot: what is wrong with locations, and what is slow at several of them. */
+  readonly lookAt: (slotMs: number) => { readonly faults: LocationFaults; readonly slowness: SharedSlowness | null }
   /** The clock has come to a slot: what was seen long before it is forgotten. */
   readonly forget: (clockMs: number) => void
 }
 
 type Counts = { seen: number; failed: number; timed: number; slow: number }
 
-const WELL: LocationFaults = new Map()
+const WELL: { readonly faults: LocationFaults; readonly slowness: null } = { faults: new Map(), slowness: null }
 
 export function seenByGroup(pages: readonly PageKey[], everyMs: number, policy: Policy): SeenByGroup {
   const seenOf = new Map<PageKey, Record<string, Seen>>(pages.map((page) => [page, {}]))
@@ -38,11 +46,12 @@ export function seenByGroup(pages: readonly PageKey[], everyMs: number, policy: 
       of[location] = seen
       count(location, seen, 1)
     },
-    faultsAt: (slotMs) => {
+    lookAt: (slotMs) => {
       for (const of of counts.values()) {
         if (!maybeAtFault(of, policy)) continue
         const seenPages = [...seenOf].map(([host, seen]): SeenPage => ({ host, everyMs, seen }))
-        return judgeLocations(seenPages, { slotMs, policy })
+        const at = { slotMs, policy }
+        return { faults: judgeLocations(seenPages, at), slowness: readSharedSlowness(seenPages, at) }
       }
       return WELL
     },

@@ -71,7 +71,8 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
         timing,
       }
     })
-    const believed = believe(inputs, (seen.get(group) as SeenByGroup).faultsAt(slotMs))
+    const { faults, slowness } = (seen.get(group) as SeenByGroup).lookAt(slotMs)
+    const believed = believe(inputs, faults)
     const covered = maintenance.get(trace.page)?.some(({ fromMs, toMs }) => slotMs >= fromMs && slotMs < toMs) ?? false
     const outcome = reduceSlot(
       trace.groups[group] ?? emptyGroupState(),
@@ -82,6 +83,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
         everyMs,
         nowMs: clockMs,
         inputs: believed,
+        slowness,
         maintenance: covered,
         silenced: false,
         judging:

@@ -42,6 +42,9 @@ const LONGEST_CADENCE_MS = 15 * MINUTE_MS
 /** Of all its hosts: where others have seen few of them as yet, those few condemn nobody. */
 const LEAST_PART = 1 / 8
 
+/** Of what a location finds slow so much must be slow elsewhere, or it is the location that is. */
+const HALF = 0.5
+
 /** What a row adds to what was seen; null: it is inconclusive. */
 export function seenOf(
   row: { readonly slotMs: number; readonly outcome: 'passed' | 'failed' | 'inconclusive' },
@@ -62,12 +65,7 @@ export function judgeLocations(
   at: { readonly slotMs: number; readonly policy: Policy },
 ): LocationFaults {
   const found = new Map<string, LocationFault>()
-  const fresh = pages
-    .filter(({ everyMs }) => everyMs <= LONGEST_CADENCE_MS)
-    .map((page) => ({
-      ...page,
-      seen: Object.entries(page.seen).filter(([, { slotMs }]) => Math.abs(slotMs - at.slotMs) <= page.everyMs),
-    }))
+  const fresh = freshOf(pages, at.slotMs)
   for (const location of new Set(fresh.flatMap(({ seen }) => seen.map(([id]) => id)))) {
     const faulty = isFaulty(fresh, location, at.policy)
     const loaded = isLoaded(fresh, location, at.policy)
@@ -76,9 +74,34 @@ export function judgeLocations(
   return found
 }
 
+/** A slowness of many pages that several locations see: the portals', or of what carries them all. */
+export type SharedSlowness = {
+  /** Pages that are slow at two locations or more. */
+  readonly pages: number
+  /** Pages of which two locations or more have a timing. */
+  readonly of: number
+}
+
 /**
- * Whether so many of a location's pages fail, or are slow, that `judgeLocations` could find something where each page has a
- * host of its own: to ask it costs a look at every page.
+ * Whether so many pages are slow at several locations at once that they are told as one; null: they aren't. By the second
+ * largest ratio of each page, as SLOW goes by, and as many pages and addresses as make a location loaded.
+ */
+export function readSharedSlowness(
+  pages: readonly SeenPage[],
+  { slotMs, policy: { location: rule } }: { readonly slotMs: number; readonly policy: Policy },
+): SharedSlowness | null {
+  const timed = freshOf(pages, slotMs).flatMap(({ host, seen }) => {
+    const known = seen.filter(([, { ratio }]) => ratio !== null)
+    const slow = known.filter(([, { ratio }]) => (ratio as number) >= rule.loadedRatio)
+    return known.length < 2 ? [] : [{ isSlow: slow.length >= 2, address: slow[0]?.[1].address ?? host }]
+  })
+  const slow = timed.filter(({ isSlow }) => isSlow)
+  return isOnMany(slow, timed.length, rule) ? { pages: slow.length, of: timed.length } : null
+}
+
+/**
+ * Whether so many of a location's pages fail, or are slow, that `judgeLocations` or `readSharedSlowness` could find something where each
+ * page has a host of its own: to ask them costs a look at every page.
  */
 export function maybeAtFault(
   counts: { readonly seen: number; readonly failed: number; readonly timed: number; readonly slow: number },
@@ -103,6 +126,15 @@ export function believe(inputs: readonly SlotInput[], faults: LocationFaults): r
 
 type FreshPage = { readonly host: string; readonly seen: readonly (readonly [string, Seen])[] }
 
+function freshOf(pages: readonly SeenPage[], slotMs: number): readonly FreshPage[] {
+  return pages
+    .filter(({ everyMs }) => everyMs <= LONGEST_CADENCE_MS)
+    .map(({ host, everyMs, seen }) => ({
+      host,
+      seen: Object.entries(seen).filter(([, last]) => Math.abs(last.slotMs - slotMs) <= everyMs),
+    }))
+}
+
 function isFaulty(pages: readonly FreshPage[], location: string, { location: rule }: Policy): boolean {
   const hosts = new Map<string, boolean>()
   const all = new Set<string>()
@@ -119,15 +151,38 @@ function isFaulty(pages: readonly FreshPage[], location: string, { location: rul
   return failing >= rule.faultyHosts && failing >= hosts.size * rule.faultyShare && failing >= all.size * LEAST_PART
 }
 
+/**
+ * Slow on many of its pages, where another location finds fewer than half of the same ones slow: what all of them find slow is
+ * no fault of a location. Where no other one has timings of as many pages there is nothing to compare with.
+ */
 function isLoaded(pages: readonly FreshPage[], location: string, { location: rule }: Policy): boolean {
   const timed = pages.flatMap(({ host, seen }) => {
     const own = seen.find(([id]) => id === location)?.[1]
-    return own === undefined || own.ratio === null ? [] : [{ ratio: own.ratio, address: own.address ?? host }]
+    if (own === undefined || own.ratio === null) return []
+    const others = seen.filter(([id, { ratio }]) => id !== location && ratio !== null)
+    return [{ own, others, isSlow: own.ratio >= rule.loadedRatio, address: own.address ?? host }]
   })
-  const slow = timed.filter(({ ratio }) => ratio >= rule.loadedRatio)
+  const slow = timed.filter(({ isSlow }) => isSlow)
+  if (!isOnMany(slow, timed.length, rule)) return false
+  const compared = new Map<string, { seen: number; known: number; slow: number }>()
+  for (const { own, others } of slow)
+    for (const [id, { slotMs, ratio }] of others) {
+      const of = compared.get(id) ?? { seen: 0, known: 0, slow: 0 }
+      compared.set(id, of)
+      of.seen++
+      if (slotMs < own.slotMs) continue
+      of.known++
+      if ((ratio as number) >= rule.loadedRatio) of.slow++
+    }
+  const others = [...compared.values()].filter(({ seen }) => seen >= rule.loadedPages)
+  const isLeast = (known: number): boolean => known >= rule.loadedPages && known >= slow.length * LEAST_PART
+  return others.length === 0 || others.some((of) => isLeast(of.known) && of.slow < of.known * HALF)
+}
+
+function isOnMany(slow: readonly { readonly address: string }[], of: number, rule: Policy['location']): boolean {
   return (
     slow.length >= rule.loadedPages &&
-    slow.length >= timed.length * rule.loadedShare &&
+    slow.length >= of * rule.loadedShare &&
     new Set(slow.map(({ address }) => address)).size >= rule.loadedAddresses
   )
 }

@@ -11,6 +11,7 @@ import type { OpenIncident } from './incident-state.ts'
 import { newLevelReason } from './level-words.ts'
 import { reasonFor } from './reason.ts'
 import type { SlotDecision } from './slot.ts'
+import type { SharedSlowness } from './slot-locations.ts'
 import type { SlowReading } from './slow.ts'
 import { slowReason } from './slow-words.ts'
 
@@ -38,6 +39,8 @@ export type SlotClosing = Moment & {
   readonly decision?: DoubtDecision | null
   /** One per expected location, in the catalogue's order; a missing result is an UNKNOWN. */
   readonly inputs: readonly SlotInput[]
+  /** So many pages are slow at several locations at once. Absent or null: they aren't. */
+  readonly slowness?: SharedSlowness | null
 }
 
 /** What the rules of one slot share. */

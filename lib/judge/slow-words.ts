@@ -66,8 +66,16 @@ function sentence(facts: SlowReasonFacts, lang: Lang): string {
         : `; ${slow.length} of ${timed.length} ${GROUP_WORDS[facts.group].en} locations find it slow`
   const alone = facts.alone ? (vi ? ' Chỉ một điểm đo ghi nhận được.' : ' Only one location could tell.') : ''
   return vi
-    ? `${prefix}${label} chậm từ ${since}: ${how(facts.figures, lang)}${seen}.${alone}`
-    : `${prefix}${label} is slow since ${since}: ${how(facts.figures, lang)}${seen}.${alone}`
+    ? `${prefix}${label} chậm từ ${since}: ${how(facts.figures, lang)}${seen}.${alone}${withMany(facts.figures, lang)}`
+    : `${prefix}${label} is slow since ${since}: ${how(facts.figures, lang)}${seen}.${alone}${withMany(facts.figures, lang)}`
+}
+
+/** Where so many pages are slow at once that it can hardly be each one's own fault. */
+function withMany({ slowPages, ofPages }: IncidentFigures, lang: Lang): string {
+  if (slowPages === undefined) return ''
+  return lang === 'vi'
+    ? ` Cùng lúc ${slowPages}/${ofPages} trang chậm tại nhiều điểm đo: có thể do đường truyền hoặc hạ tầng dùng chung.`
+    : ` At once ${slowPages} of ${ofPages} pages are slow at several locations: what they share may be at fault, such as the network.`
 }
 
 function how(figures: IncidentFigures, lang: Lang): string {

@@ -77,7 +77,7 @@ export function stepSlow(state: GroupState, step: SlotStep): GroupState {
       bad: reading.sign !== '?' && !isCalm(rule, metric, { course, reading, policy }),
       unknown: reading.sign === '?',
       resolveAfterSlots: policy.slow.resolveAfterSlots,
-      ...(figures ? { figures } : {}),
+      ...(figures ? { figures: { ...figures, ...sharedBy(closing) } } : {}),
     })
     // What an incident has told of counts for no other one.
     return {
@@ -96,7 +96,7 @@ export function stepSlow(state: GroupState, step: SlotStep): GroupState {
     alone: reading.known === 1,
     locations: step.configured.filter((input) => input.class === 'SLOW').map(({ location }) => location),
     transitions: state.slowTransitions,
-    figures: figuresOf(found, { course, reading, policy }) ?? {},
+    figures: { ...figuresOf(found, { course, reading, policy }), ...sharedBy(closing) },
   })
   return { ...next, slow: opened.incident, slowTransitions: opened.transitions }
 }
@@ -233,6 +233,11 @@ function sinceOf({ slots }: Found, { slotMs, everyMs }: SlotStep['closing']): nu
 
 function isCalm(rule: Rule, metric: Metric, { course, reading, policy: { slow } }: Past): boolean {
   return rule === 'mean' ? meanOf(course, metric, slow.resolveAfterSlots) < Math.log(slow.meanCalmBelow) : reading.calm
+}
+
+/** How many pages are slow with it. */
+function sharedBy({ slowness }: SlotStep['closing']): IncidentFigures {
+  return slowness ? { slowPages: slowness.pages, ofPages: slowness.of } : {}
 }
 
 /** Null: the slot tells nothing of it. */

@@ -18,6 +18,7 @@ const CAUSES: Readonly<Record<string, BilingualText>> = {
   address: { vi: 'địa chỉ', en: 'address' },
   portal: { vi: 'cổng', en: 'portal' },
   location: { vi: 'điểm đo', en: 'location' },
+  slowness: { vi: 'đợt chậm trên nhiều trang', en: 'slowness of many pages' },
 }
 
 /** More incidents have joined. */
@@ -76,5 +77,5 @@ function state(kind: AlertKind, lang: Lang): string {
 function causes({ causes }: Group, lang: Lang): string {
   const [closest = ''] = causes
   const by = closest.slice(0, closest.indexOf(':'))
-  return `${CAUSES[by]?.[lang] ?? by} ${closest.slice(by.length + 1)}`
+  return `${CAUSES[by]?.[lang] ?? by} ${closest.slice(by.length + 1)}`.trim()
 }

@@ -18,6 +18,9 @@ export type TellingOutcome = {
 /** The longest that a slot waits for missing results: who opens later than the others by no more has no other cause. */
 const WAIT_MS = 2 * MINUTE_MS
 
+/** A slowness of many pages at once; who joins shares nothing closer with the first. */
+const SLOW_EVERYWHERE = 'slowness:'
+
 const RANKS: Readonly<Record<Severity, number>> = { page: 0, ticket: 1, info: 2 }
 
 /**
@@ -230,12 +233,16 @@ function mayJoin(group: Group, { event, addresses }: Note, policy: Policy): bool
     about.vendor === event.vendor &&
     RANKS[about.severity] <= RANKS[event.severity] &&
     event.atMs >= openedAtMs &&
-    event.atMs <= openedAtMs + windowMs(everyMs, policy) &&
+    event.atMs <=
+      openedAtMs + windowMs({ everyMs, causes: own.filter((cause) => group.causes.includes(cause)) }, policy) &&
     group.causes.some((cause) => own.includes(cause))
   )
 }
 
-/** What may be at fault, the closest first. A location only where others can reach the page. */
+/**
+ * What may be at fault, the closest first. A location only where others can reach the page; what all pages have in common where
+ * so many of them are slow at once.
+ */
 function causesOf({ links, portal, kind, facts }: AlertEvent, addresses: readonly string[]): readonly string[] {
   const host = links.target === undefined ? [] : [`host:${new URL(links.target).host}`]
   const isPath = kind === 'regional' || facts.pathOnly === true
@@ -244,6 +251,7 @@ function causesOf({ links, portal, kind, facts }: AlertEvent, addresses: readonl
     ...addresses.map((address) => `address:${address}`),
     ...(portal === null ? [] : [`portal:${portal}`]),
     ...(isPath ? failingAt(facts).map((location) => `location:${location}`) : []),
+    ...(typeof facts.slowPages === 'number' ? [SLOW_EVERYWHERE] : []),
   ]
 }
 
@@ -255,21 +263,24 @@ export function failingAt({ locations }: AlertEvent['facts']): readonly string[]
     .map(({ location }) => location)
 }
 
-function windowMs(everyMs: number, policy: Policy): number {
-  return policy.grouping.withinCadences * everyMs + Math.min(WAIT_MS, everyMs)
+/** A slowness of many pages isn't found at all of them in one slot. */
+function windowMs({ everyMs, causes }: Pick<Group, 'everyMs' | 'causes'>, { grouping }: Policy): number {
+  const cadences = causes.includes(SLOW_EVERYWHERE) ? grouping.slownessWithinCadences : grouping.withinCadences
+  return cadences * (everyMs ?? 0) + Math.min(WAIT_MS, everyMs ?? 0)
 }
 
 /** When those that have joined are told; infinity: there are none. */
-function joinedAtMs({ openedAtMs, everyMs, members }: Group, policy: Policy): number {
+function joinedAtMs(group: Group, policy: Policy): number {
+  const { openedAtMs, everyMs, members } = group
   if (openedAtMs === null || everyMs === null) return Number.POSITIVE_INFINITY
   const isUntold = Object.values(members).some(({ isTold }) => !isTold)
-  return isUntold ? openedAtMs + windowMs(everyMs, policy) : Number.POSITIVE_INFINITY
+  return isUntold ? openedAtMs + windowMs(group, policy) : Number.POSITIVE_INFINITY
 }
 
 /** When it is told that the lead has ended and others have not: they may just be a little later. */
 function leftAtMs(group: Group, policy: Policy): number {
   if (group.leftAtMs === null || openOf(group).length === 0) return Number.POSITIVE_INFINITY
-  return group.leftAtMs + windowMs(group.everyMs ?? 0, policy)
+  return group.leftAtMs + windowMs(group, policy)
 }
 
 function lastBadMsOf({ facts, atMs }: AlertEvent): number {

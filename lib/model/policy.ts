@@ -99,9 +99,18 @@ const escalationSchema = z.strictObject({ afterMinutes: count })
 
 const ESCALATION: z.infer<typeof escalationSchema> = { afterMinutes: 30 }
 
-const groupingSchema = z.strictObject({ withinCadences: count })
+/** Of policies from before there was such a parameter. */
+const SLOWNESS_WITHIN_CADENCES = 6
 
-const GROUPING: z.infer<typeof groupingSchema> = { withinCadences: 1 }
+const groupingSchema = z.strictObject({
+  withinCadences: count,
+  slownessWithinCadences: count.default(SLOWNESS_WITHIN_CADENCES),
+})
+
+const GROUPING: z.infer<typeof groupingSchema> = {
+  withinCadences: 1,
+  slownessWithinCadences: SLOWNESS_WITHIN_CADENCES,
+}
 
 const LOCATION: z.infer<typeof locationSchema> = {
   faultyShare: 0.5,

@@ -162,6 +162,36 @@ describe('a location by itself', () => {
   })
 })
 
+describe('a slowness of many pages that all locations see', () => {
+  const slow = (pages: number, ms: number) =>
+    tell({
+      days: 9,
+      pages: 16,
+      everyMs: 3 * EVERY,
+      says: ({ day, slot, page }) => (day === 8 && slot >= 20 && slot < 34 && page < pages ? ms : 250),
+    })
+
+  test('is told once, lists the other pages once, and ends once', () => {
+    for (const ms of [750, 9_000]) {
+      const { told, events } = slow(8, ms)
+      expect(told).toEqual([
+        'p0 day 8 slot 23 slow opened',
+        'p0 day 8 slot 30 slow joined',
+        'p0 day 8 slot 39 slow resolved',
+      ])
+      expect(events[0]).toMatchObject({ severity: 'page', facts: { slowPages: 8, ofPages: 16 } })
+      const loud = events.filter(({ event }) => event !== 'escalated')
+      expect(loud.map(({ children }) => children.length)).toEqual([0, 7, 7])
+    }
+  })
+
+  test('of fewer pages is each one’s own', () => {
+    const { told, events } = slow(4, 750)
+    expect(told.filter((line) => line.endsWith('slow opened'))).toHaveLength(4)
+    expect(events[0]?.facts).not.toHaveProperty('slowPages')
+  })
+})
+
 describe('weeks', () => {
   /** So that they are quick: slots of an hour. */
   const seldom = { everyMs: HOUR * EVERY }

@@ -3,6 +3,7 @@ import {
   believe,
   judgeLocations,
   maybeAtFault,
+  readSharedSlowness,
   type Seen,
   type SeenPage,
   seenOf,
@@ -134,8 +135,62 @@ describe('a location is loaded', () => {
     expect(faults('s.. s.. s.. s.. x.. x.. -.. -.. ...')).toEqual({})
   })
 
+  /** So many pages as each word says, of which 14 are as usual everywhere. */
+  const pagesOf = (words: string): string => `${words} ${Array.from({ length: 14 }, () => '...').join(' ')}`
+  const five = (word: string): string => Array.from({ length: 5 }, () => word).join(' ')
+
+  test('not when another location finds the same pages slow: half of them are enough', () => {
+    expect(faults(five('sss'))).toEqual({})
+    expect(faults(pagesOf(`${five('sss')} sss`))).toEqual({})
+    expect(faults(pagesOf(`${five('s..')} s..`))).toEqual({ a: { faulty: false, loaded: true } })
+    expect(faults(pagesOf('ss- ss- ss- s.- s.- s.-'))).toEqual({})
+    expect(faults(pagesOf('ss- ss- s.- s.- s.- s.-'))).toEqual({ a: { faulty: false, loaded: true } })
+  })
+
+  test('with another one when a third finds the pages as usual', () => {
+    expect(faults(five('ss.'))).toEqual({ a: { faulty: false, loaded: true }, b: { faulty: false, loaded: true } })
+  })
+
+  test('while nobody else has timings of as many pages: there is nothing to compare', () => {
+    expect(faults(five('sx-'))).toHaveProperty('a')
+    expect(faults('ss s. s. s. s- s-')).toHaveProperty('a')
+    expect(faults('ss ss ss ss s- s-')).toHaveProperty('a')
+    expect(faults('ss ss ss ss ss s-')).toEqual({})
+  })
+
+  test('not by what another one saw before, nor by few of many', () => {
+    expect(faults(five('so'))).toEqual({})
+    const since = (count: number): string => Array.from({ length: 41 }, (_, at) => (at < count ? 's.' : 'so')).join(' ')
+    expect(faults(since(5))).toEqual({})
+    expect(faults(since(6))).toHaveProperty('a')
+  })
+
   test('not at one address: its portals may share a server', () => {
     expect(faults('s.. s.. s.. s.. s..', { address: '192.0.2.1' })).toEqual({})
+  })
+})
+
+describe('a slowness of many pages', () => {
+  const shared = (words: string, changes: Partial<SeenPage> & { readonly address?: string } = {}) =>
+    readSharedSlowness(
+      words.split(' ').map((word, index) => page(word, index, changes)),
+      { slotMs: SLOT, policy: DEFAULT_POLICY },
+    )
+  const many = (slow: number, of: number, word = 'ss.'): string =>
+    Array.from({ length: of }, (_, at) => (at < slow ? word : '...')).join(' ')
+
+  test('is shared when two locations see it at 30 %, five at least, at three addresses', () => {
+    expect(shared(many(5, 16))).toEqual({ pages: 5, of: 16 })
+    expect(shared(many(5, 17))).toBeNull()
+    expect(shared(many(6, 20))).toEqual({ pages: 6, of: 20 })
+    expect(shared(many(4, 4))).toBeNull()
+    expect(shared(many(6, 6), { address: '192.0.2.1' })).toBeNull()
+  })
+
+  test('counts pages of which two locations have timings now', () => {
+    expect(shared(many(5, 5, 's..'))).toBeNull()
+    expect(shared(`${many(5, 5, 'ss-')} s-- sx- -.. x-- ss-`)).toEqual({ pages: 6, of: 7 })
+    expect(shared(many(9, 9), { everyMs: 15 * 60_000 + 1 })).toBeNull()
   })
 })
 

@@ -277,6 +277,28 @@ describe('what joins', () => {
     expect(joins({ page: 'a/form', minute: 1.1 }, { everyMs: MINUTE_MS / 2 })).toBe(false)
   })
 
+  test('is slow with many others at once, within six cadences and two minutes', () => {
+    const slow: Written = { kind: 'slow', facts: { slowPages: 20, ofPages: 60 } }
+    expect(joins({ ...slow, minute: 32 }, slow)).toBe(true)
+    expect(joins({ ...slow, minute: 32.1 }, slow)).toBe(false)
+    expect(joins(slow, { kind: 'slow' })).toBe(false)
+    expect(joins({ kind: 'slow' }, slow)).toBe(false)
+    expect(joins({ ...slow, vendor: 'fpt' }, slow)).toBe(false)
+    // What shares the host alone has no longer than ever.
+    expect(joins({ page: 'a/form', kind: 'slow', minute: 7.1 }, slow)).toBe(false)
+    const { told, events } = tell(
+      [0, [note({ page: 'a/home', ...slow })]],
+      [20, [note({ page: 'b/home', ...slow, minute: 20 })]],
+      [31, []],
+      [32, []],
+    )
+    expect(told).toEqual(['0 opened a/home #1', '32 joined a/home #2 +1'])
+    expect(events[1]?.reason).toEqual({
+      vi: 'a/home: thêm 1 trang chậm, cùng đợt chậm trên nhiều trang; từ đây báo chung một sự cố.',
+      en: 'a/home: 1 more page of the same slowness of many pages is slow; told as one incident from here on.',
+    })
+  })
+
   test('is of pages: of the platform itself each trouble is told', () => {
     expect(joins({ page: 'a/form', everyMs: null }, { everyMs: null })).toBe(false)
   })

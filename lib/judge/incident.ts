@@ -4,7 +4,7 @@ import type { SlotInput } from '../model/verdict.ts'
 import { stepBurn } from './burn.ts'
 import { stepDoubt } from './doubt.ts'
 import { open, stepOpen, supersede, transition } from './incident-life.ts'
-import type { GroupState, SlotOutcome } from './incident-state.ts'
+import type { BurnSlots, GroupState, SlotOutcome } from './incident-state.ts'
 import { stepNewLevel } from './new-level.ts'
 import { opensDown, stepPending } from './pending.ts'
 import { decideSlot } from './slot.ts'
@@ -91,21 +91,27 @@ function isKnownElsewhere({ regional }: GroupState, configured: readonly SlotInp
 
 function stepDown(state: GroupState, step: SlotStep): GroupState {
   const { closing, policy, decision, effective } = step
-  if (state.down) {
+  const failing = step.configured.filter((input) => input.class === 'FAIL')
+  const isOnPath = isPathOnly(failing, policy)
+  // What is told as a fault of the way there is told anew once it is seen to be none.
+  const isLess = state.down?.severity === 'ticket'
+  const pending = (state.down && !isLess) || (isLess && isOnPath) ? null : stepPending(state.downPending, step)
+  const opens = pending !== null && opensDown(pending, policy)
+  if (state.down && !opens) {
     const { incident, transitions } = stepOpen(state.down, state.downTransitions, step, {
       bad: effective === 'down',
       unknown: effective === 'unknown',
       resolveAfterSlots: policy.down.resolveAfterSlots,
     })
-    return { ...state, down: incident, downTransitions: transitions }
+    return { ...state, downPending: incident ? pending : null, down: incident, downTransitions: transitions }
   }
-  const pending = stepPending(state.downPending, step)
-  if (!pending || !opensDown(pending, policy)) return { ...state, downPending: pending }
-  const failing = step.configured.filter((input) => input.class === 'FAIL')
+  if (!opens) return { ...state, downPending: pending }
+  const sinceMs = pending.slots[0]?.slotMs ?? closing.slotMs
+  if (state.down) supersede(state.down, step)
   const opened = open(step, {
     kind: 'down',
-    sinceMs: pending.slots[0]?.slotMs ?? closing.slotMs,
-    severity: isPathOnly(failing, policy) ? 'ticket' : 'page',
+    sinceMs,
+    severity: isOnPath ? 'ticket' : 'page',
     alone: decision.alone,
     locations: failing.map(({ location }) => location),
     transitions: state.downTransitions,
@@ -113,6 +119,7 @@ function stepDown(state: GroupState, step: SlotStep): GroupState {
   const superseded = state.regional ? supersede(state.regional, step) : null
   return {
     ...state,
+    burnSlots: state.down ? sameOutage(state.burnSlots, { before: state.down.sinceMs, sinceMs }) : state.burnSlots,
     downPending: null,
     down: opened.incident,
     downTransitions: opened.transitions,
@@ -120,6 +127,14 @@ function stepDown(state: GroupState, step: SlotStep): GroupState {
     regionalRecent: {},
     regionalTransitions: superseded ? transition(state.regionalTransitions, step) : state.regionalTransitions,
   }
+}
+
+/** An outage that is told anew is no other one. */
+function sameOutage(
+  { all, loose }: BurnSlots,
+  { before, sinceMs }: { readonly before: number; readonly sinceMs: number },
+): BurnSlots {
+  return { all: all.map((slot) => (slot.outageMs === before ? { ...slot, outageMs: sinceMs } : slot)), loose }
 }
 
 function stepRegional(state: GroupState, step: SlotStep): GroupState {

@@ -57,6 +57,11 @@ function sentence(facts: ReasonFacts, lang: Lang): string {
       : `${label} is flapping: it changed state several times within 24 hours; alerts are held until it is steady.`
   }
   if (facts.event === 'resolved') {
+    if (facts.superseded && facts.kind === 'down') {
+      return vi
+        ? `${label}: không chỉ do đường truyền từ điểm đo, cổng đã ngừng hoạt động; xem cảnh báo khẩn mới.`
+        : `${label}: more than the way there is at fault, it is down; a new, urgent alert tells of it.`
+    }
     if (facts.superseded) {
       return vi
         ? `${label}: lỗi tại một điểm đo đã chuyển thành ngừng hoạt động.`

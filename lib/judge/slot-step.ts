@@ -112,7 +112,7 @@ function reasonOf(
   if (figures?.rule === 'needs_review' && !flapping)
     return doubtReason({ event, label, timezone, sinceMs, figures, decided: told.facts.reason, id: incident.id })
   if (figures && incident.kind === 'slow' && !flapping)
-    return slowReason({ event, label, group, timezone, sinceMs, untilMs, inputs, alone, figures })
+    return slowReason({ superseded, event, label, group, timezone, sinceMs, untilMs, inputs, alone, figures })
   if (figures && incident.kind === 'burn' && !flapping)
     return burnReason({ event, label, timezone, sinceMs, figures, superseded })
   const { kind } = incident

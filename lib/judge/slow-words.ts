@@ -18,6 +18,8 @@ export type SlowReasonFacts = {
   readonly timezone: string
   readonly inputs: readonly SlotInput[]
   readonly alone: boolean
+  /** A worse one has opened. */
+  readonly superseded: boolean
   readonly figures: IncidentFigures
 }
 
@@ -48,6 +50,10 @@ function sentence(facts: SlowReasonFacts, lang: Lang): string {
   const vi = lang === 'vi'
   const label = facts.label[lang]
   const since = formatLocalTime(facts.sinceMs, facts.timezone)
+  if (facts.event === 'resolved' && facts.superseded)
+    return vi
+      ? `${label} chậm hơn nữa: xem cảnh báo khẩn mới.`
+      : `${label} has become slower still; a new, urgent alert tells of it.`
   if (facts.event === 'resolved') {
     const long = lasting(Math.max(MINUTE_MS, facts.untilMs - facts.sinceMs), lang)
     return vi

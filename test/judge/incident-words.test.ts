@@ -54,6 +54,7 @@ const slow = (event: AlertEventName, figures: Readonly<Record<string, string | n
       input.timing?.waitMs === 1_000 ? { ...input, class: 'SLOW' } : input,
     ),
     alone: false,
+    superseded: false,
     figures,
   })
 

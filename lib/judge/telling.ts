@@ -131,7 +131,8 @@ function createTelling(state: TellingState, nowMs: number, policy: Policy) {
       const facts = { ...event.facts, ...(group.isEscalated ? { escalated: true } : {}) }
       tell(
         { ...group, leftAtMs: null, members: mapped(group.members, (member) => ({ ...member, isTold: true })) },
-        { event: 'resolved', atMs: event.atMs, severity: event.severity, reason, facts, children },
+        // Whoever filters by severity hears the end of what they were told.
+        { event: 'resolved', atMs: event.atMs, severity: group.about.severity, reason, facts, children },
       )
     } else if (event.incident === group.about.incident) put({ ...group, leftAtMs: event.atMs })
   }

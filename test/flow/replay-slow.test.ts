@@ -200,7 +200,7 @@ describe('weeks', () => {
   test('slow for a week is the new usual: it is told, and nothing after it', () => {
     const { told, events } = tell({ ...seldom, days: 40, says: ({ day }) => (day >= 12 ? 900 : 250) })
     expect(kinds(told)).toEqual(['p0 day 12 slot 3 slow opened', 'p0 day 19 slot 0 slow resolved'])
-    expect(events.at(-1)).toMatchObject({ severity: 'ticket', facts: { rule: 'new_level' } })
+    expect(events.at(-1)).toMatchObject({ severity: 'page', facts: { rule: 'new_level' } })
   })
 
   test('after it what is usual is learned from the new level', () => {

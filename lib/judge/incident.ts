@@ -26,14 +26,18 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
     isConfigured({ ...state, conclusive }, { ...input, slotMs: closing.slotMs }, policy),
   )
   const timings = readTimings(configured, policy)
-  const decision = decideSlot(configured, { judging: closing.judging, slow: isBadSign(timings.sign) })
+  const decision = decideSlot(configured, {
+    judging: closing.judging,
+    slow: isBadSign(timings.sign),
+    ...(state.regional ? { regional: state.regional.locations } : {}),
+  })
   const seen: SlotStep = {
     closing,
     policy,
     about: { ...closing.subject, subject: 'page', location: null, name: closing.subject.page, group: closing.group },
     describe: describeSlot(closing, policy),
     decision,
-    doubtful: decision.alone || isKnownElsewhere(state, configured),
+    doubtful: decision.alone || decision.few === true || isKnownElsewhere(state, configured),
     timings,
     configured,
     effective: closing.maintenance ? 'unknown' : decision.verdict,
@@ -155,7 +159,8 @@ function stepRegional(state: GroupState, step: SlotStep): GroupState {
       ...(incident ? {} : { regionalRecent: {} }),
     }
   }
-  if (state.down || effective === 'unknown') return state
+  if (effective === 'unknown') return state
+  if (state.down && effective === 'down') return { ...state, regionalRecent: {} }
   const recent = { ...state.regionalRecent }
   for (const input of configured) {
     if (input.class === 'UNKNOWN') continue
@@ -164,6 +169,8 @@ function stepRegional(state: GroupState, step: SlotStep): GroupState {
       -policy.regional.ofSlots,
     )
   }
+  // For whom it fails while the outage is seen to be over, it isn't over: told with its end.
+  if (state.down) return { ...state, regionalRecent: recent }
   const badSlots = Object.entries(recent)
     .map(([location, slots]) => ({ location, slots: slots.filter(({ bad }) => bad) }))
     .filter(({ slots }) => slots.length >= policy.regional.openAfterSlots && slots.at(-1)?.slotMs === closing.slotMs)

@@ -30,8 +30,7 @@ export function stepNewLevel(state: GroupState, step: SlotStep): GroupState {
   )
     return { ...state, slowUnbrokenMs }
   step.records.push({ ...recordOf(slow, { ...step.about, resolvedAtMs: closing.nowMs }), newLevel: true })
-  if (slow.toldAtMs !== null)
-    emit(slow, step, { event: 'resolved', facts: { rule: 'new_level', reason: 'new_level' } })
+  if (slow.toldAtMs !== null) emit(slow, step, { event: 'resolved', facts: { rule: 'new_level', reason: 'new_level' } })
   const { slowUnbrokenMs: _, ...rest } = state
   return { ...rest, slow: null, slowRecent: '', slowCourse: '', level: { sinceMs: slow.sinceMs, atMs: closing.nowMs } }
 }

@@ -24,6 +24,8 @@ export type ReasonFacts = {
   /** Only network causes from one autonomous system: the path may be at fault instead of the portal. */
   readonly pathOnly: boolean
   readonly superseded: boolean
+  /** Locations at which it fails though it is no outage any more. */
+  readonly stillFailing: readonly string[]
   readonly flapping: boolean
 }
 
@@ -68,6 +70,12 @@ function sentence(facts: ReasonFacts, lang: Lang): string {
         : `${label}: the regional fault has become an outage.`
     }
     const long = lasting(Math.max(MINUTE_MS, facts.untilMs - facts.sinceMs), lang)
+    if (facts.stillFailing.length > 0) {
+      const where = facts.stillFailing.join(', ')
+      return vi
+        ? `${label} không còn ngừng hoạt động, nhưng vẫn lỗi tại điểm đo ${where}: gián đoạn từ ${since}, khoảng ${long}.`
+        : `${label} is no longer down, but still fails at ${where}: disturbed since ${since}, for about ${long}.`
+    }
     return vi
       ? `${label} đã khắc phục: hoạt động trở lại, gián đoạn từ ${since}, khoảng ${long}.`
       : `${label} is back: disturbed since ${since}, for about ${long}.`

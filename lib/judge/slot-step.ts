@@ -47,7 +47,7 @@ export type SlotClosing = Moment & {
 export type SlotStep = Step & {
   readonly closing: SlotClosing
   readonly decision: SlotDecision
-  /** An outage that needs more slots to be believed: one location tells it, or one beside a location that fails by itself. */
+  /** An outage that needs more slots to be believed: too few locations tell it, or one beside a location that fails by itself. */
   readonly doubtful: boolean
   readonly timings: SlowReading
   /** The verdict as the rules see it: maintenance knows nothing. */
@@ -58,8 +58,11 @@ export type SlotStep = Step & {
 export function describeSlot(closing: SlotClosing, policy: Policy): Step['describe'] {
   return (incident, told) => {
     const pathOnly = isPathOnlyDown(incident, policy)
+    const isEnd = incident.kind === 'down' && told.event === 'resolved' && told.facts.reason === undefined
+    const failing = closing.inputs.filter((input) => input.class === 'FAIL')
+    const stillFailing = isEnd ? failing.map(({ location }) => location) : []
     return {
-      reason: reasonOf(closing, { incident, told, pathOnly }),
+      reason: reasonOf(closing, { incident, told, pathOnly, stillFailing }),
       facts: {
         locations: incident.inputs.map(({ location, class: seen, cause, confirmed }) => ({
           location,
@@ -69,6 +72,7 @@ export function describeSlot(closing: SlotClosing, policy: Policy): Step['descri
         })),
         alone: incident.alone,
         ...(incident.kind === 'down' || incident.kind === 'regional' ? { pathOnly } : {}),
+        ...(stillFailing.length > 0 ? { stillFailing } : {}),
         lastBadMs: incident.lastBadMs,
         everyMs: closing.everyMs,
         ...incident.figures,
@@ -99,9 +103,14 @@ function isPathOnlyDown({ kind, inputs }: OpenIncident, policy: Policy): boolean
 
 function reasonOf(
   { subject, group, everyMs }: SlotClosing,
-  of: { readonly incident: OpenIncident; readonly told: Told; readonly pathOnly: boolean },
+  of: {
+    readonly incident: OpenIncident
+    readonly told: Told
+    readonly pathOnly: boolean
+    readonly stillFailing: readonly string[]
+  },
 ): BilingualText {
-  const { incident, told, pathOnly } = of
+  const { incident, told, pathOnly, stillFailing } = of
   const { label, timezone } = subject
   const { sinceMs, inputs, alone, figures } = incident
   const { event } = told
@@ -128,6 +137,7 @@ function reasonOf(
     alone,
     pathOnly,
     superseded,
+    stillFailing,
     flapping,
   })
 }

@@ -1,8 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { EVERY_MS, trace } from '../kit/slots.ts'
-
-/** `n` times a word. */
-const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
+import { EVERY_MS, times, trace } from '../kit/slots.ts'
 
 describe('BURN', () => {
   test('three single outages within an hour page; an hour without one ends it', () => {

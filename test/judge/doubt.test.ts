@@ -3,10 +3,7 @@ import { isSuspect } from '../../lib/judge/doubt.ts'
 import { CAUSES } from '../../lib/model/cause.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { reviewIdOf } from '../../lib/model/review.ts'
-import { EVERY_MS, trace } from '../kit/slots.ts'
-
-/** `n` times a word. */
-const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
+import { EVERY_MS, times, trace } from '../kit/slots.ts'
 
 const ID = `monitor:da-nang/home:domestic:${2 * EVERY_MS}`
 

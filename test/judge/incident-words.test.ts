@@ -80,8 +80,21 @@ test('SLOW: who finds it so, beside what is usual around that hour; a mean says 
     'Page is slow since 10:05:00 22/11/2026: waiting for the server takes 9.0 s at a, above the general limit; 2 of 3 domestic locations find it slow.',
   )
   const over = (untilMs: number) =>
-    slowReason({ ...AT, event: 'resolved', group: 'domestic', untilMs, inputs: [], alone: false, figures: steady }).en
-  expect(over(AT.sinceMs)).toBe('Page is as fast as usual again: slow since 10:05:00 22/11/2026, for about 1 min.')
+    slowReason({
+      ...AT,
+      event: 'resolved',
+      group: 'domestic',
+      untilMs,
+      inputs: [],
+      alone: false,
+      superseded: untilMs === 0,
+      figures: steady,
+    })
+  expect(over(0)).toEqual({
+    vi: 'Trang chậm hơn nữa: xem cảnh báo khẩn mới.',
+    en: 'Page has become slower still; a new, urgent alert tells of it.',
+  })
+  expect(over(AT.sinceMs).en).toBe('Page is as fast as usual again: slow since 10:05:00 22/11/2026, for about 1 min.')
 })
 
 test('NEEDS_REVIEW: what is to be decided, and what was', () => {

@@ -4,10 +4,7 @@ import { reduceSlot } from '../../lib/judge/incident.ts'
 import { emptyGroupState } from '../../lib/judge/incident-state.ts'
 import { isPathOnly } from '../../lib/judge/slot-step.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
-import { closing, EVERY_MS, trace } from '../kit/slots.ts'
-
-/** `n` times a word. */
-const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
+import { closing, EVERY_MS, times, trace } from '../kit/slots.ts'
 
 describe('DOWN', () => {
   test('opens with the second bad slot in a row and resolves with the third good one', () => {
@@ -39,8 +36,20 @@ describe('DOWN', () => {
     expect(trace('xxx xxx ... ... xxx ... ... ...').told).toEqual(['1 down opened', '7 down resolved'])
   })
 
-  test('resolves while one location still fails', () => {
-    expect(trace('xxx xxx x.. x.. x..').told).toContain('4 down resolved')
+  test('ends while one location still fails, says so, and goes on there since it is that', () => {
+    const { told, events } = trace('xxx xxx x.. x.. x..')
+    expect(told).toEqual(['1 down opened', '4 down resolved', '4 regional opened'])
+    expect(events[1]).toMatchObject({ facts: { stillFailing: ['a'] } })
+    expect(events[1]?.reason).toEqual({
+      vi: 'Trang không còn ngừng hoạt động, nhưng vẫn lỗi tại điểm đo a: gián đoạn từ 08:00:00 01/01/1970, khoảng 10 phút.',
+      en: 'Page is no longer down, but still fails at a: disturbed since 08:00:00 01/01/1970, for about 10 min.',
+    })
+    expect(events[2]).toMatchObject({ kind: 'regional', sinceMs: 2 * EVERY_MS })
+    expect(trace('xxx xxx x.. xx. x.. x.. x..').told).toEqual(['1 down opened', '6 down resolved', '6 regional opened'])
+    expect(trace('xxx xxx x.. x.. xx. ... ... ...').told).toEqual(['1 down opened', '7 down resolved'])
+    const [, end] = trace('xxx xxx x.. x.. ...').events
+    expect(end?.facts).not.toHaveProperty('stillFailing')
+    expect(end?.reason.en).toContain('Page is back')
   })
 
   test('unknown slots neither advance nor reset', () => {
@@ -58,6 +67,14 @@ describe('DOWN', () => {
     expect(told).toEqual(['2 down opened'])
     expect(events[0]?.facts).toMatchObject({ alone: true })
     expect(events[0]?.reason.vi).toContain('Chỉ một điểm đo')
+  })
+
+  test('two of four that fail while the others know nothing: three slots', () => {
+    expect(trace('xx?? xx??').told).toEqual([])
+    const { told, events } = trace('xx?? xx?? xx?? ..?? ..?? ..??')
+    expect(told).toEqual(['2 down opened', '5 down resolved'])
+    expect(events[0]).toMatchObject({ severity: 'page', sinceMs: 0, facts: { alone: false } })
+    expect(trace('x.?? x.?? x.??').told).toEqual(['2 regional opened'])
   })
 
   test('a single location configured: three slots', () => {
@@ -139,59 +156,6 @@ describe('DOWN', () => {
     expect(isPathOnly([], DEFAULT_POLICY)).toBe(false)
     expect(trace('xn. xn.', { networks: ['AS1', 'AS1', 'AS1'] }).events[0]).toMatchObject({ severity: 'page' })
   })
-
-  describe('told as a fault of the way there', () => {
-    const networks = ['AS1', 'AS1', 'AS2']
-    const story = (words: string) =>
-      trace(words, { networks }).events.flatMap(({ atMs, event, kind, severity }) =>
-        event === 'escalated' ? [] : [`${atMs / EVERY_MS - 1} ${kind} ${event} ${severity}`],
-      )
-    const opened = '1 down opened ticket'
-    const worse = ['down opened page', 'down resolved ticket']
-
-    test('pages once it is seen from two networks, or as a fault of the server, twice in a row', () => {
-      expect(story(`nn. nn. nnn nnn ${times('nnn', 5)}`)).toEqual([
-        opened,
-        '3 down resolved ticket',
-        '3 down opened page',
-      ])
-      expect(story('nn. nn. xn. xn.')).toEqual([opened, '3 down resolved ticket', '3 down opened page'])
-      expect(story(`nn. nn. nnn nn. nnn ??? nnn ... ... ...`).map((line) => line.slice(2))).toEqual([
-        opened.slice(2),
-        ...worse.toReversed(),
-        'down resolved page',
-      ])
-    })
-
-    test('stays a ticket while it is only now and then', () => {
-      expect(story(`nn. nn. ${times('nnn nn.', 6)}`)).toEqual([opened])
-      expect(story(`nn. nn. nnn ... nnn`)).toEqual([opened])
-      expect(trace('nn. nn. nnn ... ... ...', { networks }).state.downPending).toBeNull()
-    })
-
-    test('where one location can tell, after three', () => {
-      expect(story('n?? n?? n?? x?? x??')).toEqual(['2 down opened ticket'])
-      expect(story('n?? n?? n?? x?? x?? x??')).toEqual([
-        '2 down opened ticket',
-        '5 down resolved ticket',
-        '5 down opened page',
-      ])
-    })
-
-    test('is one outage: it adds up with nothing, and the page is since it was seen', () => {
-      const { events, state } = trace(`nn. nn. ${times('nnn', 6)} ... ... ...`, { networks })
-      const [ticket, over, page, end] = events.filter(({ event }) => event !== 'escalated')
-      expect(over).toMatchObject({ incident: ticket?.incident, facts: { reason: 'superseded' } })
-      expect(over?.reason).toEqual({
-        vi: 'Trang: không chỉ do đường truyền từ điểm đo, cổng đã ngừng hoạt động; xem cảnh báo khẩn mới.',
-        en: 'Page: more than the way there is at fault, it is down; a new, urgent alert tells of it.',
-      })
-      expect(page).toMatchObject({ sinceMs: 2 * EVERY_MS, severity: 'page', facts: { pathOnly: false } })
-      expect(end).toMatchObject({ event: 'resolved', kind: 'down', severity: 'page' })
-      expect(new Set(state.burnSlots.all.map(({ outageMs }) => outageMs)).size).toBe(1)
-      expect(state.burn).toBeNull()
-    })
-  })
 })
 
 describe('REGIONAL', () => {
@@ -244,7 +208,7 @@ describe('REGIONAL', () => {
   })
 
   test('what an outage leaves behind counts from its end on, and maintenance for nothing', () => {
-    expect(trace('xxx xxx x.. x.. x.. x.. x..').told).toEqual(['1 down opened', '4 down resolved', '6 regional opened'])
+    expect(trace('xxx xxx .x. x.. ... x.. x..').told).toEqual(['1 down opened', '4 down resolved', '6 regional opened'])
     expect(trace('x.. x.. M... M... M... x..').told).toEqual(['5 regional opened'])
   })
 

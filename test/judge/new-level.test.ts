@@ -2,10 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { reduceSlot } from '../../lib/judge/incident.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
-import { closing, trace } from '../kit/slots.ts'
-
-/** `n` times a word. */
-const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
+import { closing, times, trace } from '../kit/slots.ts'
 
 /** Slots of an hour, without what is only a reminder. */
 const hours = (words: string) => {
@@ -22,7 +19,7 @@ describe('a new level', () => {
     expect(events.at(-1)).toMatchObject({
       kind: 'slow',
       event: 'resolved',
-      severity: 'ticket',
+      severity: 'page',
       incident: events[0]?.incident,
       facts: { rule: 'new_level', reason: 'new_level', metric: 'wait', ms: 1_000 },
     })

@@ -27,6 +27,7 @@ function reason(changes: Partial<ReasonFacts> = {}) {
     alone: false,
     pathOnly: false,
     superseded: false,
+    stillFailing: [],
     flapping: false,
     ...changes,
   })

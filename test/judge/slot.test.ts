@@ -20,11 +20,19 @@ describe('verdict of a slot', () => {
     ['x.', 'regional', false],
     ['xx', 'down', false],
     ['x', 'down', true],
-    ['xx??', 'regional', false],
+    ['xx...', 'regional', false],
+    ['xx..?', 'regional', false],
     ['xxx??', 'down', false],
     ['', 'unknown', false],
   ])('%s is %s', (word, expected, alone) => {
     expect(verdict(word)).toEqual({ verdict: expected, alone })
+  })
+
+  test.each(['xx??', 'xx.?', 'xx.??', 'xxx???'])('%s is down by those that could tell, if each tried twice', (word) => {
+    expect(verdict(word)).toEqual({ verdict: 'down', alone: false, few: true })
+    const once = decideSlot(closing(word, 0, { confirmed: false }).inputs, { judging: true, slow: false })
+    expect(once).toEqual({ verdict: 'regional', alone: false })
+    expect(verdict(word, false).verdict).toBe('regional')
   })
 
   test('a group that does not judge the page never says down', () => {

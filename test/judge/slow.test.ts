@@ -5,10 +5,7 @@ import { isBadSign, isSlowAt, readTimings } from '../../lib/judge/slow.ts'
 import type { AlertEvent } from '../../lib/model/alert.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import type { Against, SlotInput } from '../../lib/model/verdict.ts'
-import { closing, EVERY_MS, trace } from '../kit/slots.ts'
-
-/** `n` times a word. */
-const times = (word: string, n: number): string => Array.from({ length: n }, () => word).join(' ')
+import { closing, EVERY_MS, times, trace } from '../kit/slots.ts'
 
 /** So much above what is usual that only what a test changes decides. */
 const FAR: Against = { ms: 2_000, usualMs: 400, ratio: 5, s: 0.08, highMs: 480, highMean: 0.1, cell: 'hour' }

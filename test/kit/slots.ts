@@ -35,6 +35,11 @@ export type TraceOptions = {
 
 export type TracedSlot = { readonly slot: number; readonly verdict: string; readonly events: readonly AlertEvent[] }
 
+/** So many times a word, with spaces between. */
+export function times(word: string, n: number): string {
+  return Array.from({ length: n }, () => word).join(' ')
+}
+
 /** Runs slot words through the reducer, from slot 0. */
 export function trace(
   words: string,

@@ -1,4 +1,5 @@
 import { type IncidentRecord, incidentsOf, type OpenIncident, recordOf, withIncident } from '../judge/incident-state.ts'
+import { groupWith } from '../judge/telling-state.ts'
 import type { Acknowledge, Acknowledgement } from '../model/acknowledgement.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
@@ -6,6 +7,7 @@ import { InputError } from '../model/input-error.ts'
 import { logChange } from '../record/change-log.ts'
 import { getLive, type LivePage, putLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
+import { getTelling, putTelling } from '../record/telling.ts'
 import { getWatch, putWatch, type Watch } from '../record/watch.ts'
 import { fileIncidents } from './file-incidents.ts'
 
@@ -18,9 +20,10 @@ type Changed<T> = { readonly next: T; readonly acknowledgement: Acknowledgement 
 const TRIES = 20
 
 /**
- * Keeps who has taken on an open incident: the first who did stays. It is written under the version of the item that
- * holds the incident, so that no slot that closes at the same time undoes it. Rejects with an `InputError` where no such
- * incident is open.
+ * Keeps who has taken on an open incident, and with it all that are told as one with it, also where the one that was asked
+ * for has ended by itself: the first who did stays. It is written under the version of the item that
+ * holds the incident, so that no slot that closes at the same time undoes it. Rejects with an `InputError` where none of them
+ * is open.
  */
 export async function acknowledge(
   asked: Acknowledge,
@@ -29,23 +32,51 @@ export async function acknowledge(
   const { table, clock, by } = ports
   const { incident, name, note } = asked
   const given: Acknowledgement = { atMs: clock.now(), by, name, note }
+  const group = groupWith((await getTelling(table)).state, incident)
+  const others = Object.entries(group?.members ?? {}).filter(([id, { isEnded }]) => id !== incident && !isEnded)
+  const taken: Acknowledgement[] = []
+  for (const id of [incident, ...others.map(([other]) => other)]) {
+    const acknowledgement = await takeOn({ incident: id, given }, table)
+    if (acknowledgement) taken.push(acknowledgement)
+  }
+  const [first] = taken
+  if (!first)
+    throw new InputError('no_incident', `no incident “${incident}” is open: nhip incident list shows those that are`)
+  if (group) await keepTakenOn(incident, table)
+  if (taken.includes(given))
+    await logChange(table, { atMs: given.atMs, by, act: 'acknowledge', about: incident, details: asked })
+  return { type: 'acknowledgement', incident, ...first }
+}
+
+/** Null: no such incident is open. */
+function takeOn(asked: Asked, table: Table): Promise<Acknowledgement | null> {
+  const { incident } = asked
   const page = incident.split(':')[1] ?? ''
-  const acknowledgement = page.includes('/')
-    ? await change<LivePage>(incident, {
+  return page.includes('/')
+    ? change<LivePage>(incident, {
         table,
         get: () => getLive(table, page),
         put: (next) => putLive(table, next),
-        in: (live) => inPage(live, { incident, given }),
+        in: (live) => inPage(live, asked),
       })
-    : await change<Watch>(incident, {
+    : change<Watch>(incident, {
         table,
         get: () => getWatch(table),
         put: (next) => putWatch(table, next),
-        in: (watch) => inWatch(watch, { incident, given }),
+        in: (watch) => inWatch(watch, asked),
       })
-  if (acknowledgement === given)
-    await logChange(table, { atMs: given.atMs, by, act: 'acknowledge', about: incident, details: asked })
-  return { type: 'acknowledgement', incident, ...acknowledgement }
+}
+
+/** Those that join later are taken on with the others; what nothing joins tells by itself what it has to, such as a certificate. */
+async function keepTakenOn(incident: string, table: Table): Promise<void> {
+  for (let tried = 0; tried < TRIES; tried++) {
+    const telling = await getTelling(table)
+    const group = groupWith(telling.state, incident)
+    if (!group || group.isTakenOn || group.everyMs === null) return
+    const groups = { ...telling.state.groups, [group.about.incident]: { ...group, isTakenOn: true as const } }
+    if (await putTelling(table, { ...telling, state: { groups } })) return
+  }
+  throw new Error(`${incident} could not be acknowledged: others were faster ${TRIES} times`)
 }
 
 async function change<T extends { readonly unfiled: readonly IncidentRecord[]; readonly outbox: LivePage['outbox'] }>(
@@ -57,12 +88,11 @@ async function change<T extends { readonly unfiled: readonly IncidentRecord[]; r
     /** Null: no such incident is open in it. */
     readonly in: (before: T) => Changed<T> | null
   },
-): Promise<Acknowledgement> {
+): Promise<Acknowledgement | null> {
   for (let tried = 0; tried < TRIES; tried++) {
     const before = await item.get()
     const changed = before && item.in(before)
-    if (!changed)
-      throw new InputError('no_incident', `no incident “${incident}” is open: nhip incident list shows those that are`)
+    if (!changed) return null
     if (changed.next === before) return changed.acknowledgement
     if (!(await item.put(changed.next))) continue
     await fileIncidents(item.table, changed.next)

@@ -52,12 +52,14 @@ async function publishOutbox(telling: Telling, ports: PublishPorts): Promise<rea
   return published
 }
 
-function linksTo({ page, incident, event }: AlertEvent, url: string): AlertEvent['links'] {
-  const path = `${url.replace(/\/$/, '')}${incidentPath(incident)}`
+function linksTo({ page, incident, event, facts, children }: AlertEvent, url: string): AlertEvent['links'] {
+  const base = url.replace(/\/$/, '')
+  // Nothing of what has ended can be taken on: with one of the others all of them are.
+  const [first] = facts.leadEnded === true ? children : []
   return {
-    status: `${url.replace(/\/$/, '')}/#${page ?? 'incidents'}`,
-    incident: path,
-    ...(event === 'resolved' ? {} : { acknowledge: `${path}#acknowledge` }),
+    status: `${base}/#${page ?? 'incidents'}`,
+    incident: `${base}${incidentPath(incident)}`,
+    ...(event === 'resolved' ? {} : { acknowledge: `${base}${incidentPath(first ?? incident)}#acknowledge` }),
   }
 }
 

@@ -125,10 +125,16 @@ export function alertSubject(event: AlertEvent): string {
 }
 
 /** One line in the words of the language, for mail that can carry them. */
-export function alertTitle({ severity, kind, event, label, facts }: AlertEvent, lang: Lang): string {
+export function alertTitle({ severity, kind, event, label, facts, children }: AlertEvent, lang: Lang): string {
   const state = isReview(facts) ? REVIEW_WORDS : KIND_WORDS[kind]
   const what = facts.flapping === true ? { vi: 'chập chờn', en: 'flapping' } : state
-  return `[${SEVERITY_WORDS[severity][lang]}] ${label[lang]}: ${what[lang]} (${EVENT_WORDS[event][lang]})`
+  const left = children.length
+  // Others of a group are told under the name of the first, which is well by then.
+  const who =
+    facts.leadEnded === true
+      ? { vi: `${left} trang cùng nguyên nhân với ${label.vi}`, en: `${left} of the same cause as ${label.en}` }
+      : label
+  return `[${SEVERITY_WORDS[severity][lang]}] ${who[lang]}: ${what[lang]} (${EVENT_WORDS[event][lang]})`
 }
 
 /**
@@ -152,7 +158,7 @@ function textIn(event: AlertEvent, lang: Lang): readonly string[] {
       ? []
       : [certainty(event, { seen, lang }), ...whoSawWhat(event, { seen, lang }), ...whatToDo(event, { seen, lang })]),
     effect(event, lang),
-    ...children(event, lang),
+    ...childrenLines(event, lang),
     ...links(event, lang),
     isOver ? null : takeOn(event, lang),
     '',
@@ -255,7 +261,7 @@ function isReview({ rule }: AlertEvent['facts']): boolean {
   return rule === 'needs_review'
 }
 
-function children({ children: joined }: AlertEvent, lang: Lang): readonly string[] {
+function childrenLines({ children: joined }: AlertEvent, lang: Lang): readonly string[] {
   if (joined.length === 0) return []
   const more = joined.length - MAX_CHILDREN
   return [

@@ -11,6 +11,7 @@ import {
   recordOf,
   type Transitions,
 } from './incident-state.ts'
+import { untaken } from './telling-words.ts'
 
 /** Whom an incident is about, as its events and its record say it. */
 export type About = Pick<
@@ -232,23 +233,15 @@ export function emit(
     atMs: nowMs,
     sinceMs: incident.sinceMs,
     children: [],
-    ...said(step.describe(incident, { event: what.event, facts: what.facts ?? {} })),
+    ...said(what.event, step.describe(incident, { event: what.event, facts: what.facts ?? {} })),
     links: target === null ? {} : { target },
   })
   return { ...incident, seq, toldAtMs: nowMs }
 }
 
-/** What nobody has taken on says so first. */
-function said({ reason, facts }: ReturnType<Step['describe']>): ReturnType<Step['describe']> {
-  const minutes = facts.unacknowledgedMinutes
-  if (typeof minutes !== 'number') return { reason, facts }
-  return {
-    reason: {
-      vi: `Sau ${minutes} phút chưa có ai tiếp nhận: ${reason.vi}`,
-      en: `Nobody has taken it on for ${minutes} min: ${reason.en}`,
-    },
-    facts,
-  }
+/** A reminder's own words say that it is one. */
+function said(event: AlertEventName, { reason, facts }: ReturnType<Step['describe']>): ReturnType<Step['describe']> {
+  return { reason: event === 'escalated' ? untaken({ event, facts }, reason) : reason, facts }
 }
 
 /** Notes that an incident of this kind opened or ended now. */

@@ -32,6 +32,8 @@ export type Group = {
   /** By incident, the lead first. */
   readonly members: Readonly<Record<string, Member>>
   readonly isEscalated: boolean
+  /** Somebody has taken on what is told as one: nobody is reminded of it, nor told that nobody has. */
+  readonly isTakenOn?: true
   /** When the lead ended before the others and nobody has been told yet; null otherwise. */
   readonly leftAtMs: number | null
 }
@@ -49,6 +51,11 @@ export function childrenOf({ about, members }: Group): readonly string[] {
 /** Those that have not ended. */
 export function openOf(group: Group): readonly string[] {
   return childrenOf(group).filter((id) => group.members[id]?.isEnded === false)
+}
+
+/** The group that tells an incident, where it is told with others. */
+export function groupWith({ groups }: TellingState, incident: string): Group | null {
+  return Object.values(groups).find(({ members }) => members[incident] !== undefined) ?? null
 }
 
 export function isOver({ members }: Group): boolean {

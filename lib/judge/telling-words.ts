@@ -1,4 +1,4 @@
-import type { AlertKind } from '../model/alert.ts'
+import type { AlertEvent, AlertKind } from '../model/alert.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import type { Lang } from '../model/lang.ts'
@@ -51,6 +51,17 @@ export function allResolvedReason(
     vi: `${label.vi} và ${of.others} trang cùng ${causes(group, 'vi')} đã khắc phục: gián đoạn từ ${since}, khoảng ${long('vi')}.`,
     en: `${label.en} and ${of.others} more of the same ${causes(group, 'en')} are back: disturbed since ${since}, for about ${long('en')}.`,
   }
+}
+
+/** An event that asks for somebody says so first: what nobody has taken on, or is reminded of. */
+export function untaken({ event, facts }: Pick<AlertEvent, 'event' | 'facts'>, reason: BilingualText): BilingualText {
+  const minutes = facts.unacknowledgedMinutes
+  if (typeof minutes === 'number')
+    return {
+      vi: `Sau ${minutes} phút chưa có ai tiếp nhận: ${reason.vi}`,
+      en: `Nobody has taken it on for ${minutes} min: ${reason.en}`,
+    }
+  return event === 'reminded' ? { vi: `Nhắc lại: ${reason.vi}`, en: `Reminder: ${reason.en}` } : reason
 }
 
 /** What is told of the lead while others are not well either. */

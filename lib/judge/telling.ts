@@ -3,7 +3,7 @@ import type { BilingualText } from '../model/catalogue.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
 import { childrenOf, type Group, isOver, type Member, type Note, openOf, type TellingState } from './telling-state.ts'
-import { allResolvedReason, joinedReason, remainingReason, withOthers } from './telling-words.ts'
+import { allResolvedReason, joinedReason, remainingReason, untaken, withOthers } from './telling-words.ts'
 
 export type TellingOutcome = {
   readonly state: TellingState
@@ -20,6 +20,9 @@ const WAIT_MS = 2 * MINUTE_MS
 
 /** A slowness of many pages at once; who joins shares nothing closer with the first. */
 const SLOW_EVERYWHERE = 'slowness:'
+
+/** What is for those who have not taken it on. */
+const ASKING: ReadonlySet<AlertEventName> = new Set(['reminded', 'escalated'])
 
 const RANKS: Readonly<Record<Severity, number>> = { page: 0, ticket: 1, info: 2 }
 
@@ -165,10 +168,15 @@ function createTelling(state: TellingState, nowMs: number, policy: Policy) {
       put(group)
       if (event.event === 'resolved') return end(group, event)
       if (voiceOf(group) !== event.incident || (event.event === 'escalated' && group.isEscalated)) return
+      if (group.isTakenOn && ASKING.has(event.event) && event.facts.flapping !== true) return
       const still = openOf(group)
-      const isOwn = event.incident === group.about.incident
-      const ownReason = still.length > 0 ? withOthers(event.reason, still.length) : event.reason
-      tell(group, { ...bare(event), reason: isOwn ? ownReason : remainingReason(group, still.length), children: still })
+      if (event.incident === group.about.incident) {
+        const reason = still.length > 0 ? withOthers(event.reason, still.length) : event.reason
+        return tell(group, { ...bare(event), reason, children: still })
+      }
+      const facts = { ...event.facts, leadEnded: true, causes: group.causes }
+      const reason = untaken(event, remainingReason(group, still.length))
+      tell(group, { ...bare(event), reason, facts, children: still })
     },
     lookAtTime: (): void => {
       for (const { about } of groups.values()) {

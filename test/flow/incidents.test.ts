@@ -3,11 +3,13 @@ import { acknowledge } from '../../lib/flow/acknowledge.ts'
 import { incident, incidents } from '../../lib/flow/incidents.ts'
 import { status } from '../../lib/flow/status.ts'
 import { watch } from '../../lib/flow/watch.ts'
+import { groupWith } from '../../lib/judge/telling-state.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { listChanges } from '../../lib/record/change-log.ts'
 import { getLive } from '../../lib/record/live.ts'
 import type { Table } from '../../lib/record/table.ts'
+import { getTelling } from '../../lib/record/telling.ts'
 import { type AlertStory, EVERY, FIRST, openAlertStory, PAGE } from '../kit/alert-story.ts'
 
 let { stores, escalations, clock, slot, close, tell, told }: AlertStory = {} as AlertStory
@@ -151,7 +153,12 @@ test('trouble of the platform itself is taken on, too', async () => {
       ({ kind }) => kind === 'monitor',
     )
   const [silent] = await open()
+  await tell()
   await take({}, silent?.id)
+  // Nothing joins it: what it tells is its own affair.
+  const group = groupWith((await getTelling(stores.table)).state, silent?.id ?? '')
+  expect(group).not.toBeNull()
+  expect(group).not.toHaveProperty('isTakenOn')
   expect((await open())[0]).toMatchObject({ id: silent?.id, state: 'acknowledged' })
   for (let minute = 7; minute < 250; minute++) {
     clock.set(FIRST + minute * MINUTE_MS)

@@ -66,7 +66,9 @@ function story(answers: readonly Sent['kind'][]) {
         send: (event) => {
           told.push(event.id)
           const kind = answers[Math.min(told.length, answers.length) - 1] ?? 'sent'
-          return Promise.resolve(kind === 'sent' ? { kind } : { kind, reason: 'status 500' })
+          return Promise.resolve(
+            kind === 'refused' || kind === 'failed' ? { kind, reason: 'status 500' } : { kind: 'sent' },
+          )
         },
       },
     ],
@@ -131,6 +133,47 @@ describe('an alert behind the topic', () => {
     const { told, again, givenUp, send } = story(['refused'])
     await send(alert())
     expect([told.length, again.length, givenUp.length]).toEqual([1, 0, 1])
+  })
+
+  test('that some recipients did not get is tried again for those alone, and given up for who is not wanted', async () => {
+    const asked: (readonly string[] | undefined)[] = []
+    const left = (to: string) => ({ to: [to], reason: `not taken for ${to}` })
+    const answers: Sent[] = [
+      { kind: 'partly', failed: left('grey'), refused: left('gone') },
+      { kind: 'failed', reason: 'status 450' },
+      { kind: 'sent' },
+    ]
+    const { ports, send, again, givenUp, next } = story([])
+    const [notifier] = ports.notifiers
+    if (!notifier) throw new Error('no notifier')
+    const letters: string[] = []
+    const told: string[] = []
+    Object.assign(notifier, {
+      send: (event: AlertEvent, to?: readonly string[]) => {
+        asked.push(to)
+        told.push(event.id)
+        return Promise.resolve(answers[asked.length - 1] ?? { kind: 'sent' })
+      },
+    })
+    const { giveUp } = ports
+    Object.assign(ports, {
+      giveUp: async (of: { readonly body: string; readonly reason: string }) => {
+        letters.push(of.body)
+        return giveUp(of)
+      },
+    })
+    await send(alert())
+    await send(alert())
+    expect([await next(), await next(), again.length]).toEqual([30, 60, 0])
+    expect(asked).toEqual([undefined, ['grey'], ['grey']])
+    expect(new Set(told)).toEqual(new Set([alert().id]))
+    expect(givenUp).toEqual([`${notifier.id}: not taken for gone`])
+    expect(JSON.parse(letters[0] ?? '')).toMatchObject({ type: 'retry', tries: 0, to: ['gone'] })
+    await send(alert())
+    expect(asked).toHaveLength(3)
+    // Once it is mended it goes to that one alone.
+    await notify(notifyMessageSchema.parse(JSON.parse(letters[0] ?? '')), ports)
+    expect(asked.at(-1)).toEqual(['gone'])
   })
 
   test('whose teller died is told by the next, once its time is over', async () => {

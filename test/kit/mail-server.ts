@@ -16,8 +16,8 @@ export type MailServerOptions = {
   /** PEM; absent: no TLS is offered. */
   readonly tls?: { readonly key: string; readonly cert: string; readonly fromTheStart: boolean }
   readonly login?: { readonly user: string; readonly password: string }
-  /** Status with which recipients are refused. */
-  readonly refuses?: number
+  /** Status with which recipients are refused: all of them, or by address; it may change. */
+  readonly refuses?: number | Readonly<Record<string, number>>
 }
 
 /** An SMTP server on a port of loopback that keeps its mails, until the test ends. */
@@ -32,8 +32,11 @@ export async function mailServer(options: MailServerOptions = {}): Promise<MailS
     disableReverseLookup: true,
     onAuth: ({ username, password }, _session, done) =>
       username === login?.user && password === login?.password ? done(null, { user: username }) : done(new Error('no')),
-    onRcptTo: (_address, _session, done) =>
-      refuses === undefined ? done() : done(Object.assign(new Error('not here'), { responseCode: refuses })),
+    onRcptTo: ({ address }, _session, done) => {
+      const status = typeof refuses === 'object' ? refuses[address] : refuses
+      if (status === undefined) done()
+      else done(Object.assign(new Error('not here'), { responseCode: status }))
+    },
     onData: (stream, session, done) => {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))

@@ -102,6 +102,26 @@ describe('mail of our own', () => {
     expect(await mail(server.port).send(alert())).toEqual({ kind, reason: `EENVELOPE, status ${status}` })
   })
 
+  test('each recipient counts: who has it, who may get it later, and whom the server does not want', async () => {
+    const refuses: Record<string, number> = { 'grey@example.org': 450, 'gone@example.org': 550 }
+    const server = await mailServer({ refuses })
+    const { send } = mail(server.port, { to: ['good@example.org', 'grey@example.org', 'gone@example.org'] })
+    const failed = { to: ['grey@example.org'], reason: 'not taken for grey@example.org, status 450' }
+    const refused = { to: ['gone@example.org'], reason: 'not taken for gone@example.org, status 550' }
+    expect(await send(alert())).toEqual({ kind: 'partly', failed, refused })
+    expect(server.mails.map(({ to }) => to)).toEqual([['good@example.org']])
+    expect(await send(alert(), ['grey@example.org', 'gone@example.org'])).toEqual({ kind: 'partly', failed, refused })
+    expect(await send(alert(), failed.to)).toEqual({ kind: 'failed', reason: 'EENVELOPE, status 450' })
+    delete refuses['grey@example.org']
+    expect(await send(alert(), failed.to)).toEqual({ kind: 'sent' })
+    expect(server.mails.map(({ to }) => to)).toEqual([['good@example.org'], ['grey@example.org']])
+    const [first, second] = server.mails.map(({ source }) => [header(source, 'to'), header(source, 'message-id')])
+    expect(second).toEqual(first)
+    expect(first?.[0]).toContain('gone@example.org')
+    expect(await send(alert(), ['left@example.org'])).toEqual({ kind: 'sent' })
+    expect(server.mails).toHaveLength(2)
+  })
+
   test('nobody there: it may pass', async () => {
     expect(await mail(9).send(alert())).toMatchObject({ kind: 'failed' })
   })

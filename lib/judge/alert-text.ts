@@ -6,6 +6,7 @@ import type { Lang } from '../model/lang.ts'
 import { formatOffset } from '../model/time-zone.ts'
 import type { SlotClass } from '../model/verdict.ts'
 import { CAUSE_WORDS, EVENT_WORDS, GROUP_WORDS, KIND_WORDS, SEVERITY_WORDS } from '../model/words.ts'
+import { certaintyOf, likelyFault } from './certainty-words.ts'
 import { lasting } from './lasting.ts'
 import { formatLocalTime } from './reason.ts'
 
@@ -178,36 +179,9 @@ function moment(timeMs: number, timezone: string): string {
   return `${formatLocalTime(timeMs, timezone)} ${formatOffset(timeMs, timezone)}`
 }
 
-function certainty(
-  { facts, kind }: AlertEvent,
-  { seen, lang }: { readonly seen: readonly Seen[]; readonly lang: Lang },
-): Line {
-  const vi = lang === 'vi'
-  const failing = seen.filter((one) => one.class === 'FAIL')
-  const name = vi ? 'Mức độ chắc chắn' : 'How sure'
-  if (failing.length === 0) return null
-  const says: string[] = []
-  if (facts.alone === true)
-    says.push(
-      vi
-        ? 'chỉ một điểm đo kết luận được, không có điểm đo khác để đối chiếu'
-        : 'one location alone could tell, with none to compare',
-    )
-  else if (kind === 'down')
-    says.push(
-      vi
-        ? `${failing.length}/${seen.length} điểm đo cùng ghi nhận`
-        : `${failing.length} of ${seen.length} locations agree`,
-    )
-  if (failing.every(({ confirmed }) => confirmed === true))
-    says.push(vi ? 'mỗi lượt đo không thành công đều đã được đo lại' : 'each failed check was tried again')
-  if (facts.pathOnly === true)
-    says.push(
-      vi
-        ? 'chỉ có lỗi mạng, từ một nhà mạng: có thể do đường truyền, không phải do cổng'
-        : 'only network faults, from one network: the way there may be at fault, not the portal',
-    )
-  return says.length === 0 ? null : `${name}: ${says.join('; ')}`
+function certainty(event: AlertEvent, { seen, lang }: { readonly seen: readonly Seen[]; readonly lang: Lang }): Line {
+  const says = certaintyOf(event, seen).map((one) => one[lang])
+  return says.length === 0 ? null : `${lang === 'vi' ? 'Mức độ chắc chắn' : 'How sure'}: ${says.join('; ')}`
 }
 
 function whoSawWhat(
@@ -234,12 +208,10 @@ function whatToDo(
   const advice =
     causes.length > 0 ? causes.map((cause) => CAUSE_ADVICE[cause][lang]) : [KIND_ADVICE[event.kind]?.[lang] ?? null]
   const says = [...new Set(advice)].filter((one) => one !== null)
+  const fault =
+    causes.length > 0 ? causes.map((cause) => CAUSE_WORDS[cause][lang]).join('; ') : likelyFault(event)?.[lang]
   return [
-    ...(causes.length === 0
-      ? []
-      : [
-          `${vi ? 'Nguyên nhân có thể' : 'Likely cause'}: ${causes.map((cause) => CAUSE_WORDS[cause][lang]).join('; ')}`,
-        ]),
+    ...(fault === undefined ? [] : [`${vi ? 'Nguyên nhân có thể' : 'Likely cause'}: ${fault}`]),
     ...(says.length === 0 ? [] : [`${vi ? 'Việc cần làm' : 'What to do'}: ${says.join('; ')}`]),
   ]
 }

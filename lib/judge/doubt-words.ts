@@ -39,11 +39,17 @@ function sentence({ event, label, timezone, sinceMs, figures, decided, id }: Dou
         ? `${name}: đã xác minh, danh mục của hệ thống đo sai từ ${since}${cause}; các lượt đo từ lúc đó không tính cho cổng. Hãy sửa danh mục.`
         : `${name}: it was decided that our catalogue is at fault since ${since}${cause}; the checks since then are not held against the portal. Mend the catalogue.`
     return vi
-      ? `${name} lại truy cập được. Các lượt đo từ ${since}${cause} vẫn chờ xác minh: nhip review decide ${reviewIdOf(id)}.`
-      : `${name} passes again. The checks since ${since}${cause} still wait to be decided: nhip review decide ${reviewIdOf(id)}.`
+      ? `${name} lại truy cập được. Các lượt đo từ ${since}${cause} vẫn chờ người đánh giá xác minh: ${command(id, '--reject', lang)} (cổng có lỗi) hoặc --accept (danh mục sai).`
+      : `${name} passes again. The checks since ${since}${cause} still wait for an evaluator to decide: ${command(id, '--reject', lang)} (the portal is at fault) or --accept (the catalogue is).`
   }
   const prefix = event === 'reminded' ? (vi ? 'Nhắc lại: ' : 'Reminder: ') : ''
   return vi
-    ? `${prefix}${name} chờ xác minh: từ ${since} mọi điểm đo cùng lúc nhận được nội dung khác mong đợi${cause}. Có thể cổng ngừng hoạt động, cũng có thể danh mục của hệ thống đo đã cũ. Mở trang để kiểm tra ngay, rồi quyết định: nhip review decide ${reviewIdOf(id)} --reject (cổng có lỗi) hoặc --accept (danh mục sai).`
-    : `${prefix}${name} needs a review: since ${since} all locations at once get something else than they should${cause}. The portal may be down, or our catalogue out of date. Open the page now, then decide: nhip review decide ${reviewIdOf(id)} --reject (the portal is at fault) or --accept (the catalogue is).`
+    ? `${prefix}${name} chờ xác minh: từ ${since} mọi điểm đo cùng lúc nhận được nội dung khác mong đợi${cause}. Có thể cổng ngừng hoạt động, cũng có thể danh mục của hệ thống đo đã cũ. Mở trang để kiểm tra ngay; người đánh giá quyết định: ${command(id, '--reject', lang)} (cổng có lỗi) hoặc --accept (danh mục sai).`
+    : `${prefix}${name} needs a review: since ${since} all locations at once get something else than they should${cause}. The portal may be down, or our catalogue out of date. Open the page now; an evaluator decides: ${command(id, '--reject', lang)} (the portal is at fault) or --accept (the catalogue is).`
+}
+
+/** What an evaluator types, with a token of that role. */
+function command(id: string, decision: string, lang: Lang): string {
+  const why = lang === 'vi' ? 'lý do' : 'why'
+  return `nhip review decide ${reviewIdOf(id)} ${decision} --reason "${why}" --hub …`
 }

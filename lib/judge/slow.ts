@@ -245,7 +245,8 @@ function figuresOf({ rule, metric }: Pick<Found, 'rule' | 'metric'>, past: Past)
   const { reading, course, policy } = past
   if (rule === 'ceiling') {
     if (reading.ceiling === null) return null
-    return { rule, metric, location: reading.ceiling.location, ms: Math.round(reading.ceiling.ms) }
+    const { ceilingBadSlots: slots, ceilingOfSlots: ofSlots } = policy.slow
+    return { rule, metric, location: reading.ceiling.location, ms: Math.round(reading.ceiling.ms), slots, ofSlots }
   }
   const found = reading[metric]
   if (found === null) return null
@@ -259,5 +260,8 @@ function figuresOf({ rule, metric }: Pick<Found, 'rule' | 'metric'>, past: Past)
     ratio: Number(ratio.toFixed(2)),
     s: Number(found.s.toFixed(3)),
     cell: found.cell,
+    ...(rule === 'mean'
+      ? { ofSlots: policy.slow.meanSlots }
+      : { slots: policy.slow.badSlots, ofSlots: policy.slow.ofSlots }),
   }
 }

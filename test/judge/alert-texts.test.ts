@@ -46,7 +46,7 @@ function certificate(event: AlertEventName, expiresAtMs: number): AlertEvent {
     atMs: AT_MS,
     sinceMs: AT_MS - 16 * DAY_MS,
     reason: certificateReason(seen, telling),
-    facts: { host: HOST, expiresAtMs },
+    facts: { host: HOST, expiresAtMs, seenBy: seen.locations },
     links: { status: 'https://nhip.example.org/#da-nang' },
   })
 }
@@ -101,10 +101,12 @@ describe('a mail of each kind', () => {
 Trang chậm từ 08:05:00 01/01/1970: chờ máy chủ 1,0 giây tại điểm đo b, gấp 2,5 lần mức thường 400 ms vào giờ này; 3/3 điểm đo trong nước thấy chậm.
 
 Từ lúc: 08:05:00 01/01/1970 +08:00; tin này lúc 08:25:00 01/01/1970 +08:00 (sau 20 phút)
+Mức độ chắc chắn: 3/3 điểm đo cùng thấy chậm; chậm ở ít nhất 4 trong 6 lượt đo gần nhất; thường ngày chỉ dao động khoảng 8 %
 Các điểm đo trong nước:
   - a: chậm
   - b: chậm
   - c: chậm
+Nguyên nhân có thể: máy chủ hoặc ứng dụng xử lý lâu: tải, cơ sở dữ liệu, dịch vụ phía sau
 Việc cần làm: xem tải của máy chủ, cơ sở dữ liệu và thay đổi gần đây; lịch sử cho biết pha nào chậm
 Ảnh hưởng: tỷ lệ sẵn sàng không đổi vì trang vẫn trả lời; thời gian đáp ứng được lưu trong lịch sử
 Tiếp nhận xử lý: nhip incident ack slow:da-nang/home:domestic:300000 --hub …
@@ -118,10 +120,12 @@ Mã sự cố: slow:da-nang/home:domestic:300000 (tin số 1)
 Page is slow since 08:05:00 01/01/1970: waiting for the server takes 1.0 s at b, 2.5 times the usual 400 ms at this hour; 3 of 3 domestic locations find it slow.
 
 Since: 08:05:00 01/01/1970 +08:00; this message: 08:25:00 01/01/1970 +08:00 (20 min later)
+How sure: 3 of 3 locations agree; slow in at least 4 of the latest 6 checks; it usually varies by about 8 %
 Locations, domestic:
   - a: slow
   - b: slow
   - c: slow
+Likely cause: the server takes long to answer: load, the database, a service behind it
 What to do: look at the load of the servers, the database and what changed lately; the history says which phase is slow
 What it counts for: uptime stays as it is, since the page answers; its response times are kept in the history
 Take it on: nhip incident ack slow:da-nang/home:domestic:300000 --hub …
@@ -136,7 +140,7 @@ Incident: slow:da-nang/home:domestic:300000 (message 1)
 Trang lỗi tại một số điểm đo từ 08:00:00 01/01/1970: 1/3 điểm đo trong nước không truy cập được (máy chủ lỗi 5xx).
 
 Từ lúc: 08:00:00 01/01/1970 +08:00; tin này lúc 08:15:00 01/01/1970 +08:00 (sau 15 phút)
-Mức độ chắc chắn: mỗi lượt đo không thành công đều đã được đo lại
+Mức độ chắc chắn: 1/3 điểm đo ghi nhận, 2 điểm đo truy cập được; mỗi lượt đo không thành công đều đã được đo lại
 Các điểm đo trong nước:
   - a: không thành công (máy chủ lỗi 5xx)
   - b: thành công
@@ -155,7 +159,7 @@ Mã sự cố: regional:da-nang/home:domestic:0 (tin số 1)
 Page fails at some locations since 08:00:00 01/01/1970: 1 of 3 domestic locations can't reach it (the server answers with a 5xx error).
 
 Since: 08:00:00 01/01/1970 +08:00; this message: 08:15:00 01/01/1970 +08:00 (15 min later)
-How sure: each failed check was tried again
+How sure: 1 of 3 locations say so, 2 can reach it; each failed check was tried again
 Locations, domestic:
   - a: failed (the server answers with a 5xx error)
   - b: passed
@@ -214,6 +218,8 @@ Incident: burn:da-nang/home:domestic:300000 (message 1)
 Trang chủ chậm đi từ khoảng 10/11/2026 và giữ nguyên ở mức đó: thời gian hiện nội dung chính (LCP) 3,3 giây tại điểm đo sgn, gấp 1,3 lần mức trước 2,5 giây. Đối chiếu với thay đổi phần mềm, nội dung và hạ tầng quanh ngày này.
 
 Từ lúc: 10:05:00 10/11/2026 +07:00; tin này lúc 10:05:00 22/11/2026 +07:00 (sau 12 ngày)
+Mức độ chắc chắn: so sánh trung vị của nhiều ngày, không phải từng lượt đo; xác suất do ngẫu nhiên khoảng 0,01 %
+Nguyên nhân có thể: một thay đổi vào khoảng ngày 10/11/2026: phần mềm, nội dung hoặc hạ tầng
 Việc cần làm: hỏi đơn vị cung cấp thay đổi có chủ ý không; nếu có, tiếp nhận và ghi lý do: sau bốn tuần mức mới được coi là mức thường
 Ảnh hưởng: tỷ lệ sẵn sàng không đổi; tiêu chí về thời gian của trang có thể mất điểm nếu mức mới kéo dài; cảnh báo tự nó không trừ điểm
 Tiếp nhận xử lý: nhip incident ack shift:da-nang/home:domestic:0 --hub …
@@ -227,6 +233,8 @@ Mã sự cố: shift:da-nang/home:domestic:0 (tin số 1)
 Homepage has been slower since about 10/11/2026 and has stayed so: largest contentful paint (LCP): 3.3 s at sgn, 1.3 times what it was, 2.5 s. Compare with changes of software, content and servers around that day.
 
 Since: 10:05:00 10/11/2026 +07:00; this message: 10:05:00 22/11/2026 +07:00 (12 days later)
+How sure: medians of days are compared, not single checks; by chance in about 0.01 % of cases
+Likely cause: a change around 10/11/2026: of software, content or servers
 What to do: ask whoever runs it whether the change is meant; if so take it on and say why: after four weeks it counts as usual
 What it counts for: uptime stays as it is; what the page gets for its times may fall if it lasts; the alert by itself takes no points away
 Take it on: nhip incident ack shift:da-nang/home:domestic:0 --hub …
@@ -241,6 +249,8 @@ Incident: shift:da-nang/home:domestic:0 (message 1)
 Điểm hiệu năng vận hành của Cổng Đà Nẵng giảm: 14,00 điểm trong 7 ngày đến hết 21/11/2026, 28 ngày trước đó là 17,00 (giảm 3,00).
 
 Từ lúc: 10:05:00 20/11/2026 +07:00; tin này lúc 10:05:00 22/11/2026 +07:00 (sau 2 ngày)
+Mức độ chắc chắn: như vậy trong nhiều ngày liên tiếp, không phải một ngày
+Nguyên nhân có thể: trang chậm đi hoặc lỗi nhiều hơn trước; bảng điểm cho biết tiêu chí nào
 Việc cần làm: xem bảng điểm của từng trang: tiêu chí nào mất điểm và từ ngày nào; đối chiếu với thay đổi gần đây
 Ảnh hưởng: điểm vận hành không phải điểm của kỳ đánh giá; nếu kéo dài, điểm của kỳ sẽ giảm theo
 Tiếp nhận xử lý: nhip incident ack pillar:portal.da-nang:domestic:0 --hub …
@@ -254,6 +264,8 @@ Mã sự cố: pillar:portal.da-nang:domestic:0 (tin số 1)
 The operational performance points of Da Nang portal fell: 14.00 in the 7 days to 21/11/2026, 17.00 in the 28 days before (3.00 fewer).
 
 Since: 10:05:00 20/11/2026 +07:00; this message: 10:05:00 22/11/2026 +07:00 (2 days later)
+How sure: so on several days in a row, not on one
+Likely cause: its pages have become slower or fail more often; its points say by which rule
 What to do: look at the points of each page: which rule lost some, and since when; compare with what changed lately
 What it counts for: operational points are not those of a period; if it lasts, those of the period will fall, too
 Take it on: nhip incident ack pillar:portal.da-nang:domestic:0 --hub …
@@ -270,6 +282,8 @@ Incident: pillar:portal.da-nang:domestic:0 (message 1)
 Chứng thư số của dichvucong.danang.gov.vn (Cổng Đà Nẵng, 2 trang) hết hạn lúc 10:05:00 06/12/2026, còn 14 ngày; nơi cấp: Example CA.
 
 Từ lúc: 10:05:00 06/11/2026 +07:00; tin này lúc 10:05:00 22/11/2026 +07:00 (sau 16 ngày)
+Mức độ chắc chắn: đọc từ chứng thư số mà máy chủ gửi cho điểm đo a, b
+Nguyên nhân có thể: chứng thư số chưa được gia hạn, hoặc chưa được cài trên máy chủ này
 Việc cần làm: gia hạn chứng thư số và cài đặt trên mọi máy chủ, kể cả chứng thư số trung gian
 Ảnh hưởng: chưa ảnh hưởng; từ lúc hết hạn, mọi lượt đo sẽ không thành công và người dân gặp cảnh báo của trình duyệt
 Tình trạng: https://nhip.example.org/#da-nang
@@ -284,6 +298,8 @@ Mã sự cố: certificate:host.dichvucong.danang.gov.vn:-:1 (tin số 2)
 The certificate of dichvucong.danang.gov.vn (Da Nang portal, 2 pages) expires at 10:05:00 06/12/2026, in 14 days; issued by Example CA.
 
 Since: 10:05:00 06/11/2026 +07:00; this message: 10:05:00 22/11/2026 +07:00 (16 days later)
+How sure: read from what the server sends to a, b
+Likely cause: it has not been renewed, or not been installed on this server
 What to do: renew the certificate and install it on every server, with its intermediates
 What it counts for: nothing yet; once it has expired every check fails, and browsers warn everybody off
 State: https://nhip.example.org/#da-nang
@@ -296,7 +312,7 @@ Incident: certificate:host.dichvucong.danang.gov.vn:-:1 (message 2)
   test('monitor: a person is to decide whether the portal is at fault', () => {
     expect(alertText(told('... ... mmm mmm', 'monitor'))).toBe(`[cần xử lý] Trang: chờ xác minh (mở)
 
-Trang chờ xác minh: từ 08:10:00 01/01/1970 mọi điểm đo cùng lúc nhận được nội dung khác mong đợi (thiếu nội dung mong đợi). Có thể cổng ngừng hoạt động, cũng có thể danh mục của hệ thống đo đã cũ. Mở trang để kiểm tra ngay, rồi quyết định: nhip review decide afc45545 --reject (cổng có lỗi) hoặc --accept (danh mục sai).
+Trang chờ xác minh: từ 08:10:00 01/01/1970 mọi điểm đo cùng lúc nhận được nội dung khác mong đợi (thiếu nội dung mong đợi). Có thể cổng ngừng hoạt động, cũng có thể danh mục của hệ thống đo đã cũ. Mở trang để kiểm tra ngay; người đánh giá quyết định: nhip review decide afc45545 --reject --reason "lý do" --hub … (cổng có lỗi) hoặc --accept (danh mục sai).
 
 Từ lúc: 08:10:00 01/01/1970 +08:00; tin này lúc 08:20:00 01/01/1970 +08:00 (sau 10 phút)
 Mức độ chắc chắn: mỗi lượt đo không thành công đều đã được đo lại
@@ -315,7 +331,7 @@ Mã sự cố: monitor:da-nang/home:domestic:600000 (tin số 1)
 
 [ticket] Page: needs review (opened)
 
-Page needs a review: since 08:10:00 01/01/1970 all locations at once get something else than they should (expected content is missing). The portal may be down, or our catalogue out of date. Open the page now, then decide: nhip review decide afc45545 --reject (the portal is at fault) or --accept (the catalogue is).
+Page needs a review: since 08:10:00 01/01/1970 all locations at once get something else than they should (expected content is missing). The portal may be down, or our catalogue out of date. Open the page now; an evaluator decides: nhip review decide afc45545 --reject --reason "why" --hub … (the portal is at fault) or --accept (the catalogue is).
 
 Since: 08:10:00 01/01/1970 +08:00; this message: 08:20:00 01/01/1970 +08:00 (10 min later)
 How sure: each failed check was tried again
@@ -338,6 +354,8 @@ Incident: monitor:da-nang/home:domestic:600000 (message 1)
 Điểm đo sgn im lặng từ 07:00:00.
 
 Từ lúc: 08:00:00 01/01/1970 +08:00; tin này lúc 08:10:00 01/01/1970 +08:00 (sau 10 phút)
+Mức độ chắc chắn: theo số liệu vận hành của chính hệ thống đo
+Nguyên nhân có thể: máy, mạng hoặc chương trình của điểm đo đã dừng
 Ảnh hưởng: không tính cho cổng nào; lượt đo bị thiếu làm giảm mức bao phủ
 Tiếp nhận xử lý: nhip incident ack monitor:location.sgn.silent:domestic:0 --hub …
 
@@ -350,6 +368,8 @@ Mã sự cố: monitor:location.sgn.silent:domestic:0 (tin số 1)
 Location sgn is silent since 07:00:00.
 
 Since: 08:00:00 01/01/1970 +08:00; this message: 08:10:00 01/01/1970 +08:00 (10 min later)
+How sure: by the platform's own records
+Likely cause: the machine, network or program of the location has stopped
 What it counts for: held against no portal; checks that are missing lower the coverage
 Take it on: nhip incident ack monitor:location.sgn.silent:domestic:0 --hub …
 

@@ -23,7 +23,9 @@ describe('NEEDS_REVIEW', () => {
       facts: { rule: 'needs_review', cause: 'content_mismatch' },
     })
     expect(events[0]?.reason.vi).toContain('Có thể cổng ngừng hoạt động, cũng có thể danh mục của hệ thống đo đã cũ.')
-    expect(events[0]?.reason.en).toContain(`nhip review decide ${reviewIdOf(ID)} --reject (the portal is at fault)`)
+    expect(events[0]?.reason.en).toContain(
+      `nhip review decide ${reviewIdOf(ID)} --reject --reason "why" --hub … (the portal is at fault)`,
+    )
     expect(state.down).toBeNull()
   })
 
@@ -98,7 +100,7 @@ describe('NEEDS_REVIEW', () => {
   test('is over with three slots that pass; what it was is still to be decided', () => {
     const { told, events } = trace('... ... mmm mmm ... ... ...')
     expect(told).toEqual(['3 monitor opened', '6 monitor resolved'])
-    expect(events[1]?.reason.en).toContain('still wait to be decided')
+    expect(events[1]?.reason.en).toContain('still wait for an evaluator to decide')
   })
 
   test('who has not decided is reminded every four hours', () => {

@@ -76,6 +76,13 @@ test('SLOW: who finds it so, beside what is usual around that hour; a mean says 
     vi: 'Trang chậm từ 10:05:00 22/11/2026: thời gian đáp ứng trung bình 940 ms tại điểm đo b, gấp 3,1 lần mức thường 400 ms của trang.',
     en: 'Page is slow since 10:05:00 22/11/2026: the response takes 940 ms on average at b, 3.1 times the usual 400 ms of this page.',
   })
+  const shared = slow('opened', { ...steady, slowPages: 20, ofPages: 60 })
+  expect(shared.vi).toMatch(
+    / thấy chậm\. Cùng lúc 20\/60 trang chậm tại nhiều điểm đo: có thể do đường truyền hoặc hạ tầng dùng chung\.$/,
+  )
+  expect(shared.en).toMatch(
+    / find it slow\. At once 20 of 60 pages are slow at several locations: what they share may be at fault, such as the network\.$/,
+  )
   expect(slow('opened', { rule: 'ceiling', metric: 'wait', location: 'a', ms: 9_000 }).en).toBe(
     'Page is slow since 10:05:00 22/11/2026: waiting for the server takes 9.0 s at a, above the general limit; 2 of 3 domestic locations find it slow.',
   )
@@ -116,7 +123,7 @@ test('NEEDS_REVIEW: what is to be decided, and what was', () => {
     en: 'Page: it was decided that our catalogue is at fault since 10:05:00 22/11/2026; the checks since then are not held against the portal. Mend the catalogue.',
   })
   expect(doubt('resolved', undefined, null).vi).toMatch(
-    /^Trang lại truy cập được\. Các lượt đo từ .* vẫn chờ xác minh: nhip/,
+    /^Trang lại truy cập được\. Các lượt đo từ .* vẫn chờ người đánh giá xác minh: nhip/,
   )
 })
 

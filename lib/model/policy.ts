@@ -11,6 +11,7 @@ import {
   SHIFT,
   shiftSchema,
 } from './lasting-policy.ts'
+import { policyConflicts } from './policy-conflicts.ts'
 
 const count = z.number().int().positive()
 const share = z.number().gt(0).max(1)
@@ -171,8 +172,7 @@ const MONITOR: z.infer<typeof monitorSchema> = {
   steadyAfterLooks: 3,
 }
 
-/** Parameters of the incident rules. What each does, and where it comes from, stands in `policies/default.yaml`. */
-export const policySchema = z.strictObject({
+const wholeSchema = z.strictObject({
   policy: z.string().min(1),
   down: downSchema,
   regional: regionalSchema,
@@ -198,10 +198,18 @@ export const policySchema = z.strictObject({
   monitor: monitorSchema.default(MONITOR),
 })
 
-export type Policy = Readonly<z.infer<typeof policySchema>>
+export type Policy = Readonly<z.infer<typeof wholeSchema>>
 
-/** What a portal has otherwise, in the catalogue: only of rules that look at its pages, or at itself. */
-export const portalPolicySchema = z
+/**
+ * Parameters of the incident rules, none of which contradicts another. What each does, and where it comes from, stands in
+ * `policies/default.yaml`.
+ */
+export const policySchema = wholeSchema.superRefine((policy, context) => {
+  for (const { path, message, fix } of policyConflicts(policy))
+    context.addIssue({ code: 'custom', path: [...path], message: `${message}; ${fix}` })
+})
+
+const portalSchema = z
   .strictObject({
     down: downSchema.partial(),
     regional: regionalSchema.partial(),
@@ -215,7 +223,19 @@ export const portalPolicySchema = z
   })
   .partial()
 
-export type PortalPolicy = Readonly<z.infer<typeof portalPolicySchema>>
+export type PortalPolicy = Readonly<z.infer<typeof portalSchema>>
+
+/** What a portal has otherwise, in the catalogue: only of rules that look at its pages, or at itself. */
+export const portalPolicySchema = portalSchema.superRefine((own, context) => {
+  // With the shipped numbers where it has none of its own.
+  for (const { path, message, fix } of policyConflicts(policyOf(DEFAULT_POLICY, { policy: own })))
+    context.addIssue({
+      code: 'custom',
+      path: path[1] in ((own as Readonly<Record<string, object>>)[path[0]] ?? {}) ? [...path] : [path[0]],
+      message,
+      params: { code: 'contradictory_policy', fix },
+    })
+})
 
 /** The shipped policy; `policies/default.yaml` explains it and a test keeps the two equal. */
 export const DEFAULT_POLICY: Policy = {

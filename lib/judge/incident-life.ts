@@ -127,8 +127,8 @@ export function stepOpen(
   if (good < slot.resolveAfterSlots) return { incident: { ...incident, good, unknowns: 0 }, transitions }
   step.records.push(recordOf(incident, { ...step.about, resolvedAtMs: closing.nowMs }))
   const after = transition(transitions, step)
-  const told = incident.toldAtMs === null ? incident : emit(incident, step, { event: 'resolved' })
-  return { incident: null, transitions: digest(told, after, step).transitions }
+  if (incident.toldAtMs === null) return { incident: null, transitions: after }
+  return { incident: null, transitions: digest(emit(incident, step, { event: 'resolved' }), after, step) }
 }
 
 /** Timings are told by the figures. */
@@ -145,9 +145,10 @@ function tell(
   const { closing, policy } = step
   if (incident.toldAtMs !== null) return { incident: remind(escalate(incident, step), step), transitions }
   const fresh = closing.nowMs - closing.slotMs <= 2 * closing.everyMs + 2 * MINUTE_MS
-  const steady = !isFlapping(transitions, policy) || incident.bad > policy.flapping.steadyAfterSlots
-  if (closing.silenced || !fresh) return { incident, transitions }
-  if (!steady) return digest(incident, transitions, step)
+  // Held back is what comes after the digest: who hears of an incident hears of its opening first.
+  const isHeld = isFlapping(transitions, policy) && transitions.digestAtMs !== null
+  const steady = !isHeld || incident.bad > policy.flapping.steadyAfterSlots
+  if (closing.silenced || !fresh || !steady) return { incident, transitions }
   return { incident: { ...emit(incident, step, { event: 'opened' }), firstToldAtMs: closing.nowMs }, transitions }
 }
 
@@ -181,20 +182,16 @@ function isQuiet({ acknowledged }: OpenIncident, { closing }: Step): boolean {
   return acknowledged !== undefined || closing.silenced || closing.maintenance
 }
 
-/** One notice when a page changes state too often; what follows is held until it is steady. */
-function digest(
-  incident: OpenIncident,
-  transitions: Transitions,
-  step: Step,
-): { readonly incident: OpenIncident; readonly transitions: Transitions } {
+/** One notice, with an end, when a page changes state too often; what follows is held until it is steady. */
+function digest(incident: OpenIncident, transitions: Transitions, step: Step): Transitions {
   if (!isFlapping(transitions, step.policy) || transitions.digestAtMs !== null || step.closing.silenced)
-    return { incident, transitions }
-  const { seq } = emit(incident, step, {
+    return transitions
+  emit(incident, step, {
     event: 'reminded',
     severity: 'info',
     facts: { flapping: true, transitions: transitions.atMs.length },
   })
-  return { incident: { ...incident, seq }, transitions: { ...transitions, digestAtMs: step.closing.nowMs } }
+  return { ...transitions, digestAtMs: step.closing.nowMs }
 }
 
 /** Ends an incident because a worse one has opened. */

@@ -47,5 +47,14 @@ async function run(file: string, options: Options): Promise<Exit> {
   io.progress(null)
   if (!io.json)
     io.note(io.say({ vi: `${read} dòng, ${events} sự kiện cảnh báo.`, en: `${read} lines, ${events} alert events.` }))
-  return EXIT.passed
+  const late = replay.late()
+  if (late > 0)
+    io.note(
+      io.say({
+        vi: `${late} dòng đến sau khi thời điểm đo của chúng đã khép lại nên không có tác dụng: các dòng phải theo thứ tự đến.`,
+        en: `${late} lines came after their slot had closed and changed nothing: lines are to be in order of arrival.`,
+      }),
+    )
+  // What is mostly out of order tells nothing, and no alert of it is none.
+  return late * 2 > read ? EXIT.inconclusive : EXIT.passed
 }

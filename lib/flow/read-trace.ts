@@ -45,24 +45,36 @@ async function* batchesOf(file: string): AsyncGenerator<readonly NumberedText[],
   let begun = false
   try {
     for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 18 })) {
-      const texts = (tail + String(chunk)).split('\n')
+      // Editors of other systems put a mark before the first line.
+      const text = number === 0 && tail === '' ? String(chunk).replace(/^\uFEFF/, '') : String(chunk)
+      const texts = (tail + text).split('\n')
       tail = texts.pop() ?? ''
       const batch = texts.map((text) => ({ text, number: ++number })).filter(({ text }) => text.trim() !== '')
       if (batch.length === 0) continue
+      if (!begun) refuseGzip(file, batch[0]?.text ?? '')
       begun = true
       yield batch
     }
   } catch (error) {
-    if (begun || !(error instanceof Error) || !('code' in error)) throw error
+    if (error instanceof InputError || begun || !(error instanceof Error) || !('code' in error)) throw error
     throw new InputError('unreadable', `can't read ${file} (${String(error.code)}): name a trace file`)
   }
+  if (!begun) refuseGzip(file, tail)
   if (tail.trim() !== '') yield [{ text: tail, number: number + 1 }]
+}
+
+/** By its first two bytes, the second of which is no text. */
+function refuseGzip(file: string, text: string): void {
+  if (text.startsWith('\u001F\uFFFD'))
+    throw new InputError('bad_trace', `${file}: it is compressed by gzip: unpack it first (gunzip -k ${file})`)
 }
 
 function parse(text: string, where: string): unknown {
   try {
     return JSON.parse(text)
-  } catch {
-    throw new InputError('bad_trace', `${where}: not JSON: ${text.slice(0, 80)}`)
+  } catch (error) {
+    // It quotes the place; what it quotes may hold anything.
+    const why = (error as Error).message.replaceAll(/[^ -~\u00C0-\u1EF9]/g, '?').slice(0, 160)
+    throw new InputError('bad_trace', `${where}: not JSON: ${why}`)
   }
 }

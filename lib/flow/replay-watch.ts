@@ -49,6 +49,8 @@ export function watchLocations(header: TraceHeader, policy: Policy): LocationWat
       slot.left--
       if (slot.left > 0) return []
       slots.delete(slotMs)
+      // Nobody has measured anything: whoever wrote the trace was away, and that is no location's fault.
+      if ([...slot.counts.values()].every(({ due, missing }) => missing === due)) return []
       const readings = header.locations.flatMap(({ id: location, group }) => {
         const counts = slot.counts.get(location)
         if (!counts) return []

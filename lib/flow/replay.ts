@@ -23,6 +23,8 @@ export type Replay = {
   readonly read: (line: TraceLine) => readonly AlertEvent[]
   /** The file has ended: the clock runs on two cadences. */
   readonly end: () => readonly AlertEvent[]
+  /** Lines that came after their slot had closed, and changed nothing. */
+  readonly late: () => number
 }
 
 type Pending = { readonly line: TraceLine; readonly timing: SlotTiming | null }
@@ -55,6 +57,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
   const { endedDays, judgeDays } = daysOver(header, policy)
   const watch = watchLocations(header, policy)
   let clockMs = -1
+  let late = 0
 
   const close = (trace: PageTrace, group: VantageGroup): readonly AlertEvent[] => {
     const slotMs = trace.next.get(group) as number
@@ -170,7 +173,10 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
     const trace = pages.get(line.page) as PageTrace
     const group = groupOf.get(line.location) as VantageGroup
     // Its slot is closed: a late result changes rows, never an incident.
-    if (line.slotMs < (trace.next.get(group) as number)) return events
+    if (line.slotMs < (trace.next.get(group) as number)) {
+      late++
+      return events
+    }
     const results = trace.pending.get(line.slotMs) ?? new Map<string, Pending>()
     trace.pending.set(line.slotMs, results)
     const before = results.get(line.location)
@@ -181,7 +187,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
 
   const runOn = (): readonly AlertEvent[] => (clockMs < 0 ? [] : told(runClockTo(clockMs + everyMs)))
 
-  return { read: (line) => told(read(line)), end: () => [...runOn(), ...runOn()] }
+  return { read: (line) => told(read(line)), end: () => [...runOn(), ...runOn()], late: () => late }
 }
 
 function unusual(incident: OpenIncident | null | undefined): OpenIncident | null {

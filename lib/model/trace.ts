@@ -40,6 +40,15 @@ export type TraceLine = {
   readonly waitMs: number | null
 }
 
+/** The year 2200: beyond it are microseconds. */
+const LATEST_MS = Date.UTC(2200, 0)
+
+/** No page takes a day to answer. */
+const LONGEST_MS = 86_400_000
+
+/** A month without a line is a gap; years are a clock that is wrong, and each of their slots would be judged. */
+const LONGEST_GAP_DAYS = 400
+
 const KNOWN_CAUSES: ReadonlySet<unknown> = new Set(CAUSES)
 
 /** Reads the header; a text says what is wrong with it. */
@@ -66,13 +75,14 @@ export function readTraceHeader(value: unknown): TraceHeader | string {
 }
 
 /**
- * A reader of result lines for one header; a text says what is wrong with a line. By hand, since a month of a fleet
- * has millions of them.
+ * A reader of result lines for one header, in their order; a text says what is wrong with a line: also one that is 400 days or more
+ * after all before it. By hand, since a month of a fleet has millions of them.
  */
 export function traceLineReader(header: TraceHeader): (value: unknown) => TraceLine | string {
   const pages = new Set(header.pages)
   const locations = new Set(header.locations.map(({ id }) => id))
   const everyMs = header.cadenceSeconds * 1_000
+  let latestMs: number | null = null
   return (value) => {
     if (typeof value !== 'object' || value === null) return 'not an object'
     const line = value as Record<string, unknown>
@@ -81,6 +91,8 @@ export function traceLineReader(header: TraceHeader): (value: unknown) => TraceL
     const cause = line.cause ?? null
     if (typeof slotMs !== 'number' || !Number.isSafeInteger(slotMs) || slotMs < 0)
       return `slotMs: expected epoch ms, got ${show(slotMs)}`
+    if (slotMs >= LATEST_MS)
+      return `slotMs: ${slotMs} is after the year 2200: give milliseconds since 1970, not microseconds`
     if (slotMs % everyMs !== 0) return `slotMs: ${slotMs} is not a multiple of the cadence, ${header.cadenceSeconds} s`
     if (typeof page !== 'string' || !pages.has(page)) return `page: ${show(page)} is not in the header`
     if (typeof location !== 'string' || !locations.has(location))
@@ -88,14 +100,18 @@ export function traceLineReader(header: TraceHeader): (value: unknown) => TraceL
     if (cause !== null && !KNOWN_CAUSES.has(cause)) return `cause: ${show(cause)} is not a cause`
     if (outcome !== outcomeOf(cause as Cause | null))
       return `outcome: ${show(outcome)} does not go with cause ${show(cause)}`
-    if (!isMs(totalMs)) return `totalMs: expected ms or null, got ${show(totalMs)}`
-    if (!isMs(waitMs)) return `waitMs: expected ms or null, got ${show(waitMs)}`
+    if (!isMs(totalMs)) return `totalMs: expected ms, a day at most, or null, got ${show(totalMs)}`
+    if (!isMs(waitMs)) return `waitMs: expected ms, a day at most, or null, got ${show(waitMs)}`
+    const gapDays: number = latestMs === null ? 0 : Math.floor((slotMs - latestMs) / LONGEST_MS)
+    if (gapDays >= LONGEST_GAP_DAYS)
+      return `slotMs: ${slotMs} is ${gapDays} days after all lines before it: lines are in order of arrival, ${LONGEST_GAP_DAYS} days apart at most`
+    latestMs = Math.max(slotMs, latestMs ?? 0)
     return { slotMs, page, location, outcome: outcome as Outcome, cause: cause as Cause | null, totalMs, waitMs }
   }
 }
 
 function isMs(value: unknown): value is number | null {
-  return value === null || (typeof value === 'number' && Number.isFinite(value) && value >= 0)
+  return value === null || (typeof value === 'number' && value >= 0 && value <= LONGEST_MS)
 }
 
 function show(value: unknown): string {

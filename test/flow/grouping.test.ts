@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { acknowledge } from '../../lib/flow/acknowledge.ts'
 import { incident } from '../../lib/flow/incidents.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { listLive } from '../../lib/record/live.ts'
@@ -15,9 +16,9 @@ const pages = [
   ),
 ]
 
-let { stores, topic, clock, slot, close, tell, told }: AlertStory = {} as AlertStory
+let { stores, topic, escalations, clock, slot, close, tell, told }: AlertStory = {} as AlertStory
 beforeEach(async () => {
-  ;({ stores, topic, clock, slot, close, tell, told } = await openAlertStory([writtenPortal({ pages })]))
+  ;({ stores, topic, escalations, clock, slot, close, tell, told } = await openAlertStory([writtenPortal({ pages })]))
   return () => stores.close()
 })
 
@@ -84,6 +85,63 @@ describe('an outage of a host with eight pages', () => {
     await tell()
     const [joined] = await topic.told()
     expect(new Set(joined?.event.children).size).toBe(FORMS)
+  })
+})
+
+describe('taken on', () => {
+  const take = (id: string) =>
+    acknowledge({ incident: id, name: 'An', note: null }, { table: stores.table, clock, by: 'me' })
+  const asking = async () => [...(await told()), ...(await escalations.told()).map(({ event }) => event.event)]
+  const forms = pages.map(({ id }) => `da-nang/${String(id)}`).filter((page) => page !== 'da-nang/form-0')
+  /** So many slots in which all fail but the first, which is well. */
+  const goOn = async (from: number, slots: number) => {
+    for (let number = from; number < from + slots; number++) {
+      await slot(number, '...', ['da-nang/form-0'])
+      await slot(number, 'xxx', forms)
+      await close()
+      await tell()
+    }
+  }
+  const whoTook = async () =>
+    (await listLive(stores.table)).map(({ groups }) => groups.domestic?.down?.acknowledged?.name ?? null)
+
+  test('what is told as one is: nobody is asked any more, though the first is well', async () => {
+    await go(['xxx', 'xxx'])
+    await take(LEAD)
+    expect(await whoTook()).toEqual(pages.map(() => 'An'))
+    await asking()
+    await goOn(2, 8)
+    const lines = await asking()
+    expect(lines.filter((line) => line.startsWith('escalated'))).toEqual([])
+    // That the first is well.
+    expect(lines.filter((line) => line.startsWith('reminded'))).toHaveLength(1)
+  })
+
+  test('by the first of them, when that is well: the others are', async () => {
+    await go(['xxx', 'xxx'])
+    await goOn(2, 4)
+    await expect(take('down:da-nang/none:domestic:0')).rejects.toThrow('no incident')
+    expect(await take(LEAD)).toMatchObject({ incident: LEAD, name: 'An' })
+    expect((await whoTook()).filter((name) => name === 'An')).toHaveLength(FORMS)
+    await asking()
+    await goOn(6, 4)
+    expect((await asking()).filter((line) => line.startsWith('escalated'))).toEqual([])
+  })
+
+  test('by nobody: what is left is escalated, and the link leads to one that can be taken on', async () => {
+    await go(['xxx', 'xxx'])
+    for (let number = 2; number < 9; number++) {
+      await slot(number, '...', ['da-nang/form-0'])
+      await slot(number, 'xxx', forms)
+      await close()
+      await tell({ url: 'https://nhip.example.org/' })
+    }
+    const [asked] = await escalations.told()
+    const link = new URL(String(asked?.event.links.acknowledge))
+    expect(asked?.event.incident).toBe(LEAD)
+    expect(asked?.event.children).toContain(link.searchParams.get('id'))
+    await take(String(link.searchParams.get('id')))
+    expect((await whoTook()).filter((name) => name === 'An')).toHaveLength(FORMS)
   })
 })
 

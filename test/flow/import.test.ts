@@ -1,4 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { closeSlots } from '../../lib/flow/close-slots.ts'
 import { history } from '../../lib/flow/history.ts'
@@ -172,6 +173,11 @@ describe('import', () => {
     expect(await history({ page: 'da-nang/khai-sinh', days: 3 }, ports())).toMatchObject({ page: 'da-nang/khai-sinh' })
   })
 
+  test('a mark before the first line, as some editors put it, is no part of it', async () => {
+    const file = await scratchFile('t', `\uFEFF${JSON.stringify(HEADER)}\n${JSON.stringify(line(0))}\n`)
+    expect(await importTrace(file, ports())).toMatchObject({ lines: 1, added: 1 })
+  })
+
   test('a trace of a header alone names its pages', async () => {
     expect(await importTrace(await traceFile([]), ports())).toMatchObject({ lines: 0, added: 0, pagesAdded: 2 })
   })
@@ -198,9 +204,20 @@ describe('a wrong file is refused before anything is written', () => {
   test.each<[string, string, RegExp]>([
     ['nothing in it', '', /it is empty/],
     ['blank lines', '\n\n', /it is empty/],
+    [
+      'a number that is none',
+      `${JSON.stringify(HEADER)}\n{"type":"o","page":"da-nang/home","location":"a","outcome":"passed","cause":null,"slotMs":0,"totalMs":NaN}\n`,
+      /:2: not JSON: .*NaN/,
+    ],
     ['no header', `${JSON.stringify(line(0))}\n`, /:1: header type: /],
   ])('%s', async (_name, text, message) => {
     await expect(importTrace(await scratchFile('t', text), ports())).rejects.toThrow(message)
+  })
+
+  test('a compressed file', async () => {
+    const file = await scratchFile('t', '')
+    await writeFile(file, gzipSync(JSON.stringify(HEADER)))
+    await expect(importTrace(file, ports())).rejects.toThrow(/: it is compressed by gzip: unpack it first \(gunzip -k /)
   })
 
   test('a file that is not there', async () => {

@@ -175,6 +175,13 @@ describe('a location itself', () => {
     const down = ['xxxxxx', 'xxxxxx'] as const
     expect(toldOf([well, down, down, down, well, well, well])).toEqual([])
   })
+
+  test('is not told of where the trace has no line at all: whoever wrote it was away', () => {
+    const none = ['------', '------'] as const
+    expect(toldOf([well, none, none, none, none, well, well])).toEqual([])
+    const first = ['-.....', '-.....'] as const
+    expect(toldOf([well, first, none, none, first, well, well])).toEqual(['opened a 1 6'])
+  })
 })
 
 describe('a line', () => {
@@ -189,6 +196,9 @@ describe('a line', () => {
     const lines = linesOf('xxx ... xxx ...')
     const late = slotLines(1, 'xxx')
     expect(run([...lines, ...late]).told).toEqual(run(lines).told)
+    const replay = createReplay(header(), DEFAULT_POLICY)
+    for (const one of [...lines, ...late]) replay.read(one)
+    expect(replay.late()).toBe(3)
     expect(run(lines).told).toEqual([])
   })
 

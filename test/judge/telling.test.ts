@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { alertTitle } from '../../lib/judge/alert-text.ts'
 import { dueAtMs, stepTelling } from '../../lib/judge/telling.ts'
-import { NOTHING_TOLD, type Note, type TellingState } from '../../lib/judge/telling-state.ts'
+import { groupWith, NOTHING_TOLD, type Note, type TellingState } from '../../lib/judge/telling-state.ts'
 import type { AlertEvent, AlertEventName, AlertKind, Severity } from '../../lib/model/alert.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
@@ -161,6 +162,12 @@ describe('an outage of a host with fifty pages', () => {
       [80, []],
     )
     expect(told.slice(2)).toEqual(['64 resolved da-nang/form-0 #3 +49'])
+    const ticket = note({ page: 'da-nang/form-2', ...ended, minute: 64, severity: 'ticket' })
+    const rest = ends.filter((one) => !late.includes(one))
+    expect(tell([0, all], [7, []], [60, rest], [64, [ticket]]).events.at(-1)).toMatchObject({
+      event: 'resolved',
+      severity: 'page',
+    })
     expect(events.at(-1)).toMatchObject({
       severity: 'page',
       reason: {
@@ -221,6 +228,44 @@ describe('when the first is well before the others', () => {
       '480 reminded da-nang/a #5 +1',
       '500 resolved da-nang/a #6 +2',
     ])
+  })
+
+  test('what asks for somebody says so, and whose state it is', () => {
+    const asked = (event: 'reminded' | 'escalated', facts: AlertEvent['facts'] = {}) => {
+      const noted = note({ page: 'da-nang/b', event, seq: 2, minute: 90, facts })
+      return tell([0, three], [7, []], [60, [back]], [67, []], [90, [noted]]).events.at(-1)
+    }
+    const escalated = asked('escalated', { unacknowledgedMinutes: 90 })
+    expect(escalated).toMatchObject({ event: 'escalated', facts: { leadEnded: true, unacknowledgedMinutes: 90 } })
+    expect(escalated?.children).toEqual(['down:da-nang/b:domestic:0', 'down:da-nang/c:domestic:0'])
+    expect(escalated?.reason).toEqual({
+      vi: 'Sau 90 phút chưa có ai tiếp nhận: da-nang/a đã khắc phục; còn 2 trang cùng máy chủ da-nang.example.org vẫn ngừng hoạt động.',
+      en: 'Nobody has taken it on for 90 min: da-nang/a is back; 2 pages of the same host da-nang.example.org are still down.',
+    })
+    expect(asked('reminded')?.reason).toEqual({
+      vi: 'Nhắc lại: da-nang/a đã khắc phục; còn 2 trang cùng máy chủ da-nang.example.org vẫn ngừng hoạt động.',
+      en: 'Reminder: da-nang/a is back; 2 pages of the same host da-nang.example.org are still down.',
+    })
+    if (!escalated) throw new Error('nothing told')
+    expect([alertTitle(escalated, 'vi'), alertTitle(escalated, 'en')]).toEqual([
+      '[khẩn] 2 trang cùng nguyên nhân với da-nang/a: ngừng hoạt động (báo cấp trên)',
+      '[page] 2 of the same cause as da-nang/a: down (escalated)',
+    ])
+  })
+
+  test('of a group that somebody has taken on nobody is asked any more; its end is told, and that it flaps', () => {
+    const { state } = tell([0, three], [7, []], [60, [back]], [67, []])
+    const lead = 'down:da-nang/a:domestic:0'
+    const group = groupWith(state, 'down:da-nang/c:domestic:0')
+    if (group?.about.incident !== lead) throw new Error('no group')
+    const taken = { groups: { ...state.groups, [lead]: { ...group, isTakenOn: true as const } } }
+    const b = (event: AlertEventName, minute: number, facts: AlertEvent['facts'] = {}) =>
+      note({ page: 'da-nang/b', event, seq: minute, minute, facts })
+    const told = (noted: Note) =>
+      stepTelling(taken, { notes: [noted], nowMs: noted.event.atMs, policy: DEFAULT_POLICY }).events.map(lineOf)
+    expect([b('escalated', 90), b('reminded', 240)].map(told)).toEqual([[], []])
+    expect(told(b('reminded', 90, { flapping: true }))).toEqual(['90 reminded da-nang/a #4 +2'])
+    expect(groupWith(state, 'down:hue/home:domestic:0')).toBeNull()
   })
 
   test('and the others within a cadence: only the end is told', () => {

@@ -63,6 +63,18 @@ describe('header', () => {
 describe('line', () => {
   const read = traceLineReader(readTraceHeader(HEADER) as TraceHeader)
 
+  test('may be late by any time, and later than those before by less than 400 days', () => {
+    const reader = traceLineReader(readTraceHeader(HEADER) as TraceHeader)
+    const day = 86_400_000
+    const at = (slotMs: number) => reader({ ...LINE, slotMs })
+    expect(at(1_000 * day)).toMatchObject({ slotMs: 1_000 * day })
+    expect([at(0), at(1_399 * day)].map((one) => typeof one)).toEqual(['object', 'object'])
+    expect(at(1_799 * day)).toBe(
+      'slotMs: 155433600000 is 400 days after all lines before it: lines are in order of arrival, 400 days apart at most',
+    )
+    expect(at(1_798 * day)).toMatchObject({ slotMs: 1_798 * day })
+  })
+
   test('as it is', () => {
     const { type: _type, ...line } = LINE
     expect(read(LINE)).toEqual(line)
@@ -94,8 +106,14 @@ describe('line', () => {
       'outcome: "passed" does not go with cause "http_5xx"',
     ],
     ['a failure without a cause', { ...LINE, outcome: 'failed' }, 'outcome: "failed" does not go with cause null'],
-    ['a negative time', { ...LINE, totalMs: -1 }, 'totalMs: expected ms or null, got -1'],
-    ['a time as text', { ...LINE, waitMs: '1' }, 'waitMs: expected ms or null, got "1"'],
+    ['a negative time', { ...LINE, totalMs: -1 }, 'totalMs: expected ms, a day at most, or null, got -1'],
+    ['a time of years', { ...LINE, totalMs: 1e300 }, 'totalMs: expected ms, a day at most, or null, got 1e+300'],
+    [
+      'a slot in microseconds',
+      { ...LINE, slotMs: 1_790_000_100_000_000 },
+      'slotMs: 1790000100000000 is after the year 2200: give milliseconds since 1970, not microseconds',
+    ],
+    ['a time as text', { ...LINE, waitMs: '1' }, 'waitMs: expected ms, a day at most, or null, got "1"'],
   ])('%s', (_name, value, message) => {
     expect(read(value)).toBe(message)
   })

@@ -24,12 +24,16 @@ export const ENGINE_FORMS: readonly EngineForm[] = [
   {
     engine: 'formio',
     marks: '.formio-form, .formio-component',
-    fields: '[name^="data["], .formio-component .choices',
+    // A wizard may begin with a page to read, and the way on from there.
+    fields: '[name^="data["], .formio-component .choices, .btn-wizard-nav-next',
   },
   {
     engine: 'surveyjs',
     marks: '.sd-root-modern, .sv-root-modern, .sv_main, .sd-question',
-    fields: `:is(.sd-question, .sv-question, .sv_q) :is(${FIELD}, .sd-item, .sv-item, .sv_q_select_column)`,
+    // A survey may begin with a page that has only a button to start it.
+    fields:
+      `:is(.sd-question, .sv-question, .sv_q) :is(${FIELD}, .sd-item, .sv-item, .sv_q_select_column), ` +
+      '.sd-navigation__start-btn, .sv-footer__start-btn, .sv_start_btn',
   },
   {
     // Forms of Liferay's own, and those of portlets: what a portlet draws is inside its boundary.

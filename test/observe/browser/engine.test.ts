@@ -18,6 +18,17 @@ describe('a form', () => {
     expect(named.readyMs).toBeGreaterThan(COMES_AFTER_MS)
   })
 
+  test.each([
+    ['formio', '<div class="formio-form"><p>Hướng dẫn</p><button class="btn btn-wizard-nav-next">Tiếp</button></div>'],
+    [
+      'surveyjs',
+      '<div class="sd-root-modern"><form><input type="button" class="sd-btn sd-navigation__start-btn" value="Bắt đầu"></form></div>',
+    ],
+  ])('of %s may begin with a page to read', { timeout: 30_000 }, async (engine, form) => {
+    const site = await startSite({ '/': html(form) })
+    expect(await timeReadiness(browser, { url: site.url('/') })).toMatchObject({ cause: null, engine })
+  })
+
   test('needs no element of forms', { timeout: 30_000 }, async () => {
     const site = await startSite({
       '/': html('<div role="group"><div role="textbox" contenteditable="true" style="height: 30px"></div></div>'),

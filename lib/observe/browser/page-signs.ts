@@ -33,7 +33,10 @@ const TEXT_CHARS = 100_000
 export async function pageSigns(page: Page, expectText: string | null): Promise<ShownPage | null> {
   const shown = await inTime(ANSWER_DEADLINE_MS, null, ask(page))
   if (shown === null) return null
-  const signs = { ...recogniseMarkup(shown.markup, expectText), loginDemand: asksForLogin(shown.text) }
+  const signs = {
+    ...recogniseMarkup(shown.markup, expectText),
+    loginDemand: shown.loginDialog || asksForLogin(shown.text),
+  }
   return { signs, loading: shown.loading, mayHold: shown.mayHold }
 }
 
@@ -56,6 +59,8 @@ async function read(
   readonly text: string
   readonly loading: boolean
   readonly mayHold: string | null
+  /** A password is asked for over the page. */
+  readonly loginDialog: boolean
 }> {
   if (document.readyState === 'loading') {
     await new Promise((resolve) => {
@@ -63,10 +68,13 @@ async function read(
       setTimeout(resolve, readingMs)
     })
   }
+  const isSeen = (element: Element): boolean =>
+    element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) &&
+    element.getBoundingClientRect().height > 0
   const area = (element: Element): number => {
     const { width, height } = element.getBoundingClientRect()
     const isLarge = width >= innerWidth / 2 && height >= innerHeight / 4
-    return isLarge && element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) ? width * height : 0
+    return isLarge && isSeen(element) ? width * height : 0
   }
   const hasField = (root: ShadowRoot): boolean =>
     root.querySelector('input:not([type=hidden]), select, textarea, [contenteditable=true]') !== null ||
@@ -86,5 +94,8 @@ async function read(
     markup: document.documentElement.outerHTML,
     text: (document.body?.innerText ?? '').slice(0, chars),
     loading: document.readyState === 'loading',
+    loginDialog: [
+      ...document.querySelectorAll(':is([aria-modal=true], dialog:modal, .modal) input[type=password]'),
+    ].some(isSeen),
   }
 }

@@ -122,8 +122,18 @@ test('a form that does not come behind “please sign in” needs a login; behin
 }, async () => {
   const ask = (style: string) =>
     html(`<div role="dialog" style="${style}"><p>Vui lòng đăng nhập để nộp hồ sơ</p><a href="#">Đăng nhập</a></div>`)
-  const site = await startSite({ '/hoi': ask(''), '/an': ask('display: none') })
+  const dialog = (style: string) =>
+    html(
+      `<div class="modal" style="${style}"><h3>Đăng nhập</h3><form><input name="u"><input type="password"></form></div>`,
+    )
+  const site = await startSite({
+    '/hoi': ask(''),
+    '/an': ask('display: none'),
+    '/hop': dialog(''),
+    '/hop-an': dialog('display: none'),
+  })
   const cause = async (path: string) =>
     (await timeReadiness(browser, { url: site.url(path) }, { deadlineMs: 1_500 })).cause
   expect([await cause('/hoi'), await cause('/an')]).toEqual(['login_required', 'not_ready'])
+  expect([await cause('/hop'), await cause('/hop-an')]).toEqual(['login_required', 'not_ready'])
 })

@@ -52,7 +52,7 @@ async function run(file: string, options: Options): Promise<Exit> {
     io.note(
       io.say({
         vi: `${late} dòng đến sau khi thời điểm đo của chúng đã khép lại nên không có tác dụng: các dòng phải theo thứ tự đến.`,
-        en: `${late} lines came after their slot had closed and changed nothing: lines are to be in order of arrival.`,
+        en: `${late === 1 ? '1 line came after its slot' : `${late} lines came after their slot`} had closed and changed nothing: lines are to be in order of arrival.`,
       }),
     )
   // What is mostly out of order tells nothing, and no alert of it is none.

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { History } from '../../lib/flow/history.ts'
@@ -64,6 +65,21 @@ describe('nhip replay', () => {
         .replace('openAfterSlotsAlone: 3', 'openAfterSlotsAlone: 9'),
     )
     expect(values((await nhip(['replay', await trace('xx xx ..'), '--policy', policy, '--json'])).stdout)).toEqual([])
+  })
+
+  test('of what is mostly out of order says so: that nothing is told means nothing', async () => {
+    const file = await trace('.. xx xx .. .. ..')
+    const [header = '', ...lines] = (await readFile(file, 'utf8')).split('\n')
+    await writeFile(file, [header, ...lines.toReversed()].join('\n'))
+    expect(await nhip(['replay', file, '--json'])).toEqual({
+      exit: 3,
+      stdout: '',
+      stderr: '10 lines came after their slot had closed and changed nothing: lines are to be in order of arrival.\n',
+    })
+    const [first = '', ...rest] = lines
+    await writeFile(file, [header, ...rest, first].join('\n'))
+    const { exit, stderr } = await nhip(['replay', file, '--json'])
+    expect([exit, stderr]).toEqual([0, expect.stringMatching(/^1 line came after its slot /)])
   })
 
   test('tells a person, also what only the end of the file brings', async () => {

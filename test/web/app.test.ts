@@ -84,6 +84,7 @@ describe('the page', () => {
     ['/', 'en;q=0.4, vi-VN;q=0.9', 'vi'],
     ['/', 'vi;q=0.3,EN-us;q=0.8', 'en'],
     ['/', 'vi;q=0, en;q=0.1', 'en'],
+    ['/', 'en;q=0, fr', 'vi'],
     ['/', 'vie, en;q=0.5', 'en'],
   ])('%s for somebody who reads %s is in %s', async (path, accepted, lang) => {
     expect(await (await ask(path, { 'accept-language': accepted })).text()).toContain(`<html lang="${lang}">`)

@@ -53,7 +53,7 @@ caption{text-align:left;padding:.5rem .6rem;color:var(--quiet)}
 th,td{padding:.4rem .6rem;text-align:left;vertical-align:top}
 td.n,th.n{text-align:right}
 thead th{background:var(--head);white-space:nowrap;position:sticky;top:0}
-tbody th{min-width:12rem}
+tbody th{min-width:12rem;overflow-wrap:anywhere}
 .portals td:last-child{min-width:10rem}
 tbody tr{border-top:1px solid var(--line)}
 tbody th,tbody td{border-top:1px solid var(--line)}

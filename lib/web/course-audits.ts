@@ -119,7 +119,7 @@ function latestTable(
   { isForm, say }: { readonly isForm: boolean; readonly say: Say },
 ): Markup {
   const { t, lang } = say
-  const ms = (value: number | null): string => `${figure(value, { lang })} ms`
+  const ms = (value: number | null): string => (value === null ? '–' : `${figure(value, { lang })} ms`)
   const rows = latest.map((audit) => {
     const { slotMs, location, outcome, cause, score, metrics, files = [] } = audit
     const links = reportLinks(page, { audit: { slotMs, location, files: files.map(({ name }) => name) }, t })

@@ -8,6 +8,7 @@ import type { Review } from '../model/review.ts'
 import type { PublishedPoints, PublishedRule } from '../model/score.ts'
 import { NO_POINTS_WORDS, RESERVATION_WORDS, remarksOf } from '../model/score-words.ts'
 import { courseReleases } from './course-releases.ts'
+import { evaluationName } from './evaluation-name.ts'
 import { figure, percent } from './figures.ts'
 import { type LossesView, lossSection } from './loss-section.ts'
 import { LOSS_WORDS } from './loss-words.ts'
@@ -65,11 +66,11 @@ function scores(view: LostView, found: PortalInScores, say: Say): Markup {
   const { t } = say
   const deadlineMs = evaluation.state === 'window' ? evaluation.revisions[0]?.statement.deadlineMs : null
   const chosen = html`<form class="line" method="get" action="/portals/${portal.id}/score">
-<label>${t(W.evaluation)}<select name="evaluation">${all.map((one) => html`<option value="${nameOf(one)}"${one === evaluation ? html` selected` : ''}>${nameOf(one)}</option>`)}</select></label>
+<label>${t(W.evaluation)}<select name="evaluation">${all.map((one) => html`<option value="${nameOf(one)}"${one === evaluation ? html` selected` : ''}>${evaluationName(one, say)}</option>`)}</select></label>
 <button>${t(W.show)}</button></form>`
   return html`${all.length > 1 ? chosen : ''}
 <dl class="facts">
-<div><dt>${t(W.evaluation)}</dt><dd>${nameOf(evaluation)}</dd></div>
+<div><dt>${t(W.evaluation)}</dt><dd>${evaluationName(evaluation, say)}</dd></div>
 <div><dt>${t(W.state)}</dt><dd>${t(EVALUATION_STATE_WORDS[evaluation.state])}</dd></div>
 ${deadlineMs ? html`<div><dt>${t(W.until)}</dt><dd>${say.at(deadlineMs)}</dd></div>` : ''}
 </dl>

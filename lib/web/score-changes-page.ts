@@ -6,6 +6,7 @@ import type { PublishedPortal } from '../model/score.ts'
 import { PORTAL_KIND_ORDER } from '../model/score-export.ts'
 import { NO_POINTS_WORDS } from '../model/score-words.ts'
 import { type Slope, type SlopeEnd, slopeChart } from './charts/slope-chart.ts'
+import { evaluationName } from './evaluation-name.ts'
 import { evaluationWays } from './evaluation-ways.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
@@ -27,7 +28,7 @@ export function scoreChangesPage(
     after: found ? nameOf(found.after.evaluation) : asked.after,
   }
   const choice = (name: 'before' | 'after'): Markup =>
-    html`<label>${t(W[name])}<select name="${name}">${all.map((one) => html`<option value="${nameOf(one)}"${nameOf(one) === names[name] ? html` selected` : ''}>${nameOf(one)}</option>`)}</select></label>`
+    html`<label>${t(W[name])}<select name="${name}">${all.map((one) => html`<option value="${nameOf(one)}"${nameOf(one) === names[name] ? html` selected` : ''}>${evaluationName(one, say)}</option>`)}</select></label>`
   const form =
     all.length < 2
       ? ''

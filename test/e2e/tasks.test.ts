@@ -123,6 +123,7 @@ describe.each(HANDS)('in $lang, by $hand', (of) => {
     const [table = ''] = await vendor.page.$$eval('main summary', (all) =>
       all.map(({ textContent }) => textContent ?? ''),
     )
+    expect(await vendor.seen()).not.toContain('– ms')
     await vendor.fold(table)
     expect(await vendor.page.$eval('details[open] table', ({ rows }) => rows.length)).toBeGreaterThan(60)
     await vendor.follow(portal)

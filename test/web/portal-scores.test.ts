@@ -88,6 +88,7 @@ describe('lost points', () => {
     const [vi, en] = [await page(`${SCORE}?lang=vi`), await page(`${SCORE}?lang=en`)]
     expect(vi).toContain('<b class="failed">mất 1,25 điểm</b>: LCP, 62% lượt đạt, cần 90%')
     expect(en).toContain('<b class="failed">1.25 points lost</b>: LCP, 62% within the limit, needed: 90%')
+    expect(vi).toMatch(/<dd>[\d.-]+ · \S+@1 · trong nước<\/dd>/)
     expect(vi).toContain('ngưỡng 4.000 ms')
     expect(vi).toContain('<b>da-nang/form</b>: chưa đo được (yêu cầu đăng nhập)')
     expect(en).toContain('href="/portals/da-nang/pages/home/checks"')

@@ -61,6 +61,7 @@ test('other periods are chosen by a form; those that can’t be compared are ref
   const shown = await page(`&before=${at('2026-08')}&after=${at('2026-09')}`)
   expect(shown).toContain('12.00 → 14.50 (+2.50)')
   expect(shown.match(/<g class="slope">/g)).toHaveLength(1)
+  expect(shown).toContain('>2026-08 · test@1 · domestic</option>')
   for (const query of [
     `&before=${at('2026-09')}&after=${at('2026-08')}`,
     `&before=${at('2026-10')}&after=${at('2026-10')}`,

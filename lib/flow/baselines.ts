@@ -1,6 +1,7 @@
 import { shapeDay } from '../judge/day-shape.ts'
-import { baselineOf, dayTimings, type LeftOut } from '../judge/day-timings.ts'
+import { baselineOf, dayTimings, type LeftOut, levelsOf, type PageDay } from '../judge/day-timings.ts'
 import { isUnusual } from '../judge/incident-state.ts'
+import { type DayShifts, dayShifts, NO_DAY_SHIFTS, type PageLevels, voiceOf } from '../judge/season.ts'
 import { measuredPages, type Page } from '../model/catalogue.ts'
 import { type Config, configAt, locationsFor } from '../model/config.ts'
 import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
@@ -51,16 +52,77 @@ export async function makeBaselines(table: Table, run: BaselineRun): Promise<voi
       if (day >= begun) await makeTimings(table, { page, day, config })
   }
   if ((await getBaselineDay(table)) === today || today <= begun) return
+  const seasons = await daySeasons(table, { pages, today, begun, config, stop })
   await eachOf(pages, LANES, async (page) => {
-    if (stop?.aborted !== true) await makeBaseline(table, { page, today, begun, config })
+    if (stop?.aborted !== true) await makeBaseline(table, { page, today, begun, config, seasons })
   })
   if (stop?.aborted !== true) await putBaselineDay(table, today)
 }
 
-async function makeBaseline(
+type PageOf = { readonly page: Page; readonly today: Day; readonly begun: Day; readonly config: Config }
+
+type LevelsByMetric = Readonly<Record<keyof DayShifts, PageLevels>>
+
+/** What days of a page at a location were moved by, as all pages tell. */
+type Seasons = (page: PageKey, location: string) => DayShifts
+
+/**
+ * What the last days had in common, location by location. It takes every page's days, which are read once more for their
+ * baselines: so many don't stand in memory.
+ */
+async function daySeasons(
   table: Table,
-  of: { readonly page: Page; readonly today: Day; readonly begun: Day; readonly config: Config },
-): Promise<void> {
+  of: Omit<PageOf, 'page'> & { readonly pages: readonly Page[]; readonly stop: AbortSignal | undefined },
+): Promise<Seasons> {
+  const { pages, config, stop } = of
+  const voices = new Map(config.catalogue.portals.map((portal) => [portal.id, voiceOf(portal)]))
+  const told = new Map<string, Map<PageKey, LevelsByMetric>>()
+  if (pages.length >= DEFAULT_POLICY.season.pages) {
+    await eachOf(pages, LANES, async (page) => {
+      if (stop?.aborted === true) return
+      const { days, leftOut } = await readDays(table, { ...of, page })
+      const voice = voices.get(page.portal) ?? page.portal
+      for (const { id: location, group } of locationsFor(config, page)) {
+        const of = { location, group, leftOut }
+        const levels = { wait: levelsOf(days, 'wait', of), total: levelsOf(days, 'total', of) }
+        const pagesOf = told.get(location) ?? new Map<PageKey, LevelsByMetric>()
+        pagesOf.set(page.key, { wait: { voice, days: levels.wait }, total: { voice, days: levels.total } })
+        told.set(location, pagesOf)
+      }
+    })
+  }
+  const found = new Map<string, DayShifts>()
+  for (const [location, pagesOf] of told) {
+    const [wait, total] = (['wait', 'total'] as const).map((metric) =>
+      dayShifts(
+        [...pagesOf.values()].map((levels) => levels[metric]),
+        DEFAULT_POLICY,
+      ),
+    )
+    for (const [index, page] of [...pagesOf.keys()].entries())
+      found.set(`${page} ${location}`, {
+        wait: wait?.[index] ?? NO_DAY_SHIFTS.wait,
+        total: total?.[index] ?? NO_DAY_SHIFTS.total,
+      })
+  }
+  return (page, location) => found.get(`${page} ${location}`) ?? NO_DAY_SHIFTS
+}
+
+async function makeBaseline(table: Table, of: PageOf & { readonly seasons: Seasons }): Promise<void> {
+  const { page, today, config, seasons } = of
+  const { days, leftOut } = await readDays(table, of)
+  for (const { id, group } of locationsFor(config, page)) {
+    const shifts = seasons(page.key, id)
+    const baseline = baselineOf(days, { location: id, group, leftOut, shifts, policy: DEFAULT_POLICY })
+    await putBaseline(table, page.key, { location: id, day: today, baseline })
+  }
+}
+
+/** A page's last days, those made that were not kept yet, and what of them counts for nothing. */
+async function readDays(
+  table: Table,
+  of: PageOf,
+): Promise<{ readonly days: readonly PageDay[]; readonly leftOut: readonly LeftOut[] }> {
   const { page, today, config } = of
   const { timezone, calendar } = config.catalogue
   const first = addDays(today, -DEFAULT_POLICY.baseline.days)
@@ -78,10 +140,7 @@ async function makeBaseline(
     at: shapeDay(day, { timezone, everyMs: stepMs, calendar }),
     timings,
   }))
-  for (const { id, group } of locationsFor(config, page)) {
-    const baseline = baselineOf(shaped, { location: id, group, leftOut, policy: DEFAULT_POLICY })
-    await putBaseline(table, page.key, { location: id, day: today, baseline })
-  }
+  return { days: shaped, leftOut }
 }
 
 async function makeTimings(

@@ -2,6 +2,7 @@ import { inputsOf, isClosable, judgingGroup, maintenanceAt, subjectOf } from '..
 import { type ExpectedSlot, measuredKeys, timetables } from '../judge/expected.ts'
 import { reduceSlot } from '../judge/incident.ts'
 import { emptyGroupState } from '../judge/incident-state.ts'
+import { isToldSlow, pacesAfter, type SeasonShift, seasonOfPaces, voiceOf } from '../judge/season.ts'
 import { classOf } from '../judge/slot.ts'
 import {
   believe,
@@ -42,11 +43,12 @@ export async function closeSlots(ports: ClosePorts): Promise<number> {
   const silent = silences.filter((window) => isInForce(window, nowMs))
   const tables = timetables(configs)
   const live = new Map((await listLive(table)).map((page) => [page.page, page]))
+  const seasonOf = seasonsOf(live, { config: configAt(configs, nowMs), policy })
   const opened = await Promise.allSettled(
     measuredKeys(configs).map(async (key) => {
       const page = live.get(key) ?? newLivePage(key)
       await fileIncidents(table, page)
-      return openPage(page, { tables, nowMs, table })
+      return openPage(page, { tables, nowMs, table, seasonOf })
     }),
   )
   const pages = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
@@ -58,6 +60,28 @@ export async function closeSlots(ports: ClosePorts): Promise<number> {
   const failed = [...opened, ...closed].find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
   return closed.reduce((total, one) => total + (one.status === 'fulfilled' ? one.value : 0), 0)
+}
+
+/** What all pages of the catalogue have in common at a location, as they were before this call. */
+function seasonsOf(
+  live: ReadonlyMap<string, LivePage>,
+  { config, policy }: { readonly config: Config | null; readonly policy: Policy },
+): (location: string) => SeasonShift {
+  const found = new Map<string, SeasonShift>()
+  return (location) => {
+    const before = found.get(location)
+    if (before) return before
+    const said = (config?.catalogue.portals ?? []).flatMap((portal) =>
+      portal.pages.flatMap(({ key }) => {
+        const page = live.get(key)
+        const pace = page?.paces[location]
+        return page && pace ? [{ voice: voiceOf(portal), pace, isSlow: isToldSlow(page.groups) }] : []
+      }),
+    )
+    const season = seasonOfPaces(said, policy)
+    found.set(location, season)
+    return season
+  }
 }
 
 /** What all pages of a group together show in a slot. */
@@ -153,6 +177,10 @@ function closeSlot(
   const portal = portalOf(config, page.portal)
   const policy = policyOf(at.policy, portal)
   const planned = maintenanceAt(slot)
+  const inputs = believe(
+    inputsOf(slot, at.results, (location) => at.opened.cellsAt(slot, location)),
+    at.look.faults,
+  )
   const outcome = reduceSlot(
     live.groups[group] ?? emptyGroupState(),
     {
@@ -168,10 +196,7 @@ function closeSlot(
           policy,
           isConclusive: (id) => classOf(at.results.get(id) ?? null) !== 'UNKNOWN',
         }) === group,
-      inputs: believe(
-        inputsOf(slot, at.results, (location) => at.opened.cellsAt(slot, location)),
-        at.look.faults,
-      ),
+      inputs,
       slowness: at.look.slowness,
       passesElsewhere: [...at.results.values()].some(
         ({ location, outcome }) => outcome === 'passed' && !slot.locations.some(({ id }) => id === location),
@@ -187,6 +212,7 @@ function closeSlot(
     groups: { ...live.groups, [group]: outcome.state },
     seen: { ...live.seen, ...seenBy(at) },
     usual: usualIn(live, at),
+    paces: pacesAfter(live.paces, inputs, { everyMs: slot.everyMs, policy }),
     verdicts: [...live.verdicts, outcome.entry].sort((a, b) => a.slotMs - b.slotMs).slice(-LIVE_VERDICTS),
     outbox: [...live.outbox, ...outcome.events],
     unfiled: [...live.unfiled, ...outcome.records],

@@ -2,6 +2,7 @@ import { type Cells, NO_CELLS, timingOf } from '../judge/baseline.ts'
 import { hourOf, shapeDay } from '../judge/day-shape.ts'
 import { cellsOf } from '../judge/day-timings.ts'
 import { type ExpectedSlot, expectedSlots, type Timetable } from '../judge/expected.ts'
+import { loadRatio, type SeasonShift, seasonShift, shifted } from '../judge/season.ts'
 import { type Seen, seenOf } from '../judge/slot-locations.ts'
 import { hostOf, type VantageGroup } from '../model/catalogue.ts'
 import type { Config } from '../model/config.ts'
@@ -36,7 +37,13 @@ const MAX_SLOTS = 500
  */
 export async function openPage(
   live: LivePage,
-  at: { readonly tables: readonly Timetable[]; readonly nowMs: number; readonly table: Table },
+  at: {
+    readonly tables: readonly Timetable[]
+    readonly nowMs: number
+    readonly table: Table
+    /** What all pages of a location have in common at present. */
+    readonly seasonOf: (location: string) => SeasonShift
+  },
 ): Promise<OpenedPage> {
   const candidates = GROUPS.map((group) => ({
     group,
@@ -61,7 +68,7 @@ export async function openPage(
     ]),
   )
   const rowsOf = (slotMs: number): ReadonlyMap<string, Observation> => bySlot.get(slotMs) ?? new Map()
-  const cellsAt = await usualOf(live, { slots, table: at.table })
+  const cellsAt = await usualOf(live, { slots, table: at.table, seasonOf: at.seasonOf })
   const slotAt = new Map(slots.map((slot) => [slot.slotMs, slot]))
   return {
     live,
@@ -83,7 +90,7 @@ export async function openPage(
 /** What a row tells of its location. */
 export function seenIn(row: Observation, cells: Cells): Seen | null {
   const timing = timingOf({ ...row.phases, outcome: row.outcome }, cells)
-  return seenOf(row, { ratio: timing?.wait?.ratio ?? null, address: row.address })
+  return seenOf(row, { ratio: loadRatio(timing), address: row.address })
 }
 
 /** The hour of a slot, by which what is usual is remembered. */
@@ -102,8 +109,13 @@ export function hostAndCadence(
 
 async function usualOf(
   live: LivePage,
-  { slots, table }: { readonly slots: readonly ExpectedSlot[]; readonly table: Table },
+  of: {
+    readonly slots: readonly ExpectedSlot[]
+    readonly table: Table
+    readonly seasonOf: (location: string) => SeasonShift
+  },
 ): Promise<OpenedPage['cellsAt']> {
+  const { slots, table, seasonOf } = of
   const remembered = live.usual
   const isRemembered = slots.every(
     (slot) =>
@@ -124,7 +136,10 @@ async function usualOf(
     const isOld = stored !== undefined && level !== undefined && stored.day <= dayOf(level.atMs, timezone)
     const baseline = isOld ? undefined : stored?.baseline
     const day = shapeDay(dayOf(slot.slotMs, timezone), { timezone, everyMs: slot.everyMs, calendar })
-    const cells = baseline ? cellsOf(baseline, { hour: hourOf(day, slot.slotMs), free: day.shape.free }) : NO_CELLS
+    const at = { hour: hourOf(day, slot.slotMs), free: day.shape.free }
+    const cells = baseline
+      ? shifted(cellsOf(baseline, at), seasonShift(live.paces[location], seasonOf(location)))
+      : NO_CELLS
     found.set(name, cells)
     return cells
   }

@@ -1,12 +1,15 @@
 import { type Cell, type Cells, cellsOfDay, type DaySteps, NO_CELLS, STEP, stepOf } from '../judge/baseline.ts'
 import { hourOf, type ShapedDay, shapeDay, stepIndex } from '../judge/day-shape.ts'
 import { type DayMedians, DISTURBED_MS } from '../judge/drift.ts'
-import { addDays, dayOf } from '../model/day.ts'
+import { type DayShifts, levelOf, type PageLevels, type SeasonShift, shifted, shiftSteps } from '../judge/season.ts'
+import { addDays, type Day, dayOf } from '../model/day.ts'
 import type { Policy } from '../model/policy.ts'
 import type { TraceHeader, TraceLine } from '../model/trace.ts'
 
 /** The durations of one page at one location, and what is usual of them. */
 export type Series = {
+  /** The medians of a metric on the days before one that count for it. */
+  readonly levels: (of: { readonly before: Day; readonly metric: keyof Cells }) => PageLevels['days']
   /** Keeps a line; a second one of its slot takes the place of the first. */
   readonly keep: (line: TraceLine) => void
   /** What is usual in a slot, by the days before its day. */
@@ -25,6 +28,14 @@ type KeptDay = {
   readonly total: DaySteps
   /** What was left out; null: nothing was. */
   held: { readonly wait: Int16Array; readonly total: Int16Array } | null
+  /** As long as nothing of the day changes. */
+  level: Readonly<Record<keyof Cells, number | null>> | null
+}
+
+/** What a season does to a page at a location. */
+export type SeriesSeason = {
+  readonly shiftAt: (slotMs: number) => SeasonShift
+  readonly daysBefore: (day: Day) => DayShifts
 }
 
 /** By hour. */
@@ -39,9 +50,9 @@ const NONE = -1
 const METRICS = ['wait', 'total'] as const
 
 /** Makes series that share one calendar. */
-export function seriesOf(header: TraceHeader, policy: Policy): () => Series {
+export function seriesOf(header: TraceHeader, policy: Policy): (season: SeriesSeason) => Series {
   const dayAt = calendarOf(header)
-  return () => {
+  return (season) => {
     const days: KeptDay[] = []
     let cells: Cells = NO_CELLS
     let usual: UsualDay = { at: null, wait: [], total: [] }
@@ -55,19 +66,23 @@ export function seriesOf(header: TraceHeader, policy: Policy): () => Series {
       if (last?.at === at) return last
       const kept = days.find((one) => one.at === at)
       if (kept) return kept
-      const made: KeptDay = { at, wait: emptyDay(at), total: emptyDay(at), held: null }
+      const made: KeptDay = { at, wait: emptyDay(at), total: emptyDay(at), held: null, level: null }
       days.push(made)
       days.sort((a, b) => a.at.fromMs - b.at.fromMs)
       // One more, for what comes late.
       if (days.length > policy.baseline.days + 2) days.shift()
       return made
     }
+    const daysBefore = (day: Day): readonly KeptDay[] => {
+      const first = addDays(day, -policy.baseline.days)
+      return days.filter((one) => one.at.day < day && one.at.day >= first)
+    }
     const usualOn = (at: ShapedDay): UsualDay => {
-      const first = addDays(at.day, -policy.baseline.days)
-      const known = days.filter((one) => one.at.fromMs < at.fromMs && one.at.day >= first)
+      const known = daysBefore(at.day)
+      const shifts = season.daysBefore(at.day)
       const of = (metric: keyof Cells): readonly (Cell | null)[] =>
         cellsOfDay(
-          known.map((one) => one[metric]),
+          known.map((one) => ({ ...one[metric], shift: shiftSteps(shifts[metric].get(one.at.day)) })),
           at.shape.free,
           policy,
         )
@@ -77,8 +92,15 @@ export function seriesOf(header: TraceHeader, policy: Policy): () => Series {
       steps[index] = ms === null ? NONE : stepOf(ms)
     }
     return {
+      levels: ({ before, metric }) =>
+        daysBefore(before).map((day) => {
+          day.level ??= { wait: levelOf(day.wait), total: levelOf(day.total) }
+          return { day: day.at.day, free: day.at.shape.free, ln: day.level[metric] }
+        }),
       keep: ({ slotMs, outcome, waitMs, totalMs }) => {
-        const { at, wait, total } = dayOfSlot(slotMs)
+        const day = dayOfSlot(slotMs)
+        const { at, wait, total } = day
+        day.level = null
         const index = stepIndex(at, slotMs)
         if (index === null) return
         const passed = outcome === 'passed'
@@ -93,7 +115,7 @@ export function seriesOf(header: TraceHeader, policy: Policy): () => Series {
         fromMs = slotMs
         toMs = Math.min(at.toMs, at.fromMs + (hour + 1) * 3_600_000)
         if (usual.at !== at) usual = usualOn(at)
-        cells = { wait: usual.wait[hour] ?? null, total: usual.total[hour] ?? null }
+        cells = shifted({ wait: usual.wait[hour] ?? null, total: usual.total[hour] ?? null }, season.shiftAt(slotMs))
         return cells
       },
       leaveOut: (span) => {
@@ -102,6 +124,7 @@ export function seriesOf(header: TraceHeader, policy: Policy): () => Series {
           if (at.toMs <= span.fromMs || at.fromMs > span.toMs) continue
           const first = Math.max(0, Math.ceil((span.fromMs - at.fromMs) / at.stepMs))
           const last = Math.floor((Math.min(span.toMs, at.toMs - 1) - at.fromMs) / at.stepMs)
+          day.level = null
           day.held ??= { wait: emptyDay(at).steps, total: emptyDay(at).steps }
           for (const metric of METRICS) move(day[metric].steps, day.held[metric], { first, last })
         }
@@ -117,6 +140,7 @@ export function seriesOf(header: TraceHeader, policy: Policy): () => Series {
             steps.fill(NONE, 0, first)
           }
           day.held = null
+          day.level = null
         }
         days.splice(0, days.length, ...kept)
         for (const metric of METRICS) medians[metric].fill(null)

@@ -2,6 +2,7 @@ import { timingOf } from '../judge/baseline.ts'
 import { bareSubject, judgingGroup } from '../judge/closing.ts'
 import { reduceSlot } from '../judge/incident.ts'
 import { emptyGroupState, type GroupState, isUnusual, type OpenIncident, ruleOf } from '../judge/incident-state.ts'
+import { isToldSlow, loadRatio } from '../judge/season.ts'
 import { classOf } from '../judge/slot.ts'
 import { believe, seenOf } from '../judge/slot-locations.ts'
 import { dueAtMs, stepTelling } from '../judge/telling.ts'
@@ -12,9 +13,10 @@ import { type PageKey, portalOf } from '../model/id.ts'
 import type { Policy } from '../model/policy.ts'
 import type { TraceHeader, TraceLine } from '../model/trace.ts'
 import type { SlotInput, SlotTiming } from '../model/verdict.ts'
-import { type Series, seriesOf } from './replay-baselines.ts'
+import { type Series, type SeriesSeason, seriesOf } from './replay-baselines.ts'
 import { daysOver, type JudgedTrace } from './replay-days.ts'
 import { type SeenByGroup, seenByGroup } from './replay-locations.ts'
+import { seasonsOf } from './replay-seasons.ts'
 import { watchLocations } from './replay-watch.ts'
 
 /** A trace on its way through the judge. */
@@ -47,9 +49,17 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
   const groupOf = new Map(header.locations.map(({ id, group }) => [id, group]))
   const maintenance = Map.groupBy(header.maintenance, ({ page }) => page)
   const makeSeries = seriesOf(header, policy)
-  const pages = new Map<PageKey, PageTrace>(
+  const seasons = seasonsOf(
+    { pages: header.pages, everyMs, policy },
+    (page, location, of) => pages.get(page)?.series.get(location)?.levels(of) ?? [],
+  )
+  const pages: ReadonlyMap<PageKey, PageTrace> = new Map(
     header.pages.map((page) => {
-      const series = new Map(header.locations.map(({ id }) => [id, makeSeries()]))
+      const seasonAt = (location: string): SeriesSeason => ({
+        shiftAt: (slotMs) => seasons.shiftAt(page, location, slotMs),
+        daysBefore: (day) => seasons.daysBefore(page, location, day),
+      })
+      const series = new Map(header.locations.map(({ id }) => [id, makeSeries(seasonAt(id))]))
       return [page, { page, pending: new Map(), series, groups: {}, next: new Map() }]
     }),
   )
@@ -76,6 +86,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
     })
     const { faults, slowness } = (seen.get(group) as SeenByGroup).lookAt(slotMs)
     const believed = believe(inputs, faults)
+    seasons.note(trace.page, believed, isToldSlow(trace.groups))
     const covered = maintenance.get(trace.page)?.some(({ fromMs, toMs }) => slotMs >= fromMs && slotMs < toMs) ?? false
     const outcome = reduceSlot(
       trace.groups[group] ?? emptyGroupState(),
@@ -150,7 +161,7 @@ export function createReplay(header: TraceHeader, policy: Policy): Replay {
     const series = trace.series.get(line.location) as Series
     series.keep(line)
     const timing = timingOf(line, series.cellsAt(line.slotMs))
-    const saw = seenOf(line, { ratio: timing?.wait?.ratio ?? null, address: null })
+    const saw = seenOf(line, { ratio: loadRatio(timing), address: null })
     if (saw !== null) seen.get(group)?.note(trace.page, line.location, saw)
     return { line, timing }
   }

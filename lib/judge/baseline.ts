@@ -11,6 +11,8 @@ export type Cell = {
   readonly high: number
   readonly highMean: number
   readonly of: Against['cell']
+  /** What a season has moved it by, as a logarithm; absent: by nothing. */
+  readonly season?: number
 }
 
 /** What is usual for a page at a location in some hour; null: too little is known. */
@@ -21,6 +23,8 @@ export type DaySteps = {
   /** ln(ms) in steps of `STEP`, in order of time; negative: none, or one that doesn't count. */
   readonly steps: Int16Array
   readonly shape: DayShape
+  /** What a season moved the whole day by, in steps: taken off; absent: nothing. */
+  readonly shift?: number
 }
 
 /** What days of a fleet share. */
@@ -107,6 +111,7 @@ export function against(ms: number | null, cell: Cell | null): Against | null {
     highMs: Math.exp(cell.high),
     highMean: cell.highMean,
     cell: cell.of,
+    ...(cell.season === undefined ? {} : { season: Math.exp(cell.season) }),
   }
 }
 
@@ -141,13 +146,13 @@ type Spread = Omit<Cell, 'highMean'> & {
 function gather(days: readonly DaySteps[], of: Span): { readonly count: number; readonly days: number } {
   let count = 0
   let seen = 0
-  for (const { steps, shape } of days) {
+  for (const { steps, shape, shift = 0 } of days) {
     if (of.free !== null && shape.free !== of.free) continue
     const before = count
     const to = Math.min(shape.hours[of.to] ?? 0, steps.length)
     for (let at = shape.hours[of.from] ?? 0; at < to && count < scratch.length; at++) {
       const step = steps[at] as number
-      if (step >= 0) scratch[count++] = step
+      if (step >= 0) scratch[count++] = step - shift
     }
     if (count > before) seen++
   }
@@ -195,7 +200,7 @@ function spreadOf(
 function hourMeans(days: readonly DaySteps[], { from, to, free }: Span, median: number): readonly number[] {
   const most = MOST_LN / STEP
   const means: number[] = []
-  for (const { steps, shape } of days) {
+  for (const { steps, shape, shift = 0 } of days) {
     if (free !== null && shape.free !== free) continue
     for (let hour = from; hour < to; hour++) {
       const [first, end] = [shape.hours[hour] ?? 0, Math.min(shape.hours[hour + 1] ?? 0, steps.length)]
@@ -204,7 +209,7 @@ function hourMeans(days: readonly DaySteps[], { from, to, free }: Span, median: 
       for (let at = first; at < end; at++) {
         const step = steps[at] as number
         if (step < 0) continue
-        sum += Math.max(-most, Math.min(most, step - median))
+        sum += Math.max(-most, Math.min(most, step - shift - median))
         count++
       }
       if (count > 0 && 2 * count >= end - first) means.push((sum / count) * STEP)

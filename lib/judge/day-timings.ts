@@ -2,6 +2,7 @@ import type { VantageGroup } from '../model/catalogue.ts'
 import type { Policy } from '../model/policy.ts'
 import { type Cell, type Cells, cellsOfDay, type DaySteps, stepOf } from './baseline.ts'
 import { type ShapedDay, stepIndex } from './day-shape.ts'
+import { type DayShifts, levelOf, type PageLevels, shiftSteps } from './season.ts'
 
 /** A location's durations of one day, as texts of two letters a step. */
 export type TimingTexts = { readonly wait: string; readonly total: string }
@@ -14,6 +15,9 @@ export type Baseline = { readonly wait: readonly (Cell | null)[]; readonly total
 
 /** Slots that count for no baseline, both ends included. */
 export type LeftOut = { readonly group: VantageGroup; readonly fromMs: number; readonly toMs: number }
+
+/** A day of a page at all its locations. */
+export type PageDay = { readonly at: ShapedDay; readonly timings: DayTimings }
 
 type TimedRow = {
   readonly slotMs: number
@@ -45,29 +49,55 @@ export function dayTimings(rows: readonly TimedRow[], day: ShapedDay): DayTiming
 
 /** What is usual at a location by its days, in any order. */
 export function baselineOf(
-  days: readonly { readonly at: ShapedDay; readonly timings: DayTimings }[],
+  days: readonly PageDay[],
   of: {
     readonly location: string
     readonly group: VantageGroup
     readonly leftOut: readonly LeftOut[]
+    /** What a season moved days by, as logarithms. */
+    readonly shifts: DayShifts
     readonly policy: Policy
   },
 ): Baseline {
-  const leftOut = of.leftOut.filter(({ group }) => group === of.group)
   const cells = (metric: keyof Cells): readonly (Cell | null)[] => {
-    const steps = days.flatMap(({ at, timings }) => {
-      const text = timings[of.location]?.[metric]
-      return text === undefined ? [] : [stepsOf(text, { at, leftOut })]
+    const steps = knownDays(days, metric, of).map(({ at, steps }): DaySteps => {
+      const shift = shiftSteps(of.shifts[metric].get(at.day))
+      return { ...steps, shift }
     })
     return [false, true].flatMap((free) => cellsOfDay(steps, free, of.policy))
   }
   return { wait: cells('wait'), total: cells('total') }
 }
 
+/** How a page did at a location on its days, by which seasons are told. */
+export function levelsOf(
+  days: readonly PageDay[],
+  metric: keyof Cells,
+  of: { readonly location: string; readonly group: VantageGroup; readonly leftOut: readonly LeftOut[] },
+): PageLevels['days'] {
+  return knownDays(days, metric, of).map(({ at, steps }) => ({
+    day: at.day,
+    free: at.shape.free,
+    ln: levelOf(steps),
+  }))
+}
+
 /** What is usual in an hour. */
 export function cellsOf(baseline: Baseline, at: { readonly hour: number; readonly free: boolean }): Cells {
   const index = at.hour + (at.free ? 24 : 0)
   return { wait: baseline.wait[index] ?? null, total: baseline.total[index] ?? null }
+}
+
+function knownDays(
+  days: readonly PageDay[],
+  metric: keyof Cells,
+  of: { readonly location: string; readonly group: VantageGroup; readonly leftOut: readonly LeftOut[] },
+): readonly { readonly at: ShapedDay; readonly steps: DaySteps }[] {
+  const leftOut = of.leftOut.filter(({ group }) => group === of.group)
+  return days.flatMap(({ at, timings }) => {
+    const text = timings[of.location]?.[metric]
+    return text === undefined ? [] : [{ at, steps: stepsOf(text, { at, leftOut }) }]
+  })
 }
 
 function stepsOf(

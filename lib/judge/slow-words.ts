@@ -71,9 +71,10 @@ function sentence(facts: SlowReasonFacts, lang: Lang): string {
         ? `; ${slow.length}/${timed.length} điểm đo ${GROUP_WORDS[facts.group].vi} thấy chậm`
         : `; ${slow.length} of ${timed.length} ${GROUP_WORDS[facts.group].en} locations find it slow`
   const alone = facts.alone ? (vi ? ' Chỉ một điểm đo ghi nhận được.' : ' Only one location could tell.') : ''
+  const season = ofSeason(facts.figures, lang)
   return vi
-    ? `${prefix}${label} chậm từ ${since}: ${how(facts.figures, lang)}${seen}.${alone}${withMany(facts.figures, lang)}`
-    : `${prefix}${label} is slow since ${since}: ${how(facts.figures, lang)}${seen}.${alone}${withMany(facts.figures, lang)}`
+    ? `${prefix}${label} chậm từ ${since}: ${how(facts.figures, lang)}${seen}.${alone}${season}${withMany(facts.figures, lang)}`
+    : `${prefix}${label} is slow since ${since}: ${how(facts.figures, lang)}${seen}.${alone}${season}${withMany(facts.figures, lang)}`
 }
 
 /** Where so many pages are slow at once that it can hardly be each one's own fault. */
@@ -82,6 +83,18 @@ function withMany({ slowPages, ofPages }: IncidentFigures, lang: Lang): string {
   return lang === 'vi'
     ? ` Cùng lúc ${slowPages}/${ofPages} trang chậm tại nhiều điểm đo: có thể do đường truyền hoặc hạ tầng dùng chung.`
     : ` At once ${slowPages} of ${ofPages} pages are slow at several locations: what they share may be at fault, such as the network.`
+}
+
+/** Less of a season isn't worth a sentence. */
+const NOTED_SEASON = 0.1
+
+/** What is usual is that of a season: else people would find another figure everywhere. */
+function ofSeason({ season }: IncidentFigures, lang: Lang): string {
+  if (typeof season !== 'number' || Math.abs(season - 1) < NOTED_SEASON) return ''
+  const times = number(season, lang, 2)
+  return lang === 'vi'
+    ? ` Mức thường này đã tính theo tình hình chung: vài giờ qua, trang cũng như đa số trang đo từ đó mất thời gian bằng ${times} lần ngày thường.`
+    : ` That usual allows for the season: in the last hours this page, like most seen from there, took ${times} times its ordinary time.`
 }
 
 function how(figures: IncidentFigures, lang: Lang): string {
@@ -102,7 +115,7 @@ function how(figures: IncidentFigures, lang: Lang): string {
     : `${metric} takes ${ms} ${mean ? 'on average ' : ''}at ${figures.location}, ${times} times the usual ${usual} ${cell}`
 }
 
-function number(value: number, lang: Lang): string {
-  const text = value.toFixed(1)
+function number(value: number, lang: Lang, digits = 1): string {
+  const text = value.toFixed(digits)
   return lang === 'vi' ? text.replace('.', ',') : text
 }

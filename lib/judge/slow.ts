@@ -137,11 +137,17 @@ function ratioOf({ timing }: SlotInput, metric: Metric): number | null {
 function isSlow(against: Against | null, rule: Policy['slow']): boolean {
   return (
     against !== null &&
+    isAboveOrdinary(against, Math.log(against.ratio), rule) &&
     against.ratio >= rule.ratio &&
     Math.log(against.ratio) >= rule.deviations * against.s &&
     against.ms >= rule.overHigh * against.highMs &&
     against.ms - against.usualMs >= rule.plusMs
   )
+}
+
+/** When a season in which all are quicker is over, they are as ever for some hours before that is learned: nobody is slow for it. */
+function isAboveOrdinary({ season = 1 }: Against, ln: number, { meanCalmBelow }: Policy['slow']): boolean {
+  return season >= 1 || ln + Math.log(season) >= Math.log(meanCalmBelow)
 }
 
 /** The signs so far and one more. Three slots in a row in which nobody could tell drop what is pending. */
@@ -210,7 +216,8 @@ function sinceHigh(metric: Metric, { course, reading, policy: { slow } }: Past):
   const mean = meanOf(course, metric, slow.meanSlots)
   const unusual = Math.min(Math.log(slow.meanRatioMost), slow.overHighMean * against.highMean)
   const least = Math.max(Math.log(slow.meanRatio), unusual)
-  const isHigh = mean >= least && against.usualMs * (Math.exp(mean) - 1) >= slow.meanPlusMs
+  const isHigh =
+    mean >= least && isAboveOrdinary(against, mean, slow) && against.usualMs * (Math.exp(mean) - 1) >= slow.meanPlusMs
   return isHigh ? sinceRise(course, metric, { slots: slow.meanSlots, level: least / 2 }) : null
 }
 
@@ -263,5 +270,12 @@ function figuresOf({ rule, metric }: Pick<Found, 'rule' | 'metric'>, past: Past)
     ...(rule === 'mean'
       ? { ofSlots: policy.slow.meanSlots }
       : { slots: policy.slow.badSlots, ofSlots: policy.slow.ofSlots }),
+    ...seasonOf(found),
   }
+}
+
+/** Less than a hundredth is none. */
+function seasonOf({ season = 1 }: Against): IncidentFigures {
+  const rounded = Number(season.toFixed(2))
+  return rounded === 1 ? {} : { season: rounded }
 }

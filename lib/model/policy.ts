@@ -51,6 +51,14 @@ const baselineSchema = z.strictObject({
   highShare: share,
 })
 
+const seasonSchema = z.strictObject({
+  overHours: above,
+  overSlots: count,
+  pages: count,
+  vendors: count,
+  most: z.number().min(1),
+})
+
 const slowSchema = z.strictObject({
   ratio: above,
   deviations: above,
@@ -124,6 +132,9 @@ const LOCATION: z.infer<typeof locationSchema> = {
 
 const BASELINE: z.infer<typeof baselineSchema> = { days: 28, fewestDays: 7, cellDays: 5, floor: 0.08, highShare: 0.9 }
 
+/** Of policies that say nothing of it. */
+const SEASON: z.infer<typeof seasonSchema> = { overHours: 3, overSlots: 24, pages: 10, vendors: 3, most: 1.5 }
+
 const SLOW: z.infer<typeof slowSchema> = {
   ratio: 1.75,
   deviations: 3,
@@ -188,6 +199,7 @@ const wholeSchema = z.strictObject({
   }),
   location: locationSchema.default(LOCATION),
   baseline: baselineSchema.default(BASELINE),
+  season: seasonSchema.default(SEASON),
   slow: slowSchema.default(SLOW),
   burn: burnSchema.default(BURN),
   drift: driftSchema.default(DRIFT),
@@ -249,6 +261,7 @@ export const DEFAULT_POLICY: Policy = {
   flapping: { transitions: 4, withinHours: 24, overAfterHours: FLAPPING_OVER_HOURS, steadyAfterSlots: 6 },
   location: LOCATION,
   baseline: BASELINE,
+  season: SEASON,
   slow: SLOW,
   burn: BURN,
   drift: DRIFT,

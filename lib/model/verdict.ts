@@ -20,6 +20,8 @@ export type Against = {
   readonly highMean: number
   /** What the usual is of: the hour, on such days; four hours around it; or the page at any time. */
   readonly cell: 'hour' | 'block' | 'page'
+  /** Of `usualMs`: so many times the usual of an ordinary season. Absent: 1. */
+  readonly season?: number
 }
 
 /** What a passed result's durations mean. */

@@ -1,5 +1,6 @@
 import type { Cells } from '../judge/baseline.ts'
 import { emptyGroupState, type GroupState, type IncidentRecord, type VerdictEntry } from '../judge/incident-state.ts'
+import type { Pace } from '../judge/season.ts'
 import type { Seen } from '../judge/slot-locations.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
@@ -23,6 +24,8 @@ export type LivePage = {
   readonly seen: Readonly<Record<string, Seen>>
   /** What is usual in the hour of the last closed slot, by location; null: nothing was closed. */
   readonly usual: { readonly hourMs: number; readonly cells: Readonly<Record<string, Cells>> } | null
+  /** By location, how far it has been from what is usual lately. */
+  readonly paces: Readonly<Record<string, Pace>>
   /** Told but not yet published, in order. */
   readonly outbox: readonly AlertEvent[]
   /** Incidents of this outbox whose own items may not be written yet. */
@@ -30,7 +33,7 @@ export type LivePage = {
 }
 
 export function newLivePage(page: PageKey): LivePage {
-  return { page, version: 0, groups: {}, verdicts: [], seen: {}, usual: null, outbox: [], unfiled: [] }
+  return { page, version: 0, groups: {}, verdicts: [], seen: {}, usual: null, paces: {}, outbox: [], unfiled: [] }
 }
 
 export async function getLive(table: Table, page: PageKey): Promise<LivePage | null> {
@@ -63,7 +66,7 @@ export async function putLive(table: Table, live: LivePage): Promise<boolean> {
 
 /** As it is kept; items of older versions have their verdicts as they are. */
 type Stored = Pick<LivePage, 'groups' | 'outbox' | 'unfiled'> &
-  Partial<Pick<LivePage, 'verdicts' | 'seen' | 'usual'>> & { readonly runs?: readonly Run[] }
+  Partial<Pick<LivePage, 'verdicts' | 'seen' | 'usual' | 'paces'>> & { readonly runs?: readonly Run[] }
 
 function read(item: Item): LivePage {
   const { runs, ...state } = JSON.parse(item.json as string) as Stored
@@ -74,6 +77,7 @@ function read(item: Item): LivePage {
     verdicts: runs ? unpackVerdicts(runs) : (state.verdicts ?? []),
     seen: state.seen ?? {},
     usual: state.usual ?? null,
+    paces: state.paces ?? {},
     groups: Object.fromEntries(groups) as LivePage['groups'],
     page: item.sk,
     version: item.version as number,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { makeBaselines } from '../../lib/flow/baselines.ts'
 import { closeDay } from '../../lib/flow/close-day.ts'
 import { closeSlots } from '../../lib/flow/close-slots.ts'
 import { ingest } from '../../lib/flow/ingest.ts'
@@ -10,7 +11,7 @@ import { NO_PHASES, type Observation } from '../../lib/model/observation.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { readTraceHeader, type TraceHeader, type TraceLine } from '../../lib/model/trace.ts'
 import { baselinesOf, getBaselineDay, timingsOf } from '../../lib/record/baselines.ts'
-import { putConfig } from '../../lib/record/configs.ts'
+import { listConfigs, putConfig } from '../../lib/record/configs.ts'
 import { listLive } from '../../lib/record/live.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import type { Table } from '../../lib/record/table.ts'
@@ -158,6 +159,84 @@ describe('what is usual', () => {
       slotMs: DAY + slot * STEP,
       page: PAGE,
       location,
+      outcome: 'passed',
+      cause: null,
+      waitMs,
+      totalMs: waitMs + 80,
+    }
+  }
+})
+
+describe('a season', () => {
+  const PORTALS = Array.from({ length: 10 }, (_, index) => `p${index}`)
+  const STEP = HOUR_MS
+  /** So that a season of slots of an hour is learned within the day. */
+  const QUICK = { ...DEFAULT_POLICY, season: { ...DEFAULT_POLICY.season, overSlots: 3 } }
+  const [FIRST, SLOTS] = [8 * 24, 8 * 24 + 18]
+
+  beforeEach(() => begin('1h', PORTALS))
+
+  /** All take longer on the eighth day, and from the ninth on; the first portal still longer for some hours of that. */
+  const says = (portal: string, slot: number): number => {
+    const season = (slot >= 7 * 24 && slot < FIRST - 6) || slot >= FIRST ? 1.4 : 1
+    return (400 + (slot % 5)) * season * (portal === 'p0' && slot >= FIRST + 9 && slot < FIRST + 15 ? 2.2 : 1)
+  }
+
+  test('is taken off on the platform as a trace of it tells, and from the days behind it', async () => {
+    for (const portal of PORTALS)
+      await Promise.all(
+        Array.from({ length: FIRST }, (_, slot) =>
+          keep(result(DAY + slot * STEP, 'a', says(portal, slot), `${portal}/home`)),
+        ),
+      )
+    clock.set(DAY + 8 * DAY_MS + 20 * MINUTE_MS)
+    const [configs, settledMs] = [await listConfigs(table), DAY + 8 * DAY_MS]
+    await makeBaselines(table, { configs, settledMs, late: new Map(), stop: undefined })
+    const [baseline] = await baselinesOf(table, 'p1/home')
+    const cell = baseline?.baseline.wait[3]
+    expect(Math.exp(cell?.ln ?? 0) / 402).toBeCloseTo(1, 1)
+    // Three quarters of the eighth day were slow by 1.4: with them, it would be 0.33.
+    expect(cell?.highMean).toBeLessThan(0.05)
+    await closeSlots({ table, clock, policy: QUICK })
+    for (let slot = FIRST; slot < SLOTS; slot++) {
+      clock.set(DAY + (slot + 1) * STEP - 1)
+      for (const portal of PORTALS) await keep(result(DAY + slot * STEP, 'a', says(portal, slot), `${portal}/home`))
+      await closeSlots({ table, clock, policy: QUICK })
+    }
+    const pages = await listLive(table)
+    const events = pages.flatMap(({ outbox }) => outbox)
+    expect(events.map(({ page, event, facts }) => [page, event, facts.rule, facts.season])).toEqual([
+      ['p0/home', 'opened', 'steady', 1.4],
+      ['p0/home', 'escalated', 'steady', 1.4],
+    ])
+    expect(pages.find(({ page }) => page === 'p1/home')?.paces.a?.wait).toBeCloseTo(Math.log(1.4), 1)
+
+    const replay = createReplay(header(), QUICK)
+    const lines = Array.from({ length: SLOTS }, (_, slot) => PORTALS.map((portal) => line(portal, slot))).flat()
+    // The two others are silent there.
+    const replayed = [...lines.flatMap((one) => replay.read(one)), ...replay.end()].filter(
+      ({ kind }) => kind === 'slow',
+    )
+    expect(replayed.map(({ id, event }) => [id, event])).toEqual(events.map(({ id, event }) => [id, event]))
+    expect(replayed[0]?.facts.season).toBeCloseTo(1.4, 1)
+  }, 60_000)
+
+  function header(): TraceHeader {
+    return readTraceHeader({
+      type: 'trace',
+      cadenceSeconds: 3_600,
+      locations: LOCATIONS.map((id) => ({ id, group: 'domestic' })),
+      pages: PORTALS.map((portal) => `${portal}/home`),
+    }) as TraceHeader
+  }
+
+  function line(portal: string, slot: number): TraceLine {
+    const waitMs = says(portal, slot)
+    const page = `${portal}/home`
+    return {
+      slotMs: DAY + slot * STEP,
+      page,
+      location: 'a',
       outcome: 'passed',
       cause: null,
       waitMs,

@@ -192,6 +192,79 @@ describe('a slowness of many pages that all locations see', () => {
   })
 })
 
+describe('a season', () => {
+  /** From the 15th day on, a Monday, everybody takes so many times as long as ever; slots of a quarter of an hour. */
+  const season = (
+    factor: number,
+    of: { readonly pages: number; readonly days: number; readonly says?: Story['says'] },
+  ) =>
+    tell({
+      pages: of.pages,
+      days: of.days,
+      everyMs: 3 * EVERY,
+      says: (at) => {
+        const own = of.says?.(at) ?? 400
+        return at.day < 14 || typeof own === 'string' ? own : factor * own
+      },
+    })
+  const twice: Story['says'] = ({ page, day, slot }) =>
+    page === 3 && day === 15 && slot >= 40 && slot < 56 ? 800 : 400
+
+  test('in which everybody takes longer is told of nobody, but who takes longer still; the alert says so', () => {
+    expect(season(1.4, { pages: 12, days: 17 }).told).toEqual([])
+    const { told, events } = season(1.4, { pages: 12, days: 17, says: twice })
+    expect(told).toEqual(['p3 day 15 slot 43 slow opened', 'p3 day 15 slot 61 slow resolved'])
+    expect(events[0]?.facts).toMatchObject({ rule: 'steady', season: 1.4, ratio: 2 })
+    expect(Number(events[0]?.facts.baselineMs) / 560).toBeCloseTo(1, 1)
+    expect(events[0]?.reason.en).toMatch(/like most seen from there, took 1\.40 times its ordinary time\.$/)
+  })
+
+  test('of fewer than ten pages is none: each is told', () => {
+    const { told } = season(1.4, { pages: 9, days: 17 })
+    expect(told.filter((line) => line.endsWith('slow opened')).length).toBeGreaterThan(0)
+  })
+
+  test('in which everybody is quicker hides nobody', () => {
+    const { told, events } = season(0.7, { pages: 12, days: 17, says: twice })
+    expect(told[0]).toBe('p3 day 15 slot 43 slow opened')
+    expect(events[0]?.facts).toMatchObject({ season: 0.7, ratio: 2 })
+  })
+
+  test('in which all others are quicker makes nobody slow', () => {
+    const { told } = season(0.7, {
+      pages: 12,
+      days: 17,
+      says: ({ page, day }) => (page === 3 && day >= 14 ? 572 : 400),
+    })
+    expect(told).toEqual([])
+  })
+
+  test('in which everybody is quicker is over at once, and nobody is slow for it', () => {
+    const rest: Story['says'] = ({ page, day, slot }) => {
+      const usual = day === 15 ? 240 : 400
+      return page === 3 && day === 17 && slot >= 40 && slot < 56 ? 2 * usual : usual
+    }
+    const { told, events } = season(1, { pages: 12, days: 18, says: rest })
+    expect(told[0]).toBe('p3 day 17 slot 43 slow opened')
+    expect(events[0]?.facts).not.toHaveProperty('season')
+  })
+
+  test('that is over has moved nothing: on the next free days the same is usual as before', () => {
+    // Weekends at half, but at 0.6 times as much again on the first of two.
+    const rest: Story['says'] = ({ page, day, slot }) => {
+      const usual = day % 7 >= 5 ? (day === 19 || day === 20 ? 120 : 200) : 400
+      return page === 3 && day === 26 && slot >= 40 && slot < 56 ? 2 * usual : usual
+    }
+    const { events } = season(1, { pages: 12, days: 27, says: rest })
+    expect(events.map(({ page, facts }) => [page, facts.rule, facts.baselineMs, facts.cell])[0]).toEqual([
+      'p3/home',
+      'steady',
+      200,
+      'hour',
+    ])
+  })
+})
+
 describe('weeks', () => {
   /** So that they are quick: slots of an hour. */
   const seldom = { everyMs: HOUR * EVERY }

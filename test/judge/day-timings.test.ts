@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { stepOf } from '../../lib/judge/baseline.ts'
 import { hourOf, isFreeDay, shapeDay, stepIndex } from '../../lib/judge/day-shape.ts'
 import { baselineOf, cellsOf, dayTimings, type LeftOut } from '../../lib/judge/day-timings.ts'
+import { NO_DAY_SHIFTS } from '../../lib/judge/season.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 
@@ -111,7 +112,7 @@ describe('what is usual', () => {
     return { at: made, timings: dayTimings(rows, made) }
   })
   const usual = (leftOut: readonly LeftOut[] = [], location = 'a') =>
-    baselineOf(days, { location, group: 'domestic', leftOut, policy: DEFAULT_POLICY })
+    baselineOf(days, { location, group: 'domestic', leftOut, shifts: NO_DAY_SHIFTS, policy: DEFAULT_POLICY })
   const wait = (hour: number, isFree: boolean, leftOut: readonly LeftOut[] = []) =>
     Math.exp(cellsOf(usual(leftOut), { hour, free: isFree }).wait?.ln ?? 0)
 

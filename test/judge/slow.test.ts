@@ -25,6 +25,7 @@ describe('a slot is slow at a location', () => {
     ['1.75 times the usual', { ratio: 1.75 }, { ratio: 1.749 }],
     ['three deviations above it', { ratio: Math.E, s: 1 / 3 }, { ratio: Math.E, s: 0.334 }],
     ['1.25 times what is high at that hour', { highMs: 1_600 }, { highMs: 1_601 }],
+    ['1.2 times an ordinary usual', { ratio: 2.41, season: 0.5 }, { ratio: 2.39, season: 0.5 }],
     ['150 ms more', { ms: 550, highMs: 400 }, { ms: 549, highMs: 400 }],
   ])('from %s on, and not below', (_name, enough, less) => {
     expect([isSlow(enough), isSlow(less)]).toEqual([true, false])

@@ -15,7 +15,8 @@ import { writeWorld } from './alerts/write-world.ts'
 /**
  * The judge against what really was wrong: simulated months of a fleet with a truth, and usual ways to alert beside it.
  * Rivals are tuned on seeds from 1 on, everything is reported on seeds from 1,001 on. Exits 1 where a goal is missed.
- * `--write DIR` writes the first seed's trace and truth instead, `--plot FILE` a picture (SVG) of its month, and `--shifts` is
+ * `--keep DIR` keeps each world's result there once it is known, and takes what is there already instead of running it again:
+ * for long runs of one commit. `--write DIR` writes the first seed's trace and truth instead, `--plot FILE` a picture (SVG) of its month, and `--shifts` is
  * the rule of shifts alone, which needs more days than those months have.
  */
 const { values } = parseArgs({
@@ -25,6 +26,7 @@ const { values } = parseArgs({
     'first-seed': { type: 'string', default: '1001' },
     'at-once': { type: 'string', default: `${availableParallelism()}` },
     json: { type: 'boolean', default: false },
+    keep: { type: 'string' },
     shifts: { type: 'boolean', default: false },
     write: { type: 'string' },
     plot: { type: 'string' },
@@ -37,6 +39,7 @@ const startedAtMs = Date.now()
 const run = (jobs: readonly WorldJob[]) =>
   runWorlds(jobs, {
     atOnce: Number(values['at-once']),
+    ...(values.keep === undefined ? {} : { keepIn: values.keep }),
     onResult: ({ seed, name, judgeSeconds }) => {
       const seconds = Math.round((Date.now() - startedAtMs) / 1_000)
       process.stderr.write(`${seconds} s: seed ${seed} (${name}), judge ${judgeSeconds.toFixed(1)} s\n`)

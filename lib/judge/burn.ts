@@ -1,4 +1,5 @@
 import type { Severity } from '../model/alert.ts'
+import type { Policy } from '../model/policy.ts'
 import { open, stepOpen, supersede } from './incident-life.ts'
 import type { BurnSlots, GroupState, IncidentFigures, OpenIncident } from './incident-state.ts'
 import type { SlotStep } from './slot-step.ts'
@@ -14,7 +15,7 @@ export function stepBurn(state: GroupState, step: SlotStep): GroupState {
   // What is doubtful is believed only where DOWN has opened on it.
   const isDown = effective === 'down' && closing.judging && (!doubtful || state.down !== null)
   const slots = isDown || state.burnSlots.all.length > 0 ? count(state, isDown, step) : state.burnSlots
-  const found = state.down || slots.all.length === 0 ? null : findBurn(slots, step, state.downPending !== null)
+  const found = state.down || slots.all.length === 0 ? null : findBurn(slots, step, state)
   if (state.burn && !(found && isWorse(found, state.burn))) {
     const { incident, transitions } = stepOpen(state.burn, state.burnTransitions, step, {
       bad: isDown && !state.down,
@@ -50,7 +51,8 @@ const NONE: BurnSlots = { all: [], loose: [] }
 type FoundBurn = { readonly sinceMs: number; readonly severity: Severity; readonly figures: IncidentFigures }
 
 /** Old ones are left out; those of a DOWN incident that is open now are not loose. */
-function count({ burnSlots, down }: GroupState, isDown: boolean, { closing, policy }: SlotStep): BurnSlots {
+function count({ burnSlots, down }: GroupState, isDown: boolean, step: SlotStep): BurnSlots {
+  const { closing, policy } = step
   const { burn } = policy
   const now = isDown ? [closing.slotMs] : []
   const fromMs = closing.slotMs - burn.ticketOfSlots * closing.everyMs
@@ -59,45 +61,64 @@ function count({ burnSlots, down }: GroupState, isDown: boolean, { closing, poli
     // Those before an incident opened are known to be its own once it has.
     .map((slot) => (down !== null && slot.slotMs >= down.sinceMs ? { ...slot, outageMs: down.sinceMs } : slot))
   const loose = [...burnSlots.loose, ...now].filter((slotMs) => down === null || slotMs < down.sinceMs)
-  return {
-    all: all.slice(-burn.ticketSlots),
-    loose: loose.slice(-Math.max(burn.fastSlots, burn.slowSlots)),
-  }
+  const doubted = [...(burnSlots.disputed ?? []), ...(step.disputed ? now : [])]
+  const most = Math.max(burn.fastSlots, burn.slowSlots)
+  const kept = loose.filter((_, index) => weigh(loose.slice(index + 1), doubted, policy) < most)
+  const disputed = doubted.filter((slotMs) => kept.includes(slotMs))
+  return { all: all.slice(-burn.ticketSlots), loose: kept, ...(disputed.length > 0 ? { disputed } : {}) }
+}
+
+/** As how many slots they count: one that is disputed is less than one. */
+function weigh(slots: readonly number[], disputed: readonly number[], { burn }: Policy): number {
+  return slots.reduce((sum, slotMs) => sum + (disputed.includes(slotMs) ? burn.disputedCounts : 1), 0)
 }
 
 /** A ticket whose slots have come to page. */
-function isWorse(found: FoundBurn, { severity, sinceMs }: OpenIncident): boolean {
-  return severity === 'ticket' && found.severity === 'page' && found.sinceMs !== sinceMs
+function isWorse(found: FoundBurn, { severity }: OpenIncident): boolean {
+  return severity === 'ticket' && found.severity === 'page'
 }
 
-/** `isPending`: the latest outage may be one that pages; a ticket waits until that is known. */
+/** While the latest outage may be one that pages, the ticket of three days waits until that is known. */
 function findBurn(
-  { all, loose }: BurnSlots,
-  { closing, policy: { burn } }: SlotStep,
-  isPending: boolean,
+  { all, loose, disputed = [] }: BurnSlots,
+  { closing, policy }: SlotStep,
+  { downPending, burn: open }: GroupState,
 ): FoundBurn | null {
+  const { burn } = policy
   const within = (slots: readonly number[], of: number): readonly number[] =>
     slots.filter((slotMs) => slotMs > closing.slotMs - of * closing.everyMs)
   const outages = new Set(all.map(({ outageMs }) => outageMs)).size
   const tests = [
-    { rule: 'fast', slots: within(loose, burn.fastOfSlots), least: burn.fastSlots, recent: burn.fastRecentSlots },
-    { rule: 'slow', slots: within(loose, burn.slowOfSlots), least: burn.slowSlots, recent: burn.slowRecentSlots },
+    {
+      rule: 'fast',
+      severity: 'page',
+      slots: within(loose, burn.fastOfSlots),
+      least: burn.fastSlots,
+      recent: burn.fastRecentSlots,
+    },
+    {
+      rule: 'slow',
+      severity: 'page',
+      slots: within(loose, burn.slowOfSlots),
+      least: burn.slowSlots,
+      recent: burn.slowRecentSlots,
+    },
     {
       rule: 'ticket',
-      slots: isPending || outages < LEAST_OUTAGES ? [] : all.map(({ slotMs }) => slotMs),
+      severity: 'ticket',
+      slots: downPending !== null || outages < LEAST_OUTAGES ? [] : all.map(({ slotMs }) => slotMs),
       least: burn.ticketSlots,
       recent: burn.ticketOfSlots,
     },
   ] as const
   const spans = { fast: burn.fastOfSlots, slow: burn.slowOfSlots, ticket: burn.ticketOfSlots }
-  for (const { rule, slots, least, recent } of tests) {
-    const [firstMs] = slots
-    if (firstMs === undefined || slots.length < least || within(slots, recent).length === 0) continue
-    return {
-      sinceMs: firstMs,
-      severity: rule === 'ticket' ? 'ticket' : 'page',
-      figures: { rule, slots: slots.length, ofSlots: spans[rule], spanMs: spans[rule] * closing.everyMs },
-    }
-  }
-  return null
+  const found = tests.flatMap(({ rule, severity, slots, least, recent }): readonly FoundBurn[] => {
+    // A page that takes the place of a ticket is an incident of its own, by the slot since which it is.
+    const firstMs = slots.find((slotMs) => slotMs !== open?.sinceMs)
+    if (firstMs === undefined || slots.length < least || within(slots, recent).length === 0) return []
+    const isSure = weigh(slots, disputed, policy) >= least
+    const figures = { rule, slots: slots.length, ofSlots: spans[rule], spanMs: spans[rule] * closing.everyMs }
+    return [{ sinceMs: firstMs, severity: isSure ? severity : 'ticket', figures }]
+  })
+  return found.find(({ severity }) => severity === 'page') ?? found[0] ?? null
 }

@@ -10,6 +10,8 @@ export type PendingRun = {
   readonly slots: readonly {
     readonly slotMs: number
     readonly alone: boolean
+    /** Something speaks against an outage in it. */
+    readonly disputed?: true
     /** All that failed in it may be the fault of our catalogue. */
     readonly suspect?: true
   }[]
@@ -101,6 +103,8 @@ export type BurnSlots = {
   readonly all: readonly { readonly slotMs: number; readonly outageMs: number }[]
   /** Those that belong to no DOWN incident. */
   readonly loose: readonly number[]
+  /** Those of them that are disputed; absent: none is. */
+  readonly disputed?: readonly number[]
 }
 
 export type VerdictEntry = {

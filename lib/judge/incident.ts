@@ -38,6 +38,7 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
     describe: describeSlot(closing, policy),
     decision,
     doubtful: decision.alone || decision.few === true || isKnownElsewhere(state, configured),
+    disputed: isDisputed(state, configured),
     timings,
     configured,
     effective: closing.maintenance ? 'unknown' : decision.verdict,
@@ -91,6 +92,12 @@ function isKnownElsewhere({ regional }: GroupState, configured: readonly SlotInp
   const others = configured.filter(({ location }) => !regional.locations.includes(location))
   const failing = others.filter((input) => input.class === 'FAIL').length
   return others.length > 0 && failing * 2 <= others.length
+}
+
+/** A location sees the page pass; or one fails by itself already, as is told, and there is but one other. */
+function isDisputed({ regional }: GroupState, configured: readonly SlotInput[]): boolean {
+  if (configured.some((input) => input.class === 'OK' || input.class === 'SLOW')) return true
+  return regional !== null && configured.filter(({ location }) => !regional.locations.includes(location)).length === 1
 }
 
 function stepDown(state: GroupState, step: SlotStep): GroupState {

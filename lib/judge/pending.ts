@@ -5,12 +5,12 @@ import type { SlotStep } from './slot-step.ts'
 /** What is pending after a slot; null: nothing is. */
 export function stepPending(
   pending: PendingRun | null,
-  { effective, doubtful, closing, policy, configured }: SlotStep,
+  { effective, doubtful, disputed, closing, policy, configured }: SlotStep,
 ): PendingRun | null {
   if (effective === 'down') {
     const failing = configured.filter((input) => input.class === 'FAIL')
     const suspect = failing.every((input) => input.isSuspect === true) ? { suspect: true as const } : {}
-    const slot = { slotMs: closing.slotMs, alone: doubtful, ...suspect }
+    const slot = { slotMs: closing.slotMs, alone: doubtful, ...(disputed ? { disputed } : {}), ...suspect }
     return { ...pending, slots: [...(pending?.slots ?? []), slot], unknowns: 0 }
   }
   if (!pending || effective !== 'unknown') return null
@@ -18,11 +18,12 @@ export function stepPending(
   return unknowns >= policy.unknown.dropPendingAfterSlots ? null : { ...pending, unknowns }
 }
 
-/** Whether so many slots are an outage. */
+/**
+ * Whether so many slots are an outage. That somebody saw the page pass counts against the latest alone: where an outage begins
+ * between the visits of two locations, the one that came first saw it pass.
+ */
 export function opensDown({ slots }: PendingRun, { down }: Policy): boolean {
   const latest = slots.slice(-down.openAfterSlots)
-  return (
-    (latest.length === down.openAfterSlots && latest.every(({ alone }) => !alone)) ||
-    slots.length >= down.openAfterSlotsAlone
-  )
+  const isClear = latest.every(({ alone }) => !alone) && latest.at(-1)?.disputed !== true
+  return (isClear && latest.length === down.openAfterSlots) || slots.length >= down.openAfterSlotsAlone
 }

@@ -49,6 +49,8 @@ export type SlotStep = Step & {
   readonly decision: SlotDecision
   /** An outage that needs more slots to be believed: too few locations tell it, or one beside a location that fails by itself. */
   readonly doubtful: boolean
+  /** Where it shows an outage, something speaks against that: told with a slot more, and for BURN less than a slot. */
+  readonly disputed: boolean
   readonly timings: SlowReading
   /** The verdict as the rules see it: maintenance knows nothing. */
   readonly effective: Verdict

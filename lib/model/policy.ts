@@ -90,6 +90,7 @@ const burnSchema = z.strictObject({
   slowRecentSlots: count,
   ticketSlots: count,
   ticketOfSlots: count,
+  disputedCounts: share,
   resolveAfterSlots: count,
 })
 
@@ -166,6 +167,7 @@ const BURN: z.infer<typeof burnSchema> = {
   slowRecentSlots: 6,
   ticketSlots: 8,
   ticketOfSlots: 864,
+  disputedCounts: 0.75,
   resolveAfterSlots: 12,
 }
 

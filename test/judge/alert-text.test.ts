@@ -11,12 +11,12 @@ const told = (words: string, index = 0, options: Parameters<typeof trace>[1] = {
 
 describe('an alert as a text that a person can act on', () => {
   test('an outage: what, since when, how sure, who saw what, the cause, what to do, what it counts for', () => {
-    expect(alertText({ ...told('xx. xx.'), links: { status: 'https://nhip.example.org/#da-nang/home' } })).toBe(
+    expect(alertText({ ...told('xx. xx. xx.'), links: { status: 'https://nhip.example.org/#da-nang/home' } })).toBe(
       `[khẩn] Trang: ngừng hoạt động (mở)
 
 Trang ngừng hoạt động từ 08:00:00 01/01/1970: 2/3 điểm đo trong nước không truy cập được (máy chủ lỗi 5xx).
 
-Từ lúc: 08:00:00 01/01/1970 +08:00; tin này lúc 08:10:00 01/01/1970 +08:00 (sau 10 phút)
+Từ lúc: 08:00:00 01/01/1970 +08:00; tin này lúc 08:15:00 01/01/1970 +08:00 (sau 15 phút)
 Mức độ chắc chắn: 2/3 điểm đo cùng ghi nhận; mỗi lượt đo không thành công đều đã được đo lại
 Các điểm đo trong nước:
   - a: không thành công (máy chủ lỗi 5xx)
@@ -36,7 +36,7 @@ Mã sự cố: down:da-nang/home:domestic:0 (tin số 1)
 
 Page is down since 08:00:00 01/01/1970: 2 of 3 domestic locations can't reach it (the server answers with a 5xx error).
 
-Since: 08:00:00 01/01/1970 +08:00; this message: 08:10:00 01/01/1970 +08:00 (10 min later)
+Since: 08:00:00 01/01/1970 +08:00; this message: 08:15:00 01/01/1970 +08:00 (15 min later)
 How sure: 2 of 3 locations agree; each failed check was tried again
 Locations, domestic:
   - a: failed (the server answers with a 5xx error)
@@ -61,11 +61,11 @@ Incident: down:da-nang/home:domestic:0 (message 1)
   })
 
   test('a failed check that was not tried again is not said to have been', () => {
-    expect(alertText(told('xx. xx.', 0, { confirmed: false }))).not.toMatch(/tried again|đo lại/)
+    expect(alertText(told('xx. xx. xx.', 0, { confirmed: false }))).not.toMatch(/tried again|đo lại/)
   })
 
   test('what is over asks for nothing', () => {
-    const text = alertText(told('xx. xx. ... ... ...', 1))
+    const text = alertText(told('xx. xx. xx. ... ... ...', 1))
     expect(text).toContain('[page] Page: down (resolved)')
     expect(text).toContain('Page is back')
     expect(text).not.toMatch(/What to do|How sure|Take it on|Việc cần làm/)
@@ -192,19 +192,21 @@ Acknowledge: https://n/ack
 
 describe('its subject', () => {
   test('names the page, or what of the platform it is about', () => {
-    expect(alertSubject(told('xx. xx.'))).toBe('[page] da-nang/home down: opened')
+    expect(alertSubject(told('xx. xx. xx.'))).toBe('[page] da-nang/home down: opened')
     expect(alertSubject(SILENT_LOCATION)).toBe('[ticket] location.sgn.silent monitor: opened')
   })
 
   test('is less than 100 printable ASCII characters, as SNS asks', () => {
-    const subject = alertSubject({ ...told('xx. xx.'), page: `${'đ\n'.repeat(40)}/${'b'.repeat(63)}` })
+    const subject = alertSubject({ ...told('xx. xx. xx.'), page: `${'đ\n'.repeat(40)}/${'b'.repeat(63)}` })
     expect(subject).toMatch(/^[ -~]{99}$/)
   })
 
   test('in mail of our own has the name that people use', () => {
-    expect(alertTitle(told('xx. xx.'), 'vi')).toBe('[khẩn] Trang: ngừng hoạt động (mở)')
-    expect(alertTitle({ ...told('xx. xx.'), facts: { flapping: true } }, 'en')).toBe('[page] Page: flapping (opened)')
-    expect(alertTitle({ ...told('xx. xx.'), facts: { rule: 'needs_review', flapping: true } }, 'vi')).toBe(
+    expect(alertTitle(told('xx. xx. xx.'), 'vi')).toBe('[khẩn] Trang: ngừng hoạt động (mở)')
+    expect(alertTitle({ ...told('xx. xx. xx.'), facts: { flapping: true } }, 'en')).toBe(
+      '[page] Page: flapping (opened)',
+    )
+    expect(alertTitle({ ...told('xx. xx. xx.'), facts: { rule: 'needs_review', flapping: true } }, 'vi')).toBe(
       '[khẩn] Trang: chập chờn (mở)',
     )
   })

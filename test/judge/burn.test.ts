@@ -129,7 +129,7 @@ describe('BURN', () => {
   })
 
   test('it names the locations that failed', () => {
-    expect(trace('xx. ... xx. ... xx.').state.burn).toMatchObject({ locations: ['a', 'b'], alone: false })
+    expect(trace('xx? ... xx? ... xx?').state.burn).toMatchObject({ locations: ['a', 'b'], alone: false })
   })
 
   test('it remembers no more slots than its rules count, and none that it has told of', () => {
@@ -147,5 +147,37 @@ describe('BURN', () => {
     expect(trace(times('x . .', 12)).told).toEqual([])
     expect(trace(times('xxx ... ...', 12), { judging: false }).told.filter((line) => line.includes('burn'))).toEqual([])
     expect(trace(times('Mxxx ... ...', 12)).told).toEqual([])
+  })
+
+  test('three slots in which a location saw the page pass are a ticket, a fourth pages', () => {
+    const { told, events } = trace('xx. ... xx. ... xx. ... xx.')
+    expect(told).toEqual(['4 burn opened', '6 burn resolved', '6 burn opened'])
+    expect(events.map(({ severity, sinceMs, facts }) => [severity, sinceMs, facts.slots])).toEqual([
+      ['ticket', 0, 3],
+      ['ticket', 0, 3],
+      ['page', 2 * EVERY_MS, 4],
+    ])
+    expect(trace('xx. ... xxx ... xxx').events[0]).toMatchObject({ kind: 'burn', severity: 'ticket' })
+    expect(trace('xxx ... xxx ... xxx').events[0]).toMatchObject({ kind: 'burn', severity: 'page' })
+    expect(trace('xx. ... xxx ... xxx ... xxx').told).toEqual(['4 burn opened', '6 burn resolved', '6 burn opened'])
+  })
+
+  test('as are four within six hours, of which six page', () => {
+    const apart = times('...', 11)
+    const { events } = trace(times(`xx. ${apart}`, 6))
+    expect(
+      events.filter(({ event }) => event === 'opened').map(({ severity, facts }) => [severity, facts.slots]),
+    ).toEqual([
+      ['ticket', 4],
+      ['page', 6],
+    ])
+  })
+
+  test('no more slots are kept than count', () => {
+    const { loose, disputed } = trace(times(`xx. ${times('...', 11)}`, 8)).state.burnSlots
+    expect(loose).toHaveLength(6)
+    expect(disputed).toEqual(loose)
+    expect(trace('xx. ... xxx ... ...').state.burnSlots).toMatchObject({ loose: [0, 2 * EVERY_MS], disputed: [0] })
+    expect(trace('xxx ... ...').state.burnSlots).not.toHaveProperty('disputed')
   })
 })

@@ -32,7 +32,7 @@ describe('NEEDS_REVIEW', () => {
   test('it may begin in two slots', () => {
     expect(trace('... ... mm. mmm mmm').told).toEqual(['3 monitor opened'])
     // One location later than that: an outage that reached it.
-    expect(trace('... ... mm. mm. mmm mmm').told).toEqual(['3 down opened'])
+    expect(trace('... ... mm. mm. mmm mmm').told).toEqual(['4 down opened'])
   })
 
   test.each([

@@ -14,6 +14,9 @@ const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz+
 
 const MIDDLE = (LETTERS.length - 1) / 2
 
+/** How finely a course is kept: two logarithms that lie less than half of it apart may have one letter. */
+export const COURSE_STEP = MOST_LN / MIDDLE
+
 const LN: Readonly<Record<string, number>> = Object.fromEntries(
   [...LETTERS].map((letter, index) => [letter, (index / MIDDLE - 1) * MOST_LN]),
 )

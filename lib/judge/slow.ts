@@ -3,7 +3,7 @@ import type { Against, SlotInput, SlotTiming } from '../model/verdict.ts'
 import { open, stepOpen, supersede } from './incident-life.ts'
 import type { GroupState, IncidentFigures, OpenIncident } from './incident-state.ts'
 import type { SlotStep } from './slot-step.ts'
-import { COURSE_SLOTS, type CourseMetric as Metric, meanOf, nextCourse, sinceRise } from './slow-course.ts'
+import { COURSE_SLOTS, COURSE_STEP, type CourseMetric as Metric, meanOf, nextCourse, sinceRise } from './slow-course.ts'
 
 /** What the timings of one slot come to for a group. */
 export type SlowReading = {
@@ -177,13 +177,19 @@ function findRule(recent: string, past: Past): Found | null {
   for (const metric of METRICS) {
     const slots = sinceBad(recent, BITS[metric], { bad: slow.badSlots, of: slow.ofSlots })
     const isSteady = (reading[metric]?.s ?? 0) < slow.steadyBelow
-    if (slots !== null && isSteady) found.push({ rule: 'steady', metric, severity: 'page', slots })
+    if (slots !== null && isSteady) found.push({ rule: 'steady', metric, severity: severityOf(metric, past), slots })
   }
   for (const metric of METRICS) {
     const slots = sinceHigh(metric, past)
     if (slots !== null) found.push({ rule: 'mean', metric, severity: 'ticket', slots })
   }
   return found.find(({ severity }) => severity === 'page') ?? found[0] ?? null
+}
+
+/** What a person is woken for takes so many times as long in the mean of the slots that it takes. */
+function severityOf(metric: Metric, { course, policy: { slow } }: Past): 'page' | 'ticket' {
+  const mean = meanOf(course, metric, slow.badSlots)
+  return mean >= Math.log(slow.pageRatio) - COURSE_STEP / 2 ? 'page' : 'ticket'
 }
 
 /** A wait above the ceiling to which the page comes by itself. */
@@ -221,7 +227,7 @@ function sinceHigh(metric: Metric, { course, reading, policy: { slow } }: Past):
   return isHigh ? sinceRise(course, metric, { slots: slow.meanSlots, level: least / 2 }) : null
 }
 
-/** A ticket that has come to page; of another rule, or it would come and go with the hours. */
+/** A ticket that has come to page; one of the ceiling by another rule, or it would come and go with the hours. */
 function isWorse(
   found: Found,
   { open: { severity, figures, sinceMs }, step }: { readonly open: OpenIncident; readonly step: SlotStep },
@@ -229,7 +235,7 @@ function isWorse(
   return (
     severity === 'ticket' &&
     found.severity === 'page' &&
-    found.rule !== figures?.rule &&
+    (found.rule !== figures?.rule || found.rule === 'steady') &&
     sinceOf(found, step.closing) !== sinceMs
   )
 }

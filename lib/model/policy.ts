@@ -61,6 +61,7 @@ const seasonSchema = z.strictObject({
 
 const slowSchema = z.strictObject({
   ratio: above,
+  pageRatio: above,
   deviations: above,
   overHigh: above,
   plusMs: above,
@@ -138,6 +139,7 @@ const SEASON: z.infer<typeof seasonSchema> = { overHours: 3, overSlots: 24, page
 
 const SLOW: z.infer<typeof slowSchema> = {
   ratio: 1.75,
+  pageRatio: 2,
   deviations: 3,
   overHigh: 1.25,
   plusMs: 150,

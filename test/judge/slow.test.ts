@@ -360,3 +360,26 @@ describe('SLOW', () => {
     expect(trace(`${times('sss', 2)} ${times('===', 24)}`).state.slowRecent).toBe('')
   })
 })
+
+describe('a page by steady', () => {
+  const openings = (words: string) =>
+    trace(words)
+      .events.filter(({ event }) => event === 'opened')
+      .map(({ severity, facts, sinceMs, atMs }) => [severity, facts.rule, sinceMs / EVERY_MS, atMs / EVERY_MS - 1])
+
+  test('takes twice the usual in the mean of four slots; what is less is a ticket, however long', () => {
+    expect(openings(`=== ${times('www', 4)}`)).toEqual([['page', 'steady', 1, 4]])
+    expect(openings(`=== ${times('ttt', 30)}`)).toEqual([['ticket', 'steady', 1, 4]])
+    expect(openings('=== ttt www ttt sss')).toEqual([['page', 'steady', 1, 4]])
+  })
+
+  test('takes the place of the ticket that it was, as an incident of its own', () => {
+    const words = `=== ${times('ttt', 8)} ${times('sss', 4)} ${times('===', 6)}`
+    expect(openings(words)).toEqual([
+      ['ticket', 'steady', 1, 4],
+      ['page', 'steady', 5, 10],
+    ])
+    expect(trace(words).told).toEqual(['4 slow opened', '10 slow resolved', '10 slow opened', '18 slow resolved'])
+    expect(trace(words).events[1]?.facts).toMatchObject({ reason: 'superseded' })
+  })
+})

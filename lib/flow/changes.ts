@@ -1,4 +1,4 @@
-import { InputError } from '../model/input-error.ts'
+import { readMonth } from '../model/read-day.ts'
 import { type ListedChange, listChanges } from '../record/change-log.ts'
 import type { Table } from '../record/table.ts'
 
@@ -7,7 +7,6 @@ export type Changes = { readonly type: 'changes'; readonly month: string; readon
 
 /** `month`: `2026-11`. Rejects with an `InputError` for what is none. */
 export async function changes(month: string, { table }: { readonly table: Table }): Promise<Changes> {
-  const fromMs = /^\d{4}-\d{2}$/.test(month) ? Date.parse(`${month}-01T00:00:00Z`) : Number.NaN
-  if (Number.isNaN(fromMs)) throw new InputError('bad_month', `${month} is no month: write one such as 2026-11`)
-  return { type: 'changes', month, changes: (await listChanges(table, fromMs)).toReversed() }
+  const listed = await listChanges(table, readMonth(month, 'month'))
+  return { type: 'changes', month, changes: listed.toReversed() }
 }

@@ -4,7 +4,7 @@ import { USUAL_CADENCES_MS } from './host-fit.ts'
 import { ID_PATTERN } from './id.ts'
 import { type Fault, quote } from './problem.ts'
 import { HISTORY_DAYS } from './publication.ts'
-import { DAY_PATTERN, isCalendarDay, isTimeZone, TIME_PATTERN } from './time-zone.ts'
+import { DAY_PATTERN, FIRST_DAY, isCalendarDay, isTimeZone, LAST_DAY, TIME_PATTERN } from './time-zone.ts'
 
 /** What a text must be: `check` knows all of it, `json` what JSON Schema can say, which never asks more than `check`. */
 export type TextRule = {
@@ -152,7 +152,7 @@ export const day: TextRule = ruleOf({
   fault: (text) => ({
     code: 'invalid_day',
     message: DAY_PATTERN.test(text) ? `there is no day ${quote(text)}` : `${quote(text)} is not a day`,
-    fix: 'write a day of the calendar as YYYY-MM-DD, for example 2026-01-15',
+    fix: `write a day of the calendar from ${FIRST_DAY} to ${LAST_DAY} as YYYY-MM-DD, for example 2026-01-15`,
   }),
 })
 

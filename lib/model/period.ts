@@ -1,6 +1,6 @@
 import { addDays, type Day, startOfDay } from './day.ts'
 import { InputError } from './input-error.ts'
-import { isCalendarDay } from './time-zone.ts'
+import { FIRST_DAY, isCalendarDay, LAST_DAY } from './time-zone.ts'
 
 /** A closed span of days in the catalogue's zone. */
 export type Period = {
@@ -11,12 +11,17 @@ export type Period = {
   readonly to: Day
 }
 
+const OUT = `its days have to be from ${FIRST_DAY} to ${LAST_DAY}`
+
 const FORMS = '2026-11, 2026-Q4, 2026 or 2026-06-10..2026-06-30'
 
 /** Ten years: scores are counted day by day, and whoever may ask for them must not be able to keep a platform busy for good. */
 const MOST_DAYS = 3_660
 
-/** Reads `2026-11`, `2026-Q4`, `2026` or `2026-06-10..2026-06-30` (both days included, 3,660 at most). Throws an `InputError`. */
+/**
+ * Reads `2026-11`, `2026-Q4`, `2026` or `2026-06-10..2026-06-30` (both days included, 3,660 at most, from
+ * `FIRST_DAY` to `LAST_DAY`). Throws an `InputError`.
+ */
 export function parsePeriod(text: string): Period {
   const wrong = (why: string): InputError =>
     new InputError('bad_period', `${JSON.stringify(text)} is no period: ${why}`)
@@ -24,12 +29,13 @@ export function parsePeriod(text: string): Period {
   if (year !== undefined) {
     const first = month === undefined ? (Number(quarter ?? 1) - 1) * 3 : Number(month) - 1
     const months = month !== undefined ? 1 : quarter !== undefined ? 3 : 12
+    if (!isCalendarDay(`${year}-01-01`)) throw wrong(OUT)
     return { name: text, from: firstOfMonth(year, first), to: addDays(firstOfMonth(year, first + months), -1) }
   }
   const [, from, to] = /^(\d{4}-\d\d-\d\d)\.\.(\d{4}-\d\d-\d\d)$/.exec(text) ?? []
   if (from === undefined || to === undefined) throw wrong(`write it as ${FORMS}`)
   const unreal = [from, to].find((day) => !isCalendarDay(day))
-  if (unreal !== undefined) throw wrong(`there is no day ${unreal}`)
+  if (unreal !== undefined) throw wrong(unreal < FIRST_DAY || unreal > LAST_DAY ? OUT : `there is no day ${unreal}`)
   if (to < from) throw wrong(`it ends before it begins; write ${to}..${from}`)
   const period = { name: text, from, to }
   if (daysOf(period) > MOST_DAYS) throw wrong(`it has ${daysOf(period)} days; ${MOST_DAYS} are the most`)

@@ -13,9 +13,13 @@ export const TIME_PATTERN =
 /** `2026-01-15`. */
 export const DAY_PATTERN = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/
 
-/** True for a day that exists: 29 February only in leap years. */
+/** Days before and after are slips of the pen: nothing is measured or planned then, and keys of times have no room for them. */
+export const FIRST_DAY = '2000-01-01'
+export const LAST_DAY = '2199-12-31'
+
+/** True for a day that exists, of these two centuries: 29 February only in leap years. */
 export function isCalendarDay(text: string): boolean {
-  if (!DAY_PATTERN.test(text)) return false
+  if (!DAY_PATTERN.test(text) || text < FIRST_DAY || text > LAST_DAY) return false
   const atMs = Date.parse(`${text}T00:00:00Z`)
   return !Number.isNaN(atMs) && new Date(atMs).toISOString().startsWith(text)
 }
@@ -33,7 +37,7 @@ export function isTimeZone(name: string): boolean {
 
 /**
  * The moment of a written time; one without an offset is wall-clock time in `timezone`, and may then exist never or
- * twice around a change of clocks. Null where the text is no time or its day doesn't exist.
+ * twice around a change of clocks. Null where the text is no time or its day doesn't exist (`isCalendarDay`).
  */
 export function parseTime(text: string, timezone: string): LocalTime | null {
   const [, day, clock, offset] = TIME_PATTERN.exec(text) ?? []

@@ -1,7 +1,7 @@
 import { mayRead } from '../flow/scope.ts'
 import { addDays, dayOf, startOfDay } from '../model/day.ts'
 import { pageKeySchema } from '../model/id.ts'
-import { isCalendarDay } from '../model/time-zone.ts'
+import { readDay } from '../model/read-day.ts'
 import { auditsOf, someObservationsOf } from '../record/results.ts'
 import { latestSegment } from '../record/segments.ts'
 import type { Table } from '../record/table.ts'
@@ -27,8 +27,8 @@ export function resultPages({ table }: { readonly table: Table }): readonly Page
         const { say, config, nowMs } = view
         const page = pageKeySchema.safeParse(`${c.req.param('portal')}/${c.req.param('page')}`).data
         if (page === undefined || !mayRead(page, ownerOf(view), config)) return messagePage({ kind: 'not_found' }, say)
-        const asked = c.req.query('day') ?? ''
-        const day = isCalendarDay(asked) ? asked : dayOf(nowMs, say.timezone)
+        const asked = c.req.query('day')
+        const day = asked === undefined ? dayOf(nowMs, say.timezone) : readDay(asked, 'day')
         const span = { fromMs: startOfDay(day, say.timezone), toMs: startOfDay(addDays(day, 1), say.timezone) }
         const [checks, audits, segment] = await Promise.all([
           shownRead(c, (of) => someObservationsOf(table, page, { ...span, ...of, place: checkPlace(of.place) }), {

@@ -3,6 +3,7 @@ import type { Audit } from '../model/audit.ts'
 import { addDays, type Day } from '../model/day.ts'
 import { segmentFolder } from '../model/evidence.ts'
 import type { Observation } from '../model/observation.ts'
+import { FIRST_DAY, LAST_DAY } from '../model/time-zone.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../model/words.ts'
 import type { StoredSegment } from '../record/segments.ts'
 import { reportLinks } from './overview-portals.ts'
@@ -31,8 +32,8 @@ export function resultsPage({ page, day, checks, audits, segment }: ResultsOfDay
   const isAll = checks.before === null && checks.after === null
   const title = `${t(W.title)} ${page}, ${f.day(day)}`
   const main = html`<h1>${title}</h1>
-<form class="line" method="get" action="/results/${page}"><label>${t(W.day)}<input type="date" name="day" value="${day}" required></label><button class="second">${t(W.show)}</button></form>
-<p>${way(addDays(day, -1), `← ${t(W.previous)}`)} · ${way(addDays(day, 1), `${t(W.next)} →`)}</p>
+<form class="line" method="get" action="/results/${page}"><label>${t(W.day)}<input type="date" name="day" value="${day}" min="${FIRST_DAY}" max="${LAST_DAY}" required></label><button class="second">${t(W.show)}</button></form>
+<p>${[day === FIRST_DAY ? '' : way(addDays(day, -1), `← ${t(W.previous)}`), day === LAST_DAY ? '' : way(addDays(day, 1), `${t(W.next)} →`)].map((one, index) => html`${index === 1 ? ' · ' : ''}${one}`)}</p>
 <h2>${t(W.sealed)}</h2>
 ${segment === null ? html`<p class="quiet">${t(W.notSealed)}</p>` : html`<p>${t(W.sealedHint)}</p><p><code>${segmentFolder(segment)}</code> · ${f.number(segment.results)} ${t(W.count)} · ${say.at(segment.verifiedAtMs)}<br><small>SHA-256 <code class="hash">${segment.sha256}</code></small></p>`}
 <h2 id="checks">${t(W.checks)}${isAll ? html` <small>${f.number(checks.entries.length)}</small>` : ''}</h2>

@@ -130,7 +130,7 @@ describe('maintenance that is planned besides the catalogue', () => {
 
   test.each<[Partial<NewMaintenance>, string]>([
     [{ to: '2026-11-22T06:00' }, 'the maintenance ends at 2026-11-22T06:00, not after 2026-11-22T07:00'],
-    [{ from: 'mai' }, 'from: write a time such as 2026-11-22T22:00 instead of “mai”'],
+    [{ from: 'mai' }, 'from: write a time from 2000-01-01 to 2199-12-31, such as 2026-11-22T22:00, instead of “mai”'],
     [{ to: '2027-11-22T06:00' }, 'more than 31 days'],
     [{ until: '2026-12-01T00:00' }, 'say how often with “every”'],
     [{ portal: 'hue' }, 'no portal “hue” is in the catalogue'],

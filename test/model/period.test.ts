@@ -24,7 +24,11 @@ test.each([
   ['2026-02-29..2026-03-01', /there is no day 2026-02-29/],
   ['2026-06-30..2026-06-10', /it ends before it begins; write 2026-06-10\.\.2026-06-30/],
   ['2020-01-01..2030-01-08', /it has 3661 days; 3660 are the most/],
-  ['0001-01-01..9999-12-31', /it has 3652059 days/],
+  ['0001-01-01..9999-12-31', /its days have to be from 2000-01-01 to 2199-12-31/],
+  ['2026-01-01..2200-01-01', /its days have to be from/],
+  ['0026', /its days have to be from/],
+  ['1999-12', /its days have to be from/],
+  ['2200-Q1', /its days have to be from/],
 ])('%s is refused', (text, why) => {
   expect(() => parsePeriod(text)).toThrow(why)
 })

@@ -7,7 +7,7 @@ import type { Release } from '../model/release.ts'
 import { bandChart } from './charts/band-chart.ts'
 import { MEASURE_WORDS, COMPARE_WORDS as W } from './compare-words.ts'
 import { releaseMarksOf } from './course-releases.ts'
-import { dayLong, dayShort, figure, percent } from './figures.ts'
+import { dayLong, dayShort, figure, percent, signedFigure } from './figures.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import { PORTAL_WORDS } from './portal-words.ts'
@@ -97,7 +97,7 @@ function row(compared: Compared, say: Say): Markup {
   const { measure, result } = compared
   const { before, after, answer } = result
   const value = (of: number | null): string => valueText(measure, of, lang)
-  const signed = (of: number): string => `${of > 0 ? '+' : ''}${valueText(measure, of, lang)}`
+  const signed = (of: number): string => differenceText(measure, of, say)
   const difference =
     answer === null
       ? html`–`
@@ -130,6 +130,13 @@ function valueText(measure: Measure, value: number | null, lang: Say['lang']): s
   if (measure === 'uptime') return percent(value, lang)
   if (measure === 'score') return figure(value === null ? null : value * 100, { lang, digits: 1 })
   return `${figure(value, { lang })} ms`
+}
+
+/** Shares differ by points of a percentage, not by a percentage of each other. */
+function differenceText(measure: Measure, value: number, { t, lang }: Say): string {
+  if (measure === 'uptime') return `${signedFigure(value * 100, { lang, digits: 2 })} ${t(W.percentagePoints)}`
+  if (measure === 'score') return signedFigure(value * 100, { lang, digits: 1 })
+  return `${signedFigure(value, { lang })} ms`
 }
 
 function course(

@@ -16,7 +16,11 @@ export const COMPARE_WORDS = {
   span: { vi: 'Mỗi bên', en: 'Each side' },
   weeks: { vi: 'tuần', en: 'weeks' },
   show: { vi: 'So sánh', en: 'Compare' },
-  badDate: { vi: 'Hãy chọn một ngày trong quá khứ.', en: 'Choose a day of the past.' },
+  badDate: {
+    vi: 'Hãy chọn một ngày trước hôm nay, trong mười năm trở lại đây.',
+    en: 'Choose a day before today, of the last ten years.',
+  },
+  percentagePoints: { vi: 'điểm phần trăm', en: 'percentage points' },
   measure: { vi: 'Chỉ số', en: 'Measure' },
   before: { vi: 'Trước', en: 'Before' },
   after: { vi: 'Sau', en: 'After' },

@@ -8,12 +8,18 @@ export function figure(value: number | null, of: { readonly lang: Lang; readonly
   return value === null ? '–' : formatOf(of.lang, of.digits ?? 0).format(value)
 }
 
-/** A share in percent with two digits, rounded down: what isn't all is never shown as all. */
+/** A share in percent with two digits, rounded down: what isn't all is never shown as all, nor what is something as nothing. */
 export function percent(share: number | null, lang: Lang): string {
   if (share === null) return '–'
   // A share such as 0.9995 times 10,000 may come out a hair below the whole number that it is.
   const hundredths = Math.floor(Number((share * 10_000).toFixed(6)))
+  if (hundredths === 0 && share > 0) return `<\u00a0${formatOf(lang, 2).format(0.01)}%`
   return `${formatOf(lang, 2).format(hundredths / 100)}%`
+}
+
+/** A difference, with its sign; what rounds to nothing has none. */
+export function signedFigure(value: number, of: { readonly lang: Lang; readonly digits?: number }): string {
+  return formatOf(of.lang, of.digits ?? 0, 'exceptZero').format(value)
 }
 
 /** `31/12` of a day, and with its year. */
@@ -25,9 +31,13 @@ export function dayLong(day: string): string {
   return `${dayShort(day)}/${day.slice(0, 4)}`
 }
 
-function formatOf(lang: Lang, maximumFractionDigits: number): Intl.NumberFormat {
-  const key = `${lang} ${maximumFractionDigits}`
-  const known = FORMATS.get(key) ?? new Intl.NumberFormat(lang, { maximumFractionDigits })
+function formatOf(
+  lang: Lang,
+  maximumFractionDigits: number,
+  signDisplay: 'auto' | 'exceptZero' = 'auto',
+): Intl.NumberFormat {
+  const key = `${lang} ${maximumFractionDigits} ${signDisplay}`
+  const known = FORMATS.get(key) ?? new Intl.NumberFormat(lang, { maximumFractionDigits, signDisplay })
   FORMATS.set(key, known)
   return known
 }

@@ -1,4 +1,5 @@
 import type { Lang } from '../model/lang.ts'
+import { percentDigits } from '../model/percent.ts'
 import type { PublishedPoints } from '../model/score.ts'
 
 /** How numbers of scores are written in a language; what there is none of is a dash. */
@@ -7,7 +8,7 @@ export type Figures = {
   readonly points: (value: number | null) => string
   /** With both bounds, where obstruction could tell either way. */
   readonly bounded: (value: PublishedPoints | null) => string
-  /** Per cent, one digit; never 100 where something is missing. */
+  /** Per cent, with as many digits as it takes to be neither 100 nor a limit that it isn't (`percentDigits`). */
   readonly share: (value: number | null) => string
   readonly number: (value: number | null) => string
   /** A day as it is written in the language. */
@@ -28,8 +29,7 @@ export function figures(lang: Lang): Figures {
     },
     share: (value) => {
       if (value === null) return NONE
-      const percent = (value * 100).toFixed(1)
-      const shown = local(value < 1 && percent === '100.0' ? '99.9' : percent)
+      const shown = local((value * 100).toFixed(percentDigits(value)))
       return lang === 'vi' ? `${shown}%` : `${shown} %`
     },
     number: (value) => (value === null ? NONE : value.toLocaleString(lang, { maximumFractionDigits: 3 })),

@@ -222,8 +222,11 @@ test('no points are a dash and the reason, never 0', () => {
   expect(html).toContain('<b>Điểm hiệu năng: – / 20</b> (chưa đủ căn cứ: mức bao phủ thấp)')
 })
 
-test('what is nearly all is not shown as all', () => {
-  expect(sheetOf({ share: 0.9999 })).toContain('99,9% lượt đạt')
+test('what is nearly all, or nearly a limit, is not shown as that', () => {
+  expect(sheetOf({ share: 0.9999 })).toContain('99,99% lượt đạt')
+  expect(sheetOf({ share: 0.99995 })).toContain('99,995% lượt đạt')
+  expect(sheetOf({ share: 0.8996 })).toContain('89,96% lượt đạt')
+  expect(sheetOf({ share: 0.9 })).toContain('90,0% lượt đạt')
   expect(sheetOf({ share: 1 })).toContain('100,0% lượt đạt')
 })
 

@@ -30,6 +30,10 @@ test('four weeks on each side of a release tell what has changed, and what has n
   expect(rowOf(page, 'Total response time, median')).toMatch(/904 ms 400 ms -504 ms .* better , p = 0\.029/)
   expect(rowOf(page, 'LCP')).toContain('better')
   expect(rowOf(page, 'Uptime')).toContain('no difference to be seen')
+  // Of shares in points of a percentage, not in percent of each other.
+  expect(rowOf(page, 'Uptime')).toMatch(
+    /99\.4% 99\.4% 0 percentage points .*: 0 percentage points … 0 percentage points/,
+  )
   expect(page).toContain('class="markspan"')
 })
 

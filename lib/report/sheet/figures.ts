@@ -1,5 +1,6 @@
 import type { Day } from '../../model/day.ts'
 import type { Lang } from '../../model/lang.ts'
+import { percentDigits } from '../../model/percent.ts'
 import type { PublishedPoints } from '../../model/score.ts'
 
 /** Stands where there is no value: never 0. */
@@ -23,11 +24,10 @@ export function pointsText(points: PublishedPoints | null, lang: Lang): string {
   return low === high ? told : `${told} (${hundredths(low, lang)}–${hundredths(high, lang)})`
 }
 
-/** In percent; never 100 % where something is missing. */
+/** In percent, with as many digits as it takes to be neither 100 % nor a limit that it isn't (`percentDigits`). */
 export function share(value: number | null, lang: Lang): string {
   if (value === null) return NONE
-  const percent = (value * 100).toFixed(1)
-  const shown = value < 1 && percent === '100.0' ? '99.9' : percent
+  const shown = (value * 100).toFixed(percentDigits(value))
   return `${lang === 'vi' ? shown.replace('.', ',') : shown}%`
 }
 

@@ -1,5 +1,6 @@
 import type { Cell, CellStyle } from 'hucre/xlsx'
 import { DAY_MS } from '../../model/duration.ts'
+import { percentDigits } from '../../model/percent.ts'
 import { localTime } from '../../model/time-zone.ts'
 import { harmless } from '../csv.ts'
 
@@ -35,8 +36,6 @@ export const STYLES = {
 /** Days between 30 December 1899, day 0 of spreadsheets, and 1 January 1970. */
 const EPOCH_DAYS = 25_569
 
-const MOST_DECIMALS = 6
-
 /** A cell of a table; what has no value is empty. */
 export function cellOf(value: Value): Partial<Cell> {
   if (value === null || typeof value === 'string') {
@@ -52,18 +51,9 @@ export function cellOf(value: Value): Partial<Cell> {
   return numberCell(value.share, shareFormat(value.share, value.sides ?? []))
 }
 
-/**
- * One decimal of a percentage, and as many more as it takes for what is shown to be on the same side of each of `sides`,
- * of 0 and of 1, as the share itself is.
- */
+/** Of a share in percent, as `percentDigits` tells it. */
 export function shareFormat(share: number | null, sides: readonly number[]): string {
-  const seemsRight = (decimals: number): boolean => {
-    const shown = Number(((share ?? 0) * 100).toFixed(decimals))
-    return [0, 1, ...sides].every((side) => Math.sign(shown - round(side * 100)) === Math.sign((share ?? 0) - side))
-  }
-  let decimals = 1
-  while (decimals < MOST_DECIMALS && !seemsRight(decimals)) decimals++
-  return `0.${'0'.repeat(decimals)}%`
+  return `0.${'0'.repeat(percentDigits(share ?? 0, sides))}%`
 }
 
 /** What XML can't hold, or nobody can see, but line ends. */
@@ -87,9 +77,4 @@ function numberCell(value: number | null, numFmt: string): Partial<Cell> {
 /** Spreadsheets have no zones: the wall clock is what they are given. */
 function serialOf({ atMs, timezone }: { readonly atMs: number | null; readonly timezone: string }): number | null {
   return atMs === null ? null : Date.parse(`${localTime(atMs, timezone)}Z`) / DAY_MS + EPOCH_DAYS
-}
-
-/** Without the dust of binary fractions. */
-function round(percent: number): number {
-  return Number(percent.toFixed(9))
 }

@@ -28,6 +28,8 @@ test.each([
   [0.9995, '99.95%'],
   [0.57, '57%'],
   [0, '0%'],
+  [0.00001, '<\u00a00.01%'],
+  [0.0001, '0.01%'],
   [null, '–'],
 ])('a share of %s is %s', (share, text) => {
   expect(percent(share, 'en')).toBe(text)

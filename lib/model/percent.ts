@@ -1,0 +1,23 @@
+const MOST_DIGITS = 6
+/** Shares are quotients of counts: what differs by less than this doesn't differ. */
+const NOTHING = 1e-12
+
+/**
+ * How many digits behind the point a share (0–1) in percent is shown with: one, and as many more, six at most, as it takes
+ * for what is shown to be on the same side of nothing, of all, of every whole percent and of each of `sides` as the share
+ * is. So 99.995 % isn't shown as 100.0 %, nor 89.96 % as 90.0 %, which would have met a limit that it missed.
+ */
+export function percentDigits(share: number, sides: readonly number[] = []): number {
+  const all = [0, 1, Math.round(share * 100) / 100, ...sides]
+  const seemsRight = (digits: number): boolean => {
+    const shown = Number((share * 100).toFixed(digits))
+    return all.every((side) => Math.sign(shown - Number((side * 100).toFixed(9))) === signOf(share - side))
+  }
+  let digits = 1
+  while (digits < MOST_DIGITS && !seemsRight(digits)) digits++
+  return digits
+}
+
+function signOf(difference: number): number {
+  return Math.abs(difference) < NOTHING ? 0 : Math.sign(difference)
+}

@@ -131,7 +131,7 @@ export async function scores(
         publishPortal(whole, {
           before,
           facts,
-          interval: intervalOfBatches(batches),
+          interval: intervalOfBatches(batches, criteria),
           ranks: ranks.get(portal.id) ?? null,
           reservation: portalReservation(portal, { standing, locations: catalogue.locations, from: period.from }),
         }),
@@ -277,10 +277,10 @@ function withheldFrom({ state }: Portal, { kind, valid }: Page, { period }: Run)
   return days < VALID_SHARE * daysOf(period) ? 'not_valid_long_enough' : null
 }
 
-function intervalOfBatches(batches: readonly PortalScore[]): PublishedPortal['interval'] {
+function intervalOfBatches(batches: readonly PortalScore[], { points: most }: Criteria): PublishedPortal['interval'] {
   const points = totalsOf(batches)
   if (points === null) return null
-  const { low, high, batches: count } = intervalOf(points)
+  const { low, high, batches: count } = intervalOf(points, most)
   return { low: rounded(low), high: rounded(high), batches: count }
 }
 

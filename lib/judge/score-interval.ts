@@ -25,13 +25,16 @@ export function batchesOf(days: number): readonly { readonly fromDay: number; re
   return Array.from({ length: count }, (_, index) => ({ fromDay: index * length, toDay: (index + 1) * length }))
 }
 
-/** mean ± t(k − 1, 0.975) × s / √k of 4 or 6 batches. Throws a `RangeError` for another number. */
-export function intervalOf(scores: readonly number[]): ScoreInterval {
+/**
+ * mean ± t(k − 1, 0.975) × s / √k of 4 or 6 batches, as far as it lies within what can be scored: from 0 to `most`. Throws a
+ * `RangeError` for another number of batches.
+ */
+export function intervalOf(scores: readonly number[], most: number): ScoreInterval {
   const k = scores.length
   const t = T_975[k - 1]
   if (t === undefined) throw new RangeError(`an interval needs 4 or 6 batches, not ${k}`)
   const mean = scores.reduce((sum, score) => sum + score, 0) / k
   const variance = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0) / (k - 1)
   const half = (t * Math.sqrt(variance)) / Math.sqrt(k)
-  return { mean, low: mean - half, high: mean + half, batches: k }
+  return { mean, low: Math.max(0, mean - half), high: Math.min(most, mean + half), batches: k }
 }

@@ -14,7 +14,7 @@ export type ScoredAudit = Pick<Audit, 'outcome' | 'cause' | 'metrics' | 'observe
 
 /**
  * An observation by its first attempt: a retry confirms a verdict, and counting it would favour whoever fails only now and
- * then. Whole milliseconds, half up.
+ * then. Whole milliseconds, half up: closed periods were scored so, and have to come out the same for ever.
  */
 export function scoredObservation(row: ScoredObservation, metric: Measurable['metric']): Scored {
   const [first] = row.attempts

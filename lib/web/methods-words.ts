@@ -1,4 +1,7 @@
 import type { BilingualText } from '../model/catalogue.ts'
+import { DEFAULT_POLICY } from '../model/policy.ts'
+
+const { down, slow } = DEFAULT_POLICY
 
 /** One number: what it is, and how it is come to. */
 export type Method = { readonly name: BilingualText; readonly text: BilingualText; readonly formula?: BilingualText }
@@ -109,6 +112,78 @@ export const METHODS: readonly MethodGroup[] = [
     ],
   },
   {
+    id: 'operation',
+    title: { vi: 'Vận hành hằng ngày', en: 'Day-to-day operation' },
+    methods: [
+      {
+        name: { vi: 'Tỷ lệ sẵn sàng và mức bao phủ', en: 'Uptime and coverage' },
+        text: {
+          vi: 'Theo kết quả cuối của mỗi lượt đo (sau lần thử lại), mọi điểm đo trong nhóm cộng lại, ngoài bảo trì đã báo trước khi bắt đầu. Hai số luôn đi cùng nhau; không có lượt nào kết luận được thì để trống.',
+          en: 'By what each check came to in the end (its retry included), all locations of the group together, outside maintenance that was declared before it began. The two stand together; where nothing passed or failed there is none.',
+        },
+        formula: {
+          vi: 'tỷ lệ sẵn sàng = thành công ÷ (thành công + không thành công);  mức bao phủ = (thành công + không thành công) ÷ lượt theo lịch',
+          en: 'uptime = passed ÷ (passed + failed);  coverage = (passed + failed) ÷ due',
+        },
+      },
+      {
+        name: { vi: 'Kết luận của một thời điểm đo', en: 'Verdict of a slot' },
+        text: {
+          vi: 'Các điểm đo của một nhóm cùng kết luận về một trang. Đa số tính trên số điểm đo phải trả lời, nên im lặng không thành “ngừng hoạt động”. Chỉ một điểm đo có kết quả: lỗi phải được lần thử lại xác nhận.',
+          en: 'The locations of a group together say one thing of a page. A majority is of those that were to answer, so that silence makes no outage. Where a single one knows anything, its retry has to confirm the failure.',
+        },
+        formula: {
+          vi: 'ngừng hoạt động: 2 × số điểm lỗi > số điểm phải trả lời;  lỗi tại một điểm đo: 0 < 2 × số điểm lỗi ≤ số điểm phải trả lời;  chậm, bình thường: không điểm nào lỗi;  chưa rõ: không có kết quả nào',
+          en: 'down: 2 × failing > expected;  regional: 0 < 2 × failing ≤ expected;  slow, ok: failing = 0;  unknown: nothing known',
+        },
+      },
+      {
+        name: { vi: 'Sự cố ngừng hoạt động', en: 'An outage' },
+        text: {
+          vi: 'Các thời điểm chưa rõ không tính vào chuỗi và không cắt chuỗi; ba lần liên tiếp thì bỏ điều đang chờ. Đây là chính sách mặc định: mỗi cổng có thể có chính sách riêng trong danh mục.',
+          en: 'Unknown slots neither count nor break a run; three in a row drop what was pending. This is the default policy: a portal may have its own in the catalogue.',
+        },
+        formula: {
+          vi: `mở: ${down.openAfterSlots} lần ngừng hoạt động liên tiếp (${down.openAfterSlotsAlone} lần nếu chỉ một điểm đo có kết quả);  khắc phục: ${down.resolveAfterSlots} lần liên tiếp không ngừng hoạt động`,
+          en: `opens: ${down.openAfterSlots} × down in a row (${down.openAfterSlotsAlone} where one location is alone);  resolved: ${down.resolveAfterSlots} × not down in a row`,
+        },
+      },
+      {
+        name: { vi: 'Chậm (quy tắc chính)', en: 'Slow (the main rule)' },
+        text: {
+          vi: 'Mỗi điểm đo so với mức nền của chính nó: cùng giờ và loại ngày trong 28 ngày, trừ lúc có sự cố; m là trung vị, s là độ lệch của ln(thời gian chờ máy chủ). Ngoài ra có trần cố định.',
+          en: 'Each location against its own baseline: same hour and kind of day of 28 days, without incidents; m is the median, s the spread of ln(wait). A fixed ceiling stands besides.',
+        },
+        formula: {
+          vi: `chờ ÷ m ≥ ${String(slow.ratio).replace('.', ',')} và ln(chờ ÷ m) ≥ ${slow.deviations} × s và chờ − m ≥ ${slow.plusMs} ms, trong ${slow.badSlots} trên ${slow.ofSlots} thời điểm;  s = max(0,08; 1,4826 × MAD)`,
+          en: `wait ÷ m ≥ ${slow.ratio} and ln(wait ÷ m) ≥ ${slow.deviations} × s and wait − m ≥ ${slow.plusMs} ms, in ${slow.badSlots} of ${slow.ofSlots} slots;  s = max(0.08; 1.4826 × MAD)`,
+        },
+      },
+      {
+        name: { vi: 'So sánh trước và sau một ngày', en: 'Before and after a date' },
+        text: {
+          vi: 'Mỗi tuần đủ số liệu là một giá trị, ít nhất 4 tuần mỗi bên; ngày được chọn không tính. Kiểm định tổng hạng Wilcoxon chính xác, hai phía; chênh lệch theo Hodges–Lehmann. p dưới 0,05 mới kết luận là khác; hai công cụ đo khác nhau thì không kết luận.',
+          en: 'Each week of which enough is known is one value, at least 4 on each side; the date itself counts for neither. Exact two-sided Wilcoxon rank-sum test, and the difference of Hodges and Lehmann. Below p = 0.05 it is told as a change; two instruments give no answer.',
+        },
+        formula: {
+          vi: 'U = số cặp có sau > trước + ½ × số cặp bằng nhau;  p = min(1; 2 × P(U ≤ min(u; n × m − u)));  chênh lệch = trung vị của (sau − trước) trên mọi cặp',
+          en: 'U = pairs with after > before + ½ × ties;  p = min(1; 2 × P(U ≤ min(u; n × m − u)));  difference = median over all pairs of (after − before)',
+        },
+      },
+      {
+        name: { vi: 'Chi phí', en: 'Cost' },
+        text: {
+          vi: 'Ước tính theo giá niêm yết của AWS và khối lượng mà danh mục yêu cầu trong một tháng; chưa trừ phần miễn phí. Chi phí đến nay: phần cố định theo thời gian đã qua, phần theo lượt đo theo số lượt đã có kết quả.',
+          en: 'An estimate by AWS’ list prices and what the catalogue asks for in a month; free tiers are not taken off. So far: what stands by the share of the month that is over, what follows the work by the checks that have a result.',
+        },
+        formula: {
+          vi: 'tháng = Σ khối lượng × đơn giá;  đến nay = Σ phần cố định × (thời gian đã qua ÷ tháng) + Σ phần theo lượt × (lượt có kết quả ÷ lượt của cả tháng)',
+          en: 'month = Σ quantity × price;  so far = Σ standing × (time over ÷ month) + Σ work × (checks with a result ÷ checks of a month)',
+        },
+      },
+    ],
+  },
+  {
     id: 'scoring',
     title: { vi: 'Chấm điểm', en: 'Scoring' },
     methods: [
@@ -124,10 +199,22 @@ export const METHODS: readonly MethodGroup[] = [
         },
       },
       {
+        name: { vi: 'Làm tròn thời gian', en: 'Rounding of durations' },
+        text: {
+          vi: 'Khi chấm điểm, thời gian đo được tính theo mili giây nguyên, làm tròn nửa lên, rồi mới so với ngưỡng và xếp thứ tự. Số đo chính xác vẫn được lưu trong tài liệu kiểm chứng.',
+          en: 'A score counts whole milliseconds: what was measured is rounded half up, and then compared with limits and ordered. The evidence keeps the exact figure.',
+        },
+        formula: { vi: 'ms = ⌊số đo + 0,5⌋', en: 'ms = ⌊measured + 0.5⌋' },
+      },
+      {
         name: { vi: 'p50, p75, p95', en: 'p50, p75, p95' },
         text: {
           vi: 'Giá trị nhỏ nhất mà tại đó trọng số cộng dồn đạt tới tỷ lệ; luôn là một giá trị đã đo được, không nội suy.',
           en: 'The smallest value at which the same weights reach the share; always one that was measured.',
+        },
+        formula: {
+          vi: 'phân vị(q) = min { x : Σ trọng số của giá trị ≤ x  ≥  q × Σ trọng số }',
+          en: 'quantile(q) = min { x : Σ weight of values ≤ x  ≥  q × Σ weight }',
         },
       },
       {
@@ -152,10 +239,13 @@ export const METHODS: readonly MethodGroup[] = [
       {
         name: { vi: 'Khoảng tin cậy 95%', en: '95 % interval' },
         text: {
-          vi: 'Từ các đợt tuần trọn vẹn: 4 đợt cho kỳ 28–83 ngày, 6 đợt từ 84 ngày. Dưới 28 ngày: không có, chỉ tham khảo.',
-          en: 'From batches of whole weeks: 4 for 28 to 83 days, 6 from 84 on. Under 28 days there is none: for information.',
+          vi: 'Từ các đợt tuần trọn vẹn: 4 đợt cho kỳ 28–83 ngày, 6 đợt từ 84 ngày. Không vượt ra ngoài thang điểm: phần dưới 0 hoặc trên điểm tối đa được cắt bỏ. Dưới 28 ngày: không có, chỉ tham khảo.',
+          en: 'From batches of whole weeks: 4 for 28 to 83 days, 6 from 84 on. It doesn’t leave the scale: what is below 0 or above the most points is cut. Under 28 days there is none: for information.',
         },
-        formula: { vi: 'trung bình ± t(k − 1; 0,975) × s ÷ √k', en: 'mean ± t(k − 1; 0.975) × s ÷ √k' },
+        formula: {
+          vi: 'trung bình ± t(k − 1; 0,975) × s ÷ √k, cắt ở 0 và ở điểm tối đa',
+          en: 'mean ± t(k − 1; 0.975) × s ÷ √k, cut at 0 and at the most points there are',
+        },
       },
       {
         name: { vi: 'Khoảng thứ hạng', en: 'Rank interval' },

@@ -43,7 +43,6 @@ const PROBLEM_WORDS: Readonly<Partial<Record<string, string>>> = {
   gave_up: 'Công việc đã chạy nhiều lần mà không xong: hãy yêu cầu ít hơn trong một lần.',
   no_release: 'Phiên bản này không có, hoặc đã được rút.',
   no_incident: 'Không có sự cố này, hoặc sự cố đã khắc phục.',
-  bad_month: 'Không đọc được tháng này: viết như 2026-11.',
   bad_form: 'Biểu mẫu còn thiếu hoặc có chỗ chưa đúng.',
   bad_cursor: 'Đường dẫn tới phần này của danh sách không đúng: hãy quay lại phần đầu.',
   bad_limit: 'Số dòng mỗi phần phải là số nguyên trong khoảng cho phép.',

@@ -28,7 +28,7 @@ export function dotsScale(most: number): Markup {
   return html`<svg class="dots" viewBox="0 0 ${WIDTH} 16" width="${WIDTH}" height="16" aria-hidden="true" focusable="false">${at.map((value) => html`<text x="${xOf(value, most)}" y="12" text-anchor="middle">${value}</text>`)}</svg>`
 }
 
-/** What lies outside of the scale, as intervals may, is drawn at its end. */
+/** What lies outside of the scale, as intervals of older revisions may, is drawn at its end. */
 function xOf(value: number, most: number): string {
   const share = Math.min(1, Math.max(0, value / most))
   return (PAD + share * (WIDTH - 2 * PAD)).toFixed(1)

@@ -167,3 +167,27 @@ test('methods explain every number to everybody who has signed in', async () => 
   expect(await pages.text('/methods?lang=en', who.vnpt)).toContain('95 % interval')
   expect((await pages.get('/methods')).status).toBe(303)
 })
+
+test.each([
+  ['en', 'Uptime and coverage', 'uptime = passed ÷ (passed + failed);'],
+  ['vi', 'Tỷ lệ sẵn sàng và mức bao phủ', 'tỷ lệ sẵn sàng = thành công ÷ (thành công + không thành công);'],
+  ['en', 'Verdict of a slot', 'down: 2 × failing &gt; expected;'],
+  ['vi', 'Kết luận của một thời điểm đo', 'ngừng hoạt động: 2 × số điểm lỗi &gt; số điểm phải trả lời;'],
+  ['en', 'An outage', 'opens: 2 × down in a row (3 where one location is alone);'],
+  ['vi', 'Sự cố ngừng hoạt động', 'mở: 2 lần ngừng hoạt động liên tiếp (3 lần nếu chỉ một điểm đo có kết quả);'],
+  ['en', 'Slow (the main rule)', 'wait ÷ m ≥ 1.75 and'],
+  ['vi', 'Chậm (quy tắc chính)', 'chờ ÷ m ≥ 1,75 và'],
+  ['en', 'Before and after a date', 'p = min(1; 2 × P(U ≤ min(u; n × m − u)))'],
+  ['vi', 'So sánh trước và sau một ngày', 'chênh lệch = trung vị của (sau − trước)'],
+  ['en', 'Cost', 'month = Σ quantity × price;'],
+  ['vi', 'Chi phí', 'tháng = Σ khối lượng × đơn giá;'],
+  ['en', 'Rounding of durations', 'ms = ⌊measured + 0.5⌋'],
+  ['vi', 'Làm tròn thời gian', 'ms = ⌊số đo + 0,5⌋'],
+  ['en', '95 % interval', 'cut at 0 and at the most points there are'],
+  ['vi', 'Khoảng tin cậy 95%', 'cắt ở 0 và ở điểm tối đa'],
+])('methods (%s): %s has its formula', async (lang, name, formula) => {
+  const page = await pages.text(`/methods?lang=${lang}`, who.vnpt)
+  const card = page.slice(page.indexOf(`<h3>${name}</h3>`)).split('<h3>')[1] ?? ''
+  expect(card).toContain(`<p class="formula"><code>`)
+  expect(card).toContain(formula)
+})

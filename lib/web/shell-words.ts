@@ -10,6 +10,11 @@ export const SHELL_WORDS = {
   timesOf: { vi: 'Múi giờ', en: 'Times of' },
   vietnam: { vi: 'giờ Việt Nam (GMT+7)', en: 'Vietnam (GMT+7)' },
   skip: { vi: 'Đến nội dung chính', en: 'Skip to the content' },
+  stale: {
+    vi: 'Trang này chưa cập nhật được, hoặc phiên đăng nhập đã hết: số liệu là của lúc',
+    en: 'This page could not be updated, or you are signed out: its figures are of',
+  },
+  reload: { vi: 'Tải lại trang', en: 'Reload' },
   pages: { vi: 'Các trang', en: 'Pages' },
   renew: { vi: 'Cập nhật trang', en: 'Renew this page' },
   pause: { vi: 'Tạm dừng tự cập nhật', en: 'Pause renewing' },

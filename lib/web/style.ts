@@ -104,6 +104,7 @@ button.link{border:0;padding:0;min-height:1.5rem;background:none;color:var(--acc
 #renewal:not(.useful){visibility:hidden}
 .notice{padding:.6rem .9rem;border-radius:var(--radius);background:var(--accentbg);max-width:75ch}
 .notice.bad{background:var(--badbg);color:var(--bad)}
+#stale{position:fixed;z-index:2;left:1rem;right:1rem;bottom:1rem;margin:auto;box-shadow:0 0 0 1px var(--bad)}
 svg text{font-family:inherit;fill:var(--quiet);font-size:.75rem}
 .okbar{fill:var(--okbar)}.warnbar{fill:var(--warnbar)}.badbar{fill:var(--badbar)}.nonebar{fill:var(--nonebar)}.planbar{fill:var(--planbar)}
 .chart,.daybars{display:block}

@@ -4,8 +4,11 @@ import type { Clock } from '../model/clock.ts'
 import { DAY_MS } from '../model/duration.ts'
 import { portalOf } from '../model/id.ts'
 import { InputError } from '../model/input-error.ts'
-import { incidentHistory, listIncidents } from '../record/incidents.ts'
+import { incidentHistory, incidentRecords, listIncidents } from '../record/incidents.ts'
+import { listLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
+import { getWatch } from '../record/watch.ts'
+import { openIncidents } from './open-incidents.ts'
 
 export type ListedIncident = IncidentRecord & { readonly state: 'open' | 'acknowledged' | 'resolved' }
 
@@ -20,16 +23,26 @@ export const MAX_INCIDENT_DAYS = 400
 /** Portals that somebody may read; null: all, and the platform itself. */
 type Portals = ReadonlySet<string> | null
 
-/** Incidents that began within the last days of 24 hours; those that are open only where they did. */
+/** Incidents that began within the last days of 24 hours, and those that are open, whenever they began. */
 export async function incidents(
   of: { readonly days: number; readonly portals: Portals },
   { table, clock }: { readonly table: Table; readonly clock: Clock },
 ): Promise<Incidents> {
   const nowMs = clock.now()
-  const records = await listIncidents(table, { fromMs: nowMs - of.days * DAY_MS, toMs: nowMs })
+  const [begun, lives, watch] = await Promise.all([
+    listIncidents(table, { fromMs: nowMs - of.days * DAY_MS, toMs: nowMs }),
+    listLive(table),
+    getWatch(table),
+  ])
+  const known = new Set(begun.map(({ id }) => id))
+  const older = openIncidents({ lives, watch, config: null }).filter(({ id }) => !known.has(id))
+  const before = await incidentRecords(
+    table,
+    older.map(({ id }) => id),
+  )
   return {
     type: 'incidents',
-    incidents: records
+    incidents: [...begun, ...before]
       .filter((record) => mayBeRead(record, of.portals))
       .map(withState)
       .sort((a, b) => b.sinceMs - a.sinceMs || (a.id < b.id ? -1 : 1)),

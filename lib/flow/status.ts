@@ -1,19 +1,6 @@
-import type { CertificateState } from '../judge/certificate.ts'
-import { certificateTitle } from '../judge/certificate-words.ts'
 import { judgingGroup } from '../judge/closing.ts'
-import { incidentsOf, type OpenIncident, type VerdictEntry } from '../judge/incident-state.ts'
-import type { PillarState } from '../judge/pillar.ts'
-import { type ConditionState, type WatchState } from '../judge/watch-state.ts'
-import { watchTitle } from '../judge/watch-words.ts'
-import type { Acknowledgement } from '../model/acknowledgement.ts'
-import type { AlertEvent, AlertKind, Severity } from '../model/alert.ts'
-import {
-  type AddressFamily,
-  type BilingualText,
-  measuredPages,
-  type Page,
-  type VantageGroup,
-} from '../model/catalogue.ts'
+import type { VerdictEntry } from '../judge/incident-state.ts'
+import { type AddressFamily, measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
 import type { Cause, Outcome } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Config, configAt, locationsFor } from '../model/config.ts'
@@ -29,6 +16,7 @@ import { receiptsOf } from '../record/receipts.ts'
 import { latestAudits, latestObservations } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
 import { getWatch } from '../record/watch.ts'
+import { type IncidentStatus, openIncidents } from './open-incidents.ts'
 
 export type LocationStatus = {
   readonly location: string
@@ -59,24 +47,6 @@ export type PageStatus = {
   /** The latest result of each location that has one. */
   readonly locations: readonly LocationStatus[]
   readonly audit: AuditStatus | null
-}
-
-export type IncidentStatus = {
-  readonly id: string
-  readonly kind: AlertKind
-  readonly severity: Severity
-  readonly subject: AlertEvent['subject']
-  /** Only where it is about a portal instead of a page. */
-  readonly portal?: string
-  /** Null: it is about none, and `title` says what it is about. */
-  readonly page: PageKey | null
-  readonly title: BilingualText | null
-  readonly group: VantageGroup | null
-  readonly state: 'open' | 'acknowledged' | 'recovering'
-  readonly acknowledged: Acknowledgement | null
-  readonly sinceMs: number
-  readonly openedAtMs: number
-  readonly locations: readonly string[]
 }
 
 export type LocationLife = {
@@ -164,12 +134,7 @@ export async function status(ports: {
         }),
       ),
     ],
-    incidents: [
-      ...lives.flatMap(openIncidents),
-      ...openConditions(watch.state),
-      ...openCertificates(watch.certificates),
-      ...openPillars(watch.pillars, config),
-    ].sort((a, b) => a.sinceMs - b.sinceMs),
+    incidents: openIncidents({ lives, watch, config }),
     locations,
   }
 }
@@ -264,67 +229,4 @@ function runStart(verdicts: readonly VerdictEntry[]): number | null {
   if (!last) return null
   const before = verdicts.findLastIndex(({ verdict }) => verdict !== last.verdict)
   return verdicts[before + 1]?.slotMs ?? null
-}
-
-function openIncidents(live: LivePage): readonly IncidentStatus[] {
-  return (['domestic', 'abroad'] as const).flatMap((group) => {
-    const state = live.groups[group]
-    return (state ? incidentsOf(state) : []).map((incident) => ({
-      ...statusOf(incident),
-      subject: 'page' as const,
-      page: live.page,
-      title: null,
-      group,
-      locations: incident.locations,
-    }))
-  })
-}
-
-/** What is wrong with the platform itself. */
-function openConditions(state: WatchState | null): readonly IncidentStatus[] {
-  return Object.values(state?.conditions ?? {})
-    .filter((condition): condition is ConditionState & { incident: OpenIncident } => condition.incident !== null)
-    .map(({ watched, incident }) => ({
-      ...statusOf(incident),
-      subject: watched.location === null ? ('hub' as const) : ('location' as const),
-      page: null,
-      title: watchTitle(watched),
-      group: watched.group,
-      locations: watched.location === null ? [] : [watched.location],
-    }))
-}
-
-function openCertificates(state: CertificateState): readonly IncidentStatus[] {
-  return Object.values(state).map(({ incident, seen }) => ({
-    ...statusOf(incident),
-    subject: 'portal' as const,
-    portal: seen.portal.id,
-    page: null,
-    title: certificateTitle(seen.host),
-    group: null,
-    locations: incident.locations,
-  }))
-}
-
-function openPillars(state: PillarState, config: Config | null): readonly IncidentStatus[] {
-  return Object.entries(state).flatMap(([id, { incident, group }]) =>
-    incident === null
-      ? []
-      : [
-          {
-            ...statusOf(incident),
-            subject: 'portal' as const,
-            portal: id,
-            page: null,
-            title: config?.catalogue.portals.find((portal) => portal.id === id)?.name ?? { vi: id, en: id },
-            group,
-            locations: [],
-          },
-        ],
-  )
-}
-
-function statusOf({ id, kind, severity, sinceMs, openedAtMs, good, acknowledged }: OpenIncident) {
-  const state = good > 0 ? ('recovering' as const) : acknowledged ? ('acknowledged' as const) : ('open' as const)
-  return { id, kind, severity, sinceMs, openedAtMs, state, acknowledged: acknowledged ?? null }
 }

@@ -1,8 +1,9 @@
-import type { IncidentRecord } from '../judge/incident-state.ts'
+import { type IncidentRecord, incidentsOf } from '../judge/incident-state.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import { endOfPreviousMonth, utcDayKey } from '../model/day.ts'
 import type { PageKey } from '../model/id.ts'
-import { incidentEventKeys, incidentKeys, joinedKey, type Key, sortableMs } from './keys.ts'
+import { eventTimeKey, incidentEventKeys, incidentKeys, joinedKey, type Key, sortableMs } from './keys.ts'
+import type { LivePage } from './live.ts'
 import { type Item, SCHEMA, type Table } from './table.ts'
 
 /** Items of older versions don't say whether they have ended. */
@@ -27,7 +28,7 @@ export async function fileIncident(table: Table, incident: IncidentRecord): Prom
 /** Files an event that is about to be published: from now on somebody may know of it. */
 export async function fileTold(table: Table, event: AlertEvent, toldAtMs: number): Promise<void> {
   const item = { schema: SCHEMA, toldAtMs, json: JSON.stringify(event) }
-  for (const key of eventKeys(event)) await table.put({ ...key, ...item })
+  for (const key of [...eventKeys(event), eventTimeKey(event)]) await table.put({ ...key, ...item })
   if (event.event !== 'joined') return
   for (const id of event.children)
     await table.put({
@@ -53,20 +54,21 @@ export async function pageIncidents(
   return items.map(read).filter(isRecord)
 }
 
-/** Events of the incidents of this UTC month and the one before, by the time they were told, newest first. */
+/** At most `limit` events with an `atMs` from `fromMs` on, of this UTC month and the one before, newest first. */
 export async function latestEvents(
   table: Table,
-  at: { readonly nowMs: number; readonly limit: number },
+  of: { readonly nowMs: number; readonly fromMs?: number; readonly limit: number },
 ): Promise<readonly AlertEvent[]> {
-  const months = [at.nowMs, endOfPreviousMonth(at.nowMs)].map((timeMs) => `I#${utcDayKey(timeMs).slice(0, 6)}`)
-  const items = (
-    await Promise.all(months.map((pk) => table.query({ pk, descending: true, limit: at.limit * 2 })))
-  ).flat()
-  return items
-    .map(read)
-    .filter((value): value is AlertEvent => !isRecord(value))
-    .sort((a, b) => b.atMs - a.atMs || b.seq - a.seq)
-    .slice(0, at.limit)
+  const months = [of.nowMs, endOfPreviousMonth(of.nowMs)]
+  const from = sortableMs(of.fromMs ?? 0)
+  const events: AlertEvent[] = []
+  for (const atMs of months) {
+    if (events.length >= of.limit || atMs < (of.fromMs ?? 0)) break
+    const { pk } = eventTimeKey({ id: '', atMs })
+    const items = await table.query({ pk, from, descending: true, limit: of.limit - events.length })
+    events.push(...items.map((item) => read(item) as AlertEvent))
+  }
+  return events
 }
 
 /** Incidents that began in a span, both ends inclusive; in no order. */
@@ -84,6 +86,28 @@ export async function listIncidents(
     ),
   )
   return items.flat().map(read).filter(isRecord)
+}
+
+/**
+ * The records of incidents that a page's live state has open and that began before `fromMs`: lists by their beginning go
+ * back to it, and don't have them.
+ */
+export async function openSinceBefore(
+  table: Table,
+  groups: LivePage['groups'],
+  fromMs: number,
+): Promise<readonly IncidentRecord[]> {
+  const open = Object.values(groups).flatMap(incidentsOf)
+  return incidentRecords(
+    table,
+    open.flatMap(({ id, sinceMs }) => (sinceMs < fromMs ? [id] : [])),
+  )
+}
+
+/** Those of the incidents of these ids that there are. */
+export async function incidentRecords(table: Table, ids: readonly string[]): Promise<readonly IncidentRecord[]> {
+  const found = await Promise.all(ids.map((id) => incidentHistory(table, id)))
+  return found.flatMap(({ record }) => record ?? [])
 }
 
 /** An incident, null where there is none, and its events in order, with that by which it joined another one. */

@@ -317,6 +317,11 @@ export function incidentEventKeys(event: IncidentOf & { readonly seq: number }):
   return incidentKeys(event).map(({ pk, sk }) => ({ pk, sk: `${sk}#${String(event.seq).padStart(4, '0')}` }))
 }
 
+/** An event once more, in the order of time, by UTC month; `id`: the event's own. */
+export function eventTimeKey(event: { readonly id: string; readonly atMs: number }): Key {
+  return { pk: `TOLD#${utcDayKey(event.atMs).slice(0, 6)}`, sk: `${sortableMs(event.atMs)}#${event.id}` }
+}
+
 /** What the watch remembers. */
 export function watchKey(): Key {
   return { pk: 'CFG#watch', sk: 'state' }

@@ -7,6 +7,7 @@ import { authorize as authorizeStored, isSameSecret } from '../flow/authorize.ts
 import { monitorHealth } from '../flow/monitor-health.ts'
 import { monthCost } from '../flow/month-cost.ts'
 import { status } from '../flow/status.ts'
+import { toldEvents } from '../flow/told-events.ts'
 import type { Clock } from '../model/clock.ts'
 import { type Config, configAt } from '../model/config.ts'
 import { MINUTE_MS } from '../model/duration.ts'
@@ -17,7 +18,6 @@ import type { SignInSettings } from '../model/sign-in.ts'
 import type { Archive } from '../record/archive.ts'
 import { listConfigs } from '../record/configs.ts'
 import type { DeadLetters } from '../record/dead-letters.ts'
-import { latestEvents } from '../record/incidents.ts'
 import { isAway } from '../record/is-away.ts'
 import type { Queue } from '../record/queue.ts'
 import type { Reports } from '../record/reports.ts'
@@ -91,8 +91,6 @@ export type WebPorts = {
   /** What keeps the stores away, where that is known. */
   readonly whyAway?: () => string | null
 }
-
-const EVENTS_SHOWN = 20
 
 /** However many look at once, the table is asked so often at most. */
 const FRESH_MS = 1_000
@@ -177,7 +175,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
         currentStatus,
         currentHealth,
         readConfig,
-        readEvents: () => latestEvents(table, { nowMs: clock.now(), limit: EVENTS_SHOWN }),
+        readEvents: toldEvents({ table, clock }),
         currentCost,
         isOnAws: ports.region !== undefined,
       }),

@@ -20,7 +20,7 @@ export type IncidentFilter = {
   readonly portal: string | null
 }
 
-/** Incidents that began in the last days, newest first. */
+/** Incidents that began in the last days or are open, newest first. */
 export function incidentListPage(
   of: {
     readonly incidents: readonly ListedIncident[]

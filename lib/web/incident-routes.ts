@@ -29,7 +29,8 @@ export function incidentRoutes(ports: {
     route({
       method: 'GET',
       path: '/api/incidents',
-      summary: 'Incidents that began within the last days, newest first; or one of them with all that was told.',
+      summary:
+        'Incidents that began within the last days or are open, newest first; or one of them with all that was told.',
       query: {
         ...PART_QUERY,
         id: z.string().max(MAX_INCIDENT_ID),

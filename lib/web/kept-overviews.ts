@@ -1,6 +1,6 @@
 import { catalogueFor, portalsFor, statusOfPortals } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
-import type { AlertEvent } from '../model/alert.ts'
+import type { ReadEvents } from '../flow/told-events.ts'
 import type { Config } from '../model/config.ts'
 import type { Lang } from '../model/lang.ts'
 import type { Principal } from '../model/token.ts'
@@ -13,7 +13,7 @@ import { type Page, sayOf } from './page-route.ts'
 /** All that the first page shows, read at one time, and the pages made of it by what is seen. */
 type Seen = {
   readonly status: Status
-  readonly events: readonly AlertEvent[]
+  readonly events: ReadEvents
   readonly config: Config | null
   readonly pages: Map<string, Promise<Page>>
 }
@@ -26,6 +26,8 @@ export type OverviewAsked = {
   readonly from: string | undefined
 }
 
+const EVENTS_SHOWN = 20
+
 /** A page is at once at hand while the state after it is read, so that nobody waits for that. */
 const STALE_MS = 1_000
 
@@ -35,7 +37,7 @@ const STALE_MS = 1_000
  */
 export function keptOverviews(ports: {
   readonly currentStatus: Fresh<Status>
-  readonly readEvents: () => Promise<readonly AlertEvent[]>
+  readonly readEvents: () => Promise<ReadEvents>
   readonly readConfig: () => Promise<Config | null>
 }): (asked: OverviewAsked) => Promise<Page> {
   let last: { readonly status: Status; readonly seen: Promise<Seen> } | null = null
@@ -68,12 +70,11 @@ async function pageOf(
   of: { readonly portals: ReadonlySet<string> | null; readonly lang: Lang; readonly view: FleetView },
 ): Promise<Page> {
   const { portals, lang, view } = of
-  const isTheirs = (portal: string | null): boolean => portals === null || (portal !== null && portals.has(portal))
   const page = overviewPage(
     {
       status: statusOfPortals(status, portals),
       catalogue: catalogueFor(config, portals),
-      events: events.filter(({ portal }) => isTheirs(portal)),
+      events: events({ portals, limit: EVENTS_SHOWN }),
       view,
     },
     sayOf(config, { lang, nowMs: status.atMs }),

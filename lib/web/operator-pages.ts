@@ -9,8 +9,8 @@ import { incidents } from '../flow/incidents.ts'
 import type { MonitorHealth } from '../flow/monitor-health.ts'
 import { catalogueFor, portalsFor } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
+import type { ReadEvents } from '../flow/told-events.ts'
 import { acknowledgeSchema } from '../model/acknowledgement.ts'
-import type { AlertEvent } from '../model/alert.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
 import { incidentPath } from '../model/incident-path.ts'
@@ -50,7 +50,7 @@ export function operatorPages(ports: {
   readonly currentHealth: () => Promise<MonitorHealth>
   readonly currentCost: () => Promise<CostSoFar | null>
   readonly isOnAws: boolean
-  readonly readEvents: () => Promise<readonly AlertEvent[]>
+  readonly readEvents: () => Promise<ReadEvents>
   readonly readConfig: () => Promise<Config | null>
 }): readonly PageRoute[] {
   const overviewOf = keptOverviews(ports)

@@ -1,5 +1,5 @@
 import { html } from 'hono/html'
-import type { IncidentStatus } from '../flow/status.ts'
+import type { IncidentStatus } from '../flow/open-incidents.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import { type Catalogue, pagesOf } from '../model/catalogue.ts'
 import { incidentPath } from '../model/incident-path.ts'

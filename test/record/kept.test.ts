@@ -169,6 +169,8 @@ describe('incidents', () => {
       (await latestEvents(stores.table, { nowMs: NOW, limit })).map(({ atMs }) => (NOW - atMs) / DAY)
     expect(await latest(10)).toEqual([0.5, 1, 3])
     expect(await latest(2)).toEqual([0.5, 1])
+    const since = await latestEvents(stores.table, { nowMs: NOW, fromMs: NOW - DAY, limit: 10 })
+    expect(since.map(({ atMs }) => (NOW - atMs) / DAY)).toEqual([0.5, 1])
   })
 
   test('a record is filed under its month and its page, and later facts replace it', async () => {

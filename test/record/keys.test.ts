@@ -65,6 +65,7 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   registeredKeyKey: keys.registeredKeyKey('sgn'),
   incidentKeys: keys.incidentKeys({ id: '', page, sinceMs: slotMs, kind: 'down', group: 'domestic' }),
   tellingKey: keys.tellingKey(),
+  eventTimeKey: keys.eventTimeKey({ id: `down:${page}:domestic:${slotMs}:1`, atMs: slotMs }),
   joinedKey: keys.joinedKey({ id: `down:${page}:domestic:${slotMs}`, seq: 1 }),
   incidentEventKeys: keys.incidentEventKeys({ id: '', page, sinceMs: slotMs, kind: 'down', group: 'domestic', seq: 1 }),
 }
@@ -113,6 +114,7 @@ function patternsOf(cell: string): readonly RegExp[] {
     '<from>': '\\d{15}',
     '<to>': '\\d{15}',
     '<since>': '\\d{15}',
+    '<at>': '\\d{15}',
     '<minute>': '\\d{15}',
     '<yyyymmdd>': '\\d{8}',
     '<yyyymm>': '\\d{6}',

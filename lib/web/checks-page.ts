@@ -2,9 +2,11 @@ import { html } from 'hono/html'
 import type { FailedChecks } from '../flow/failed-checks.ts'
 import type { Page as CataloguePage, Portal } from '../model/catalogue.ts'
 import { CAUSE_ADVICE } from '../model/cause-advice.ts'
+import type { Day } from '../model/day.ts'
 import type { Observation } from '../model/observation.ts'
+import { FIRST_DAY, LAST_DAY } from '../model/time-zone.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../model/words.ts'
-import { figure } from './figures.ts'
+import { dayLong, figure } from './figures.ts'
 import { LOST_WORDS as W } from './lost-words.ts'
 import { longPageName, type Markup, type Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
@@ -12,17 +14,19 @@ import { PORTAL_WORDS } from './portal-words.ts'
 
 const PHASES = ['dnsMs', 'connectMs', 'tlsMs', 'waitMs', 'downloadMs'] as const
 
-/** A page's checks of late that didn't pass by its portal's fault, each with what was seen. */
+/** A page's checks of some days that didn't pass by its portal's fault, each with what was seen. */
 export function checksPage(
   of: {
     readonly portal: Portal
     readonly page: CataloguePage
+    /** Both included. */
+    readonly days: { readonly from: Day; readonly to: Day }
     readonly failed: FailedChecks
     readonly links: Markup
   },
   say: Say,
 ): Page {
-  const { portal, page, failed, links } = of
+  const { portal, page, days, failed, links } = of
   const { t, lang } = say
   const heads = [W.time, W.location, W.cause, W.phases]
   const table = html`<div class="scroll" role="group" aria-labelledby="checks" tabindex="0"><table role="table" class="cards">
@@ -31,10 +35,24 @@ export function checksPage(
   const main = html`<p class="crumbs"><a href="/portals">${t(PORTAL_WORDS.portals)}</a> › <a href="/portals/${portal.id}">${portal.name[lang]}</a> › <a href="/portals/${portal.id}/pages/${page.id}">${page.id}</a></p>
 <h1 id="checks">${t(W.checks)}</h1>
 <p>${longPageName(page, portal, say)}</p>
+<form class="line" method="get"><label>${t(W.from)}<input type="date" name="from" value="${days.from}" min="${FIRST_DAY}" max="${LAST_DAY}" required></label><label>${t(W.to)}<input type="date" name="to" value="${days.to}" min="${FIRST_DAY}" max="${LAST_DAY}" required></label><button class="second">${t(W.show)}</button></form>
 <p class="quiet">${t(W.checksText)}</p>
-${failed.checks.length === 0 ? html`<p>${t(W.noChecks)}</p>` : table}
-${links}`
+${failed.checks.length === 0 ? html`<p>${t(failed.sealed.length === 0 ? W.noChecks : W.noneHere)}</p>` : table}
+${links}
+${failed.sealed.length === 0 ? '' : sealedDays(failed.sealed, { page: page.key, say })}`
   return { title: `${t(W.checks)} · ${portal.name[lang]}`, main }
+}
+
+/** Days whose results are in their segments alone: what failed, and where to read on. */
+function sealedDays(days: FailedChecks['sealed'], { page, say }: { readonly page: string; readonly say: Say }): Markup {
+  const { t, lang } = say
+  const heads = [W.day, W.failed, W.obstructed].map(t)
+  return html`<section aria-labelledby="sealed"><h2 id="sealed">${t(W.sealedDays)} (${days.length})</h2>
+<p class="quiet">${t(W.sealedText)}</p>
+<div class="scroll" role="group" aria-labelledby="sealed" tabindex="0"><table>
+<thead><tr>${heads.map((head, index) => html`<th scope="col"${index === 0 ? '' : html` class="n"`}>${head}</th>`)}</tr></thead>
+<tbody>${days.map(({ day, failed, obstructed }) => html`<tr><th scope="row"><a href="/results/${page}?day=${day}">${dayLong(day)}</a></th>${[failed, obstructed].map((count) => html`<td class="n">${figure(count, { lang })}</td>`)}</tr>`)}</tbody>
+</table></div></section>`
 }
 
 function row(check: Observation, say: Say): Markup {

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { type LostPoints, nameOf, type PortalInScores } from '../flow/lost-points.ts'
 import type { Catalogue, Portal } from '../model/catalogue.ts'
 import { type CriteriaMetric } from '../model/criteria-metric.ts'
+import type { Day } from '../model/day.ts'
 import { BASIS_WORDS, METRIC_WORDS } from '../model/metric-words.ts'
 import type { Release } from '../model/release.ts'
 import type { Review } from '../model/review.ts'
@@ -83,7 +84,7 @@ ${courseReleases(releases, { portal, nowMs: view.nowMs, say })}
 ${score.reading === 'ours' ? html`<p class="quiet">${t(W.method)}</p>` : ''}`
 }
 
-function points(scored: NonNullable<PortalInScores['portal']>, { lost }: PortalInScores, say: Say): Markup {
+function points(scored: NonNullable<PortalInScores['portal']>, { lost, score }: PortalInScores, say: Say): Markup {
   const { t, lang } = say
   const shown = (of: PublishedPoints | null): string =>
     of === null
@@ -102,12 +103,16 @@ ${interval === null ? '' : html`<div><dt>${t(W.interval)}</dt><dd>${hundredths(i
 </dl>
 ${withheld.map(({ page, reason: why }) => html`<p><b>${page}</b>: ${why === null ? '' : t(NO_POINTS_WORDS[why])}</p>`)}
 <section aria-labelledby="lost"><h2 id="lost">${t(W.lost)}</h2>
-${lost.length === 0 ? html`<p>${t(W.nothingLost)}</p>` : html`<ol class="plain card">${lost.map((one) => lostItem(one, say))}</ol>`}
+${lost.length === 0 ? html`<p>${t(W.nothingLost)}</p>` : html`<ol class="plain card">${lost.map((one) => lostItem(one, score, say))}</ol>`}
 </section>`
 }
 
 /** “mất 1,25 điểm: LCP, 62% lượt đạt, cần 90%”, with what stands behind it. */
-function lostItem({ page, rule, full, lost, peers }: LostPoints, say: Say): Markup {
+function lostItem(
+  { page, rule, full, lost, peers }: LostPoints,
+  days: { readonly from: Day; readonly to: Day },
+  say: Say,
+): Markup {
   const { t, lang } = say
   const name = METRIC_WORDS[rule.metric as CriteriaMetric].name
   const isShare = rule.statistic === 'within'
@@ -129,7 +134,7 @@ function lostItem({ page, rule, full, lost, peers }: LostPoints, say: Say): Mark
     lang === 'vi'
       ? `${t(W.losing)} ${hundredths(lost, lang)} ${t(W.points)}`
       : `${hundredths(lost, lang)} ${t(W.points)} ${t(W.losing)}`
-  return html`<li><b class="failed">${sentence}</b>: ${t(name)}, ${reached}, ${t(W.needs)} ${value(full)} · <b>${id}</b><br><small>${beside.join(' · ')}</small><br><a href="${at}">${t(W.figures)}</a> · <a href="${at}/checks">${t(W.evidence)}</a></li>`
+  return html`<li><b class="failed">${sentence}</b>: ${t(name)}, ${reached}, ${t(W.needs)} ${value(full)} · <b>${id}</b><br><small>${beside.join(' · ')}</small><br><a href="${at}">${t(W.figures)}</a> · <a href="${at}/checks?from=${days.from}&amp;to=${days.to}">${t(W.evidence)}</a></li>`
 }
 
 function withUnit({ metric }: PublishedRule, value: number | null, lang: Say['lang']): string {

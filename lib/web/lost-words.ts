@@ -29,7 +29,16 @@ export const LOST_WORDS = {
     vi: 'Kết quả theo cách hiểu của hệ thống, không phải điểm chính thức theo quyết định của cơ quan có thẩm quyền.',
     en: 'Points by our reading of the criteria, not official ones.',
   },
-  checks: { vi: 'Lượt đo không thành công trong 7 ngày', en: 'Failed checks of 7 days' },
+  checks: { vi: 'Lượt đo không thành công', en: 'Failed checks' },
+  noneHere: { vi: 'Không còn lượt nào lưu riêng từng lượt.', en: 'None of them is kept by itself any more.' },
+  sealedDays: { vi: 'Những ngày trước đó', en: 'Days before' },
+  sealedText: {
+    vi: 'Kết quả từng lượt của những ngày này chỉ còn trong tài liệu kiểm chứng đã niêm phong; ở đây còn số lượng. Trang của mỗi ngày cho biết tệp nào.',
+    en: 'Single results of these days are in sealed evidence alone; their numbers are kept here. Each day’s page names its file.',
+  },
+  day: { vi: 'Ngày', en: 'Day' },
+  failed: { vi: 'Không thành công', en: 'Failed' },
+  obstructed: { vi: 'Không đo được do phía cổng', en: 'Obstructed' },
   checksText: {
     vi: 'Gồm cả lượt không đo được do phía cổng. Thời gian tính bằng mili giây: tên miền + kết nối + TLS + chờ + tải = tổng. Mã X-Nhip-Id có trong nhật ký của cổng.',
     en: 'With those that the portal’s side kept from being measured. Times in ms: name + connect + TLS + wait + download = total. The portal’s own logs have the X-Nhip-Id.',

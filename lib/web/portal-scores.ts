@@ -1,13 +1,15 @@
 import type { Context } from 'hono'
-import { failedChecks } from '../flow/failed-checks.ts'
+import { failedChecks, failedDays } from '../flow/failed-checks.ts'
 import { type PortalInScores, portalInScores } from '../flow/lost-points.ts'
 import { lossesInScore } from '../flow/page-losses.ts'
 import { markedReleases } from '../flow/releases.ts'
 import { openReview, type Reviewer, reviews } from '../flow/review.ts'
 import type { Portal } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
-import { addDays, startOfDay } from '../model/day.ts'
+import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
 import { InputError } from '../model/input-error.ts'
+import { parsePeriod } from '../model/period.ts'
+import { readDay } from '../model/read-day.ts'
 import type { Release } from '../model/release.ts'
 import { MAX_REVIEW_BODY_BYTES, newReviewSchema } from '../model/review.ts'
 import type { Archive } from '../record/archive.ts'
@@ -35,13 +37,16 @@ export function portalScores(ports: Ports): readonly PageRoute[] {
       if (!page) return messagePage({ kind: 'not_found' }, view.say)
       const [slotMs, location] = cursorPlace(c.req.query('cursor') ?? null, CHECKS) ?? []
       const before = typeof slotMs === 'number' && typeof location === 'string' ? { slotMs, location } : null
-      const failed = await failedChecks(page.key, { table: ports.table, nowMs: view.nowMs, before })
+      const { timezone } = view.say
+      const today = dayOf(view.nowMs, timezone)
+      const days = askedDays(c, today)
+      const failed = await failedChecks(page.key, { table: ports.table, nowMs: view.nowMs, timezone, before, ...days })
       const last = failed.isCut ? failed.checks.at(-1) : undefined
       const part = {
         before: before === null ? null : '',
         after: last === undefined ? null : cursorAfter(CHECKS, [last.slotMs, last.location]),
       }
-      return checksPage({ portal, page, failed, links: partLinks(c, part, view.say) }, view.say)
+      return checksPage({ portal, page, days, failed, links: partLinks(c, part, view.say) }, view.say)
     }),
     portalRoute('/portals/:portal/score', ({ c, portal, view }) =>
       scored({ portal, view, name: c.req.query('evaluation') ?? null, refused: null }, ports),
@@ -65,6 +70,14 @@ export function portalScores(ports: Ports): readonly PageRoute[] {
       { method: 'POST', maxBytes: MAX_REVIEW_BODY_BYTES },
     ),
   ]
+}
+
+/** Of a period or a day, or of days from one to another; else of the last ones. Throws an `InputError` for what is none. */
+function askedDays(c: Context, today: Day): { readonly from: Day; readonly to: Day } {
+  const { period, day, from, to } = c.req.query()
+  if (period !== undefined) return failedDays(parsePeriod(period), today)
+  if (day !== undefined) return failedDays({ from: readDay(day, 'day'), to: day }, today)
+  return failedDays({ from: from && readDay(from, 'from'), to: to && readDay(to, 'to') }, today)
 }
 
 async function scored(

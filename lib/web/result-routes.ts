@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { z } from 'zod'
-import { failedChecks } from '../flow/failed-checks.ts'
+import { failedChecks, failedDays } from '../flow/failed-checks.ts'
 import { auditCourse } from '../flow/page-report.ts'
 import { requireReadable } from '../flow/readable-page.ts'
 import type { Clock } from '../model/clock.ts'
@@ -121,18 +121,21 @@ export function resultRoutes(ports: Ports): readonly Route[] {
       method: 'GET',
       path: '/api/failed-checks/:portal/:page',
       summary:
-        'A page’s checks of the last week that failed, or that the portal’s side kept from being measured, newest first.',
-      query: PART_QUERY,
+        'A page’s checks that failed, or that the portal’s side kept from being measured, newest first; of days of the catalogue’s zone, both included, 366 at most, by default the last week. Of days whose results are sealed their numbers.',
+      query: { ...PART_QUERY, from: dayForm, to: dayForm },
       gives: { form: failedChecksAnswer },
       roles: READERS,
-      answer: async (c, principal, { cursor, limit }) => {
-        const { page } = await asked(c, principal, ports)
+      answer: async (c, principal, { cursor, limit, ...days }) => {
+        const { page, timezone } = await asked(c, principal, ports)
+        const nowMs = clock.now()
+        const span = failedDays(days, dayOf(nowMs, timezone))
         const before = checkPlace(cursorPlace(cursor ?? null, FAILED))
-        const { checks, isCut } = await failedChecks(page, { table, nowMs: clock.now(), before, limit })
+        const found = await failedChecks(page, { table, nowMs, timezone, before, limit, ...span })
+        const { checks, sealed, isCut } = found
         const last = isCut ? checks.at(-1) : undefined
         const after = last === undefined ? null : cursorAfter(FAILED, [last.slotMs, last.location])
         linkParts(c, { before: null, after })
-        return c.json({ type: 'failedChecks', page, checks })
+        return c.json({ type: 'failedChecks', page, ...span, checks, sealed })
       },
     }),
   ]

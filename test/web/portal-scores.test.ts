@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { rollUp } from '../../lib/judge/rollup.ts'
+import { addDays } from '../../lib/model/day.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/model/duration.ts'
 import type { PublishedPage, PublishedPortal } from '../../lib/model/score.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
@@ -7,7 +8,7 @@ import { listStoredReviews } from '../../lib/record/reviews.ts'
 import { putHourRollup } from '../../lib/record/rollups.ts'
 import { keepPreview } from '../kit/evaluation.ts'
 import { observation } from '../kit/observation.ts'
-import { HOSTILE, NOW, openPortalStory, type PortalStory } from '../kit/portal-story.ts'
+import { HOSTILE, NOW, openPortalStory, type PortalStory, TODAY } from '../kit/portal-story.ts'
 
 const PERIOD = '2026-11-01..2026-11-20'
 const SCORE = '/portals/da-nang/score'
@@ -91,7 +92,7 @@ describe('lost points', () => {
     expect(vi).toMatch(/<dd>[\d.-]+ · \S+@1 · trong nước<\/dd>/)
     expect(vi).toContain('ngưỡng 4.000 ms')
     expect(vi).toContain('<b>da-nang/form</b>: chưa đo được (yêu cầu đăng nhập)')
-    expect(en).toContain('href="/portals/da-nang/pages/home/checks"')
+    expect(en).toContain('href="/portals/da-nang/pages/home/checks?from=2026-11-01&amp;to=2026-11-20"')
   })
 
   test('are told with when and where checks failed, each chart with its table, and the releases between', async () => {
@@ -155,6 +156,55 @@ describe('failed checks', () => {
     expect(shown.indexOf('asks for a captcha')).toBeLessThan(shown.indexOf('the server answers with a 5xx error'))
     for (const words of ['HTTP 503', 'nhip-0123456789', 'What to do', '<b>259</b>']) expect(shown).toContain(words)
     expect(shown).not.toContain('<img')
+  })
+
+  test('of a past period, day or days: the numbers of those whose results are sealed, and where to read on', async () => {
+    await story.day('da-nang/home', { ago: 50, failed: 3 })
+    await story.day('da-nang/home', { ago: 49 })
+    await story.day('da-nang/home', { ago: 48, failed: 1 })
+    const [old, late] = [addDays(TODAY, -50), addDays(TODAY, -48)]
+    const checks = '/portals/da-nang/pages/home/checks?lang=en'
+    const shown = await page(`${checks}&from=${addDays(TODAY, -60)}&to=${addDays(TODAY, -40)}`)
+    expect(
+      [...shown.matchAll(/<a href="(\/results\/[^"]*)">[^<]*<\/a><\/th><td class="n">(\d+)</g)].map((one) =>
+        one.slice(1),
+      ),
+    ).toEqual([
+      [`/results/da-nang/home?day=${late}`, '1'],
+      [`/results/da-nang/home?day=${old}`, '3'],
+    ])
+    for (const [asked, days] of [
+      [`day=${old}`, [old]],
+      [`day=${addDays(TODAY, -49)}`, []],
+      [`period=${old.slice(0, 7)}`, old.slice(0, 7) === late.slice(0, 7) ? [late, old] : [old]],
+      [`period=${old}..${late}`, [late, old]],
+      ['', []],
+    ] as const) {
+      const found = [...(await page(`${checks}&${asked}`)).matchAll(/href="\/results\/da-nang\/home\?day=([\d-]+)"/g)]
+      expect([asked, found.map(([, day]) => day)]).toEqual([asked, days])
+    }
+  })
+
+  test('of today, whatever the days before are', async () => {
+    const cause = { slotMs: NOW - HOUR_MS / 4, location: 'sgn', cause: 'http_5xx', requestId: 'of-today' } as const
+    await keepResult(story.stores.table, observation(cause) as KeyedResult, NOW)
+    const checks = '/portals/da-nang/pages/home/checks?lang=en'
+    expect(await page(checks)).toContain('of-today')
+    expect(await page(`${checks}&day=${TODAY}`)).toContain('of-today')
+    expect(await page(`${checks}&period=${TODAY.slice(0, 4)}`)).toContain('of-today')
+    expect(await page(`${checks}&to=${addDays(TODAY, -1)}`)).not.toContain('of-today')
+  })
+
+  test.each([
+    ['day=2026-02-30', 'day: write a day from 2000-01-01'],
+    ['from=0001-01-01', 'from: write a day from 2000-01-01'],
+    ['to=x', 'to: write a day from 2000-01-01'],
+    ['from=2026-11-02&to=2026-11-01', 'to: 2026-11-01 is before 2026-11-02'],
+    ['from=2020-01-01&to=2026-11-01', '366 are the most'],
+    ['period=2026-13', 'is no period'],
+  ])('%s is refused', async (asked, why) => {
+    const answer = await story.get(`/portals/da-nang/pages/home/checks?${asked}`, vendor)
+    expect([answer.status, (await answer.text()).includes(why)]).toEqual([400, true])
   })
 
   test('where nothing failed there is none', async () => {

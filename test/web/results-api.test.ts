@@ -147,6 +147,21 @@ describe('results', () => {
     }
     expect(walked).toEqual(rows.map(({ slotMs }) => slotMs).toReversed())
   })
+
+  test('that failed in days of long ago, by their numbers', async () => {
+    const days = ['2026-09-20', '2026-09-21', '2026-09-22']
+    const of = await ask('/api/failed-checks/:portal/:page', `?from=${days[0]}&to=${days[2]}`)
+    // Failed checks by the days ago: 63, 62 and 61 leave remainders of 0, 2 and 1.
+    expect(of).toMatchObject({
+      from: days[0],
+      to: days[2],
+      checks: [],
+      sealed: [
+        { day: days[2], failed: 1, obstructed: 0 },
+        { day: days[1], failed: 2, obstructed: 0 },
+      ],
+    })
+  })
 })
 
 describe('audits', () => {

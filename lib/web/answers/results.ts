@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { FailedChecks } from '../../flow/failed-checks.ts'
 import type { AuditDay } from '../../flow/page-report.ts'
 import { type Audit, auditSchema } from '../../model/audit.ts'
 import type { Day } from '../../model/day.ts'
@@ -21,7 +22,14 @@ export type ResultsOfDay = {
   } | null
 }
 
-type Checks = { readonly type: 'failedChecks'; readonly page: PageKey; readonly checks: readonly Observation[] }
+type Checks = {
+  readonly type: 'failedChecks'
+  readonly page: PageKey
+  readonly from: Day
+  readonly to: Day
+  readonly checks: readonly Observation[]
+  readonly sealed: FailedChecks['sealed']
+}
 
 type Audits = { readonly type: 'audits'; readonly page: PageKey; readonly audits: readonly Audit[] }
 
@@ -88,5 +96,13 @@ export const auditDaysAnswer = named<AuditDays>(
 
 export const failedChecksAnswer = named<Checks>(
   'FailedChecks',
-  z.object({ type: z.literal('failedChecks'), page: pageForm, checks: z.array(observationForm) }),
+  z.object({
+    type: z.literal('failedChecks'),
+    page: pageForm,
+    from: z.string(),
+    to: z.string(),
+    checks: z.array(observationForm),
+    sealed: z.array(z.object({ day: z.string(), failed: z.int().min(0), obstructed: z.int().min(0) })),
+  }),
+  'Days from and to are included; sealed has those whose single results are in sealed evidence alone, newest first.',
 )

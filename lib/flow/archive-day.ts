@@ -80,6 +80,7 @@ async function archivePages(
   const pages = [...new Set([...measuredKeys(configs), ...spans.flatMap((span) => span.pages)])]
   // A row is marked after it was written: what is being written now may be marked with a time of before.
   const lateFromMs = progress?.lateThroughMs ?? nowMs - HOUR_MS
+  const begunMs = Math.min(nowMs, ...configs.map(({ effectiveFromMs }) => effectiveFromMs))
   // Before anything is sealed: if this breaks off, who comes next looks for what has come late since now.
   if (progress === null) {
     const firstMs = pages.map((page) => firstMsOf(pageSchedule(page, { tables, spans })))
@@ -88,6 +89,7 @@ async function archivePages(
       nextMs: nowMs,
       lateThroughMs: lateFromMs,
       throughMs,
+      waitsFromMs: begunMs,
       headSha256: null,
       keyId: null,
     })
@@ -162,10 +164,13 @@ async function archivePages(
   if (chains.some(({ last }) => last !== null) && headSha256 !== progress?.headSha256)
     for (const [path, bytes] of head) await store.put(path, bytes)
   const isWhole = !isOver() && failed.length === 0
+  const throughMs = Math.min(nowMs, ...openMs)
+  const waitedFromMs = progress?.waitsFromMs ?? progress?.throughMs ?? begunMs
   await putArchiveProgress(table, {
     nextMs: isOver() ? nowMs : nowMs + EVERY_MS,
     lateThroughMs: isWhole ? Math.max(lateFromMs, nowMs - HOUR_MS) : lateFromMs,
-    throughMs: Math.min(nowMs, ...openMs),
+    throughMs,
+    waitsFromMs: Math.max(waitedFromMs, throughMs),
     headSha256,
     keyId: signer.keyId,
   })

@@ -9,6 +9,11 @@ export type ArchiveProgress = {
   readonly lateThroughMs: number
   /** Every page is archived up to here. */
   readonly throughMs: number
+  /**
+   * Since when the oldest day that isn't archived waits for it. It doesn't go back: days of years ago that an import brought
+   * wait since then. Absent in older items: `throughMs`.
+   */
+  readonly waitsFromMs?: number
   /** Of the head as it was written last; null: none is. */
   readonly headSha256: string | null
   /** The public key that was kept last. */

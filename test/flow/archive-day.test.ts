@@ -68,7 +68,9 @@ beforeEach(async () => {
   await putConfig(table, config)
 })
 
-const ports = (changes: { readonly table?: Table; readonly store?: EvidenceStore } = {}) => ({
+const ports = (
+  changes: { readonly table?: Table; readonly store?: EvidenceStore; readonly stop?: AbortSignal } = {},
+) => ({
   table,
   store,
   clock,
@@ -315,5 +317,28 @@ describe('faults', () => {
     const overMs = FROM_MS + 5 * DAY_MS
     expect(await waits(overMs + 7 * DAY_MS - 1)).toBe(6)
     expect(await waits(overMs + 7 * DAY_MS)).toBe(7)
+  })
+
+  test('days of long ago that an import brought wait since it came, and not since they were', async () => {
+    const waits = (nowMs: number) => unarchivedDays(table, { nowMs, begunMs: FROM_MS })
+    await archive(CLOSED_MS)
+    const span = { everyMs: 6 * HOUR_MS, fromMs: FROM_MS - 400 * DAY_MS, toMs: FROM_MS - 399 * DAY_MS }
+    const places = [{ id: 'a', group: 'domestic', network: null }] as const
+    await putImportSpan(table, {
+      id: 'old',
+      timezone: 'Asia/Ho_Chi_Minh',
+      pages: ['old/home'],
+      locations: places,
+      maintenance: [],
+      ...span,
+    })
+    // Nothing of it gets done: the run is over before it has begun.
+    await archive(CLOSED_MS + HOUR_MS, { stop: AbortSignal.abort() })
+    expect((await getArchiveProgress(table))?.throughMs).toBe(span.fromMs)
+    expect(await waits(CLOSED_MS + HOUR_MS)).toBe(0)
+    await archive(CLOSED_MS + 9 * DAY_MS, { stop: AbortSignal.abort() })
+    expect(await waits(CLOSED_MS + 9 * DAY_MS)).toBe(8)
+    await archive(CLOSED_MS + 9 * DAY_MS + HOUR_MS)
+    expect(await waits(CLOSED_MS + 9 * DAY_MS + HOUR_MS)).toBe(0)
   })
 })

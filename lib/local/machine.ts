@@ -32,6 +32,7 @@ import type { Signer } from '../record/signer.ts'
 import type { SiteStore } from '../record/site-store.ts'
 import { endPumps } from './drain.ts'
 import type { Evidence } from './folder-evidence.ts'
+import { gentleClients } from './gentle-clients.ts'
 import { startLocation } from './location.ts'
 import { contextOf, startPump } from './pump.ts'
 import type { RemoteMeasurer } from './remote-measurer.ts'
@@ -89,6 +90,10 @@ export type Machine = {
 
 const INGEST_EVENTS = 4
 
+/** Requests to the table that work of every minute, and what may take long, have under way at once. */
+const WORK_REQUESTS = 4
+const SLOW_REQUESTS = 2
+
 /** Of every hour: reports that have served their time, or take too much room, go then. */
 const SWEEP_MINUTE = 17
 
@@ -133,7 +138,9 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     await registerLocationKey(stores.table, { location, publicKey, nowMs: startedAtMs, leadMs: 0 })
   }
   const shared = { log, clients: stores.clients }
-  const ingest = ingestFunction.create(hubEnv, shared)
+  const work = { log, clients: gentleClients(stores.env, WORK_REQUESTS) }
+  const slowWork = { log, clients: gentleClients(stores.env, SLOW_REQUESTS) }
+  const ingest = ingestFunction.create(hubEnv, work)
   const ingestPump = startPump({
     sqs,
     queueUrl: hub.observations,
@@ -173,7 +180,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
     stores.dropFiles({ bucket: hub.archive, prefix: EXPORTS, beforeMs: Date.now() - JOB_KEPT_DAYS * DAY_MS })
   dropOldExports()
   const jobs = exportFunction.create(hubEnv, {
-    ...shared,
+    ...slowWork,
     archive: stores.archive,
     stop: stopping.signal,
     ...(options.reports ? { reports: createFolderReports(options.reports) } : {}),
@@ -205,18 +212,18 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
         }),
       ]
     : []
-  const closeSlots = closeSlotsFunction.create(hubEnv, shared)
-  const publish = publishFunction.create(hubEnv, shared)
+  const closeSlots = closeSlotsFunction.create(hubEnv, work)
+  const publish = publishFunction.create(hubEnv, work)
   const ending = new AbortController()
-  const slow = { ...shared, ...options.evidence, stop: ending.signal }
+  const slow = { ...slowWork, ...options.evidence, stop: ending.signal }
   const closeDay = closeDayFunction.create(hubEnv, slow)
   const archiveDay = options.evidence && archiveDayFunction.create(hubEnv, slow)
   const sweep = sweepFunction.create(hubEnv, slow)
   const watch = watchFunction.create(hubEnv, {
-    ...shared,
+    ...work,
     queues: () => Promise.resolve(watchedQueues(stores.waiting(), locations)),
   })
-  const publishStatus = options.site && publishStatusFunction.create(hubEnv, { ...shared, site: options.site })
+  const publishStatus = options.site && publishStatusFunction.create(hubEnv, { ...slowWork, site: options.site })
   const settle = async (): Promise<void> => {
     const event = { scheduledTime: new Date().toISOString() }
     await closeSlots(event, contextOf('close-slots'))
@@ -294,6 +301,7 @@ export async function startMachine(options: MachineOptions): Promise<Machine> {
         stopping,
       })
       await schedule?.idle()
+      for (const { clients } of [work, slowWork]) clients.close()
     },
   }
 }

@@ -15,8 +15,22 @@ export function dayOf(timeMs: number, timezone: string): Day {
   return format.format(timeMs)
 }
 
+/** Zones don't change while a process runs, and the same few days are asked for all the time. */
+const STARTS = new Map<string, number>()
+const MOST_STARTS = 10_000
+
 /** The first moment of a day in the zone, epoch ms; days with a clock change are 23 or 25 hours long. */
 export function startOfDay(day: Day, timezone: string): number {
+  const name = `${day} ${timezone}`
+  const known = STARTS.get(name)
+  if (known !== undefined) return known
+  const found = findStart(day, timezone)
+  if (STARTS.size >= MOST_STARTS) STARTS.clear()
+  STARTS.set(name, found)
+  return found
+}
+
+function findStart(day: Day, timezone: string): number {
   const utc = Date.parse(`${day}T00:00:00Z`)
   // No zone is more than 14 hours away from UTC (RFC 9557 allows up to 24; the tz database has −12 to +14).
   let low = utc - 15 * 3_600_000

@@ -49,7 +49,8 @@ try {
     days: DAYS,
     nowMs: Date.now(),
     seed: SEED,
-    urlOf: (index) => `http://127.0.0.1:${port}/${index}`,
+    // Each of its own host, as in a fleet: else all would be due at once.
+    urlOf: (index) => `http://portal-${index}.localhost:${port}/`,
   })
   await year.putFleet(stores)
   const { items } = await year.putDays(stores)

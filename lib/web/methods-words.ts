@@ -144,8 +144,8 @@ export const METHODS: readonly MethodGroup[] = [
           en: 'Unknown slots neither count nor break a run; three in a row drop what was pending. This is the default policy: a portal may have its own in the catalogue.',
         },
         formula: {
-          vi: `mở: ${down.openAfterSlots} lần ngừng hoạt động liên tiếp (${down.openAfterSlotsAlone} lần nếu chỉ một điểm đo có kết quả);  khắc phục: ${down.resolveAfterSlots} lần liên tiếp không ngừng hoạt động`,
-          en: `opens: ${down.openAfterSlots} × down in a row (${down.openAfterSlotsAlone} where one location is alone);  resolved: ${down.resolveAfterSlots} × not down in a row`,
+          vi: `mở: ${down.openAfterSlots} lần ngừng hoạt động liên tiếp (${down.openAfterSlotsAlone} lần nếu chỉ một điểm đo có kết quả, hoặc có điểm đo vẫn thấy trang);  khắc phục: ${down.resolveAfterSlots} lần liên tiếp đã rõ và không ngừng hoạt động`,
+          en: `opens: ${down.openAfterSlots} × down in a row (${down.openAfterSlotsAlone} where one location is alone, or one saw the page pass);  resolved: ${down.resolveAfterSlots} × neither down nor unknown in a row`,
         },
       },
       {

@@ -49,7 +49,7 @@ function sealedDays(days: FailedChecks['sealed'], { page, say }: { readonly page
   const heads = [W.day, W.failed, W.obstructed].map(t)
   return html`<section aria-labelledby="sealed"><h2 id="sealed">${t(W.sealedDays)} (${days.length})</h2>
 <p class="quiet">${t(W.sealedText)}</p>
-<div class="scroll" role="group" aria-labelledby="sealed" tabindex="0"><table>
+<div class="scroll" role="group" aria-labelledby="sealed" tabindex="0"><table class="wrapped">
 <thead><tr>${heads.map((head, index) => html`<th scope="col"${index === 0 ? '' : html` class="n"`}>${head}</th>`)}</tr></thead>
 <tbody>${days.map(({ day, failed, obstructed }) => html`<tr><th scope="row"><a href="/results/${page}?day=${day}">${dayLong(day)}</a></th>${[failed, obstructed].map((count) => html`<td class="n">${figure(count, { lang })}</td>`)}</tr>`)}</tbody>
 </table></div></section>`

@@ -115,6 +115,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     clock,
     forMs: COST_MS,
   })
+  const readEvents = toldEvents({ table, clock })
   const readConfig = async (): Promise<Config | null> => configAt(await listConfigs(table), clock.now())
   const currentConfig = fresh(readConfig, { clock, forMs })
   const authorize: Authorize = async (given) =>
@@ -135,7 +136,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     ...tokenRoutes(ports),
     ...killRoutes(ports),
     ...redriveRoutes(ports),
-    ...incidentRoutes({ table, clock, currentConfig }),
+    ...incidentRoutes({ ...pagePorts, readEvents }),
     ...windowRoutes(pagePorts),
     ...releaseRoutes(ports),
     ...jobRoutes(ports),
@@ -175,7 +176,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
         currentStatus,
         currentHealth,
         readConfig,
-        readEvents: toldEvents({ table, clock }),
+        readEvents,
         currentCost,
         isOnAws: ports.region !== undefined,
       }),

@@ -3,11 +3,18 @@ import { acknowledge } from '../flow/acknowledge.ts'
 import { incidentReport } from '../flow/incident-report.ts'
 import { incident, incidents, MAX_INCIDENT_DAYS } from '../flow/incidents.ts'
 import { portalsFor } from '../flow/scope.ts'
+import type { ReadEvents } from '../flow/told-events.ts'
 import { acknowledgeSchema } from '../model/acknowledgement.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
 import type { Table } from '../record/table.ts'
-import { acknowledgedAnswer, incidentOrListAnswer, incidentReportAnswer, shownReport } from './answers/incidents.ts'
+import {
+  acknowledgedAnswer,
+  alertsAnswer,
+  incidentOrListAnswer,
+  incidentReportAnswer,
+  shownReport,
+} from './answers/incidents.ts'
 import { INCIDENT_LIST } from './list-kinds.ts'
 import { answerPart, PART_QUERY } from './list-part.ts'
 import { problem } from './problem.ts'
@@ -17,6 +24,8 @@ import { type Route, route } from './route.ts'
 /** Kind, page or what else it is about, group and slot. */
 const MAX_INCIDENT_ID = 300
 
+const MOST_ALERTS = 500
+
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 
 /** Incidents are read by all who read, a vendor's by itself, and acknowledged by operators. */
@@ -24,6 +33,7 @@ export function incidentRoutes(ports: {
   readonly table: Table
   readonly clock: Clock
   readonly currentConfig: () => Promise<Config | null>
+  readonly readEvents: () => Promise<ReadEvents>
 }): readonly Route[] {
   return [
     route({
@@ -55,6 +65,18 @@ export function incidentRoutes(ports: {
         const config = await ports.currentConfig()
         const portals = portalsFor(principal, config)
         return c.json(shownReport(await incidentReport(id, { ...ports, config, portals })))
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/alerts',
+      summary: 'What was told last, of this month of UTC and the one before, newest first.',
+      query: { limit: z.int().min(1).max(MOST_ALERTS).default(20) },
+      gives: { form: alertsAnswer },
+      roles: READERS,
+      answer: async (c, principal, { limit }) => {
+        const [read, config] = await Promise.all([ports.readEvents(), ports.currentConfig()])
+        return c.json({ type: 'alerts', alerts: read({ portals: portalsFor(principal, config), limit }) })
       },
     }),
     route({

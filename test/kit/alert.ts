@@ -29,6 +29,12 @@ export function alert(changes: Partial<AlertEvent> = {}): AlertEvent {
   }
 }
 
+/** An outage of a portal's homepage that began just now. */
+export function alertOf(portal: string, atMs: number): AlertEvent {
+  const incident = `down:${portal}/home:domestic:${atMs}`
+  return alert({ id: `${incident}:1`, incident, portal, page: `${portal}/home`, atMs, sinceMs: atMs })
+}
+
 /** The platform's own trouble. */
 export const SILENT_LOCATION: AlertEvent = alert({
   id: 'monitor:location.sgn.silent:domestic:0:1',

@@ -25,6 +25,7 @@ export const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]
   'POST /api/kill-switches': { roles: ['operator'], status: 200 },
   'GET /api/kill-switches': { roles: ['operator'], status: 200 },
   'GET /api/incidents': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'GET /api/alerts': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/incidents/report': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/scores': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/score-changes': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
@@ -62,6 +63,7 @@ export const SHOWING_ALL = new Set([
   'GET /api/silences',
   'GET /api/maintenance',
   'GET /api/reviews',
+  'GET /api/alerts',
   'GET /api/scores',
   'GET /api/score-changes',
 ])

@@ -10,7 +10,7 @@ import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { type Release, releaseStamp } from '../../lib/model/release.ts'
 import { type NewToken, ROLES, type Role } from '../../lib/model/token.ts'
 import type { Window } from '../../lib/model/window.ts'
-import { fileIncident } from '../../lib/record/incidents.ts'
+import { fileIncident, fileTold } from '../../lib/record/incidents.ts'
 import { newKey, signerOf } from '../../lib/record/key-file.ts'
 import { newLivePage, putLive } from '../../lib/record/live.ts'
 import { addRelease } from '../../lib/record/releases.ts'
@@ -19,6 +19,7 @@ import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { addWindow } from '../../lib/record/windows.ts'
 import { createApp } from '../../lib/web/app.ts'
 import type { OpenApi } from '../../lib/web/openapi.ts'
+import { alertOf } from '../kit/alert.ts'
 import { ADMITTED, SHOWING_ALL } from '../kit/api-routes.ts'
 import { audit } from '../kit/audit.ts'
 import { heldClock } from '../kit/clock.ts'
@@ -109,6 +110,7 @@ beforeAll(async () => {
     stores.table,
     recordOf(OUTAGE, { page: 'da-nang/home', portal: null, group: 'domestic', resolvedAtMs: null }),
   )
+  for (const portal of ['da-nang', 'hue']) await fileTold(stores.table, alertOf(portal, NOW), NOW)
   const days = { from: '2026-11-20', to: '2026-11-21', deadlineMs: NOW + 2 * DAY_MS }
   const portals = ['da-nang', 'hue'].map(unscored)
   const before = { from: '2026-11-10', to: '2026-11-12', deadlineMs: NOW }

@@ -60,6 +60,7 @@ test('of an outage, of a page’s days, and of what is wrong with the platform',
     '/api/metrics': '/api/metrics',
     '/api/incidents': `/api/incidents?id=${encodeURIComponent(outage)}`,
     '/api/history/:portal/:page': `/api/history/${PAGE}?days=2`,
+    '/api/alerts': '/api/alerts',
     '/api/monitor': '/api/monitor',
     '/api/changes': '/api/changes?month=2026-11',
   }
@@ -69,6 +70,7 @@ test('of an outage, of a page’s days, and of what is wrong with the platform',
   const { incidents } = (await (await ask('/api/status')).json()) as Status
   expect(incidents.find(({ id }) => id === outage)?.acknowledged?.name).toBe('Lan')
   expect(await (await ask(paths['/api/incidents'])).json()).toMatchObject({ events: [{ event: 'opened' }] })
+  expect(await (await ask('/api/alerts?limit=1')).json()).toMatchObject({ alerts: [{ type: 'alert' }] })
   expect(((await (await ask('/api/monitor')).json()) as MonitorHealth).conditions.length).toBeGreaterThan(0)
 })
 

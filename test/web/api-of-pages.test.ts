@@ -4,7 +4,7 @@ import { PAGES, SHOWN_PAGES } from '../kit/pages.ts'
 
 /** What pages show, as programs get it: the first route admits whom the page admits. Of none it is said why. */
 const API_OF: Readonly<Record<string, readonly string[] | string>> = {
-  '/': ['status', 'incidents'],
+  '/': ['status', 'alerts'],
   '/portals': ['portals', 'status'],
   '/portals/:portal': ['portals/:portal', 'history/:portal/:page', 'incidents'],
   '/portals/:portal/pages/:page': [

@@ -55,6 +55,11 @@ export const alertForm = named<AlertEvent>(
   'What webhooks are sent, too: the same event told twice has the same id.',
 )
 
+export const alertsAnswer = named<{ readonly type: 'alerts'; readonly alerts: readonly AlertEvent[] }>(
+  'Alerts',
+  z.object({ type: z.literal('alerts'), alerts: z.array(alertForm) }),
+)
+
 const incidentsAnswer = named<Incidents>(
   'Incidents',
   z.object({

@@ -26,7 +26,7 @@ import { agentRoutes } from './agent-routes.ts'
 import { serveAssets } from './assets.ts'
 import { dataRoutes } from './data-routes.ts'
 import { evaluationPages } from './evaluation-pages.ts'
-import { fresh } from './fresh.ts'
+import { type FreshFor, fresh } from './fresh.ts'
 import { type Authorize, bearer, type WebEnv } from './guard.ts'
 import { incidentRoutes } from './incident-routes.ts'
 import { jobRoutes } from './job-routes.ts'
@@ -108,8 +108,9 @@ const RETRY_AFTER_SECONDS = 5
 export function createApp(ports: WebPorts): Hono<WebEnv> {
   const { table, clock, token } = ports
   const app = new Hono<WebEnv>()
-  const forMs = FRESH_MS
-  const currentStatus = fresh(() => status(ports), { clock, forMs })
+  let changedMs = Number.NEGATIVE_INFINITY
+  const freshFor: FreshFor = { clock, forMs: FRESH_MS, changedMs: () => changedMs }
+  const currentStatus = fresh(() => status(ports), freshFor)
   const currentHealth = fresh(() => monitorHealth(ports), { clock, forMs: 10 * FRESH_MS })
   const currentCost = fresh(() => monthCost({ table, clock, region: ports.region ?? HOME_REGION }), {
     clock,
@@ -117,11 +118,17 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   })
   const readEvents = toldEvents({ table, clock })
   const readConfig = async (): Promise<Config | null> => configAt(await listConfigs(table), clock.now())
-  const currentConfig = fresh(readConfig, { clock, forMs })
+  const currentConfig = fresh(readConfig, freshFor)
   const authorize: Authorize = async (given) =>
     token !== undefined && isSameSecret(given, token) ? { role: 'operator' } : authorizeStored(given, ports)
 
   app.use(protect)
+  // Who has changed something sees it changed. What locations deliver comes all the time, and may wait.
+  app.use(async (c, next) => {
+    await next()
+    const isRead = c.req.method === 'GET' || c.req.method === 'HEAD'
+    if (!isRead && c.res.status < 400 && !c.req.path.startsWith('/api/agent/')) changedMs = clock.now()
+  })
   if (ports.hostnames !== null) app.use(knownHost(ports.hostnames))
   const isOpen = (ports.page ?? (ports.hostnames === null ? 'token' : 'open')) === 'open'
   const provider = ports.signIn ? createProvider(ports.signIn, clock) : null
@@ -174,6 +181,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
       ...operatorPages({
         ...pagePorts,
         currentStatus,
+        freshFor,
         currentHealth,
         readConfig,
         readEvents,

@@ -3,11 +3,18 @@ import type { Clock } from '../model/clock.ts'
 /** `staleMs`: what is older than it should be by so much at most is given at once, while a new one is made. Default 0. */
 export type Fresh<T> = (of?: { readonly staleMs: number }) => Promise<T>
 
+export type FreshFor = {
+  readonly clock: Clock
+  readonly forMs: number
+  /** When something was last changed: what was begun by then is given to nobody. Absent: whatever changes. */
+  readonly changedMs?: () => number
+}
+
 /**
  * Makes a value at most once in `forMs`, however many ask: they share it, also while it is being made. A failure is
  * told to those who waited for it, and the next one tries again.
  */
-export function fresh<T>(make: () => Promise<T>, of: { readonly clock: Clock; readonly forMs: number }): Fresh<T> {
+export function fresh<T>(make: () => Promise<T>, of: FreshFor): Fresh<T> {
   let made: { readonly atMs: number; readonly value: Promise<T> } | null = null
   let ready: { readonly atMs: number; readonly value: T } | null = null
   const begin = (atMs: number): Promise<T> => {
@@ -25,7 +32,9 @@ export function fresh<T>(make: () => Promise<T>, of: { readonly clock: Clock; re
   }
   return ({ staleMs } = { staleMs: 0 }) => {
     const nowMs = of.clock.now()
-    const value = made !== null && nowMs - made.atMs < of.forMs ? made.value : begin(nowMs)
-    return ready !== null && nowMs - ready.atMs < of.forMs + staleMs ? Promise.resolve(ready.value) : value
+    const changedMs = of.changedMs?.() ?? Number.NEGATIVE_INFINITY
+    const isGood = (atMs: number, forMs: number): boolean => atMs > changedMs && nowMs - atMs < forMs
+    const value = made !== null && isGood(made.atMs, of.forMs) ? made.value : begin(nowMs)
+    return ready !== null && isGood(ready.atMs, of.forMs + staleMs) ? Promise.resolve(ready.value) : value
   }
 }

@@ -5,7 +5,7 @@ import type { Config } from '../model/config.ts'
 import type { Lang } from '../model/lang.ts'
 import type { Principal } from '../model/token.ts'
 import { type FleetView, GROUPINGS } from './fleet-section.ts'
-import type { Fresh } from './fresh.ts'
+import { type FreshFor, fresh } from './fresh.ts'
 import { packText } from './gzip-around.ts'
 import { overviewPage } from './overview-page.ts'
 import { type Page, sayOf } from './page-route.ts'
@@ -28,33 +28,27 @@ export type OverviewAsked = {
 
 const EVENTS_SHOWN = 20
 
-/** A page is at once at hand while the state after it is read, so that nobody waits for that. */
-const STALE_MS = 1_000
+/** What was read is given to whoever comes within this while it is read anew: nobody waits for that beside other work. */
+const STALE_MS = 5_000
 
 /**
  * The first page's main part, made and compressed once for everybody who sees the same: same portals, language and view
  * of the same state. What is of a person (name, role, ways to pages) is around it, and not in here.
  */
-export function keptOverviews(ports: {
-  readonly currentStatus: Fresh<Status>
-  readonly readEvents: () => Promise<ReadEvents>
-  readonly readConfig: () => Promise<Config | null>
-}): (asked: OverviewAsked) => Promise<Page> {
-  let last: { readonly status: Status; readonly seen: Promise<Seen> } | null = null
-  const read = async (status: Status): Promise<Seen> => {
-    const [events, config] = await Promise.all([ports.readEvents(), ports.readConfig()])
+export function keptOverviews(
+  ports: {
+    readonly currentStatus: () => Promise<Status>
+    readonly readEvents: () => Promise<ReadEvents>
+    readonly readConfig: () => Promise<Config | null>
+  },
+  freshFor: FreshFor,
+): (asked: OverviewAsked) => Promise<Page> {
+  const currentlySeen = fresh(async (): Promise<Seen> => {
+    const [status, events, config] = await Promise.all([ports.currentStatus(), ports.readEvents(), ports.readConfig()])
     return { status, events, config, pages: new Map() }
-  }
+  }, freshFor)
   return async ({ principal, lang, ...asked }) => {
-    const status = await ports.currentStatus({ staleMs: STALE_MS })
-    if (last?.status !== status) {
-      const mine = { status, seen: read(status) }
-      last = mine
-      mine.seen.catch(() => {
-        if (last === mine) last = null
-      })
-    }
-    const seen = await last.seen
+    const seen = await currentlySeen({ staleMs: STALE_MS })
     const portals = portalsFor(principal, seen.config)
     const view = fleetView(asked, seen.config)
     // By the portals themselves: whoever comes by the same key sees the same, whatever their role is called.

@@ -20,7 +20,7 @@ import type { Table } from '../record/table.ts'
 import type { CostSoFar } from '../report/cost-so-far.ts'
 import { changesPage } from './changes-page.ts'
 import { costCard } from './cost-card.ts'
-import type { Fresh } from './fresh.ts'
+import type { FreshFor } from './fresh.ts'
 import { healthPage } from './health-page.ts'
 import { INCIDENT_DAYS, type IncidentFilter, incidentListPage } from './incident-list.ts'
 import { incidentPage } from './incident-page.ts'
@@ -46,14 +46,16 @@ const silenceFormSchema = z.strictObject({
 export function operatorPages(ports: {
   readonly table: Table
   readonly clock: Clock
-  readonly currentStatus: Fresh<Status>
+  readonly currentStatus: () => Promise<Status>
+  /** How long what is shown of the fleet stays as it is. */
+  readonly freshFor: FreshFor
   readonly currentHealth: () => Promise<MonitorHealth>
   readonly currentCost: () => Promise<CostSoFar | null>
   readonly isOnAws: boolean
   readonly readEvents: () => Promise<ReadEvents>
   readonly readConfig: () => Promise<Config | null>
 }): readonly PageRoute[] {
-  const overviewOf = keptOverviews(ports)
+  const overviewOf = keptOverviews(ports, ports.freshFor)
   return [
     pageRoute({
       method: 'GET',

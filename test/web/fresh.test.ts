@@ -3,7 +3,7 @@ import { fresh } from '../../lib/web/fresh.ts'
 import { heldClock } from '../kit/clock.ts'
 
 /** Makes 1, 2, 3 …, each when it is let. */
-function counter() {
+function counter(changedMs?: () => number) {
   const clock = heldClock(0)
   const making: PromiseWithResolvers<number>[] = []
   const current = fresh(
@@ -12,7 +12,7 @@ function counter() {
       making.push(one)
       return one.promise
     },
-    { clock, forMs: 1_000 },
+    { clock, forMs: 1_000, ...(changedMs ? { changedMs } : {}) },
   )
   const finish = async (): Promise<void> => {
     making.at(-1)?.resolve(making.length)
@@ -65,5 +65,22 @@ describe('what is kept for a while', () => {
     expect(making).toHaveLength(3)
     await finish()
     expect(await current()).toBe(3)
+  })
+
+  test('what was begun before a change, or in the same moment, is given to nobody after it', async () => {
+    let changedMs = -1
+    const { clock, making, current, finish } = counter(() => changedMs)
+    const before = current({ staleMs: 1_000 })
+    changedMs = 0
+    const after = current({ staleMs: 1_000 })
+    expect(making).toHaveLength(2)
+    making[0]?.resolve(1)
+    await finish()
+    expect([await before, await after]).toEqual([1, 2])
+    clock.set(1)
+    const later = current({ staleMs: 1_000 })
+    await finish()
+    expect([await later, await current()]).toEqual([3, 3])
+    expect(making).toHaveLength(3)
   })
 })

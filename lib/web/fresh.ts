@@ -15,13 +15,14 @@ export type FreshFor = {
  * told to those who waited for it, and the next one tries again.
  */
 export function fresh<T>(make: () => Promise<T>, of: FreshFor): Fresh<T> {
-  let made: { readonly atMs: number; readonly value: Promise<T> } | null = null
+  let made: { readonly atMs: number; readonly value: Promise<T>; isPending: boolean } | null = null
   let ready: { readonly atMs: number; readonly value: T } | null = null
   const begin = (atMs: number): Promise<T> => {
-    const mine = { atMs, value: make() }
+    const mine = { atMs, value: make(), isPending: true }
     made = mine
     mine.value.then(
       (value) => {
+        mine.isPending = false
         if (ready === null || ready.atMs < atMs) ready = { atMs, value }
       },
       () => {
@@ -34,7 +35,11 @@ export function fresh<T>(make: () => Promise<T>, of: FreshFor): Fresh<T> {
     const nowMs = of.clock.now()
     const changedMs = of.changedMs?.() ?? Number.NEGATIVE_INFINITY
     const isGood = (atMs: number, forMs: number): boolean => atMs > changedMs && nowMs - atMs < forMs
-    const value = made !== null && isGood(made.atMs, of.forMs) ? made.value : begin(nowMs)
+    // One that takes longer than it would be kept is waited for: another one beside it would take longer still.
+    const value =
+      made !== null && isGood(made.atMs, made.isPending ? Number.POSITIVE_INFINITY : of.forMs)
+        ? made.value
+        : begin(nowMs)
     return ready !== null && isGood(ready.atMs, of.forMs + staleMs) ? Promise.resolve(ready.value) : value
   }
 }

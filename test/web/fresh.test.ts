@@ -83,4 +83,16 @@ describe('what is kept for a while', () => {
     expect([await later, await current()]).toEqual([3, 3])
     expect(making).toHaveLength(3)
   })
+
+  test('is begun once, however long it takes', async () => {
+    const { clock, making, current, finish } = counter()
+    const first = current()
+    clock.set(60_000)
+    const second = current({ staleMs: 1_000 })
+    expect(making).toHaveLength(1)
+    await finish()
+    expect(await Promise.all([first, second])).toEqual([1, 1])
+    void current()
+    expect(making).toHaveLength(2)
+  })
 })

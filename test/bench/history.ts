@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
-import { setTimeout as delay } from 'node:timers/promises'
 import { closeDay } from '../../lib/flow/close-day.ts'
 import { history } from '../../lib/flow/history.ts'
 import { importTrace } from '../../lib/flow/import.ts'
@@ -22,6 +21,7 @@ import { openStores } from '../kit/stores.ts'
 import { folderBytes } from './folder-bytes.ts'
 import { overviewApp } from './overview-app.ts'
 import { askOften, loadText } from './overview-load.ts'
+import { settled } from './settled.ts'
 import { createYear, YEAR } from './year.ts'
 
 /**
@@ -58,7 +58,7 @@ try {
   const full = await folderBytes(folder)
   print(`on disk: ${mb(full)} MB, ${mb(imported)} of it rows and rollups of the import`)
   print(`memory of the process, its stores included, as the platform is started: ${memory.join('; ')}`)
-  await settled()
+  if (!(await settled())) say('the stores are still busy with themselves')
   for (const days of [30, 90, 365].filter((count) => count <= DAYS)) await readHistory(stores.table, days)
   await readFleet(stores.table)
   await askOverview(stores)
@@ -135,17 +135,6 @@ async function closeOnce(table: Table): Promise<void> {
   const fromMs = performance.now()
   const { days } = await closeDay({ table, clock: heldClock(NOW + YEAR.everyMs) })
   print(`close-day, one slot later, all pages: ${seconds(fromMs)} s, ${days} days written`)
-}
-
-/** LevelDB goes on with what so many writes at once have left to do, which no platform makes. */
-async function settled(): Promise<void> {
-  for (const untilMs = performance.now() + 60_000; performance.now() < untilMs; ) {
-    const before = process.cpuUsage()
-    await delay(500)
-    const { user, system } = process.cpuUsage(before)
-    if (user + system < 25_000) return
-  }
-  say('the stores are still busy with themselves')
 }
 
 async function readHistory(table: Table, days: number): Promise<void> {

@@ -16,6 +16,7 @@ import { openStores, SILENT } from '../kit/stores.ts'
 import { machine as machineText } from './http-table.ts'
 import { overviewApp } from './overview-app.ts'
 import { askOften, type Load, loadText } from './overview-load.ts'
+import { settled } from './settled.ts'
 import { createYear, YEAR } from './year.ts'
 
 /**
@@ -55,7 +56,7 @@ try {
   await year.putFleet(stores)
   const { items } = await year.putDays(stores)
   await year.putToday(stores)
-  await quiet()
+  if (!(await settled())) process.stderr.write('the stores are still busy with themselves\n')
   print(
     `${PAGES} pages × ${YEAR.locations.length} locations × 5 min × ${DAYS} days: ${items} rollups of days; filled in ${((performance.now() - fromMs) / 1_000).toFixed(0)} s\n`,
   )
@@ -114,14 +115,4 @@ try {
   site.close()
   await stores.close()
   await rm(folder, { recursive: true, force: true })
-}
-
-/** LevelDB goes on with what so many writes at once have left to do, which no platform makes. */
-async function quiet(): Promise<void> {
-  for (const untilMs = performance.now() + 60_000; performance.now() < untilMs; ) {
-    const before = process.cpuUsage()
-    await delay(500)
-    const { user, system } = process.cpuUsage(before)
-    if (user + system < 25_000) return
-  }
 }

@@ -97,6 +97,27 @@ describe('the first page, compressed and kept', () => {
     fleet.clock.set(FLEET_NOW + 6_000)
     expect(await packed('/', { cookie })).toContain('tile-down')
   })
+
+  test('who has changed something through it sees it changed at once; what is refused changes nothing', async () => {
+    const cookie = cookies[4] ?? ''
+    const turn = async (verdict: 'down' | 'ok'): Promise<void> => {
+      const live = (await getLive(fleet.stores.table, 'hue/home')) ?? newLivePage('hue/home')
+      const verdicts = live.verdicts.map((entry) => ({ ...entry, verdict }))
+      await putLive(fleet.stores.table, { ...live, verdicts })
+    }
+    const post = (path: string, headers: Record<string, string>) =>
+      fleet.app.request(`${FLEET_ORIGIN}${path}`, { method: 'POST', headers: { origin: FLEET_ORIGIN, ...headers } })
+    fleet.clock.set(FLEET_NOW + 20_000)
+    await turn('down')
+    expect(await packed('/', { cookie })).toContain('tile-down')
+    await turn('ok')
+    fleet.clock.set(FLEET_NOW + 20_001)
+    expect((await post('/api/tokens', {})).status).toBe(401)
+    expect(await packed('/', { cookie })).toContain('tile-down')
+    const gone = await fleet.signIn({ role: 'operator', name: 'Người đã ra' })
+    expect((await post('/sign-out', { cookie: gone })).status).toBe(303)
+    expect(await packed('/', { cookie })).not.toContain('tile-down')
+  })
 })
 
 describe('by what is seen', () => {

@@ -1,10 +1,9 @@
 import { html } from 'hono/html'
 import type { PageCourse } from '../flow/page-report.ts'
 import type { Portal } from '../model/catalogue.ts'
-import { MINUTE_MS } from '../model/duration.ts'
 import { incidentPath } from '../model/incident-path.ts'
 import { KIND_WORDS, SEVERITY_WORDS } from '../model/words.ts'
-import { figure } from './figures.ts'
+import { lastedText } from './lasted.ts'
 import { type Markup, pageName, type Say } from './overview-say.ts'
 import { PORTAL_WORDS as W } from './portal-words.ts'
 
@@ -16,12 +15,12 @@ export function courseIncidents(
   of: { readonly portal: Portal; readonly nowMs: number; readonly say: Say },
 ): Markup {
   const { say, portal, nowMs } = of
-  const { t, lang } = say
+  const { t } = say
   const all = courses.flatMap(({ incidents }) => incidents).toSorted((a, b) => b.sinceMs - a.sinceMs)
   const heads = [W.incident, W.pages, W.severity, W.began, W.lasted]
   const rows = all.slice(0, SHOWN).map((incident) => {
     const page = portal.pages.find(({ key }) => key === incident.page)
-    const minutes = Math.max(1, Math.round(((incident.resolvedAtMs ?? nowMs) - incident.sinceMs) / MINUTE_MS))
+    const lasted = lastedText((incident.resolvedAtMs ?? nowMs) - incident.sinceMs, say)
     const cells = [
       { label: W.pages, shown: html`<span>${page ? pageName(page, say) : (incident.page ?? '–')}</span>` },
       {
@@ -31,7 +30,7 @@ export function courseIncidents(
       { label: W.began, shown: say.at(incident.sinceMs) },
       {
         label: W.lasted,
-        shown: html`${figure(minutes, { lang })} ${t(W.minutes)}${incident.resolvedAtMs === null ? ` ${t(W.untilNow)}` : ''}`,
+        shown: html`${lasted}${incident.resolvedAtMs === null ? ` ${t(W.untilNow)}` : ''}`,
       },
     ]
     return html`<tr role="row" class="first"><th role="rowheader" scope="row"><a href="${incidentPath(incident.id)}">${t(KIND_WORDS[incident.kind])}</a></th>${cells.map(({ label, shown }) => html`<td role="cell" data-label="${t(label)}">${shown}</td>`)}</tr>`

@@ -1,6 +1,8 @@
 import { html } from 'hono/html'
 import type { IncidentReport } from '../flow/incident-report.ts'
+import { MINUTE_MS } from '../model/duration.ts'
 import { INCIDENT_WORDS as I } from './incident-words.ts'
+import { lastedText } from './lasted.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Viewer } from './viewer.ts'
 
@@ -9,8 +11,9 @@ const SILENCES = [60, 240, 720, 1_440, 10_080] as const
 /** What an operator does about an incident: takes it on, and silences its page for a while. */
 export function incidentActs(
   { report, viewer, origin }: { readonly report: IncidentReport; readonly viewer: Viewer; readonly origin: string },
-  { t }: Say,
+  say: Say,
 ): Markup {
+  const { t } = say
   if (viewer.principal.role !== 'operator' || report.resolvedAtMs !== null) return html``
   const { id, acknowledged, page } = report
   if (viewer.by === null && acknowledged) return html``
@@ -30,7 +33,7 @@ export function incidentActs(
 <h3>${t(I.silence)}</h3>
 <p class="quiet">${t(I.silenceText)}</p>
 <input type="hidden" name="incident" value="${id}">
-<label>${t(I.howLong)}<select name="minutes">${SILENCES.map((minutes) => html`<option value="${minutes}">${minutes / 60} ${t(I.hours)}</option>`)}</select></label>
+<label>${t(I.howLong)}<select name="minutes">${SILENCES.map((minutes) => html`<option value="${minutes}">${lastedText(minutes * MINUTE_MS, say)}</option>`)}</select></label>
 <label>${t(I.why)}<input name="note" maxlength="500" required></label>
 <button class="second">${t(I.silence)}</button>
 </form>`

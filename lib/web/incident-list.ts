@@ -2,10 +2,10 @@ import { html } from 'hono/html'
 import type { ListedIncident } from '../flow/incidents.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { pagesOf } from '../model/catalogue.ts'
-import { MINUTE_MS } from '../model/duration.ts'
 import { incidentPath } from '../model/incident-path.ts'
 import { GROUP_WORDS, KIND_WORDS, SEVERITY_WORDS } from '../model/words.ts'
 import { INCIDENT_WORDS as I } from './incident-words.ts'
+import { lastedText } from './lasted.ts'
 import { longPageName, type Markup, type Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
 import type { Page } from './page-route.ts'
@@ -62,7 +62,6 @@ function row(
   const measured = of.catalogue && page !== null ? pagesOf(of.catalogue).find(({ key }) => key === page) : null
   const portal = of.catalogue?.portals.find((one) => one.id === (measured?.portal ?? incident.portal))
   const name = measured && portal ? longPageName(measured, portal, say) : (portal?.name[say.lang] ?? page ?? id)
-  const minutes = Math.max(1, Math.round(((resolvedAtMs ?? of.nowMs) - sinceMs) / MINUTE_MS))
   const cells = [
     {
       label: t(W.kind),
@@ -71,7 +70,7 @@ function row(
     { label: t(W.severity), shown: html`<span class="badge ${severity}">${t(SEVERITY_WORDS[severity])}</span>` },
     { label: t(W.state), shown: t(state === 'resolved' ? I.resolved : W[state]) },
     { label: t(I.began), shown: say.at(sinceMs) },
-    { label: t(I.lasted), shown: `${minutes} ${t(I.minutes)}` },
+    { label: t(I.lasted), shown: lastedText((resolvedAtMs ?? of.nowMs) - sinceMs, say) },
     { label: t(I.takenOnBy), shown: acknowledged ? (acknowledged.name ?? acknowledged.by) : '–' },
   ]
   return html`<tr role="row" class="first"><th role="rowheader" scope="row"><a href="${incidentPath(id)}">${name}</a></th>${cells.map(({ label, shown }) => html`<td role="cell" data-label="${label}">${shown}</td>`)}</tr>`
@@ -84,7 +83,7 @@ function filterForm(
   const option = (value: string, words: string, chosen: boolean): Markup =>
     html`<option value="${value}"${chosen ? html` selected` : ''}>${words}</option>`
   return html`<form class="line" method="get" action="/incidents">
-<label>${t(I.began)}<select name="days">${INCIDENT_DAYS.map((days) => option(String(days), `${t(I.lastDays)} ${days} ${t(I.days)}`, days === filter.days))}</select></label>
+<label>${t(I.began)}<select name="days">${INCIDENT_DAYS.map((days) => option(String(days), days === 1 ? t(I.lastDay) : `${t(I.lastDays)} ${days} ${t(I.days)}`, days === filter.days))}</select></label>
 <label>${t(W.state)}<select name="state">${option('all', t(I.all), filter.state === 'all')}${option('open', t(I.notOver), filter.state === 'open')}</select></label>
 <label>${t(W.portal)}<select name="portal">${option('', t(I.all), filter.portal === null)}${(catalogue?.portals ?? []).map(({ id, name }) => option(id, name[lang], id === filter.portal))}</select></label>
 <button class="second">${t(I.show)}</button>

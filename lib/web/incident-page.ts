@@ -1,12 +1,12 @@
 import { html } from 'hono/html'
 import type { IncidentReport } from '../flow/incident-report.ts'
 import type { Catalogue } from '../model/catalogue.ts'
-import { MINUTE_MS } from '../model/duration.ts'
 import { incidentPath } from '../model/incident-path.ts'
 import { CAUSE_WORDS, EVENT_WORDS, GROUP_WORDS, KIND_WORDS, OUTCOME_WORDS, SEVERITY_WORDS } from '../model/words.ts'
 import { incidentActs } from './incident-acts.ts'
 import { seenSection } from './incident-seen.ts'
 import { INCIDENT_WORDS as I } from './incident-words.ts'
+import { lastedText } from './lasted.ts'
 import { reportLinks } from './overview-portals.ts'
 import { longPageName, type Markup, type Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
@@ -39,12 +39,11 @@ function head({ report, catalogue, nowMs }: IncidentView, say: Say): Markup {
   const { measured, label, state, kind, severity, sinceMs, openedAtMs, resolvedAtMs, group, events, id } = report
   const portal = catalogue?.portals.find((one) => one.id === measured?.portal)
   const name = measured && portal ? longPageName(measured, portal, say) : label ? t(label) : id
-  const minutes = Math.max(1, Math.round(((resolvedAtMs ?? nowMs) - sinceMs) / MINUTE_MS))
   const facts = [
     [t(I.began), say.at(sinceMs)],
     [t(I.opened), say.at(openedAtMs)],
     ...(resolvedAtMs === null ? [] : [[t(I.ended), say.at(resolvedAtMs)] as const]),
-    [t(I.lasted), `${minutes} ${t(I.minutes)}`],
+    [t(I.lasted), lastedText((resolvedAtMs ?? nowMs) - sinceMs, say)],
     ...(group === null ? [] : [[t(I.group), t(GROUP_WORDS[group])] as const]),
   ] as const
   const last = events.at(-1)

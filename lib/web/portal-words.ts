@@ -71,7 +71,6 @@ export const PORTAL_WORDS = {
   severity: { vi: 'Mức độ', en: 'Severity' },
   began: { vi: 'Bắt đầu', en: 'Began' },
   lasted: { vi: 'Kéo dài', en: 'Lasted' },
-  minutes: { vi: 'phút', en: 'min' },
   untilNow: { vi: 'đến nay', en: 'so far' },
   more: { vi: 'Các sự cố cũ hơn không hiện ở đây:', en: 'Older ones are left out here:' },
   days: { vi: 'Từng ngày', en: 'Day by day' },

@@ -4,7 +4,7 @@ import type { BilingualText } from '../model/catalogue.ts'
 export const SHELL_WORDS = {
   subtitle: { vi: 'Nhịp đập của các cổng dịch vụ công', en: 'The pulse of public-service portals' },
   description: {
-    vi: 'Đo thời gian đáp ứng và tình trạng các cổng dịch vụ công, có bằng chứng kiểm chứng được.',
+    vi: 'Đo thời gian đáp ứng và tình trạng các cổng dịch vụ công, có tài liệu kiểm chứng.',
     en: 'Response times and state of public-service portals, measured with evidence that anybody can check.',
   },
   timesOf: { vi: 'Múi giờ', en: 'Times of' },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { openReview } from '../../lib/flow/review.ts'
 import { ensureBucket } from '../../lib/local/resources.ts'
 import type { BilingualText } from '../../lib/model/catalogue.ts'
+import { HOUR_MS } from '../../lib/model/duration.ts'
 import { ownerKey } from '../../lib/model/job.ts'
 import type { NewLink } from '../../lib/model/session.ts'
 import { changeJob, listStoredJobs } from '../../lib/record/jobs.ts'
@@ -13,6 +14,7 @@ import { COMPARE_WORDS as C } from '../../lib/web/compare-words.ts'
 import { EXPORTS_WORDS as X } from '../../lib/web/exports-words.ts'
 import { INCIDENT_WORDS as I } from '../../lib/web/incident-words.ts'
 import { JOBS_WORDS as J, JOB_STATUS_WORDS } from '../../lib/web/jobs-words.ts'
+import { lastedText } from '../../lib/web/lasted.ts'
 import { LOST_WORDS as L } from '../../lib/web/lost-words.ts'
 import { METHODS_WORDS } from '../../lib/web/methods-words.ts'
 import { OVERVIEW_WORDS as O } from '../../lib/web/overview-words.ts'
@@ -83,7 +85,7 @@ describe.each(HANDS)('in $lang, by $hand', (of) => {
     await operator.follow(t(I.take))
     const taken = await operator.seen()
     for (const words of [portal, 'Chị Hoa', note]) expect(taken).toContain(words)
-    await operator.choose(t(I.howLong), `4 ${t(I.hours)}`)
+    await operator.choose(t(I.howLong), lastedText(4 * HOUR_MS, { lang }))
     await operator.fill(t(I.why), 'chờ nâng cấp')
     await operator.follow(t(I.silence))
     expect(pathOf(operator)).toBe('/maintenance')

@@ -41,6 +41,15 @@ describe('an outage that began four months ago', () => {
     expect(await shown('/incidents?days=90', 'fpt')).not.toContain(LINK)
   })
 
+  test.each(['/incidents?days=90', incidentPath(OUTAGE.id), '/portals/da-nang', '/portals/da-nang/pages/home'])(
+    'lasts for days and not for so many minutes, as %s tells it',
+    async (path) => {
+      const page = await shown(`${path}${path.includes('?') ? '&' : '?'}lang=vi`, 'vnpt')
+      expect(page).toContain('120 ngày')
+      expect(page).not.toMatch(/172[.]?800/)
+    },
+  )
+
   test('is on its page, and covers all of its chart', async () => {
     const page = await shown('/portals/da-nang/pages/home', 'vnpt')
     expect(page).toContain(LINK)

@@ -1,9 +1,7 @@
 import { html } from 'hono/html'
-import { MINUTE_MS } from '../../model/duration.ts'
 import type { PublicIncident, PublicPage, PublicPortal } from '../../model/public-status.ts'
-import { figure } from '../figures.ts'
+import { lastedText } from '../lasted.ts'
 import type { Markup } from '../overview-say.ts'
-import { PORTAL_WORDS } from '../portal-words.ts'
 import { moment, type PublicView, portalHref, publicPageName, STATE_STYLES } from './shell.ts'
 import { PUBLIC_INCIDENT_WORDS, PUBLIC_WORDS as W } from './words.ts'
 
@@ -37,7 +35,7 @@ export function incidentTable(
           where,
           since,
           { label: W.to, shown: toMs === null ? html`<strong>${W.lasts[lang]}</strong>` : moment(toMs, view) },
-          { label: W.lasted, shown: html`${toMs === null ? '–' : lastedOf(toMs - fromMs, view)}` },
+          { label: W.lasted, shown: html`${toMs === null ? '–' : lastedText(toMs - fromMs, view)}` },
         ]
     return html`<tr role="row" class="first"><th role="rowheader" scope="row"><span class="badge ${STATE_STYLES[kind]}">${PUBLIC_INCIDENT_WORDS[kind][lang]}</span></th>${cells.map(({ label, shown }) => html`<td role="cell" data-label="${label[lang]}"><span>${shown}</span></td>`)}</tr>`
   })
@@ -45,11 +43,4 @@ export function incidentTable(
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
 <tbody role="rowgroup">${rows}</tbody></table></div>
 ${incidents.length > SHOWN ? html`<p class="quiet">${W.older[lang]} ${incidents.length - SHOWN}</p>` : ''}`
-}
-
-/** In minutes, from three hours on in hours. */
-function lastedOf(ms: number, { lang }: PublicView): string {
-  const minutes = Math.max(1, Math.round(ms / MINUTE_MS))
-  if (minutes < 180) return `${figure(minutes, { lang })} ${PORTAL_WORDS.minutes[lang]}`
-  return `${figure(minutes / 60, { lang, digits: 1 })} ${lang === 'vi' ? 'giờ' : 'h'}`
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { inputsOf, isClosable, judgingGroup, maintenanceAt, subjectOf } from '../judge/closing.ts'
 import { type ExpectedSlot, measuredKeys, timetables } from '../judge/expected.ts'
 import { reduceSlot } from '../judge/incident.ts'
@@ -34,7 +35,8 @@ export type ClosePorts = { readonly table: Table; readonly clock: Clock; readonl
  * Makes the verdicts and incident changes of all slots that can close now, and writes each page's live item once,
  * under its version. First it reads what is there of all pages, since a location that fails at many of them is at fault
  * itself. Where somebody else has written meanwhile, the page waits for the next call; a page that fails holds up no
- * other, and the call rejects when all is done. Returns how many slots were closed.
+ * other, and the call rejects when all is done. Whatever else the process does goes on meanwhile, also after a long
+ * silence, which leaves hundreds of slots of each page to close. Returns how many slots were closed.
  */
 export async function closeSlots(ports: ClosePorts): Promise<number> {
   const { table, clock, policy } = ports
@@ -54,8 +56,13 @@ export async function closeSlots(ports: ClosePorts): Promise<number> {
   const pages = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const lookAt = looksOf(pages, { config: configAt(configs, nowMs), policy })
   const reviews = pages.some((page) => isInDoubt(page.live)) ? await listStoredReviews(table) : []
+  let turn = Promise.resolve()
   const closed = await Promise.allSettled(
-    pages.map((page) => closePage(page, { lookAt, silent, reviews, nowMs, ports })),
+    pages.map(async (page) => {
+      turn = turn.then(() => nextTurn())
+      await turn
+      return closePage(page, { lookAt, silent, reviews, nowMs, ports })
+    }),
   )
   const failed = [...opened, ...closed].find((one) => one.status === 'rejected')
   if (failed) throw failed.reason
@@ -139,6 +146,7 @@ async function closePage(
       const before = next.groups[group]?.level
       next = closeSlot(next, { opened, slot, group, results, look, nowMs, policy: ports.policy, silent, reviews })
       closed++
+      if (slot !== slots.at(-1)) await nextTurn()
       // What is usual has to be read anew.
       if (next.groups[group]?.level !== before) {
         next = { ...next, usual: null }

@@ -1,5 +1,6 @@
 import { SETTLED_MS } from '../../lib/flow/close-day.ts'
 import { ingest } from '../../lib/flow/ingest.ts'
+import { emptyGroupState } from '../../lib/judge/incident-state.ts'
 import { mergeRollups } from '../../lib/judge/rollup.ts'
 import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import type { Catalogue } from '../../lib/model/catalogue.ts'
@@ -134,6 +135,8 @@ export function createYear(of: {
       countedMs: throughMs - todayMs,
       timezone: TIMEZONE,
     })
+    // As of a platform that has been at work all the time: nothing is left to close.
+    const closed = { ...emptyGroupState(), closedMs: throughMs - EVERY_MS }
     for (const page of pages) {
       await bulk.putAll([
         ...dayItems({ page, day: today, fromMs: todayMs }, ofToday),
@@ -150,6 +153,7 @@ export function createYear(of: {
       await arrives(audit({ page, location: 'a', slotMs: todayMs }))
       await putLive(stores.table, {
         ...newLivePage(page),
+        groups: { domestic: closed, abroad: closed },
         verdicts: Array.from({ length: LIVE_VERDICTS }, (_, index) => ({
           slotMs: throughMs - (LIVE_VERDICTS - index) * EVERY_MS,
           group: 'domestic',

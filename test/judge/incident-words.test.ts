@@ -8,6 +8,7 @@ import { pillarReason } from '../../lib/judge/pillar-words.ts'
 import { slowReason } from '../../lib/judge/slow-words.ts'
 import type { AlertEventName } from '../../lib/model/alert.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
+import { reviewIdOf } from '../../lib/model/review.ts'
 import { closing } from '../kit/slots.ts'
 
 const AT = {
@@ -44,7 +45,12 @@ test('BURN: reminded, superseded, over, and its span in the words that people us
   expect(span(12 * MINUTE_MS)).toEqual(['12 phút', '12 min'])
 })
 
-const slow = (event: AlertEventName, figures: Readonly<Record<string, string | number>>, words = 'ss=') =>
+const slow = (
+  event: AlertEventName,
+  figures: Readonly<Record<string, string | number>>,
+  words = 'ss=',
+  changes: Partial<Parameters<typeof slowReason>[0]> = {},
+) =>
   slowReason({
     ...AT,
     event,
@@ -56,6 +62,7 @@ const slow = (event: AlertEventName, figures: Readonly<Record<string, string | n
     alone: false,
     superseded: false,
     figures,
+    ...changes,
   })
 
 test('SLOW: who finds it so, beside what is usual around that hour; a mean says it of nobody', () => {
@@ -86,22 +93,18 @@ test('SLOW: who finds it so, beside what is usual around that hour; a mean says 
   expect(slow('opened', { rule: 'ceiling', metric: 'wait', location: 'a', ms: 9_000 }).en).toBe(
     'Page is slow since 10:05:00 22/11/2026: waiting for the server takes 9.0 s at a, above the general limit; 2 of 3 domestic locations find it slow.',
   )
-  const over = (untilMs: number) =>
-    slowReason({
-      ...AT,
-      event: 'resolved',
-      group: 'domestic',
-      untilMs,
-      inputs: [],
-      alone: false,
-      superseded: untilMs === 0,
-      figures: steady,
-    })
-  expect(over(0)).toEqual({
+  const ceiling = { rule: 'ceiling', metric: 'wait', location: 'a', ms: 9_000 }
+  expect(slow('opened', ceiling, 's', { alone: true })).toEqual({
+    vi: 'Trang chậm từ 10:05:00 22/11/2026: chờ máy chủ 9,0 giây tại điểm đo a, vượt ngưỡng chung; 1/1 điểm đo trong nước thấy chậm. Chỉ một điểm đo ghi nhận được.',
+    en: 'Page is slow since 10:05:00 22/11/2026: waiting for the server takes 9.0 s at a, above the general limit; 1 of 1 domestic locations find it slow. Only one location could tell.',
+  })
+  expect(slow('resolved', steady, '...', { superseded: true })).toEqual({
     vi: 'Trang chậm hơn nữa: xem cảnh báo khẩn mới.',
     en: 'Page has become slower still; a new, urgent alert tells of it.',
   })
-  expect(over(AT.sinceMs).en).toBe('Page is as fast as usual again: slow since 10:05:00 22/11/2026, for about 1 min.')
+  const over = (untilMs: number) => slow('resolved', steady, '...', { untilMs }).en
+  expect(over(AT.sinceMs + 5 * HOUR_MS)).toMatch(/, for about 5 h\.$/)
+  expect(over(AT.sinceMs)).toBe('Page is as fast as usual again: slow since 10:05:00 22/11/2026, for about 1 min.')
 })
 
 test('NEEDS_REVIEW: what is to be decided, and what was', () => {
@@ -122,9 +125,11 @@ test('NEEDS_REVIEW: what is to be decided, and what was', () => {
     vi: 'Trang: đã xác minh, danh mục của hệ thống đo sai từ 10:05:00 22/11/2026; các lượt đo từ lúc đó không tính cho cổng. Hãy sửa danh mục.',
     en: 'Page: it was decided that our catalogue is at fault since 10:05:00 22/11/2026; the checks since then are not held against the portal. Mend the catalogue.',
   })
-  expect(doubt('resolved', undefined, null).vi).toMatch(
-    /^Trang lại truy cập được\. Các lượt đo từ .* vẫn chờ người đánh giá xác minh: nhip/,
-  )
+  const command = (why: string) => `nhip review decide ${reviewIdOf(id)} --reject --reason "${why}" --hub …`
+  expect(doubt('resolved', undefined, null)).toEqual({
+    vi: `Trang lại truy cập được. Các lượt đo từ 10:05:00 22/11/2026 vẫn chờ người đánh giá xác minh: ${command('lý do')} (cổng có lỗi) hoặc --accept (danh mục sai).`,
+    en: `Page passes again. The checks since 10:05:00 22/11/2026 still wait for an evaluator to decide: ${command('why')} (the portal is at fault) or --accept (the catalogue is).`,
+  })
 })
 
 test('DRIFT: reminded, and over', () => {

@@ -97,8 +97,17 @@ describe('reasons, in Vietnamese and English', () => {
     expect(reason({ event: 'resolved', untilMs: SINCE_MS + 10_000 }).en).toContain('about 1 min')
   })
 
+  test('one of hours or days is told in those', () => {
+    const over = (hours: number) => reason({ event: 'resolved', untilMs: SINCE_MS + hours * 3_600_000 })
+    expect(over(5).vi).toContain(', khoảng 5 giờ.')
+    expect(over(72).en).toContain(', for about 3 days.')
+  })
+
   test('nobody failing in the last slot leaves no empty brackets', () => {
-    expect(reason({ inputs: [] }).vi).not.toContain('()')
+    expect(reason({ inputs: [input('a', null)] })).toEqual({
+      vi: 'Cổng Đà Nẵng, trang chủ ngừng hoạt động từ 10:05:00 22/11/2026: 0/1 điểm đo trong nước không truy cập được.',
+      en: "Da Nang portal, homepage is down since 10:05:00 22/11/2026: 0 of 1 domestic locations can't reach it.",
+    })
   })
 })
 

@@ -67,6 +67,20 @@ describe('the search for a multiplier', () => {
     expect(often(MOST_TRIALS, 1.2, 2_000)).toMatchObject({ kind: 'found' })
   })
 
+  test('the nearest one is taken wherever it stands, on either side', () => {
+    const tried = (...tbts: readonly number[]) =>
+      nextTrial(
+        Array.from({ length: MOST_TRIALS }, (_, index) => {
+          const tbtMs = tbts[index] ?? 1_500
+          return { multiplier: tbtMs < 1_000 ? 4 : 8, tbtMs }
+        }),
+        1_000,
+      )
+    expect(tried(800, 1_100, 900, 1_040, 700)).toMatchObject({ kind: 'found', trial: { tbtMs: 1_040 } })
+    expect(tried(1_100, 950, 900)).toMatchObject({ kind: 'found', trial: { tbtMs: 950 } })
+    expect(tried(960, 1_100)).toMatchObject({ kind: 'found', trial: { tbtMs: 960 } })
+  })
+
   test('says which machines cannot be brought there', () => {
     expect(search(page(400)).next).toEqual({ kind: 'unreachable', side: 'too slow' })
     expect(search(page(10)).next).toEqual({ kind: 'unreachable', side: 'too fast' })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatLocalTime, type ReasonFacts, reasonFor } from '../../lib/judge/reason.ts'
+import { formatLocalTime, likelyCauses, type ReasonFacts, reasonFor } from '../../lib/judge/reason.ts'
 import type { SlotInput } from '../../lib/model/verdict.ts'
 
 const SINCE_MS = Date.parse('2026-11-22T03:05:00Z')
@@ -91,6 +91,15 @@ describe('reasons, in Vietnamese and English', () => {
     const inputs = [input('a', 'http_5xx'), input('b', 'wait_timeout'), input('c', 'wait_timeout')]
     expect(reason({ inputs }).en).toContain('(no answer in time; the server answers with a 5xx error)')
     expect(reason({ inputs }).vi).toContain('(máy chủ không trả lời trong thời hạn; máy chủ lỗi 5xx)')
+  })
+
+  test('of causes that as many saw the first by name', () => {
+    const seen = ['http_5xx', 'http_4xx', 'wait_timeout'] as const
+    const found = (of: readonly (typeof seen)[number][]) =>
+      likelyCauses(of.map((cause, index) => input(`l${index}`, cause)))
+    expect(found(seen)).toEqual(['http_4xx', 'http_5xx', 'wait_timeout'])
+    expect(found(seen.toReversed())).toEqual(['http_4xx', 'http_5xx', 'wait_timeout'])
+    expect(likelyCauses([input('a', null)])).toEqual([])
   })
 
   test('an outage of some seconds lasted a minute', () => {

@@ -60,7 +60,7 @@ class JudgeRunner implements TestRunner {
   async #load(): Promise<readonly LoadedTest[]> {
     generation += 1
     const loaded: LoadedTest[] = []
-    for (const fileName of globSync('test/judge/**/*.test.ts').toSorted()) {
+    for (const fileName of globSync(TEST_FILES).toSorted()) {
       takeTests()
       await import(pathToFileURL(resolve(fileName)).href)
       for (const [index, test] of takeTests().entries()) {
@@ -108,6 +108,9 @@ class JudgeRunner implements TestRunner {
 
 /** Stryker looks for this name. */
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'judge', JudgeRunner)]
+
+/** `NHIP_MUTATION_TESTS`: globs with commas between, of those that are to be asked; default all of the judge. */
+const TEST_FILES = process.env.NHIP_MUTATION_TESTS?.split(',') ?? ['test/judge/**/*.test.ts']
 
 /** Where Stryker's mutants look whether they live. */
 type Switches = {

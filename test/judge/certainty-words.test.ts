@@ -10,12 +10,13 @@ const seen = (word: string): readonly Witness[] =>
     confirmed: true,
   }))
 
+const said = (kind: AlertKind, facts: Facts, witnesses: readonly Witness[]) =>
+  certaintyOf({ kind, facts }, witnesses).map(({ vi, en }) => [vi, en])
+
 const sure = (kind: AlertKind, facts: Facts, word = '') => {
   const says = certaintyOf({ kind, facts }, seen(word))
   return [says.map(({ vi }) => vi).join('; '), says.map(({ en }) => en).join('; ')]
 }
-
-const fault = (kind: AlertKind, facts: Facts = {}) => likelyFault({ kind, facts })?.en ?? null
 
 describe('how sure a slowness is', () => {
   test('by how many locations and slots, and by what it usually varies', () => {
@@ -48,26 +49,136 @@ test('how sure the other kinds are', () => {
     '1 of 4 locations say so, 2 can reach it; each failed check was tried again',
   )
   expect(sure('burn', {}, 'xx.')[1]).toBe('each failed check was tried again')
+  const [again, once] = [true, false].map((confirmed): Witness => ({ class: 'FAIL', confirmed })) as [Witness, Witness]
+  expect(said('burn', {}, [again, again])).toEqual([
+    ['mỗi lượt đo không thành công đều đã được đo lại', 'each failed check was tried again'],
+  ])
+  expect(said('burn', {}, [again, once])).toEqual([])
+  expect(said('down', { alone: true, pathOnly: true }, [once])).toEqual([
+    [
+      'chỉ một điểm đo kết luận được, không có điểm đo khác để đối chiếu',
+      'one location alone could tell, with none to compare',
+    ],
+    [
+      'chỉ có lỗi mạng, từ một nhà mạng: có thể do đường truyền, không phải do cổng',
+      'only network faults, from one network: the way there may be at fault, not the portal',
+    ],
+  ])
+  expect(said('down', { pathOnly: true }, seen('..'))).toEqual([])
   expect(sure('shift', { p: 0.004 })).toEqual([
     'so sánh trung vị của nhiều ngày, không phải từng lượt đo; xác suất do ngẫu nhiên khoảng 0,4 %',
     'medians of days are compared, not single checks; by chance in about 0.4 % of cases',
   ])
-  expect(sure('shift', { p: 0.000_099 })[0]).toMatch(/xác suất do ngẫu nhiên dưới 0,01 %$/)
+  expect(sure('shift', { p: 0.000_099 })).toEqual([
+    'so sánh trung vị của nhiều ngày, không phải từng lượt đo; xác suất do ngẫu nhiên dưới 0,01 %',
+    'medians of days are compared, not single checks; by chance in less than 0.01 % of cases',
+  ])
+  expect(sure('shift', { p: 0.000_1 })[1]).toMatch(/; by chance in about 0\.01 % of cases$/)
+  expect(sure('shift', { p: 1e-9 })[1]).toMatch(/; by chance in less than 0\.01 % of cases$/)
   expect(sure('shift', {})[1]).toBe('medians of days are compared, not single checks')
-  expect(sure('certificate', {})[1]).toBe('read from what the server sends')
+  expect(sure('certificate', {})).toEqual(['đọc từ chứng thư số mà máy chủ gửi', 'read from what the server sends'])
   expect(sure('monitor', { rule: 'needs_review' }, 'xx')[1]).toBe('each failed check was tried again')
 })
 
-test('what is probably at fault where no check says it', () => {
-  expect(fault('slow', { rule: 'steady', metric: 'total' })).toMatch(/^connecting or the download takes long/)
-  expect(fault('slow', { rule: 'steady', metric: 'wait' })).toMatch(/^the server takes long to answer/)
-  expect(fault('slow', { rule: 'steady', metric: 'wait', slowPages: 20, ofPages: 60 })).toBe(
+test.each<[AlertKind, Facts, string, string]>([
+  [
+    'slow',
+    { rule: 'steady', metric: 'total' },
+    'kết nối hoặc tải nội dung lâu: đường truyền, dung lượng trang; máy chủ trả lời như thường',
+    'connecting or the download takes long: the network, or a larger page; the server answers as usual',
+  ],
+  [
+    'slow',
+    { rule: 'steady', metric: 'wait' },
+    'máy chủ hoặc ứng dụng xử lý lâu: tải, cơ sở dữ liệu, dịch vụ phía sau',
+    'the server takes long to answer: load, the database, a service behind it',
+  ],
+  [
+    'slow',
+    { rule: 'steady', metric: 'wait', slowPages: 20, ofPages: 60 },
+    'đường truyền hoặc hạ tầng dùng chung (20/60 trang cùng chậm), không riêng trang này',
     'the network, or what the pages share (20 of 60 are slow at once), not this page alone',
-  )
-  expect(fault('slow', { rule: 'drift', metric: 'wait' })).toMatch(/^data, queries or settings/)
-  expect(fault('pillar', { rule: 'insufficient' })).toMatch(/^many checks were kept out/)
-  expect(fault('pillar', { rule: 'week' })).toMatch(/^its pages have become slower/)
-  expect([fault('down'), fault('burn'), fault('monitor', { rule: 'needs_review' })]).toEqual([null, null, null])
-  const rules = ['silent', 'clock', 'faults', 'coverage', 'drift', 'queue_age', 'dead_letters', 'archive', 'hub_silent']
-  expect(new Set([...rules, 'shift'].map((rule) => fault('monitor', { rule }))).size).toBe(10)
+  ],
+  [
+    'slow',
+    { rule: 'drift', metric: 'wait' },
+    'dữ liệu, truy vấn hoặc cấu hình tăng dần theo thời gian',
+    'data, queries or settings that have grown over time',
+  ],
+  [
+    'shift',
+    { day: '2026-11-10' },
+    'một thay đổi vào khoảng ngày 10/11/2026: phần mềm, nội dung hoặc hạ tầng',
+    'a change around 10/11/2026: of software, content or servers',
+  ],
+  [
+    'pillar',
+    { rule: 'insufficient' },
+    'nhiều lượt đo bị cổng chặn hoặc thiếu, nên không đủ căn cứ tính điểm',
+    'many checks were kept out by the portal, or are missing, so that there are no points',
+  ],
+  [
+    'pillar',
+    { rule: 'week' },
+    'trang chậm đi hoặc lỗi nhiều hơn trước; bảng điểm cho biết tiêu chí nào',
+    'its pages have become slower or fail more often; its points say by which rule',
+  ],
+  [
+    'certificate',
+    {},
+    'chứng thư số chưa được gia hạn, hoặc chưa được cài trên máy chủ này',
+    'it has not been renewed, or not been installed on this server',
+  ],
+  [
+    'monitor',
+    { rule: 'silent' },
+    'máy, mạng hoặc chương trình của điểm đo đã dừng',
+    'the machine, network or program of the location has stopped',
+  ],
+  ['monitor', { rule: 'clock' }, 'đồng hồ của điểm đo không được đồng bộ', "the location's clock is not synchronised"],
+  ['monitor', { rule: 'faults' }, 'mạng hoặc tải của điểm đo', 'the network or the load of the location'],
+  [
+    'monitor',
+    { rule: 'coverage' },
+    'lượt đo bị thiếu hoặc hỏng tại điểm đo',
+    'checks are missing or faulty at the location',
+  ],
+  ['monitor', { rule: 'drift' }, 'điểm đo có quá nhiều việc', 'the location has too much to do'],
+  [
+    'monitor',
+    { rule: 'queue_age' },
+    'chương trình xử lý hàng đợi lỗi hoặc đã dừng',
+    'what handles the queue fails, or has stopped',
+  ],
+  [
+    'monitor',
+    { rule: 'dead_letters' },
+    'mục bị hỏng, hoặc nơi nhận từ chối',
+    'messages that are broken, or whose receiver does not want them',
+  ],
+  ['monitor', { rule: 'archive' }, 'việc lưu trữ, niêm phong gặp lỗi', 'archiving and sealing fails'],
+  [
+    'monitor',
+    { rule: 'hub_silent' },
+    'trung tâm đã dừng, hoặc đường truyền tới trung tâm bị đứt',
+    'the hub, or the way to it, is down',
+  ],
+  [
+    'monitor',
+    { rule: 'shift' },
+    'phiên bản phần mềm đo hoặc nơi đặt điểm đo đã thay đổi',
+    'a version of ours, or the place of a location, has changed',
+  ],
+])('what is probably at fault where no check says it: %s, %j', (kind, facts, vi, en) => {
+  expect(likelyFault({ kind, facts })).toEqual({ vi, en })
+})
+
+test('what nobody can know without a check is not guessed', () => {
+  const faults = (['down', 'burn', 'regional'] as const).map((kind) => likelyFault({ kind, facts: { rule: 'drift' } }))
+  expect([...faults, likelyFault({ kind: 'monitor', facts: { rule: 'needs_review' } })]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ])
 })

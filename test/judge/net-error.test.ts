@@ -70,6 +70,7 @@ describe('an error of the network says what is wrong', () => {
     'ERR_NO_CERT_',
     'ERR_NO_SSL_HERE',
     'chrome-net::ERR_TIMED_OUT',
+    'ERR_net::TIMED_OUT',
     '',
   ])('%s says nothing of the portal', (name) => {
     expect(causeOfNetError(name)).toBeNull()

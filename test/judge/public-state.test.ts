@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { publicState, publicUptime, worstState } from '../../lib/judge/public-state.ts'
+import { publicState, publicUptime, sumOfDays, worstState } from '../../lib/judge/public-state.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import type { PublicDay } from '../../lib/model/public-status.ts'
 import type { Verdict } from '../../lib/model/verdict.ts'
@@ -22,6 +22,9 @@ describe('a page is', () => {
     expect(state(verdicts('ok', 'down', 'down'))).toEqual({ state: 'down', sinceMs: NOW - EVERY })
     expect(state(verdicts('down', 'ok'))).toEqual({ state: 'ok', sinceMs: NOW })
     expect(state(verdicts('ok', 'regional'))).toEqual({ state: 'partial', sinceMs: NOW })
+    expect(state(verdicts('ok', 'slow', 'down'))).toEqual({ state: 'down', sinceMs: NOW })
+    expect(state(verdicts('ok', 'slow'))).toEqual({ state: 'slow', sinceMs: NOW })
+    expect(state(verdicts('ok', 'unknown'))).toEqual({ state: 'unknown', sinceMs: NOW })
   })
 
   test('so since longer than is remembered, which is not told as a time', () => {
@@ -65,5 +68,15 @@ describe('uptime', () => {
     expect(publicUptime([day(80, 0)])).toBe(1)
     expect(publicUptime([day(79, 0)])).toBeNull()
     expect(publicUptime([null, day(0, 0, 0)])).toBeNull()
+  })
+
+  test('of several pages is that of their sums, without response times', () => {
+    const latency = { p50: 100, p75: 200, p95: 300 } as unknown as PublicDay['latency']
+    expect(sumOfDays([{ ...day(90, 5, 100), expected: 110, latency }, null, day(10, 0, 20)])).toEqual({
+      passed: 100,
+      failed: 5,
+      due: 120,
+      expected: 130,
+    })
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Group } from '../../lib/judge/telling-state.ts'
-import { allResolvedReason, joinedReason, remainingReason, withOthers } from '../../lib/judge/telling-words.ts'
+import { allResolvedReason, joinedReason, remainingReason, untaken, withOthers } from '../../lib/judge/telling-words.ts'
 import type { AlertKind } from '../../lib/model/alert.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { alert } from '../kit/alert.ts'
@@ -44,6 +44,7 @@ describe('more of the same', () => {
     ['address:2001:db8::7', 'địa chỉ 2001:db8::7', 'address 2001:db8::7'],
     ['portal:da-nang', 'cổng da-nang', 'portal da-nang'],
     ['location:sgn', 'điểm đo sgn', 'location sgn'],
+    ['slowness:', 'đợt chậm trên nhiều trang', 'slowness of many pages'],
   ])('by %s, where that is what all of them share', (cause, vi, en) => {
     const { vi: inVi, en: inEn } = joinedReason(group('down', [cause]), 1)
     expect(inVi).toBe(`Trang chủ Đà Nẵng: thêm 1 trang ngừng hoạt động, cùng ${vi}; từ đây báo chung một sự cố.`)
@@ -81,4 +82,17 @@ test('what is told of the first says how many others there are', () => {
     en: 'The page is down. With 1 other page.',
   })
   expect(withOthers(reason, 2).en).toBe('The page is down. With 2 other pages.')
+})
+
+test('what asks for somebody says so first, and why', () => {
+  const reason = { vi: 'Trang ngừng hoạt động.', en: 'The page is down.' }
+  expect(untaken({ event: 'escalated', facts: { unacknowledgedMinutes: 30 } }, reason)).toEqual({
+    vi: 'Sau 30 phút chưa có ai tiếp nhận: Trang ngừng hoạt động.',
+    en: 'Nobody has taken it on for 30 min: The page is down.',
+  })
+  expect(untaken({ event: 'reminded', facts: {} }, reason)).toEqual({
+    vi: 'Nhắc lại: Trang ngừng hoạt động.',
+    en: 'Reminder: The page is down.',
+  })
+  expect(untaken({ event: 'escalated', facts: {} }, reason)).toBe(reason)
 })

@@ -11,6 +11,8 @@ const STATES: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
   slow: { vi: 'chậm', en: 'slow' },
   burn: { vi: 'lỗi từng đợt ngắn', en: 'failing in short spells' },
   regional: { vi: 'lỗi tại một số điểm đo', en: 'failing at some locations' },
+  // Of this kind only what needs a review has a cadence, and is told with others.
+  monitor: { vi: 'chờ xác minh', en: 'waiting for a review' },
 }
 
 const CAUSES: Readonly<Record<string, BilingualText>> = {
@@ -33,6 +35,11 @@ export function joinedReason(group: Group, added: number): BilingualText {
 /** The lead is well again, others are not. */
 export function remainingReason(group: Group, still: number): BilingualText {
   const { label, kind } = group.about
+  if (kind === 'monitor')
+    return {
+      vi: `${label.vi}: cảnh báo chờ xác minh khép lại; còn ${still} trang cùng ${causes(group, 'vi')} vẫn ${state(kind, 'vi')}.`,
+      en: `${label.en}: the alert that it needs a review ends; ${still} ${pages(still)} of the same ${causes(group, 'en')} ${are(still)} still ${state(kind, 'en')}.`,
+    }
   return {
     vi: `${label.vi} đã khắc phục; còn ${still} trang cùng ${causes(group, 'vi')} vẫn ${state(kind, 'vi')}.`,
     en: `${label.en} is back; ${still} ${pages(still)} of the same ${causes(group, 'en')} ${are(still)} still ${state(kind, 'en')}.`,
@@ -44,9 +51,15 @@ export function allResolvedReason(
   group: Group,
   of: { readonly others: number; readonly untilMs: number },
 ): BilingualText {
-  const { label, sinceMs, timezone } = group.about
+  const { label, kind, sinceMs, timezone } = group.about
   const since = formatLocalTime(sinceMs, timezone)
   const long = (lang: Lang): string => lasting(Math.max(MINUTE_MS, of.untilMs - sinceMs), lang)
+  // One may pass again, another be the portal's fault, and a third ours: whether they were disturbed is not known here.
+  if (kind === 'monitor')
+    return {
+      vi: `${label.vi} và ${of.others} trang cùng ${causes(group, 'vi')}: cảnh báo chờ xác minh từ ${since} khép lại sau khoảng ${long('vi')}. Xem kết quả xác minh ở sự cố của từng trang.`,
+      en: `${label.en} and ${of.others} more of the same ${causes(group, 'en')}: the alert that they need a review, since ${since}, ends after about ${long('en')}. What was decided stands in the incident of each page.`,
+    }
   return {
     vi: `${label.vi} và ${of.others} trang cùng ${causes(group, 'vi')} đã khắc phục: gián đoạn từ ${since}, khoảng ${long('vi')}.`,
     en: `${label.en} and ${of.others} more of the same ${causes(group, 'en')} are back: disturbed since ${since}, for about ${long('en')}.`,

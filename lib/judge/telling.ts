@@ -193,7 +193,7 @@ function createTelling(state: TellingState, nowMs: number, policy: Policy) {
               atMs: nowMs,
               severity: about.severity,
               reason: joinedReason(group, added.length),
-              facts: { joined: added, causes: group.causes },
+              facts: { ...ruleOf(group), joined: added, causes: group.causes },
               children: openOf(group),
             })
         }
@@ -207,7 +207,7 @@ function createTelling(state: TellingState, nowMs: number, policy: Policy) {
             atMs: nowMs,
             severity: about.severity,
             reason: remainingReason(after, still.length),
-            facts: { leadEnded: true, causes: after.causes },
+            facts: { ...ruleOf(after), leadEnded: true, causes: after.causes },
             children: still,
           },
         )
@@ -218,6 +218,11 @@ function createTelling(state: TellingState, nowMs: number, policy: Policy) {
       events,
     }),
   }
+}
+
+/** Of trouble of the platform only what needs a review has a cadence, and is told with others: it is no trouble of the platform. */
+function ruleOf({ about }: Group): AlertEvent['facts'] {
+  return about.kind === 'monitor' ? { rule: 'needs_review' } : {}
 }
 
 /** What an event says by itself. */

@@ -35,6 +35,11 @@ describe('more of the same', () => {
       'Trang chủ Đà Nẵng: thêm 3 trang lỗi tại một số điểm đo, cùng máy chủ dichvucong.danang.gov.vn:8443; từ đây báo chung một sự cố.',
       'Da Nang homepage: 3 more pages of the same host dichvucong.danang.gov.vn:8443 are failing at some locations; told as one incident from here on.',
     ],
+    [
+      'monitor',
+      'Trang chủ Đà Nẵng: thêm 3 trang chờ xác minh, cùng máy chủ dichvucong.danang.gov.vn:8443; từ đây báo chung một sự cố.',
+      'Da Nang homepage: 3 more pages of the same host dichvucong.danang.gov.vn:8443 are waiting for a review; told as one incident from here on.',
+    ],
   ])('of %s', (kind, vi, en) => {
     expect(joinedReason(group(kind), 3)).toEqual({ vi, en })
   })
@@ -61,6 +66,9 @@ test('the first is well again, others are not', () => {
     vi: 'Trang chủ Đà Nẵng đã khắc phục; còn 1 trang cùng cổng da-nang vẫn chậm.',
     en: 'Da Nang homepage is back; 1 page of the same portal da-nang is still slow.',
   })
+  expect(remainingReason(group('burn', ['slowness:']), 2).en).toBe(
+    'Da Nang homepage is back; 2 pages of the same slowness of many pages are still failing in short spells.',
+  )
 })
 
 test('all of them are well again, after so long', () => {
@@ -71,8 +79,23 @@ test('all of them are well again, after so long', () => {
     en: 'Da Nang homepage and 4 more of the same portal da-nang are back: disturbed since 10:05:00 22/11/2026, for about 64 min.',
   })
   expect(over(0).en).toMatch(/, for about 1 min\.$/)
+  expect(allResolvedReason(group('slow', ['slowness:']), { others: 4, untilMs: SINCE_MS }).en).toMatch(
+    / and 4 more of the same slowness of many pages are back: /,
+  )
   expect(over(7 * HOUR_MS).vi).toMatch(/, khoảng 7 giờ\.$/)
   expect(over(3 * DAY_MS).en).toMatch(/, for about 3 days\.$/)
+})
+
+test('what needs a review is told as that, and its end says nothing of what was decided', () => {
+  const review = group('monitor', ['portal:da-nang'])
+  expect(remainingReason(review, 1)).toEqual({
+    vi: 'Trang chủ Đà Nẵng: cảnh báo chờ xác minh khép lại; còn 1 trang cùng cổng da-nang vẫn chờ xác minh.',
+    en: 'Da Nang homepage: the alert that it needs a review ends; 1 page of the same portal da-nang is still waiting for a review.',
+  })
+  expect(allResolvedReason(review, { others: 2, untilMs: SINCE_MS + 3 * HOUR_MS })).toEqual({
+    vi: 'Trang chủ Đà Nẵng và 2 trang cùng cổng da-nang: cảnh báo chờ xác minh từ 10:05:00 22/11/2026 khép lại sau khoảng 3 giờ. Xem kết quả xác minh ở sự cố của từng trang.',
+    en: 'Da Nang homepage and 2 more of the same portal da-nang: the alert that they need a review, since 10:05:00 22/11/2026, ends after about 3 h. What was decided stands in the incident of each page.',
+  })
 })
 
 test('what is told of the first says how many others there are', () => {

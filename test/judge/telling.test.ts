@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { alertTitle } from '../../lib/judge/alert-text.ts'
+import { alertText, alertTitle } from '../../lib/judge/alert-text.ts'
 import { dueAtMs, stepTelling } from '../../lib/judge/telling.ts'
 import { groupWith, NOTHING_TOLD, type Note, type TellingState } from '../../lib/judge/telling-state.ts'
 import type { AlertEvent, AlertEventName, AlertKind, Severity } from '../../lib/model/alert.ts'
@@ -368,6 +368,38 @@ describe('what joins', () => {
     )
     expect(told).toEqual(['0 opened a/home #1', '1 opened a/form #1', '7 joined a/home #2 +1'])
     expect(events[2]?.facts).toMatchObject({ causes: ['address:203.0.113.7'], portals: ['a', 'b'] })
+  })
+})
+
+describe('pages that need a review', () => {
+  const review = (id: string, written: Written = {}) =>
+    note({ page: `da-nang/${id}`, kind: 'monitor', severity: 'ticket', facts: { rule: 'needs_review' }, ...written })
+
+  test('are told as that, not as trouble of the platform', () => {
+    const { events, told } = tell(
+      [0, [review('a'), review('b'), review('c')]],
+      [7, []],
+      [60, [review('a', { ...ended, minute: 60 })]],
+      [67, []],
+      [90, ['b', 'c'].map((id) => review(id, { ...ended, minute: 90 }))],
+    )
+    expect(told).toEqual([
+      '0 opened da-nang/a #1',
+      '7 joined da-nang/a #2 +2',
+      '67 reminded da-nang/a #3 +2',
+      '90 resolved da-nang/a #4 +2',
+    ])
+    expect(events.map((event) => alertTitle(event, 'en'))).toEqual([
+      '[ticket] da-nang/a: needs review (opened)',
+      '[ticket] da-nang/a: needs review (joined)',
+      '[ticket] 2 of the same cause as da-nang/a: needs review (reminded)',
+      '[ticket] da-nang/a: needs review (resolved)',
+    ])
+    const texts = events.map(alertText)
+    for (const text of texts) expect(text).not.toMatch(/sự cố hệ thống đo|số liệu vận hành|mức bao phủ|monitor[^:]/)
+    expect(events[1]?.reason.vi).toBe(
+      'da-nang/a: thêm 2 trang chờ xác minh, cùng máy chủ da-nang.example.org; từ đây báo chung một sự cố.',
+    )
   })
 })
 

@@ -93,6 +93,13 @@ describe('reasons, in Vietnamese and English', () => {
     expect(reason({ inputs }).vi).toContain('(máy chủ không trả lời trong thời hạn; máy chủ lỗi 5xx)')
   })
 
+  test('an outage that is over, but not everywhere', () => {
+    expect(reason({ event: 'resolved', stillFailing: ['a', 'c'] })).toEqual({
+      vi: 'Cổng Đà Nẵng, trang chủ không còn ngừng hoạt động, nhưng vẫn lỗi tại điểm đo a, c: gián đoạn từ 10:05:00 22/11/2026, khoảng 20 phút.',
+      en: 'Da Nang portal, homepage is no longer down, but still fails at a, c: disturbed since 10:05:00 22/11/2026, for about 20 min.',
+    })
+  })
+
   test('of causes that as many saw the first by name', () => {
     const seen = ['http_5xx', 'http_4xx', 'wait_timeout'] as const
     const found = (of: readonly (typeof seen)[number][]) =>

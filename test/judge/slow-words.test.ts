@@ -13,6 +13,26 @@ test('a time is told in milliseconds below a second, as it is shown', () => {
   expect(formatMs(9_250, 'en')).toBe('9.3 s')
 })
 
+const RESOLVED = {
+  event: 'resolved',
+  label: { vi: 'Trang chủ', en: 'Homepage' },
+  group: 'domestic',
+  timezone: 'UTC',
+  sinceMs: 0,
+  untilMs: 300_000,
+  inputs: [],
+  alone: false,
+  superseded: false,
+  figures: { rule: 'steady', metric: 'wait', location: 'han', ms: 1_200, baselineMs: 600, ratio: 2, cell: 'hour' },
+} as const
+
+test('over: since when, and for how long', () => {
+  expect(slowReason(RESOLVED)).toEqual({
+    vi: 'Trang chủ đã nhanh trở lại như thường: chậm từ 00:00:00 01/01/1970, khoảng 5 phút.',
+    en: 'Homepage is as fast as usual again: slow since 00:00:00 01/01/1970, for about 5 min.',
+  })
+})
+
 test('a usual that a season has moved says so, where it is a tenth or more', () => {
   const said = (season: number) =>
     slowReason({

@@ -1,72 +1,52 @@
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { stringify } from 'yaml'
+import { compare, parseReasons } from './reasons.ts'
+import { readReports } from './report.ts'
 
 /**
- * Lists what a run of `npm run test:mutation` left alive, file by file, and the table of `test/judge/survivors.md`:
- * `node test/mutation/survivors.ts build/mutation/mutation.json …`. Of a file that several reports know the last one counts.
+ * Compares runs of `npm run test:mutation` with `test/judge/survivors.yaml`, for the files that the reports know, and writes the
+ * table of `test/judge/survivors.md`: `node test/mutation/survivors.ts build/mutation/mutation.json …`. Exits with 1 where a
+ * change is alive without a reason, which is listed as the file of reasons has it, or a reason has no such change.
  */
-const files = new Map<string, ReportedFile>()
-for (const path of process.argv.slice(2)) {
-  const report = JSON.parse(readFileSync(path, 'utf8')) as { readonly files: Readonly<Record<string, ReportedFile>> }
-  for (const [file, reported] of Object.entries(report.files)) files.set(file, reported)
+if (process.argv.length < 3) {
+  process.stderr.write('survivors: no report; give the path of one, such as build/mutation/mutation.json\n')
+  process.exit(2)
 }
-const sorted = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))
-for (const [file, reported] of sorted) {
-  for (const { location, mutatorName, replacement, status } of reported.mutants.filter(isAlive)) {
-    const { start, end } = location
-    const what = `${cut(textOf(reported.source, location))} → ${cut(replacement)}`
-    const unasked = status === 'NoCoverage' ? ' (no test comes here)' : ''
-    say(`${file}:${start.line}:${start.column}${end.line === start.line ? '' : '…'} ${mutatorName}${unasked}: ${what}`)
-  }
+const reasons = parseReasons(readFileSync(new URL('../judge/survivors.yaml', import.meta.url), 'utf8'))
+const reports = [...readReports(process.argv.slice(2))]
+let differences = 0
+for (const [file, changes] of reports) {
+  const { unexplained, outdated } = compare(changes, reasons.get(file) ?? new Map())
+  differences += unexplained.length + outdated.length
+  if (unexplained.length > 0) say(`${file}: alive without a reason, in lines ${unexplained.map(lineOf).join(', ')}`)
+  for (const { text } of unexplained) say(asEntry(text))
+  if (outdated.length > 0) say(`${file}: reasons of changes that are noticed, or not made any more`)
+  for (const text of outdated) say(asEntry(text))
 }
-const rows = sorted.map(([file, { mutants }]) => {
-  const counted = mutants.filter(({ status }) => status !== 'Ignored')
-  return { name: basename(file, '.ts'), of: counted.length, noticed: counted.filter((one) => !isAlive(one)).length }
-})
-const all = rows.reduce((sum, { of, noticed }) => ({ of: sum.of + of, noticed: sum.noticed + noticed }), {
-  of: 0,
-  noticed: 0,
-})
+const rows = reports.map(([name, changes]) => ({
+  name: `\`${name}\``,
+  of: changes.length,
+  kept: changes.filter(({ isAlive }) => isAlive).length,
+}))
+const all = { name: 'all', of: sum(rows.map(({ of }) => of)), kept: sum(rows.map(({ kept }) => kept)) }
 say('')
-for (const { name, of, noticed } of [...rows, { name: 'all', ...all }])
-  say(`| \`${name}\` | ${noticed} | ${of} | ${((noticed / of) * 100).toFixed(1)} % |`)
+for (const { name, of, kept } of [...rows, all])
+  say(`| ${name} | ${of - kept} | ${of} | ${(((of - kept) / of) * 100).toFixed(1)} % |`)
+process.exitCode = differences > 0 ? 1 : 0
+
+function lineOf({ line, isUnasked }: { readonly line: number; readonly isUnasked: boolean }): string {
+  return isUnasked ? `${line} (no test comes there)` : String(line)
+}
+
+/** As it stands in the file of reasons, so that it can be put there. */
+function asEntry(text: string): string {
+  return `        - ${stringify(text, { lineWidth: 0 }).trimEnd()}`
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, one) => total + one, 0)
+}
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`)
-}
-
-type Place = { readonly line: number; readonly column: number }
-
-type Span = { readonly start: Place; readonly end: Place }
-
-/** What is needed of a file in a report of the mutation testing elements' schema. */
-type ReportedFile = {
-  readonly source: string
-  readonly mutants: readonly {
-    readonly location: Span
-    readonly mutatorName: string
-    readonly replacement: string
-    readonly status: string
-  }[]
-}
-
-/** A change that makes a test run without end counts as noticed. */
-function isAlive({ status }: { readonly status: string }): boolean {
-  return status === 'Survived' || status === 'NoCoverage'
-}
-
-/** Lines and columns count from 1. */
-function textOf(source: string, { start, end }: Span): string {
-  const lines = source.split('\n').slice(start.line - 1, end.line)
-  const last = lines.length - 1
-  return lines
-    .map((line, index) =>
-      line.slice(index === 0 ? start.column - 1 : 0, index === last ? end.column - 1 : undefined).trim(),
-    )
-    .join(' ')
-}
-
-function cut(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ')
-  return line.length <= 100 ? line : `${line.slice(0, 99)}…`
 }

@@ -130,6 +130,16 @@ describe('the largest step', () => {
     expect(at(working)?.gain).toBe(0)
   })
 
+  test('days that are all free, or mostly, are on their own level', () => {
+    const step = findStep(steps(500, 700, 14), { isFree: WEEKENDS.map(() => true), least: 1 })
+    expect([step?.before, step?.after].map(ms)).toEqual([500, 700])
+    const isFree = WEEKENDS.map((free, day) => free || (day >= 7 && day < 49))
+    const days = steps(500, 500, 14).map((value, day) => (isFree[day] ? value / 2 : value))
+    const known = findStep(days, { isFree, least: 1 })
+    expect(known?.gain).toBe(0)
+    expect(ms(known?.before)).toBe(500)
+  })
+
   test('weeks are counted from the end; the first may be short', () => {
     const length = 52
     const isFree = Array.from({ length }, (_, day) => (day + 4) % 7 >= 5)

@@ -93,6 +93,13 @@ describe('reasons, in Vietnamese and English', () => {
     expect(reason({ inputs }).vi).toContain('(máy chủ không trả lời trong thời hạn; máy chủ lỗi 5xx)')
   })
 
+  test('an outage of the way there that turned out to be more', () => {
+    expect(reason({ event: 'resolved', superseded: true })).toEqual({
+      vi: 'Cổng Đà Nẵng, trang chủ: không chỉ do đường truyền từ điểm đo, cổng đã ngừng hoạt động; xem cảnh báo khẩn mới.',
+      en: 'Da Nang portal, homepage: more than the way there is at fault, it is down; a new, urgent alert tells of it.',
+    })
+  })
+
   test('an outage that is over, but not everywhere', () => {
     expect(reason({ event: 'resolved', stillFailing: ['a', 'c'] })).toEqual({
       vi: 'Cổng Đà Nẵng, trang chủ không còn ngừng hoạt động, nhưng vẫn lỗi tại điểm đo a, c: gián đoạn từ 10:05:00 22/11/2026, khoảng 20 phút.',

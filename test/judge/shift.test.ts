@@ -269,6 +269,9 @@ describe('the tests of a page', () => {
     expect(known(ROOM - 60, ROOM - 60)).toBe(1)
     expect(known(ROOM - 59, ROOM - 57)).toBe(0)
     expect(known(ROOM - 67, ROOM - 67)).toBe(1)
+    expect(run([of(stepped(1_000, 1_500).map((value, day) => (day === ROOM - 60 ? value : null)))]).readings).toEqual(
+      [],
+    )
     const longer = [1_000, ...stepped(1_000, 1_500).map((value, day) => (day < ROOM - 56 ? null : value))]
     expect(run([of(longer)]).readings).toEqual([])
   })

@@ -69,7 +69,7 @@ test('a class that is not explained, one without a change, and a change with two
   expect(() => parseReasons(REASONS.replace('why: types', 'why: order'))).toThrow('there is no class `order`')
   expect(() => parseReasons(REASONS.replace('why: types', 'why: For once.'))).toThrow('classes without a change: types')
   expect(() => parseReasons(REASONS.replace(' #2', ''))).toThrow('slow: stands there twice')
-  expect(() => parseReasons(REASONS.replace('changes:\n', 'change:\n'))).toThrow()
+  expect(() => parseReasons(REASONS.replace('changes:\n', 'change:\n'))).toThrow('Unrecognized key')
 })
 
 test('the reasons of the judge are of files that there are', () => {

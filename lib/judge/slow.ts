@@ -245,7 +245,8 @@ function sinceOf({ slots }: Found, { slotMs, everyMs }: SlotStep['closing']): nu
 }
 
 function isCalm(rule: Rule, metric: Metric, { course, reading, policy: { slow } }: Past): boolean {
-  return rule === 'mean' ? meanOf(course, metric, slow.resolveAfterSlots) < Math.log(slow.meanCalmBelow) : reading.calm
+  if (rule === 'mean') return meanOf(course, metric, slow.resolveAfterSlots) < Math.log(slow.meanCalmBelow)
+  return reading.calm && (rule === 'steady' || (reading.ceiling?.ms ?? 0) < slow.ceilingCalmMs)
 }
 
 /** How many pages are slow with it. */

@@ -18,6 +18,7 @@ const AT_MOST: readonly (readonly [rule: keyof Policy, name: string, limit: stri
   ['baseline', 'cellDays', 'days', 'of fewer days so many can never be known'],
   ['slow', 'badSlots', 'ofSlots', 'of fewer slots so many can never be slow'],
   ['slow', 'ceilingBadSlots', 'ceilingOfSlots', 'of fewer slots so many can never be slow'],
+  ['slow', 'ceilingCalmMs', 'ceilingMs', 'what opens an incident would be calm'],
   ['slow', 'calmBelow', 'ratio', 'what opens an incident would be calm'],
   ['slow', 'meanCalmBelow', 'meanRatio', 'what opens an incident would be calm'],
   ['slow', 'meanRatio', 'meanRatioMost', 'what is always enough can not be less than what is needed'],

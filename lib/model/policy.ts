@@ -78,6 +78,7 @@ const slowSchema = z.strictObject({
   ceilingBadSlots: count,
   ceilingOfSlots: window,
   ceilingOverUsual: above,
+  ceilingCalmMs: count,
   calmBelow: above,
   resolveAfterSlots: count,
 })
@@ -156,6 +157,7 @@ const SLOW: z.infer<typeof slowSchema> = {
   ceilingBadSlots: 4,
   ceilingOfSlots: 6,
   ceilingOverUsual: 2,
+  ceilingCalmMs: 6_400,
   calmBelow: 1.4,
   resolveAfterSlots: 6,
 }

@@ -343,8 +343,10 @@ describe('SLOW', () => {
     expect(trace(times('xxs', 6)).state.slowRecent).toBe('')
   })
 
-  test('a ticket of the ceiling that goes on is told once', () => {
+  test('a ticket of the ceiling that goes on is told once, also where the page comes below it now and then', () => {
     expect(trace(times('ddd', 12)).told).toEqual(['3 slow opened'])
+    expect(trace(`${times('ddd', 4)} ${times('bbb', 20)} ${times('ddd', 4)}`).told).toEqual(['3 slow opened'])
+    expect(trace(`${times('ddd', 4)} ${times('ggg', 6)}`).told).toEqual(['3 slow opened', '9 slow resolved'])
   })
 
   test('reminds while it is open', () => {

@@ -63,7 +63,12 @@ describe('a policy that is wrong says where', () => {
       /^slow\.badSlots: 7 is more than slow\.ofSlots, 6: .*; write 6 at most/,
     ],
     [
-      'calm above what opens',
+      'calm by the ceiling above what opens',
+      TEXT.replace('ceilingCalmMs: 6400', 'ceilingCalmMs: 8001'),
+      /^slow\.ceilingCalmMs: 8001 is more than slow\.ceilingMs, 8000: /,
+    ],
+    [
+      'calm by ratio above what opens',
       TEXT.replace('calmBelow: 1.4 ', 'calmBelow: 1.8 '),
       /^slow\.calmBelow: 1\.8 is more than slow\.ratio, 1\.75: /,
     ],

@@ -61,16 +61,32 @@ function count({ burnSlots, down }: GroupState, isDown: boolean, step: SlotStep)
     // Those before an incident opened are known to be its own once it has.
     .map((slot) => (down !== null && slot.slotMs >= down.sinceMs ? { ...slot, outageMs: down.sinceMs } : slot))
   const loose = [...burnSlots.loose, ...now].filter((slotMs) => down === null || slotMs < down.sinceMs)
-  const doubted = [...(burnSlots.disputed ?? []), ...(step.disputed ? now : [])]
+  const doubts = {
+    disputed: [...(burnSlots.disputed ?? []), ...(step.disputed && !step.weak ? now : [])],
+    weak: [...(burnSlots.weak ?? []), ...(step.weak ? now : [])],
+  }
   const most = Math.max(burn.fastSlots, burn.slowSlots)
-  const kept = loose.filter((_, index) => weigh(loose.slice(index + 1), doubted, policy) < most)
-  const disputed = doubted.filter((slotMs) => kept.includes(slotMs))
-  return { all: all.slice(-burn.ticketSlots), loose: kept, ...(disputed.length > 0 ? { disputed } : {}) }
+  const kept = loose.filter((_, index) => weigh(loose.slice(index + 1), doubts, policy) < most)
+  const [disputed, weak] = [doubts.disputed, doubts.weak].map((slots) =>
+    slots.filter((slotMs) => kept.includes(slotMs)),
+  )
+  return {
+    all: all.slice(-burn.ticketSlots),
+    loose: kept,
+    ...(disputed?.length ? { disputed } : {}),
+    ...(weak?.length ? { weak } : {}),
+  }
 }
 
-/** As how many slots they count: one that is disputed is less than one. */
-function weigh(slots: readonly number[], disputed: readonly number[], { burn }: Policy): number {
-  return slots.reduce((sum, slotMs) => sum + (disputed.includes(slotMs) ? burn.disputedCounts : 1), 0)
+/** As how many slots they count: one that something speaks against is less than one. */
+function weigh(
+  slots: readonly number[],
+  { disputed = [], weak = [] }: Pick<BurnSlots, 'disputed' | 'weak'>,
+  { burn }: Policy,
+): number {
+  const weightOf = (slotMs: number): number =>
+    weak.includes(slotMs) ? burn.weakCounts : disputed.includes(slotMs) ? burn.disputedCounts : 1
+  return slots.reduce((sum, slotMs) => sum + weightOf(slotMs), 0)
 }
 
 /** A ticket whose slots have come to page. */
@@ -78,9 +94,9 @@ function isWorse(found: FoundBurn, { severity }: OpenIncident): boolean {
   return severity === 'ticket' && found.severity === 'page'
 }
 
-/** While the latest outage may be one that pages, the ticket of three days waits until that is known. */
+/** While the latest outage may be one that pages, a ticket waits until that is known. */
 function findBurn(
-  { all, loose, disputed = [] }: BurnSlots,
+  { all, loose, ...doubts }: BurnSlots,
   { closing, policy }: SlotStep,
   { downPending, burn: open }: GroupState,
 ): FoundBurn | null {
@@ -106,7 +122,7 @@ function findBurn(
     {
       rule: 'ticket',
       severity: 'ticket',
-      slots: downPending !== null || outages < LEAST_OUTAGES ? [] : all.map(({ slotMs }) => slotMs),
+      slots: outages < LEAST_OUTAGES ? [] : all.map(({ slotMs }) => slotMs),
       least: burn.ticketSlots,
       recent: burn.ticketOfSlots,
     },
@@ -116,9 +132,10 @@ function findBurn(
     // A page that takes the place of a ticket is an incident of its own, by the slot since which it is.
     const firstMs = slots.find((slotMs) => slotMs !== open?.sinceMs)
     if (firstMs === undefined || slots.length < least || within(slots, recent).length === 0) return []
-    const isSure = weigh(slots, disputed, policy) >= least
+    const isSure = severity === 'page' && weigh(slots, doubts, policy) >= least
+    if (!isSure && downPending !== null) return []
     const figures = { rule, slots: slots.length, ofSlots: spans[rule], spanMs: spans[rule] * closing.everyMs }
-    return [{ sinceMs: firstMs, severity: isSure ? severity : 'ticket', figures }]
+    return [{ sinceMs: firstMs, severity: isSure ? 'page' : 'ticket', figures }]
   })
   return found.find(({ severity }) => severity === 'page') ?? found[0] ?? null
 }

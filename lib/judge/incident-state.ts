@@ -3,6 +3,7 @@ import type { AlertEvent, AlertKind, Severity } from '../model/alert.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { PageKey } from '../model/id.ts'
 import type { SlotInput, Verdict } from '../model/verdict.ts'
+import type { LoneFailures } from './dispute.ts'
 
 /** Bad slots in a row that have not opened an incident yet. */
 export type PendingRun = {
@@ -12,6 +13,8 @@ export type PendingRun = {
     readonly alone: boolean
     /** Something speaks against an outage in it. */
     readonly disputed?: true
+    /** More does: it needs a slot more than one that is disputed. */
+    readonly weak?: true
     /** All that failed in it may be the fault of our catalogue. */
     readonly suspect?: true
   }[]
@@ -69,6 +72,8 @@ export type GroupState = {
   /** Per location, its latest slots that were not UNKNOWN: did it fail without a majority? */
   readonly regionalRecent: Readonly<Record<string, readonly { readonly slotMs: number; readonly bad: boolean }[]>>
   readonly regional: OpenIncident | null
+  /** Absent: none of late. */
+  readonly lone?: LoneFailures
   readonly downTransitions: Transitions
   readonly regionalTransitions: Transitions
   readonly slow: OpenIncident | null
@@ -105,6 +110,8 @@ export type BurnSlots = {
   readonly loose: readonly number[]
   /** Those of them that are disputed; absent: none is. */
   readonly disputed?: readonly number[]
+  /** Those that two things speak against; absent: none is. */
+  readonly weak?: readonly number[]
 }
 
 export type VerdictEntry = {

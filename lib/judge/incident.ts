@@ -2,6 +2,7 @@ import { HOUR_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
 import type { SlotInput } from '../model/verdict.ts'
 import { stepBurn } from './burn.ts'
+import { disputeOf, stepLone } from './dispute.ts'
 import { stepDoubt } from './doubt.ts'
 import { open, stepOpen, supersede, transition } from './incident-life.ts'
 import type { BurnSlots, GroupState, SlotOutcome } from './incident-state.ts'
@@ -38,7 +39,7 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
     describe: describeSlot(closing, policy),
     decision,
     doubtful: decision.alone || decision.few === true || isKnownElsewhere(state, configured),
-    disputed: isDisputed(state, configured),
+    ...disputeOf(state, { ...closing, configured, policy }),
     timings,
     configured,
     effective: closing.maintenance ? 'unknown' : decision.verdict,
@@ -50,6 +51,7 @@ export function reduceSlot(state: GroupState, closing: SlotClosing, policy: Poli
   const step: SlotStep = doubt.isMasked ? { ...seen, effective: verdict } : seen
   let next = stepDown(doubt.state, step)
   next = stepRegional(next, step)
+  next = stepLone(next, step)
   next = stepSlow(next, step)
   next = stepNewLevel(next, step)
   next = stepBurn(next, step)
@@ -84,27 +86,21 @@ function classed(input: SlotInput, policy: Policy): SlotInput {
 }
 
 /**
- * A location fails by itself already, as is told, and of the others no majority fails with it: this may be a passing failure
- * that came on top.
+ * A location fails by itself already, as is told, and of the others no majority fails with it, or there is but one: this may be a
+ * passing failure that came on top.
  */
 function isKnownElsewhere({ regional }: GroupState, configured: readonly SlotInput[]): boolean {
   if (regional === null) return false
   const others = configured.filter(({ location }) => !regional.locations.includes(location))
   const failing = others.filter((input) => input.class === 'FAIL').length
-  return others.length > 0 && failing * 2 <= others.length
-}
-
-/** A location sees the page pass; or one fails by itself already, as is told, and there is but one other. */
-function isDisputed({ regional }: GroupState, configured: readonly SlotInput[]): boolean {
-  if (configured.some((input) => input.class === 'OK' || input.class === 'SLOW')) return true
-  return regional !== null && configured.filter(({ location }) => !regional.locations.includes(location)).length === 1
+  return others.length === 1 || (others.length > 0 && failing * 2 <= others.length)
 }
 
 function stepDown(state: GroupState, step: SlotStep): GroupState {
   const { closing, policy, decision, effective } = step
   const failing = step.configured.filter((input) => input.class === 'FAIL')
   const isOnPath = isPathOnly(failing, policy)
-  // What is told as a fault of the way there is told anew once it is seen to be none.
+  // What is told as a fault of the way there is told anew once it is seen to be none, as is what one location told alone.
   const isLess = state.down?.severity === 'ticket'
   const pending = (state.down && !isLess) || (isLess && isOnPath) ? null : stepPending(state.downPending, step)
   const opens = pending !== null && opensDown(pending, policy)
@@ -118,11 +114,14 @@ function stepDown(state: GroupState, step: SlotStep): GroupState {
   }
   if (!opens) return { ...state, downPending: pending }
   const sinceMs = pending.slots[0]?.slotMs ?? closing.slotMs
+  // One of several locations, all the time: nobody is woken before it has told so twice as often.
+  const isSingle =
+    decision.alone && step.configured.length > 1 && pending.slots.every(({ alone }) => alone) && state.down === null
   if (state.down) supersede(state.down, step)
   const opened = open(step, {
     kind: 'down',
     sinceMs,
-    severity: isOnPath ? 'ticket' : 'page',
+    severity: isOnPath || isSingle ? 'ticket' : 'page',
     alone: decision.alone,
     locations: failing.map(({ location }) => location),
     transitions: state.downTransitions,

@@ -5,12 +5,18 @@ import type { SlotStep } from './slot-step.ts'
 /** What is pending after a slot; null: nothing is. */
 export function stepPending(
   pending: PendingRun | null,
-  { effective, doubtful, disputed, closing, policy, configured }: SlotStep,
+  { effective, doubtful, disputed, weak, closing, policy, configured }: SlotStep,
 ): PendingRun | null {
   if (effective === 'down') {
     const failing = configured.filter((input) => input.class === 'FAIL')
     const suspect = failing.every((input) => input.isSuspect === true) ? { suspect: true as const } : {}
-    const slot = { slotMs: closing.slotMs, alone: doubtful, ...(disputed ? { disputed } : {}), ...suspect }
+    const slot = {
+      slotMs: closing.slotMs,
+      alone: doubtful,
+      ...(disputed ? { disputed } : {}),
+      ...(weak ? { weak } : {}),
+      ...suspect,
+    }
     return { ...pending, slots: [...(pending?.slots ?? []), slot], unknowns: 0 }
   }
   if (!pending || effective !== 'unknown') return null
@@ -25,5 +31,8 @@ export function stepPending(
 export function opensDown({ slots }: PendingRun, { down }: Policy): boolean {
   const latest = slots.slice(-down.openAfterSlots)
   const isClear = latest.every(({ alone }) => !alone) && latest.at(-1)?.disputed !== true
-  return (isClear && latest.length === down.openAfterSlots) || slots.length >= down.openAfterSlotsAlone
+  return (
+    (isClear && latest.length === down.openAfterSlots) ||
+    slots.length >= (slots.at(-1)?.weak ? down.openAfterSlotsWeak : down.openAfterSlotsAlone)
+  )
 }

@@ -59,6 +59,11 @@ function sentence(facts: ReasonFacts, lang: Lang): string {
       : `${label} is flapping: it changed state several times within 24 hours; alerts are held until it is steady.`
   }
   if (facts.event === 'resolved') {
+    if (facts.superseded && facts.kind === 'down' && facts.alone) {
+      return vi
+        ? `${label}: vẫn ngừng hoạt động; xem cảnh báo khẩn mới.`
+        : `${label}: it is still down; a new, urgent alert tells of it.`
+    }
     if (facts.superseded && facts.kind === 'down') {
       return vi
         ? `${label}: không chỉ do đường truyền từ điểm đo, cổng đã ngừng hoạt động; xem cảnh báo khẩn mới.`

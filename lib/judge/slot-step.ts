@@ -51,6 +51,8 @@ export type SlotStep = Step & {
   readonly doubtful: boolean
   /** Where it shows an outage, something speaks against that: told with a slot more, and for BURN less than a slot. */
   readonly disputed: boolean
+  /** More speaks against it. */
+  readonly weak: boolean
   readonly timings: SlowReading
   /** The verdict as the rules see it: maintenance knows nothing. */
   readonly effective: Verdict

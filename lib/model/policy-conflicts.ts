@@ -12,6 +12,8 @@ type Numbers = Readonly<Record<string, unknown>>
 /** `[rule, name, limit, why]`: `name` is `limit` at most. */
 const AT_MOST: readonly (readonly [rule: keyof Policy, name: string, limit: string, why: string])[] = [
   ['down', 'openAfterSlots', 'openAfterSlotsAlone', 'one location alone would be believed sooner than several'],
+  ['down', 'openAfterSlotsAlone', 'openAfterSlotsWeak', 'who fails now and then would be believed sooner than others'],
+  ['down', 'unsteadySlots', 'unsteadyOfSlots', 'of fewer slots so many can never be bad'],
   ['regional', 'openAfterSlots', 'ofSlots', 'of fewer slots so many can never be bad'],
   ['flapping', 'overAfterHours', 'withinHours', 'it would be forgotten before it is over'],
   ['baseline', 'fewestDays', 'days', 'of fewer days so many can never be known'],
@@ -22,6 +24,7 @@ const AT_MOST: readonly (readonly [rule: keyof Policy, name: string, limit: stri
   ['slow', 'calmBelow', 'ratio', 'what opens an incident would be calm'],
   ['slow', 'meanCalmBelow', 'meanRatio', 'what opens an incident would be calm'],
   ['slow', 'meanRatio', 'meanRatioMost', 'what is always enough can not be less than what is needed'],
+  ['burn', 'weakCounts', 'disputedCounts', 'what two things speak against would count for more'],
   ['burn', 'fastSlots', 'fastOfSlots', 'of fewer slots so many can never be down'],
   ['burn', 'slowSlots', 'slowOfSlots', 'of fewer slots so many can never be down'],
   ['burn', 'ticketSlots', 'ticketOfSlots', 'of fewer slots so many can never be down'],

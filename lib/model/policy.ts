@@ -93,12 +93,16 @@ const burnSchema = z.strictObject({
   ticketSlots: count,
   ticketOfSlots: count,
   disputedCounts: share,
+  weakCounts: share,
   resolveAfterSlots: count,
 })
 
 const downSchema = z.strictObject({
   openAfterSlots: count,
   openAfterSlotsAlone: count,
+  openAfterSlotsWeak: count,
+  unsteadySlots: count,
+  unsteadyOfSlots: count,
   resolveAfterSlots: count,
   networkCausesNeedNetworks: count,
 })
@@ -172,6 +176,7 @@ const BURN: z.infer<typeof burnSchema> = {
   ticketSlots: 8,
   ticketOfSlots: 864,
   disputedCounts: 0.75,
+  weakCounts: 0.5,
   resolveAfterSlots: 12,
 }
 
@@ -258,7 +263,15 @@ export const portalPolicySchema = portalSchema.superRefine((own, context) => {
 /** The shipped policy; `policies/default.yaml` explains it and a test keeps the two equal. */
 export const DEFAULT_POLICY: Policy = {
   policy: 'default',
-  down: { openAfterSlots: 2, openAfterSlotsAlone: 3, resolveAfterSlots: 3, networkCausesNeedNetworks: 2 },
+  down: {
+    openAfterSlots: 2,
+    openAfterSlotsAlone: 3,
+    openAfterSlotsWeak: 4,
+    unsteadySlots: 2,
+    unsteadyOfSlots: 12,
+    resolveAfterSlots: 3,
+    networkCausesNeedNetworks: 2,
+  },
   regional: { openAfterSlots: 3, ofSlots: 5, resolveAfterSlots: 3 },
   unknown: { dropPendingAfterSlots: 3, staleAfterSlots: 12, unconfiguredAfterHours: 24 },
   reminder: { everyHours: 4 },

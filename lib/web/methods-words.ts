@@ -144,8 +144,8 @@ export const METHODS: readonly MethodGroup[] = [
           en: 'Unknown slots neither count nor break a run; three in a row drop what was pending. This is the default policy: a portal may have its own in the catalogue.',
         },
         formula: {
-          vi: `mở: ${down.openAfterSlots} lần ngừng hoạt động liên tiếp (${down.openAfterSlotsAlone} lần nếu chỉ một điểm đo có kết quả, hoặc có điểm đo vẫn thấy trang);  khắc phục: ${down.resolveAfterSlots} lần liên tiếp đã rõ và không ngừng hoạt động`,
-          en: `opens: ${down.openAfterSlots} × down in a row (${down.openAfterSlotsAlone} where one location is alone, or one saw the page pass);  resolved: ${down.resolveAfterSlots} × neither down nor unknown in a row`,
+          vi: `mở: ${down.openAfterSlots} lần ngừng hoạt động liên tiếp (${down.openAfterSlotsAlone} lần nếu chỉ một điểm đo có kết quả, có điểm đo vẫn thấy trang, hoặc một trong hai điểm báo lỗi vừa lỗi riêng ${down.unsteadySlots} lần trong ${down.unsteadyOfSlots} lần trước; ${down.openAfterSlotsWeak} lần nếu hai điểm báo lỗi, điểm khác vẫn thấy trang và một trong hai vừa lỗi riêng);  khắc phục: ${down.resolveAfterSlots} lần liên tiếp đã rõ và không ngừng hoạt động`,
+          en: `opens: ${down.openAfterSlots} × down in a row (${down.openAfterSlotsAlone} where one location is alone, one saw the page pass, or one of two that fail had failed by itself in ${down.unsteadySlots} of the ${down.unsteadyOfSlots} slots before; ${down.openAfterSlotsWeak} where two fail, another saw the page pass, and one of the two had failed by itself);  resolved: ${down.resolveAfterSlots} × neither down nor unknown in a row`,
         },
       },
       {

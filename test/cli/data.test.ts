@@ -62,7 +62,8 @@ describe('nhip replay', () => {
       (await import('node:fs'))
         .readFileSync(new URL('../../policies/default.yaml', import.meta.url), 'utf8')
         .replace('openAfterSlots: 2', 'openAfterSlots: 3')
-        .replace('openAfterSlotsAlone: 3', 'openAfterSlotsAlone: 9'),
+        .replace('openAfterSlotsAlone: 3', 'openAfterSlotsAlone: 9')
+        .replace('openAfterSlotsWeak: 4', 'openAfterSlotsWeak: 9'),
     )
     expect(values((await nhip(['replay', await trace('xx xx ..'), '--policy', policy, '--json'])).stdout)).toEqual([])
   })

@@ -151,15 +151,38 @@ describe('BURN', () => {
 
   test('three slots in which a location saw the page pass are a ticket, a fourth pages', () => {
     const { told, events } = trace('xx. ... xx. ... xx. ... xx.')
-    expect(told).toEqual(['4 burn opened', '6 burn resolved', '6 burn opened'])
+    expect(told).toEqual(['5 burn opened', '6 burn resolved', '6 burn opened'])
     expect(events.map(({ severity, sinceMs, facts }) => [severity, sinceMs, facts.slots])).toEqual([
       ['ticket', 0, 3],
       ['ticket', 0, 3],
       ['page', 2 * EVERY_MS, 4],
     ])
-    expect(trace('xx. ... xxx ... xxx').events[0]).toMatchObject({ kind: 'burn', severity: 'ticket' })
+    expect(trace('xx. ... xxx ... xxx ...').events[0]).toMatchObject({ kind: 'burn', severity: 'ticket' })
     expect(trace('xxx ... xxx ... xxx').events[0]).toMatchObject({ kind: 'burn', severity: 'page' })
-    expect(trace('xx. ... xxx ... xxx ... xxx').told).toEqual(['4 burn opened', '6 burn resolved', '6 burn opened'])
+    expect(trace('xx. ... xxx ... xxx ... xxx').told).toEqual(['5 burn opened', '6 burn resolved', '6 burn opened'])
+  })
+
+  test('where those that tell of it had failed by themselves before, six page', () => {
+    const { events } = trace(`x.. ${times('xx. ...', 6)}`)
+    expect(
+      events
+        .filter(({ event }) => event === 'opened')
+        .map(({ kind, severity, facts }) => [kind, severity, facts.slots]),
+    ).toEqual([
+      ['burn', 'ticket', 3],
+      ['burn', 'page', 6],
+    ])
+  })
+
+  test('a ticket waits while what may become an outage goes on', () => {
+    expect(trace('xx. ... xx. ... xx.').told).toEqual([])
+    expect(trace('xx. ... xx. ... xx. ...').told).toEqual(['5 burn opened'])
+    expect(trace('x.. xx. xx. xx. xx.').told).toEqual(['4 down opened'])
+  })
+
+  test('one that a single location tells of, beside another that has failed for long, counts for nothing', () => {
+    const { told } = trace(`x. x. x. ${times('xx x. x.', 8)}`)
+    expect(told).toEqual(['2 regional opened'])
   })
 
   test('as are four within six hours, of which six page', () => {

@@ -228,9 +228,19 @@ describe('REGIONAL', () => {
     })
   })
 
-  test('while a location fails by itself, one more that fails is believed after three slots', () => {
+  test('while a location fails by itself, one more that fails is believed after three slots, after four where another sees the page pass', () => {
     expect(trace(`x.. x.. x.. xx. xx. ${times('x..', 3)}`).told).toEqual(['2 regional opened'])
-    expect(trace('x.. x.. x.. xx. xx. xx.').told).toEqual(['2 regional opened', '5 down opened', '5 regional resolved'])
+    expect(trace(`x.. x.. x.. ${times('xx.', 3)} ${times('x..', 3)}`).told).toEqual(['2 regional opened'])
+    expect(trace(`x.. x.. x.. ${times('xx.', 4)}`).told).toEqual([
+      '2 regional opened',
+      '6 down opened',
+      '6 regional resolved',
+    ])
+    expect(trace(`x.. x.. x.. ${times('xx?', 3)}`).told).toEqual([
+      '2 regional opened',
+      '5 down opened',
+      '5 regional resolved',
+    ])
     // Of two, the other is alone.
     expect(trace('x. x. x. xx xx .. .. ..').told).toEqual(['2 regional opened', '7 regional resolved'])
     expect(trace('x. x. x. xx xx xx').told).toEqual(['2 regional opened', '5 down opened', '5 regional resolved'])
@@ -320,13 +330,13 @@ describe('a location that knows nothing for a day', () => {
 
   test('where those that fail by themselves are left alone, what they say is believed', () => {
     const regional = `${times('xx..', 3)} ${times('xx??', day - 1)}`
-    expect(trace(`${regional} xx?? xx?? xx??`).told.filter((line) => / down opened/.test(line))).toEqual([
-      `${day + 3} down opened`,
+    expect(trace(`${regional} ${times('xx??', 4)}`).told.filter((line) => / down opened/.test(line))).toEqual([
+      `${day + 4} down opened`,
     ])
   })
 
   test('does not count for the page any more', () => {
-    const { told, slots } = trace(`${times('..?', day)} x.? x.? xx? xx?`)
+    const { told, slots } = trace(`${times('..?', day)} x.? ..? xx? xx?`)
     expect(told).toEqual([`${day + 3} down opened`])
     // Two of two, no longer two of three.
     expect(slots[day + 2]?.verdict).toBe('down')

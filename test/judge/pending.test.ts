@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { trace } from '../kit/slots.ts'
+import { EVERY_MS, times, trace } from '../kit/slots.ts'
 
 describe('a location that sees the page pass', () => {
   test('two of three fail, the third passes: an outage with the third slot', () => {
@@ -29,7 +29,93 @@ describe('a location that sees the page pass', () => {
   })
 })
 
-test('whatever was before: all of three fail in two slots, or a majority in three, and it is an outage', () => {
+describe('a location that failed by itself now and then in the hour before', () => {
+  test('one of two: what both see is an outage with the third slot', () => {
+    expect(trace('x. .. x. .. .. xx xx').told).toEqual([])
+    expect(trace('x. .. x. .. .. xx xx xx').told).toEqual(['7 down opened'])
+    expect(trace('x. .. x. .. .. xx xx xx').state.down).toMatchObject({ sinceMs: 5 * EVERY_MS, alone: false })
+    expect(trace('x. .. .x .. .. xx xx').told).toEqual(['6 down opened'])
+  })
+
+  test('one of two that tell of it, and the third sees it pass: with the fourth', () => {
+    const before = 'x.. ... x.. ... ...'
+    expect(trace(`${before} xx. xx. xx.`).told).toEqual([])
+    expect(trace(`${before} xx. xx. xx. xx.`).told).toEqual(['8 down opened'])
+    expect(trace(`${before} .xx .xx .xx`).told).toEqual(['7 down opened'])
+    expect(trace(`${before} xx. xx. .xx`).told).toEqual(['7 down opened'])
+    expect(trace(`${before} xx? xx?`).told).toEqual([])
+    expect(trace(`${before} xx? xx? xx?`).told).toEqual(['7 down opened'])
+  })
+
+  test('the only new one beside one that has failed for long: with the fourth', () => {
+    const before = 'x. x. x. x. xx x. x. x.'
+    expect(trace(`x. x. x. x. .x xx xx xx`).told).toEqual(['2 regional opened'])
+    expect(trace(`x. x. x. x. x. xx xx xx`).told).toEqual(['2 regional opened', '7 down opened', '7 regional resolved'])
+    expect(trace(`${before} xx xx xx`).told).toEqual(['2 regional opened'])
+    expect(trace(`${before} xx xx xx xx`).told).toEqual(['2 regional opened', '11 down opened', '11 regional resolved'])
+  })
+
+  test('where three fail, as soon as ever', () => {
+    expect(trace('xx. ... x.. .x. x.. .x. xxx xxx').told).toContain('7 down opened')
+    expect(trace('x.... ..... x.... ..... ..... xxx.. xxx.. xxx..').told).toEqual(['7 down opened'])
+  })
+
+  test('more than an hour ago: as soon as ever', () => {
+    expect(trace(`x. .. x. ${times('..', 9)} xx xx`).told).toEqual([])
+    expect(trace(`x. .. x. ${times('..', 10)} xx xx`).told).toEqual(['14 down opened'])
+    expect(trace(`x. .. ${times('..', 10)} x. xx xx`).told).toEqual(['14 down opened'])
+  })
+
+  test('an outage is no failure by itself', () => {
+    expect(trace('xx .. xx .. .. xx xx').told).toContain('6 down opened')
+    expect(trace('x? .. x? .. .. xx xx').told).toContain('6 down opened')
+  })
+})
+
+describe('a location that is the only one of several to tell', () => {
+  const story = (words: string): readonly string[] =>
+    trace(words).events.flatMap(({ atMs, kind, event, severity }) =>
+      event === 'escalated' ? [] : [`${atMs / EVERY_MS - 1} ${kind} ${event} ${severity}`],
+    )
+
+  test('a ticket with the third slot, a page with the sixth', () => {
+    expect(story('x?? x?? x?? x?? x??')).toEqual(['2 down opened ticket'])
+    expect(story('x?? x?? x?? x?? x?? x?? .?? .?? .??')).toEqual([
+      '2 down opened ticket',
+      '5 down resolved ticket',
+      '5 down opened page',
+      '8 down resolved page',
+    ])
+    expect(story('x?? x?? x?? .?? .?? .??')).toEqual(['2 down opened ticket', '5 down resolved ticket'])
+    const { events } = trace('x?? x?? x?? x?? x?? x??')
+    expect(events[1]).toMatchObject({
+      facts: { reason: 'superseded' },
+      reason: {
+        vi: 'Trang: vẫn ngừng hoạt động; xem cảnh báo khẩn mới.',
+        en: 'Page: it is still down; a new, urgent alert tells of it.',
+      },
+    })
+    expect(events[2]).toMatchObject({ severity: 'page', sinceMs: 3 * EVERY_MS, facts: { alone: true } })
+  })
+
+  test('a page where another told of it before', () => {
+    expect(story('xxx x?? x??')).toEqual(['2 down opened page'])
+  })
+
+  test('a page as soon as others tell of it twice', () => {
+    expect(story('x?? x?? x?? xxx xxx')).toEqual([
+      '2 down opened ticket',
+      '4 down resolved ticket',
+      '4 down opened page',
+    ])
+  })
+
+  test('the only one there is: a page with the third, since nobody else will ever tell', () => {
+    expect(story('x x x')).toEqual(['2 down opened page'])
+  })
+})
+
+test('whatever was before: all of three fail in two slots, or a majority in four, and it is an outage', () => {
   const slots = fc.array(fc.stringMatching(/^[.xn?]{3}$/), { maxLength: 20 })
   const all = fc.constantFrom('xxx', 'xnx', 'nnn', 'nxx')
   fc.assert(
@@ -39,7 +125,7 @@ test('whatever was before: all of three fail in two slots, or a majority in thre
   )
   const majority = fc.constantFrom('xx.', 'x.n', '.nx', 'xxx', 'xn?')
   fc.assert(
-    fc.property(slots, fc.tuple(majority, majority, majority), (before, last) => {
+    fc.property(slots, fc.tuple(majority, majority, majority, majority), (before, last) => {
       expect(trace([...before, ...last].join(' ')).state.down).not.toBeNull()
     }),
   )

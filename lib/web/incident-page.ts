@@ -3,6 +3,7 @@ import type { IncidentReport } from '../flow/incident-report.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { incidentPath } from '../model/incident-path.ts'
 import { CAUSE_WORDS, EVENT_WORDS, GROUP_WORDS, KIND_WORDS, OUTCOME_WORDS, SEVERITY_WORDS } from '../model/words.ts'
+import { COMPARE_WORDS } from './compare-words.ts'
 import { incidentActs } from './incident-acts.ts'
 import { seenSection } from './incident-seen.ts'
 import { INCIDENT_WORDS as I } from './incident-words.ts'
@@ -86,13 +87,16 @@ ${events.length === 0 ? html`<p class="quiet">${t(I.nothingTold)}</p>` : list}
 </section>`
 }
 
-function evidence({ page, measured, audits, segments }: IncidentReport, say: Say): Markup {
+function evidence(report: IncidentReport, say: Say): Markup {
   const { t } = say
+  const { page, measured, audits, segments } = report
   const target = measured?.url ?? null
+  const comparison = comparisonHref(report)
   return html`<section aria-labelledby="evidence"><h2 id="evidence">${t(I.evidence)}</h2>
 <ul class="plain">
 ${target === null ? '' : html`<li>${t(I.target)}: <a href="${target}" target="_blank" rel="noopener noreferrer">${target}</a></li>`}
 <li>${t(I.overview)}: <a href="/#${page}">${page}</a></li>
+${comparison === null ? '' : html`<li><a href="${comparison}">${t(COMPARE_WORDS.compare)}</a></li>`}
 ${audits.map(({ slotMs, location, outcome, cause, score, files = [] }) => {
   const what =
     cause !== null
@@ -106,6 +110,13 @@ ${segments.map(({ folder, sha256, verifiedAtMs }) => html`<li>${t(I.sealed)} ${s
 </ul>
 ${segments.length === 0 ? html`<p class="quiet">${t(I.notSealed)}</p>` : ''}
 </section>`
+}
+
+/** Days before a shift beside those since. Null: it is none, or its page has gone. */
+function comparisonHref({ kind, measured, events }: IncidentReport): string | null {
+  const day = events.at(-1)?.facts['day']
+  if (kind !== 'shift' || measured === null || typeof day !== 'string') return null
+  return `/portals/${measured.portal}/compare?page=${measured.id}&date=${day}`
 }
 
 function incidentLink(id: string): Markup {

@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { acknowledge } from '../../lib/flow/acknowledge.ts'
 import { incidentPath } from '../../lib/model/incident-path.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { fileIncident, fileTold } from '../../lib/record/incidents.ts'
 import { createApp, type WebPorts } from '../../lib/web/app.ts'
+import { alert } from '../kit/alert.ts'
 import { type AlertStory, EVERY, FIRST, openAlertStory, PAGE } from '../kit/alert-story.ts'
 import { makeQueue } from '../kit/stores.ts'
 import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
@@ -113,6 +115,17 @@ describe('an incident’s page', () => {
     const shown = await page()
     expect(shown).toContain('The slots between are left out.')
     expect(shown.match(/<th role="rowheader"/g)?.length).toBeLessThan(12)
+  })
+
+  test('of a page that has been slower since a day leads to the days before and since', async () => {
+    const id = `shift:${PAGE}:domestic:${FIRST}`
+    const told = { group: 'domestic', sinceMs: FIRST, kind: 'shift', severity: 'ticket', page: PAGE } as const
+    await go(['...'])
+    await fileIncident(ports.table, { ...told, id, openedAtMs: FIRST, resolvedAtMs: null, untold: false })
+    const facts = { metric: 'totalMs', before: 400, after: 600, day: '2026-11-11' }
+    await fileTold(ports.table, alert({ ...told, incident: id, id: `${id}:1`, atMs: FIRST, facts }), FIRST)
+    const [portal, name] = PAGE.split('/')
+    expect(await (await ask(id)).text()).toContain(`href="/portals/${portal}/compare?page=${name}&amp;date=2026-11-11"`)
   })
 
   test('is for those who have signed in where the overview is', async () => {

@@ -25,8 +25,8 @@ type Seen = {
 }
 
 /**
- * Disputed: a location sees the page pass; or two tell of the outage, and one of them is unsteady, failing by itself now and then
- * anyway. Weak: one sees it pass, or one of two that tell of it has an open `regional` incident, and of those two, or of the other one,
+ * Disputed: a location sees the page pass; or two tell of the outage, and one of them has an open `regional` incident or is unsteady,
+ * failing by itself now and then anyway. Weak: one sees it pass, or one of two that tell of it has an open `regional` incident, and of those two, or of the other one,
  * somebody failed by itself of late at all. Where three fail nothing of that is asked, nor where one is alone.
  */
 export function disputeOf(state: GroupState, seen: Seen): Dispute {
@@ -38,7 +38,7 @@ export function disputeOf(state: GroupState, seen: Seen): Dispute {
     Math.max(0, ...of.map(({ location }) => countLone(state, location, seen)))
   const news = newsOf(state, failing)
   return {
-    disputed: passes || most(failing) >= policy.down.unsteadySlots,
+    disputed: passes || news.length < 2 || most(failing) >= policy.down.unsteadySlots,
     weak: passes ? most(failing) > 0 : news.length === 1 && most(news) > 0,
   }
 }

@@ -86,14 +86,14 @@ function classed(input: SlotInput, policy: Policy): SlotInput {
 }
 
 /**
- * A location fails by itself already, as is told, and of the others no majority fails with it, or there is but one: this may be a
- * passing failure that came on top.
+ * A location fails by itself already, as is told, and of the others no majority fails with it: this may be a passing failure
+ * that came on top.
  */
 function isKnownElsewhere({ regional }: GroupState, configured: readonly SlotInput[]): boolean {
   if (regional === null) return false
   const others = configured.filter(({ location }) => !regional.locations.includes(location))
   const failing = others.filter((input) => input.class === 'FAIL').length
-  return others.length === 1 || (others.length > 0 && failing * 2 <= others.length)
+  return others.length > 0 && failing * 2 <= others.length
 }
 
 function stepDown(state: GroupState, step: SlotStep): GroupState {

@@ -180,9 +180,12 @@ describe('BURN', () => {
     expect(trace('x.. xx. xx. xx. xx.').told).toEqual(['4 down opened'])
   })
 
-  test('one that a single location tells of, beside another that has failed for long, counts for nothing', () => {
-    const { told } = trace(`x. x. x. ${times('xx x. x.', 8)}`)
-    expect(told).toEqual(['2 regional opened'])
+  test('beside a location that has failed for long what one more tells counts for less: a ticket', () => {
+    const { events } = trace(`x. x. x. ${times('xx x. x.', 4)} ${times('x.', 3)}`)
+    expect(events.map(({ kind, event, severity }) => `${kind} ${event} ${severity}`)).toEqual([
+      'regional opened ticket',
+      'burn opened ticket',
+    ])
   })
 
   test('as are four within six hours, of which six page', () => {

@@ -33,7 +33,7 @@ export function incidentCommand(): Command {
     .addCommand(
       withOptions(
         new Command('list')
-          .description('incidents that began within the last days or are open, newest first')
+          .description('incidents that were open at some time within the last days, newest first')
           .option('--days <n>', `how many days back, 1 to ${MAX_DAYS}`, days, 7)
           .option('--open', 'only those that are not over'),
       ).action(async (options: ListOptions) => {

@@ -16,7 +16,7 @@ import {
   type StoredTimings,
   timingsOf,
 } from '../record/baselines.ts'
-import { openSinceBefore, pageIncidents } from '../record/incidents.ts'
+import { pageIncidents } from '../record/incidents.ts'
 import { getLive } from '../record/live.ts'
 import { observationsOf } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
@@ -159,8 +159,8 @@ async function makeTimings(
 /** Slots inside incidents that are no part of what is usual; where one has become usual, those before it instead. */
 async function leftOutOf(table: Table, page: PageKey, fromMs: number): Promise<readonly LeftOut[]> {
   const sinceMs = fromMs - 28 * DAY_MS
-  const [begun, live] = await Promise.all([pageIncidents(table, page, { fromMs: sinceMs }), getLive(table, page)])
-  const incidents = [...(await openSinceBefore(table, live?.groups ?? {}, sinceMs)), ...begun]
+  const live = await getLive(table, page)
+  const incidents = await pageIncidents(table, page, { fromMs: sinceMs, groups: live?.groups ?? {} })
   return incidents.flatMap((incident) => {
     const { group, sinceMs, resolvedAtMs } = incident
     if (group === null) return []

@@ -23,18 +23,18 @@ export const MAX_INCIDENT_DAYS = 400
 /** Portals that somebody may read; null: all, and the platform itself. */
 type Portals = ReadonlySet<string> | null
 
-/** Incidents that began within the last days of 24 hours, and those that are open, whenever they began. */
+/** Incidents that were open at some time within the last days of 24 hours. */
 export async function incidents(
   of: { readonly days: number; readonly portals: Portals },
   { table, clock }: { readonly table: Table; readonly clock: Clock },
 ): Promise<Incidents> {
   const nowMs = clock.now()
-  const [begun, lives, watch] = await Promise.all([
+  const [listed, lives, watch] = await Promise.all([
     listIncidents(table, { fromMs: nowMs - of.days * DAY_MS, toMs: nowMs }),
     listLive(table),
     getWatch(table),
   ])
-  const known = new Set(begun.map(({ id }) => id))
+  const known = new Set(listed.map(({ id }) => id))
   const older = openIncidents({ lives, watch, config: null }).filter(({ id }) => !known.has(id))
   const before = await incidentRecords(
     table,
@@ -42,7 +42,7 @@ export async function incidents(
   )
   return {
     type: 'incidents',
-    incidents: [...begun, ...before]
+    incidents: [...listed, ...before]
       .filter((record) => mayBeRead(record, of.portals))
       .map(withState)
       .sort((a, b) => b.sinceMs - a.sinceMs || (a.id < b.id ? -1 : 1)),

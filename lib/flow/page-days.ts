@@ -4,7 +4,7 @@ import type { Page, VantageGroup } from '../model/catalogue.ts'
 import { type Config, locationsFor } from '../model/config.ts'
 import { addDays, type Day, startOfDay } from '../model/day.ts'
 import type { Policy } from '../model/policy.ts'
-import { openSinceBefore, pageIncidents } from '../record/incidents.ts'
+import { pageIncidents } from '../record/incidents.ts'
 import { briefDaysOf } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
 
@@ -29,12 +29,10 @@ export async function readPageDays(
   const { drift } = of.policy
   const first = addDays(today, -drift.anchorWithinDays)
   const fromMs = startOfDay(first, timezone)
-  const [history, begun, before] = await Promise.all([
+  const [history, incidents] = await Promise.all([
     briefDaysOf(table, page.key, { from: first, to: addDays(today, -1) }),
-    pageIncidents(table, page.key, { fromMs }),
-    openSinceBefore(table, { [group]: of.state }, fromMs),
+    pageIncidents(table, page.key, { fromMs, groups: { [group]: of.state } }),
   ])
-  const incidents = [...before, ...begun]
   const levelMs = of.state.level?.sinceMs ?? 0
   const isOut = (span: { readonly fromMs: number; readonly toMs: number }): boolean =>
     span.fromMs < levelMs || incidents.some((one) => disturbs(one, { ...span, group, nowMs: of.nowMs }))

@@ -7,7 +7,7 @@ import type { VantageGroup } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
 import type { PageKey } from '../model/id.ts'
-import { openSinceBefore, pageIncidents } from '../record/incidents.ts'
+import { pageIncidents } from '../record/incidents.ts'
 import { getLive } from '../record/live.ts'
 import { latestAudits } from '../record/results.ts'
 import { dayRollupsOf } from '../record/rollups.ts'
@@ -24,7 +24,7 @@ export type PageCourse = {
   readonly timezone: string
   readonly fromMs: number
   readonly days: readonly ReportedDay[]
-  /** That began within these days, or are open still, newest first. */
+  /** That were open at some time within these days, those that began last first. */
   readonly incidents: readonly IncidentRecord[]
 }
 
@@ -50,8 +50,8 @@ export async function pageCourse(
   const seen = new Map(days.filter(({ location }) => location === group).map((day) => [day.day, day]))
   const all = lastDays(ports.clock.now(), timezone)
   const fromMs = startOfDay(all[0] as Day, timezone)
-  const [begun, live] = await Promise.all([pageIncidents(ports.table, page, { fromMs }), getLive(ports.table, page)])
-  const incidents = [...(await openSinceBefore(ports.table, live?.groups ?? {}, fromMs)), ...begun]
+  const live = await getLive(ports.table, page)
+  const incidents = await pageIncidents(ports.table, page, { fromMs, groups: live?.groups ?? {} })
   return {
     page,
     timezone,

@@ -197,7 +197,8 @@ async function countPage(
   const settledMs = Math.max(of.begun.get(page.key) ?? nowMs, of.rolledThroughMs)
   const [seen, incidents] = await Promise.all([
     publicDays(table, { page, group, locations, timezone, days, settledMs }),
-    pageIncidents(table, page.key, { fromMs: startOfDay(days[0] as Day, timezone) }),
+    // What is open is by the live state alone.
+    pageIncidents(table, page.key, { fromMs: startOfDay(days[0] as Day, timezone), groups: {} }),
   ])
   return {
     readAtMs: nowMs,

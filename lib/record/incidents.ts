@@ -2,7 +2,16 @@ import { type IncidentRecord, incidentsOf } from '../judge/incident-state.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import { endOfPreviousMonth, utcDayKey } from '../model/day.ts'
 import type { PageKey } from '../model/id.ts'
-import { eventTimeKey, incidentEventKeys, incidentKeys, joinedKey, type Key, sortableMs } from './keys.ts'
+import {
+  eventTimeKey,
+  incidentEndKeys,
+  incidentEndsPartition,
+  incidentEventKeys,
+  incidentKeys,
+  joinedKey,
+  type Key,
+  sortableMs,
+} from './keys.ts'
 import type { LivePage } from './live.ts'
 import { type Item, SCHEMA, type Table } from './table.ts'
 
@@ -13,11 +22,14 @@ const STILL_OPEN = {
 }
 
 /**
- * Files an incident under its month and its page. Writing it again with later facts replaces it; one that has ended
+ * Files an incident under its month and its page, and its end under that one's time. Writing it again with later facts replaces it; one that has ended
  * stays so, whoever comes late with what was before.
  */
 export async function fileIncident(table: Table, incident: IncidentRecord): Promise<void> {
-  const { resolvedAtMs } = incident
+  const { id, sinceMs, resolvedAtMs } = incident
+  if (resolvedAtMs !== null)
+    for (const key of incidentEndKeys({ ...incident, resolvedAtMs }))
+      await table.put({ ...key, schema: SCHEMA, incident: id, sinceMs })
   for (const key of incidentKeys(incident)) {
     const item = { ...key, schema: SCHEMA, resolvedAtMs, json: JSON.stringify(incident) }
     if (resolvedAtMs === null) await table.putIf(item, STILL_OPEN)
@@ -44,14 +56,27 @@ export async function mayBeTold(table: Table, event: AlertEvent): Promise<boolea
   return key !== undefined && (await table.get(key))?.toldAtMs !== undefined
 }
 
-/** A page's incidents whose first bad slot is not before `fromMs`, in order of it. */
+/**
+ * A page's incidents that were open at some time from `fromMs` on, in order of their first bad slots: that began since, ended
+ * since, or are open by its live state.
+ */
 export async function pageIncidents(
   table: Table,
   page: PageKey,
-  { fromMs }: { readonly fromMs: number },
+  of: { readonly fromMs: number; readonly groups: LivePage['groups'] },
 ): Promise<readonly IncidentRecord[]> {
-  const items = await table.query({ pk: `P#${page}#I`, from: sortableMs(Math.max(0, fromMs)) })
-  return items.map(read).filter(isRecord)
+  const from = sortableMs(Math.max(0, of.fromMs))
+  const [begun, ends] = await Promise.all([
+    table.query({ pk: `P#${page}#I`, from }),
+    table.query({ pk: `P#${page}#I#ended`, from }),
+  ])
+  const open = Object.values(of.groups).flatMap(incidentsOf)
+  const older = [...ends.map(endOf), ...open].filter(({ sinceMs }) => sinceMs < of.fromMs)
+  const before = await incidentRecords(
+    table,
+    older.map(({ id }) => id),
+  )
+  return [...before.toSorted((a, b) => a.sinceMs - b.sinceMs), ...begun.map(read).filter(isRecord)]
 }
 
 /** At most `limit` events with an `atMs` from `fromMs` on, of this UTC month and the one before, newest first. */
@@ -71,7 +96,7 @@ export async function latestEvents(
   return events
 }
 
-/** Incidents that began in a span, both ends inclusive; in no order. */
+/** Incidents that began in a span, or before it and ended in it; both ends inclusive; in no order. */
 export async function listIncidents(
   table: Table,
   span: { readonly fromMs: number; readonly toMs: number },
@@ -80,33 +105,23 @@ export async function listIncidents(
   for (let atMs = span.toMs; atMs >= span.fromMs; atMs = endOfPreviousMonth(atMs))
     months.push(utcDayKey(atMs).slice(0, 6))
   const oldest = utcDayKey(span.fromMs).slice(0, 6)
-  const items = await Promise.all(
-    [...new Set([...months, oldest])].map((month) =>
-      table.query({ pk: `I#${month}`, from: sortableMs(span.fromMs), to: `${sortableMs(span.toMs)}~` }),
-    ),
-  )
-  return items.flat().map(read).filter(isRecord)
-}
-
-/**
- * The records of incidents that a page's live state has open and that began before `fromMs`: lists by their beginning go
- * back to it, and don't have them.
- */
-export async function openSinceBefore(
-  table: Table,
-  groups: LivePage['groups'],
-  fromMs: number,
-): Promise<readonly IncidentRecord[]> {
-  const open = Object.values(groups).flatMap(incidentsOf)
-  return incidentRecords(
+  const inSpan = { from: sortableMs(span.fromMs), to: `${sortableMs(span.toMs)}~` }
+  const all = [...new Set([...months, oldest])]
+  const [begun, ends] = await Promise.all([
+    Promise.all(all.map((month) => table.query({ pk: `I#${month}`, ...inSpan }))),
+    Promise.all(all.map((month) => table.query({ pk: incidentEndsPartition(month), ...inSpan }))),
+  ])
+  const older = ends.flat().map(endOf).filter(({ sinceMs }) => sinceMs < span.fromMs)
+  const before = await incidentRecords(
     table,
-    open.flatMap(({ id, sinceMs }) => (sinceMs < fromMs ? [id] : [])),
+    older.map(({ id }) => id),
   )
+  return [...before, ...begun.flat().map(read).filter(isRecord)]
 }
 
-/** Those of the incidents of these ids that there are. */
+/** Those of the incidents of these ids that there are, each once. */
 export async function incidentRecords(table: Table, ids: readonly string[]): Promise<readonly IncidentRecord[]> {
-  const found = await Promise.all(ids.map((id) => incidentHistory(table, id)))
+  const found = await Promise.all([...new Set(ids)].map((id) => incidentHistory(table, id)))
   return found.flatMap(({ record }) => record ?? [])
 }
 
@@ -127,6 +142,10 @@ export async function incidentHistory(
 
 function read(item: Item): AlertEvent | IncidentRecord {
   return JSON.parse(item.json as string) as AlertEvent | IncidentRecord
+}
+
+function endOf({ incident, sinceMs }: Item): Pick<IncidentRecord, 'id' | 'sinceMs'> {
+  return { id: incident as string, sinceMs: sinceMs as number }
 }
 
 function isRecord(value: AlertEvent | IncidentRecord): value is IncidentRecord {

@@ -313,6 +313,22 @@ export function incidentKeys(incident: IncidentOf): readonly [Key, Key] {
   ]
 }
 
+/** Where the end of an incident is found by its time: by month for the fleet, and by page. */
+export function incidentEndKeys(incident: IncidentOf & { readonly resolvedAtMs: number }): readonly [Key, Key] {
+  const { resolvedAtMs } = incident
+  const [{ sk: began }, { pk }] = incidentKeys(incident)
+  const sk = `${sortableMs(resolvedAtMs)}#${began}`
+  return [
+    { pk: incidentEndsPartition(utcDayKey(resolvedAtMs).slice(0, 6)), sk },
+    { pk: `${pk}#ended`, sk },
+  ]
+}
+
+/** Ends within a UTC month, `yyyymm`. */
+export function incidentEndsPartition(month: string): string {
+  return `ENDED#${month}`
+}
+
 export function incidentEventKeys(event: IncidentOf & { readonly seq: number }): readonly Key[] {
   return incidentKeys(event).map(({ pk, sk }) => ({ pk, sk: `${sk}#${String(event.seq).padStart(4, '0')}` }))
 }

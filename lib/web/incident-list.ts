@@ -20,7 +20,7 @@ export type IncidentFilter = {
   readonly portal: string | null
 }
 
-/** Incidents that began in the last days or are open, newest first. */
+/** Incidents that were open at some time within the last days, those that began last first. */
 export function incidentListPage(
   of: {
     readonly incidents: readonly ListedIncident[]
@@ -83,7 +83,7 @@ function filterForm(
   const option = (value: string, words: string, chosen: boolean): Markup =>
     html`<option value="${value}"${chosen ? html` selected` : ''}>${words}</option>`
   return html`<form class="line" method="get" action="/incidents">
-<label>${t(I.began)}<select name="days">${INCIDENT_DAYS.map((days) => option(String(days), days === 1 ? t(I.lastDay) : `${t(I.lastDays)} ${days} ${t(I.days)}`, days === filter.days))}</select></label>
+<label>${t(I.wasOpen)}<select name="days">${INCIDENT_DAYS.map((days) => option(String(days), days === 1 ? t(I.lastDay) : `${t(I.lastDays)} ${days} ${t(I.days)}`, days === filter.days))}</select></label>
 <label>${t(W.state)}<select name="state">${option('all', t(I.all), filter.state === 'all')}${option('open', t(I.notOver), filter.state === 'open')}</select></label>
 <label>${t(W.portal)}<select name="portal">${option('', t(I.all), filter.portal === null)}${(catalogue?.portals ?? []).map(({ id, name }) => option(id, name[lang], id === filter.portal))}</select></label>
 <button class="second">${t(I.show)}</button>

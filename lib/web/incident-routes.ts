@@ -40,7 +40,7 @@ export function incidentRoutes(ports: {
       method: 'GET',
       path: '/api/incidents',
       summary:
-        'Incidents that began within the last days or are open, newest first; or one of them with all that was told.',
+        'Incidents that were open at some time within the last days, newest first; or one of them with all that was told.',
       query: {
         ...PART_QUERY,
         id: z.string().max(MAX_INCIDENT_ID),

@@ -15,6 +15,7 @@ export const INCIDENT_WORDS = {
   untold: { vi: 'Không gửi cảnh báo cho sự cố này.', en: 'Nobody was told of this incident.' },
   joined: { vi: 'Được báo chung với sự cố', en: 'Told with the incident' },
   list: { vi: 'Sự cố', en: 'Incidents' },
+  wasOpen: { vi: 'Diễn ra', en: 'Was open' },
   noneSuch: { vi: 'Không có sự cố nào như vậy.', en: 'There are none such.' },
   lastDays: { vi: 'trong', en: 'in the last' },
   days: { vi: 'ngày qua', en: 'days' },

@@ -170,7 +170,7 @@ test('trouble of the platform itself is taken on, too', async () => {
   expect(reminded).not.toEqual([])
 })
 
-test('the list has what began within its days, newest first, and of a vendor its own', async () => {
+test('the list has what was open within its days, newest first, and of a vendor its own', async () => {
   await go([...bad(2), '...', '...', '...', ...bad(2)], 0)
   const list = async (days: number, portals: ReadonlySet<string> | null = null) =>
     (await incidents({ days, portals }, { table: stores.table, clock })).incidents.map(
@@ -181,7 +181,10 @@ test('the list has what began within its days, newest first, and of a vendor its
   expect(await list(1, new Set(['hue']))).toEqual([])
   expect(await list(1, new Set(['da-nang']))).toHaveLength(2)
   await expect(incident({ id: DOWN, portals: new Set(['hue']) }, stores)).rejects.toThrow('there is no incident')
+  // The first one ended in its fifth slot.
   clock.set(FIRST + 24 * HOUR_MS + EVERY)
+  expect(await list(1)).toEqual([second, `resolved ${DOWN}`])
+  clock.set(FIRST + 24 * HOUR_MS + 6 * EVERY)
   expect(await list(1)).toEqual([second])
   clock.set(Date.parse('2026-12-02T00:00:00Z'))
   expect(await list(30)).toHaveLength(2)

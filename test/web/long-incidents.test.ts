@@ -6,7 +6,8 @@ import { incidentPath } from '../../lib/model/incident-path.ts'
 import { fileIncident } from '../../lib/record/incidents.ts'
 import { newLivePage, putLive } from '../../lib/record/live.ts'
 import { FLEET_OUTAGE } from '../kit/fleet-app.ts'
-import { NOW, openPortalStory, type PortalStory } from '../kit/portal-story.ts'
+import { NOW, ORIGIN, openPortalStory, type PortalStory } from '../kit/portal-story.ts'
+import { makeToken } from '../kit/tokens.ts'
 
 /** An incident that lasts for longer than lists go back: as long as it is open it is in them. */
 const SINCE = NOW - 120 * DAY_MS
@@ -27,6 +28,11 @@ afterEach(() => story.stores.close())
 const listed = async (of: { readonly days: number; readonly portals?: ReadonlySet<string> }) => {
   const ports = { table: story.stores.table, clock: story.clock }
   return (await incidents({ portals: null, ...of }, ports)).incidents.map(({ id, state }) => [id, state])
+}
+const end = async (resolvedAtMs: number): Promise<void> => {
+  const { table } = story.stores
+  await putLive(table, { ...newLivePage(PAGE), version: 1 })
+  await fileIncident(table, recordOf(OUTAGE, { ...AT, resolvedAtMs }))
 }
 const shown = async (path: string, vendor: string): Promise<string> =>
   (await story.get(path, await story.signIn({ role: 'vendor', vendor }))).text()
@@ -57,12 +63,27 @@ describe('an outage that began four months ago', () => {
     expect(await shown('/portals/hue/pages/home', 'fpt')).not.toMatch(/incidentspan" x=|down:/)
   })
 
-  test('is told once where it began within the days, and no more once it is over', async () => {
+  test('is told once where it began within the days, and no more days after its end', async () => {
     expect(await listed({ days: 200 })).toEqual([[OUTAGE.id, 'open']])
-    const { table } = story.stores
-    await putLive(table, { ...newLivePage(PAGE), version: 1 })
-    await fileIncident(table, recordOf(OUTAGE, { ...AT, resolvedAtMs: NOW - DAY_MS }))
+    await end(NOW - 10 * DAY_MS)
     expect(await listed({ days: 7 })).toEqual([])
     expect(await listed({ days: 200 })).toEqual([[OUTAGE.id, 'resolved']])
+  })
+
+  test('is among those of the days in which it ended, once, on lists, its page and its chart', async () => {
+    await end(NOW - 10 * DAY_MS)
+    for (const days of [11, 28, 90]) expect(await listed({ days }), `${days} days`).toEqual([[OUTAGE.id, 'resolved']])
+    expect(await listed({ days: 28, portals: new Set(['hue']) })).toEqual([])
+    const token = await makeToken({ role: 'vendor', vendor: 'vnpt' }, { table: story.stores.table, nowMs: NOW })
+    const answer = await story.app.request(`${ORIGIN}/api/incidents?days=28`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect(await answer.json()).toMatchObject({ incidents: [{ id: OUTAGE.id, resolvedAtMs: NOW - 10 * DAY_MS }] })
+    expect(await shown('/incidents?days=28', 'vnpt')).toContain(LINK)
+    expect(await shown('/incidents?days=28&state=open', 'vnpt')).not.toContain(LINK)
+    expect(await shown('/incidents?days=7', 'vnpt')).not.toContain(LINK)
+    const page = await shown('/portals/da-nang/pages/home', 'vnpt')
+    expect(page).toContain(LINK)
+    expect(page).toMatch(/<rect class="incidentspan" x="0\.000"/)
   })
 })

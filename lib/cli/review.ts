@@ -244,6 +244,11 @@ function show(io: Io, review: Review): void {
   if (decision !== null) {
     const method = decision.finding === 'method' ? io.say({ vi: ', cho mọi cổng', en: ', for all portals' }) : ''
     io.print(`  ${io.say({ vi: 'Quyết định', en: 'Decided' })} (${decision.by}${method}): ${decision.reason}`)
+    const makers = decision.onWordOf ?? []
+    if (makers.length > 0)
+      io.print(
+        `  ${io.say({ vi: 'Không phải người có liên quan, theo lời của người cấp đường dẫn hoặc mã truy cập', en: 'Another than those concerned on the word of who made links and tokens' })}: ${makers.join(', ')}`,
+      )
   }
 }
 

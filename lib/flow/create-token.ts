@@ -29,7 +29,7 @@ export async function createToken(
   if (asked.role === 'vendor') await requireVendor(asked.vendor, ports.table)
   const id = randomBytes(6).toString('hex')
   const secret = randomBytes(32).toString('base64url')
-  const info = tokenInfo(asked, { id, nowMs: ports.clock.now() })
+  const info = tokenInfo(asked, { id, by: ports.by, nowMs: ports.clock.now() })
   const isKnown = await isInCatalogue(asked, ports.table)
   if (!(await addToken(ports.table, { ...info, secretSha256: createHash('sha256').update(secret).digest('hex') })))
     return createToken(asked, ports)

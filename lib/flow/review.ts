@@ -13,8 +13,8 @@ import {
   type Review,
   type ReviewFile,
 } from '../model/review.ts'
-import { isSameActor } from '../model/session.ts'
-import type { Principal } from '../model/token.ts'
+import { isSameActor, voucherOf } from '../model/session.ts'
+import { type Principal, tokenIdOf } from '../model/token.ts'
 import type { Archive } from '../record/archive.ts'
 import { logChange } from '../record/change-log.ts'
 import { listConfigs } from '../record/configs.ts'
@@ -22,6 +22,7 @@ import { listEvaluations } from '../record/evaluations.ts'
 import { markLate } from '../record/late.ts'
 import { addReview, decide, getReview, listStoredReviews } from '../record/reviews.ts'
 import type { Table } from '../record/table.ts'
+import { getToken } from '../record/tokens.ts'
 import { readMoment } from './read-moment.ts'
 import { portalsFor } from './scope.ts'
 
@@ -127,13 +128,20 @@ export async function decideReview(
   if (isConcerned(review, { by, evaluations }))
     throw new InputError('concerned', `${by} asked for the review, or made the preview: another evaluator is to decide`)
   const finding = review.portal === null ? 'method' : of.finding
+  const onWordOf = await decidesOnWordOf(review, { by, evaluations, table })
   const atMs = clock.now()
-  const decided = await decide(table, { review, decision: { atMs, by, isAccepted, finding, reason } })
+  const decided = await decide(table, { review, decision: { atMs, by, onWordOf, isAccepted, finding, reason } })
   if (decided === null) throw new InputError('decided_before', `review ${id} was decided just now`)
   // Rollups are counted anew by what was decided.
   if (review.incident !== undefined && review.portal !== null && review.page !== null)
     await markLate(table, { page: pageKey(review.portal, review.page), fromMs: review.fromMs, toMs: review.toMs }, atMs)
-  await logChange(table, { atMs, by, act: 'decide_review', about: id, details: { isAccepted, finding, reason } })
+  await logChange(table, {
+    atMs,
+    by,
+    act: 'decide_review',
+    about: id,
+    details: { isAccepted, finding, reason, onWordOf },
+  })
   return { type: 'review', ...decided }
 }
 
@@ -173,9 +181,30 @@ export function isConcerned(
   review: Pick<Review, 'by' | 'period'>,
   { by, evaluations }: { readonly by: string; readonly evaluations: readonly ConcernedBy[] },
 ): boolean {
+  return concernedIn(review, evaluations).some((one) => isSameActor(one, by))
+}
+
+/** On whose word it is that who decides is none of those concerned: as in `Decision`. */
+export async function decidesOnWordOf(
+  review: Pick<Review, 'by' | 'period' | 'incident'>,
+  of: { readonly by: string; readonly evaluations: readonly ConcernedBy[]; readonly table: Table },
+): Promise<readonly string[]> {
+  // Where the platform itself asks, it is nobody.
+  const concerned = concernedIn(review, of.evaluations).filter(
+    (one) => review.incident === undefined || one !== review.by,
+  )
+  if (concerned.length === 0) return []
+  const makers = await Promise.all(
+    [of.by, ...concerned].map(async (one) =>
+      tokenIdOf(one) === null ? voucherOf(one) : ((await getToken(of.table, one))?.madeBy ?? one),
+    ),
+  )
+  return [...new Set(makers.filter((one) => one !== null))].sort()
+}
+
+function concernedIn(review: Pick<Review, 'by' | 'period'>, evaluations: readonly ConcernedBy[]): readonly string[] {
   const previews = evaluations.filter(({ period }) => period === review.period)
-  const concerned = [review.by, ...previews.flatMap(({ revisions }) => revisions[0]?.statement.by ?? [])]
-  return concerned.some((one) => isSameActor(one, by))
+  return [review.by, ...previews.flatMap(({ revisions }) => revisions[0]?.statement.by ?? [])]
 }
 
 type ConcernedBy = {

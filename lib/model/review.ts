@@ -20,6 +20,11 @@ export type Decision = {
   readonly atMs: number
   /** As in `Acknowledgement`. */
   readonly by: string
+  /**
+   * On whose word it is that they are none of those concerned: makers of links and tokens, and who has the machine at hand,
+   * each once. Empty: on a provider's, or nobody is concerned. Absent: an older release decided.
+   */
+  readonly onWordOf?: readonly string[]
   readonly isAccepted: boolean
   /** `method`: it is about how we measure, and so applies to every portal. */
   readonly finding: 'portal' | 'method'

@@ -52,7 +52,7 @@ export type ExportWindow = {
 
 /** A review without what only those concerned should read: its files, and who wrote it. */
 export type ExportReview = Omit<Review, 'files' | 'by' | 'decision'> & {
-  readonly decision: Omit<Decision, 'by'> | null
+  readonly decision: Omit<Decision, 'by' | 'onWordOf'> | null
 }
 
 /** With what a location measured: one row for each combination that was seen. */

@@ -47,6 +47,16 @@ export function linkedBy({ maker, name }: { readonly maker: string; readonly nam
   return `link:${maker}${name === null ? '' : `/${name}`}`
 }
 
+/**
+ * On whose word somebody that the log names is who they are, but for tokens, which are known by their makers: whoever made
+ * the link by which they came, or has the machine at hand. Null: a provider has signed them in, which knows them.
+ */
+export function voucherOf(by: string): string | null {
+  const maker = /^link:([^/]+)/.exec(by)?.[1]
+  if (maker !== undefined) return maker
+  return by === 'platform' || by.startsWith('cli:') ? by : null
+}
+
 /** Whether two that the log names may be one: somebody, and who came by a link that they made for nobody by name. */
 export function isSameActor(one: string, other: string): boolean {
   const actorOf = (by: string): string => /^link:([^/]+)$/.exec(by)?.[1] ?? by

@@ -27,6 +27,8 @@ export type TokenInfo = {
   /** Of role `agent`, else null. */
   readonly location: string | null
   readonly note: string | null
+  /** Who had it made, as the log of changes names them; absent of tokens that older releases made. */
+  readonly madeBy?: string
   readonly createdAtMs: number
   /** From this moment on it lets nobody in; null: it has no end. */
   readonly expiresAtMs: number | null
@@ -69,13 +71,17 @@ export function tokenText(of: { readonly id: string; readonly secret: string }):
 }
 
 /** What is known of a new token before anybody has it. */
-export function tokenInfo(asked: NewToken, at: { readonly id: string; readonly nowMs: number }): TokenInfo {
+export function tokenInfo(
+  asked: NewToken,
+  at: { readonly id: string; readonly by: string; readonly nowMs: number },
+): TokenInfo {
   return {
     id: at.id,
     role: asked.role,
     vendor: asked.role === 'vendor' ? asked.vendor : null,
     location: asked.role === 'agent' ? asked.location : null,
     note: asked.note ?? null,
+    madeBy: at.by,
     createdAtMs: at.nowMs,
     expiresAtMs: asked.days === undefined ? null : at.nowMs + asked.days * DAY_MS,
     revokedAtMs: null,

@@ -111,7 +111,10 @@ export async function listIncidents(
     Promise.all(all.map((month) => table.query({ pk: `I#${month}`, ...inSpan }))),
     Promise.all(all.map((month) => table.query({ pk: incidentEndsPartition(month), ...inSpan }))),
   ])
-  const older = ends.flat().map(endOf).filter(({ sinceMs }) => sinceMs < span.fromMs)
+  const older = ends
+    .flat()
+    .map(endOf)
+    .filter(({ sinceMs }) => sinceMs < span.fromMs)
   const before = await incidentRecords(
     table,
     older.map(({ id }) => id),

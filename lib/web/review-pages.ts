@@ -1,11 +1,12 @@
 import { html } from 'hono/html'
 import { evaluations } from '../flow/kept-score.ts'
-import { decideReview, isConcerned, reviews, showReview } from '../flow/review.ts'
+import { decideReview, decidesOnWordOf, isConcerned, type LinkedReview, reviews, showReview } from '../flow/review.ts'
 import { newDecisionSchema } from '../model/review.ts'
 import { actorOf, type FormProblem, firstIssue, ownerOf, tried } from './ask-page.ts'
 import { evaluationWays } from './evaluation-ways.ts'
 import { formFields } from './form-fields.ts'
 import { REVIEW_LIST } from './list-kinds.ts'
+import type { Markup } from './overview-say.ts'
 import { type Page, type PageRoute, type PageView, pageRoute } from './page-route.ts'
 import { shownPart } from './part-links.ts'
 import { problemNotice } from './problem-words.ts'
@@ -68,11 +69,22 @@ async function reviewPage(
   const { say, viewer } = view
   const { t } = say
   const review = await showReview(id, { ...ports, principal: ownerOf(view) })
+  const isTheirs = viewer?.by != null && viewer.principal.role === 'evaluator' && review.decision === null
   const main = html`${evaluationWays('/reviews', say)}<h1>${t(W.one)} <small>${review.id}</small></h1>
 ${problemNotice(problem, say)}
 ${reviewFacts(review, { say, catalogue: view.config?.catalogue ?? null })}
-${viewer?.by == null || viewer.principal.role !== 'evaluator' || review.decision !== null ? '' : decisionForm(review, { say, isConcerned: isConcerned(review, { by: viewer.by, ...(await evaluations({ table: ports.table, nowMs: view.nowMs })) }) })}`
+${isTheirs ? await formFor(review, view, ports) : ''}`
   return { title: `${t(W.one)} ${review.id}`, main, status: problem === null ? 200 : 409 }
+}
+
+async function formFor(review: LinkedReview, view: PageView, { table }: EvaluationPorts): Promise<Markup> {
+  const by = actorOf(view)
+  const { evaluations: all } = await evaluations({ table, nowMs: view.nowMs })
+  return decisionForm(review, {
+    say: view.say,
+    isConcerned: isConcerned(review, { by, evaluations: all }),
+    onWordOf: await decidesOnWordOf(review, { by, evaluations: all, table }),
+  })
 }
 
 function isAccepted(verdict: string | undefined): boolean | undefined {

@@ -43,22 +43,34 @@ export function reviewFacts(review: LinkedReview, of: Of): Markup {
 ${portal === null ? '' : html`<p>${(page === null ? ownPages(portal, of) : [page]).map((one, index) => html`${index === 0 ? '' : ' · '}<a href="/results/${portal}/${one}?day=${day}">${t(W.results)} ${day}: ${one}</a>`)}</p>`}
 <h2>${t(W.files)}</h2>
 ${files.length === 0 ? html`<p class="quiet">${t(W.noFiles)}</p>` : html`<ul class="plain">${files.map(({ name, sizeBytes, sha256 }, index) => html`<li><a href="${links[index]?.url ?? ''}" download>${name}</a> · ${sizeBytes.toLocaleString(say.lang)} B<br><small>SHA-256 <code>${sha256}</code></small></li>`)}</ul>`}
-${decision === null ? '' : html`<h2>${t(W.decision)}</h2><dl class="facts"><div><dt>${t(W.state)}</dt><dd>${stateOf(review, say)}</dd></div><div><dt>${t(W.finding)}</dt><dd>${t(decision.finding === 'method' ? W.findingMethod : W.findingPortal)}</dd></div><div><dt>${t(W.decidedAt)}</dt><dd>${say.at(decision.atMs)}</dd></div><div><dt>${t(W.decidedBy)}</dt><dd>${decision.by}</dd></div></dl><p class="said">${decision.reason}</p>`}`
+${decision === null ? '' : html`<h2>${t(W.decision)}</h2><dl class="facts"><div><dt>${t(W.state)}</dt><dd>${stateOf(review, say)}</dd></div><div><dt>${t(W.finding)}</dt><dd>${t(decision.finding === 'method' ? W.findingMethod : W.findingPortal)}</dd></div><div><dt>${t(W.decidedAt)}</dt><dd>${say.at(decision.atMs)}</dd></div><div><dt>${t(W.decidedBy)}</dt><dd>${decision.by}</dd></div></dl><p class="said">${decision.reason}</p>${onWord(decision.onWordOf ?? [], say)}`}`
 }
 
 /** Decides one; somebody who is concerned is told so instead. */
 export function decisionForm(
   review: Review,
-  { say, isConcerned }: { readonly say: Say; readonly isConcerned: boolean },
+  of: { readonly say: Say; readonly isConcerned: boolean; readonly onWordOf: readonly string[] },
 ): Markup {
+  const { say, isConcerned, onWordOf } = of
   const { t } = say
   if (isConcerned) return html`<h2>${t(W.decision)}</h2><p class="notice">${t(W.concerned)}</p>`
   return html`<h2>${t(W.decision)}</h2><p class="quiet">${t(W.decideHint)}</p>
+${onWord(onWordOf, say)}
 <form class="stack" method="post" action="/reviews/${review.id}">
 <label>${t(W.decision)}<select name="verdict" required><option value=""></option><option value="accept">${t(W.accept)}</option><option value="reject">${t(W.reject)}</option></select></label>
 ${review.portal === null ? '' : html`<label>${t(W.finding)}<select name="finding"><option value="portal">${t(W.findingPortal)}</option><option value="method">${t(W.findingMethod)}</option></select></label>`}
 <label>${t(W.reason)}<textarea name="reason" required maxlength="4000"></textarea></label>
 <button>${t(W.decide)}</button></form>`
+}
+
+/** On whose word who decides is another than those concerned; nothing where a provider tells them apart. */
+function onWord(makers: readonly string[], { t }: Say): Markup {
+  if (makers.length === 0) return html``
+  const nameOf = (by: string): Markup =>
+    by === 'platform' || by.startsWith('cli:')
+      ? html`${t(W.thisMachine)} (<code>${by}</code>)`
+      : html`<code>${by}</code>`
+  return html`<p class="notice">${t(W.onWord)} ${makers.map((by, index) => html`${index === 0 ? '' : ', '}${nameOf(by)}`)}.</p>`
 }
 
 function stateOf({ decision }: Review, { t }: Say): Markup {

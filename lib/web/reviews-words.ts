@@ -33,6 +33,11 @@ export const REVIEWS_WORDS = {
   decision: { vi: 'Quyết định', en: 'Decision' },
   decidedBy: { vi: 'Người quyết định', en: 'Decided by' },
   decidedAt: { vi: 'Quyết định lúc', en: 'Decided' },
+  onWord: {
+    vi: 'Việc người quyết định không phải là người có liên quan chỉ dựa vào lời của người đã cấp đường dẫn hoặc mã truy cập cho họ; hệ thống không tự kiểm chứng được. Người cấp:',
+    en: 'That whoever decides is none of those concerned is on the word of who made their links and tokens; the platform can’t check it. These were made by:',
+  },
+  thisMachine: { vi: 'người có quyền trên máy chạy Nhịp', en: 'whoever has the machine that runs Nhịp at hand' },
   reason: { vi: 'Lý do', en: 'Reason' },
   finding: { vi: 'Kết luận', en: 'Finding' },
   findingPortal: { vi: 'riêng cổng này', en: 'about this portal' },

@@ -184,7 +184,10 @@ describe('a period', () => {
     await expect(decide(id, VENDOR)).rejects.toMatchObject({ code: 'concerned' })
     // A link that they made for nobody by name makes nobody else of them.
     await expect(decide(id, linkedBy({ maker: STAFF, name: null }))).rejects.toMatchObject({ code: 'concerned' })
-    expect(await decide(id, OTHER)).toMatchObject({ decision: { by: OTHER, isAccepted: true, finding: 'portal' } })
+    const decided = await decide(id, OTHER)
+    expect(decided).toMatchObject({ decision: { by: OTHER, isAccepted: true, finding: 'portal' } })
+    // Nothing is known of who made these tokens.
+    expect(decided.decision?.onWordOf).toEqual([STAFF, OTHER, VENDOR])
     await expect(decide(id, OTHER)).rejects.toMatchObject({ code: 'decided_before' })
   })
 

@@ -108,6 +108,7 @@ test('the list has every token, oldest first, and nothing of its secret', async 
     vendor: null,
     location: 'han',
     note: null,
+    madeBy: 'cli:test',
     createdAtMs: NOW - 1,
     expiresAtMs: NOW - 1 + DAY_MS,
     revokedAtMs: null,

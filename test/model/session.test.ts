@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSameActor, linkedBy } from '../../lib/model/session.ts'
+import { isSameActor, linkedBy, voucherOf } from '../../lib/model/session.ts'
 
 test('who came by a link is named by its maker first: no name makes them somebody else', () => {
   expect(linkedBy({ maker: 'cli:nhip', name: null })).toBe('link:cli:nhip')
@@ -18,4 +18,15 @@ test.each([
   ['link:cli:nhip/Chị Hoa', 'Chị Hoa', false],
 ])('%s and %s may be one: %s', (one, other, expected) => {
   expect([isSameActor(one, other), isSameActor(other, one)]).toEqual([expected, expected])
+})
+
+test.each([
+  ['link:platform', 'platform'],
+  ['link:platform/Chị Hoa', 'platform'],
+  ['link:a1b2c3d4e5f6/link:cli:nhip/Anh Nam', 'a1b2c3d4e5f6'],
+  ['platform', 'platform'],
+  ['cli:nhip', 'cli:nhip'],
+  ['https://id.example.org/realms/nhip#4711', null],
+])('%s is who they are on the word of %s', (by, voucher) => {
+  expect(voucherOf(by)).toBe(voucher)
 })

@@ -36,7 +36,7 @@ describe('the text of a token', () => {
 })
 
 describe('whom a token lets in', () => {
-  const at = { id: ID, nowMs: NOW }
+  const at = { id: ID, by: 'cli:nhip', nowMs: NOW }
 
   test('by its role', () => {
     expect(principalOf(tokenInfo({ role: 'operator' }, at), NOW)).toEqual({ role: 'operator' })

@@ -110,7 +110,12 @@ describe('a period', () => {
     const vendor = await pages.signIn({ role: 'vendor', vendor: 'fpt' })
     expect((await pages.post(path, decision, { cookie: vendor })).status).toBe(403)
     const other = await evaluator('Anh Nam')
-    expect(await pages.text(path, other)).toContain(`action="${path}"`)
+    const form = await pages.text(path, other)
+    expect(form).toContain(`action="${path}"`)
+    // Both came by links of one maker, whatever their names: that is said before and after.
+    const onWord =
+      /Việc người quyết định không phải là người có liên quan chỉ dựa vào lời.*người có quyền trên máy chạy Nhịp \(<code>platform<\/code>\)/
+    expect(form).toMatch(onWord)
     for (const bad of [
       { ...decision, verdict: '' },
       { ...decision, reason: '' },
@@ -120,6 +125,7 @@ describe('a period', () => {
     const decided = await pages.text(path, vendor)
     expect(decided).toContain('chấp nhận')
     expect(decided).toContain('Anh Nam')
+    expect(decided).toMatch(onWord)
     expect((await pages.post(path, decision, { cookie: other })).status).toBe(409)
   })
 

@@ -6,6 +6,7 @@ import { named } from './named.ts'
 const decision = z.object({
   atMs: epochMs,
   by: z.string(),
+  onWordOf: z.exactOptional(z.array(z.string())),
   isAccepted: z.boolean(),
   finding: z.enum(['portal', 'method']),
   reason: z.string(),

@@ -13,6 +13,7 @@ const info = {
   vendor: z.string().nullable(),
   location: z.string().nullable(),
   note: z.string().nullable(),
+  madeBy: z.exactOptional(z.string()),
   createdAtMs: epochMs,
   expiresAtMs: epochMs.nullable(),
   revokedAtMs: epochMs.nullable(),

@@ -11,15 +11,16 @@ import { type BriefDay, briefDaysOf, hourRollupsOf } from '../record/rollups.ts'
 import type { Table } from '../record/table.ts'
 
 export type FailedChecks = {
-  /** Newest first. */
-  readonly checks: readonly Observation[]
+  /** At most `limit` of those that are here, newest first: the newest, or those next to a place on one side of it. */
+  readonly read: (of: {
+    /** `after` a place are the older ones, `before` it the newer. */
+    readonly side: 'before' | 'after'
+    readonly place: CheckPlace | null
+    readonly limit: number
+  }) => Promise<readonly Observation[]>
   /** Days of which only the count is left here, newest first: their results are in sealed segments. */
   readonly sealed: readonly { readonly day: Day; readonly failed: number; readonly obstructed: number }[]
-  /** There are older ones among those that are here. */
-  readonly isCut: boolean
 }
-
-const MOST = 60
 
 /** Unless others are asked for, and so many at most. */
 export const FAILED_DAYS = 7
@@ -46,8 +47,7 @@ type Span = { readonly fromMs: number; readonly toMs: number }
 
 /**
  * Checks of some days that failed, and those that the portal's side kept from being measured. Days and hours tell where to
- * look, so that of all results only those hours are read in which something failed, and what isn't rolled up yet. With
- * `before` only those that come before it in time.
+ * look, so that of all results only those hours are read in which something failed, and what isn't rolled up yet.
  */
 export async function failedChecks(
   page: PageKey,
@@ -58,37 +58,48 @@ export async function failedChecks(
     /** Both included. */
     readonly from: Day
     readonly to: Day
-    readonly before?: CheckPlace | null
-    /** Default 60. */
-    readonly limit?: number
   },
 ): Promise<FailedChecks> {
-  const { table, nowMs, timezone, before = null, limit = MOST } = of
+  const { table, nowMs, timezone } = of
   const brief = new Map((await briefDaysOf(table, page, of)).map((day) => [day.day, day]))
-  const checks: Observation[] = []
   const sealed: FailedChecks['sealed'][number][] = []
+  const here: (Span & { readonly isWhole: boolean })[] = []
   const [lastSwept, today] = [dayOf(nowMs - MAY_BE_SWEPT_MS, timezone), dayOf(nowMs, timezone)]
   for (let day = of.to < today ? of.to : today; day >= of.from; day = addDays(day, -1)) {
     const known = brief.get(day)
     const counts = known?.timezone === timezone ? countsOf(known) : null
     if (counts !== null && counts.failed + counts.obstructed === 0) continue
-    if (day <= lastSwept) {
-      if (counts !== null) sealed.push({ day, ...counts })
-      continue
-    }
-    const span = { fromMs: startOfDay(day, timezone), toMs: startOfDay(addDays(day, 1), timezone) }
-    if (checks.length > limit || (before !== null && span.fromMs > before.slotMs)) continue
-    for (const hour of await hoursToRead(page, { table, span, isWhole: counts !== null })) {
-      if (checks.length > limit) break
-      if (before && hour.fromMs > before.slotMs) continue
-      const rows = await observationsOf(table, page, hour)
-      const wanted = rows.filter(
-        (row) => (row.outcome === 'failed' || isObstructed(row.cause)) && (!before || isBefore(row, before)),
-      )
-      checks.push(...wanted.toReversed())
-    }
+    if (day > lastSwept)
+      here.push({
+        fromMs: startOfDay(day, timezone),
+        toMs: startOfDay(addDays(day, 1), timezone),
+        isWhole: counts !== null,
+      })
+    else if (counts !== null) sealed.push({ day, ...counts })
   }
-  return { checks: checks.slice(0, limit), sealed, isCut: checks.length > limit }
+  const read: FailedChecks['read'] = async ({ side, place, limit }) => {
+    const isBack = side === 'before'
+    // Nearest to the place first.
+    const inTurn = <T>(newestFirst: readonly T[]): readonly T[] => (isBack ? newestFirst.toReversed() : newestFirst)
+    const isBeside = ({ fromMs, toMs }: Span): boolean =>
+      place === null || (isBack ? toMs > place.slotMs : fromMs <= place.slotMs)
+    const found: Observation[] = []
+    for (const day of inTurn(here.filter(isBeside))) {
+      if (found.length >= limit) break
+      for (const hour of inTurn((await hoursToRead(page, { table, ...day })).filter(isBeside))) {
+        if (found.length >= limit) break
+        const rows = (await observationsOf(table, page, hour)).toReversed()
+        const wanted = rows.filter(
+          (row) =>
+            (row.outcome === 'failed' || isObstructed(row.cause)) &&
+            (place === null || (isBack ? isOlder(place, row) : isOlder(row, place))),
+        )
+        found.push(...inTurn(wanted))
+      }
+    }
+    return inTurn(found.slice(0, limit))
+  }
+  return { read, sealed }
 }
 
 /** Of a day that is counted as a whole; null: not all of it is. */
@@ -110,18 +121,18 @@ function countsOf({
 /** Hours of a day in which something failed, and what isn't rolled up of it, newest first. */
 async function hoursToRead(
   page: PageKey,
-  of: { readonly table: Table; readonly span: Span; readonly isWhole: boolean },
+  of: Span & { readonly table: Table; readonly isWhole: boolean },
 ): Promise<readonly Span[]> {
-  const hours = await hourRollupsOf(of.table, page, of.span)
+  const hours = await hourRollupsOf(of.table, page, of)
   const failing = hours
     .filter(({ rollup }) => rollup.locations.some(({ counts, causes }) => counts.failed + obstructedOf(causes) > 0))
     .map((hour) => ({ fromMs: hour.fromMs, toMs: hour.throughMs }))
-  const rolledMs = Math.max(of.span.fromMs, ...hours.map(({ throughMs }) => throughMs))
+  const rolledMs = Math.max(of.fromMs, ...hours.map(({ throughMs }) => throughMs))
   // Where a day is counted and none of its hours is here, the day is read.
   const isOpen = !of.isWhole || hours.length === 0
-  return [...failing, ...(isOpen ? [{ fromMs: rolledMs, toMs: of.span.toMs }] : [])].toReversed()
+  return [...failing, ...(isOpen ? [{ fromMs: rolledMs, toMs: of.toMs }] : [])].toReversed()
 }
 
-function isBefore(a: CheckPlace, b: CheckPlace): boolean {
+function isOlder(a: CheckPlace, b: CheckPlace): boolean {
   return a.slotMs < b.slotMs || (a.slotMs === b.slotMs && a.location < b.location)
 }

@@ -10,6 +10,7 @@ import { dayLong, figure } from './figures.ts'
 import { LOST_WORDS as W } from './lost-words.ts'
 import { longPageName, type Markup, type Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
+import type { ShownPart } from './part-links.ts'
 import { PORTAL_WORDS } from './portal-words.ts'
 
 const PHASES = ['dnsMs', 'connectMs', 'tlsMs', 'waitMs', 'downloadMs'] as const
@@ -21,25 +22,25 @@ export function checksPage(
     readonly page: CataloguePage
     /** Both included. */
     readonly days: { readonly from: Day; readonly to: Day }
-    readonly failed: FailedChecks
-    readonly links: Markup
+    readonly checks: ShownPart<Observation>
+    readonly sealed: FailedChecks['sealed']
   },
   say: Say,
 ): Page {
-  const { portal, page, days, failed, links } = of
+  const { portal, page, days, checks, sealed } = of
   const { t, lang } = say
   const heads = [W.time, W.location, W.cause, W.phases]
   const table = html`<div class="scroll" role="group" aria-labelledby="checks" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${t(head)}</th>`)}</tr></thead>
-<tbody role="rowgroup">${failed.checks.map((check) => row(check, say))}</tbody></table></div>`
+<tbody role="rowgroup">${checks.entries.map((check) => row(check, say))}</tbody></table></div>`
   const main = html`<p class="crumbs"><a href="/portals">${t(PORTAL_WORDS.portals)}</a> › <a href="/portals/${portal.id}">${portal.name[lang]}</a> › <a href="/portals/${portal.id}/pages/${page.id}">${page.id}</a></p>
 <h1 id="checks">${t(W.checks)}</h1>
 <p>${longPageName(page, portal, say)}</p>
 <form class="line" method="get"><label>${t(W.from)}<input type="date" name="from" value="${days.from}" min="${FIRST_DAY}" max="${LAST_DAY}" required></label><label>${t(W.to)}<input type="date" name="to" value="${days.to}" min="${FIRST_DAY}" max="${LAST_DAY}" required></label><button class="second">${t(W.show)}</button></form>
 <p class="quiet">${t(W.checksText)}</p>
-${failed.checks.length === 0 ? html`<p>${t(failed.sealed.length === 0 ? W.noChecks : W.noneHere)}</p>` : table}
-${links}
-${failed.sealed.length === 0 ? '' : sealedDays(failed.sealed, { page: page.key, say })}`
+${checks.entries.length === 0 ? html`<p>${t(sealed.length === 0 ? W.noChecks : W.noneHere)}</p>` : table}
+${checks.links(say)}
+${sealed.length === 0 ? '' : sealedDays(sealed, { page: page.key, say })}`
   return { title: `${t(W.checks)} · ${portal.name[lang]}`, main }
 }
 

@@ -42,6 +42,7 @@ small.bounds{display:block;white-space:nowrap}
 .method p{margin:.35rem 0}
 .formula code{display:block;padding:.35rem .6rem;background:var(--head);border-radius:.4rem}
 .results th{min-width:0}
+.results code{white-space:nowrap}
 figure{margin:.75rem 0}
 .sub ul{gap:.125rem .25rem;margin-bottom:.25rem}
 .sub a{padding:.2rem .6rem}
@@ -53,6 +54,10 @@ progress{width:100%;max-width:36rem;height:.75rem;accent-color:var(--accent)}
 .dots{max-width:100%}
 .scores td:nth-last-child(-n+4){white-space:normal}
 form.line label{width:100%}
+.results tbody tr{display:flex;flex-wrap:wrap;gap:0 .9rem;padding:.35rem .6rem}
+.results tbody th{flex-basis:100%;padding:0}
+.results tbody td,.results tbody td[data-label]{display:flex;gap:.3rem;padding:0}
+.results tbody td.none{display:none}
 form.line select,form.line input{width:100%;max-width:none}
 }
 `

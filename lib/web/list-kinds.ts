@@ -67,6 +67,12 @@ export const AUDIT_LIST = {
   placeOf: ({ slotMs, location }: Audit) => [slotMs, location],
 } as const
 
+/** Newest first: it is read backwards. */
+export const FAILED_LIST = {
+  name: 'failed checks',
+  placeOf: ({ slotMs, location }: Observation) => [slotMs, location],
+} as const
+
 /** Of a day, in order. */
 export const RESULT_LIST = {
   name: 'results',

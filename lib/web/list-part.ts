@@ -142,11 +142,6 @@ function writeCursor(name: string, { side, place }: Cursor): string {
   return Buffer.from(JSON.stringify([name, side, ...place])).toString('base64url')
 }
 
-/** The place that a list's cursor names; null: none is given. Rejects with an `InputError` for one that is not of the list. */
-export function cursorPlace(text: string | null, name: string): Place | null {
-  return text === null ? null : readCursor(text, name).place
-}
-
 /** The cursor of what comes after a place. */
 export function cursorAfter(name: string, place: Place): string {
   return writeCursor(name, { side: 'after', place })

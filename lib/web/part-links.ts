@@ -40,8 +40,7 @@ export async function shownRead<T>(
   return { ...part, links: (say) => partLinks(c, part, say) }
 }
 
-/** `before` empty: there is a part before, and only the first is known. */
-export function partLinks(
+function partLinks(
   c: Context,
   of: Pick<Part<unknown>, 'before' | 'after'> & { readonly param?: string },
   { t }: Say,
@@ -54,5 +53,5 @@ export function partLinks(
     else query.set(param, cursor)
     return `?${query.toString()}`
   }
-  return html`<nav class="parts" aria-label="${t(W.parts)}">${before === null ? '' : html`<a href="${way(null)}">« ${t(W.first)}</a>`}${before ? html`<a rel="prev" href="${way(before)}">‹ ${t(W.before)}</a>` : ''}${after === null ? '' : html`<a rel="next" href="${way(after)}">${t(W.after)} ›</a>`}</nav>`
+  return html`<nav class="parts" aria-label="${t(W.parts)}">${before === null ? '' : html`<a href="${way(null)}">« ${t(W.first)}</a>`}${before === null ? '' : html`<a rel="prev" href="${way(before)}">‹ ${t(W.before)}</a>`}${after === null ? '' : html`<a rel="next" href="${way(after)}">${t(W.after)} ›</a>`}</nav>`
 }

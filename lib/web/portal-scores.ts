@@ -14,18 +14,19 @@ import type { Release } from '../model/release.ts'
 import { MAX_REVIEW_BODY_BYTES, newReviewSchema } from '../model/review.ts'
 import type { Archive } from '../record/archive.ts'
 import type { Table } from '../record/table.ts'
+import { checkPlace } from './check-place.ts'
 import { checksPage } from './checks-page.ts'
-import { cursorAfter, cursorPlace } from './list-part.ts'
+import { FAILED_LIST } from './list-kinds.ts'
 import { lostPage } from './lost-page.ts'
 import { messagePage } from './message-page.ts'
 import type { PageAnswer, PageRoute, PageView } from './page-route.ts'
-import { partLinks } from './part-links.ts'
+import { shownRead } from './part-links.ts'
 import { portalRoute } from './portal-route.ts'
 import type { RefusedReview } from './review-form.ts'
 import type { Viewer } from './viewer.ts'
 
-/** Newest first. */
-const CHECKS = 'checks'
+/** Of checks that failed, on one page. */
+const ROWS = 60
 
 type Ports = { readonly table: Table; readonly clock: Clock; readonly archive: Archive }
 
@@ -35,18 +36,20 @@ export function portalScores(ports: Ports): readonly PageRoute[] {
     portalRoute('/portals/:portal/pages/:page/checks', async ({ c, portal, view }) => {
       const page = portal.pages.find(({ id }) => id === c.req.param('page'))
       if (!page) return messagePage({ kind: 'not_found' }, view.say)
-      const [slotMs, location] = cursorPlace(c.req.query('cursor') ?? null, CHECKS) ?? []
-      const before = typeof slotMs === 'number' && typeof location === 'string' ? { slotMs, location } : null
       const { timezone } = view.say
       const today = dayOf(view.nowMs, timezone)
       const days = askedDays(c, today)
-      const failed = await failedChecks(page.key, { table: ports.table, nowMs: view.nowMs, timezone, before, ...days })
-      const last = failed.isCut ? failed.checks.at(-1) : undefined
-      const part = {
-        before: before === null ? null : '',
-        after: last === undefined ? null : cursorAfter(CHECKS, [last.slotMs, last.location]),
-      }
-      return checksPage({ portal, page, days, failed, links: partLinks(c, part, view.say) }, view.say)
+      const { read, sealed } = await failedChecks(page.key, {
+        table: ports.table,
+        nowMs: view.nowMs,
+        timezone,
+        ...days,
+      })
+      const checks = await shownRead(c, (of) => read({ ...of, place: checkPlace(of.place) }), {
+        ...FAILED_LIST,
+        limit: ROWS,
+      })
+      return checksPage({ portal, page, days, checks, sealed }, view.say)
     }),
     portalRoute('/portals/:portal/score', ({ c, portal, view }) =>
       scored({ portal, view, name: c.req.query('evaluation') ?? null, refused: null }, ports),

@@ -1,5 +1,6 @@
 import { mayRead } from '../flow/scope.ts'
 import { addDays, dayOf, startOfDay } from '../model/day.ts'
+import { HOUR_MS } from '../model/duration.ts'
 import { pageKeySchema } from '../model/id.ts'
 import { readDay } from '../model/read-day.ts'
 import { auditsOf, someObservationsOf } from '../record/results.ts'
@@ -8,13 +9,17 @@ import type { Table } from '../record/table.ts'
 import { ownerOf } from './ask-page.ts'
 import { checkPlace } from './check-place.ts'
 import { RESULT_LIST } from './list-kinds.ts'
+import { cursorAfter } from './list-part.ts'
 import { messagePage } from './message-page.ts'
 import { type PageRoute, pageRoute } from './page-route.ts'
 import { shownRead } from './part-links.ts'
 import { resultsPage } from './results-page.ts'
 
-/** A day of checks each 5 minutes from one location. */
-const ROWS = 288
+/** Five hours of checks each 5 minutes from one location: a phone shows so many within ten screens. */
+const ROWS = 60
+
+/** Ways into a day lie so far apart. */
+const HOURS = 3
 
 /** A page's results of a day, one by one: of a vendor's portals for the vendor itself. */
 export function resultPages({ table }: { readonly table: Table }): readonly PageRoute[] {
@@ -38,7 +43,12 @@ export function resultPages({ table }: { readonly table: Table }): readonly Page
           auditsOf(table, page, span),
           latestSegment(table, { page, day }),
         ])
-        return resultsPage({ page, day, checks, audits, segment }, say)
+        const hours = Array.from({ length: 24 / HOURS }, (_, index) => {
+          const slotMs = span.fromMs + index * HOURS * HOUR_MS
+          const from = new URLSearchParams({ day, cursor: cursorAfter(RESULT_LIST.name, [slotMs - 1, '']) })
+          return { slotMs, href: index === 0 ? `?day=${day}` : `?${from.toString()}` }
+        })
+        return resultsPage({ page, day, checks, hours, audits, segment }, say)
       },
     }),
   ]

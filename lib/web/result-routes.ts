@@ -22,13 +22,12 @@ import {
   resultsAnswer,
 } from './answers/results.ts'
 import { checkPlace } from './check-place.ts'
-import { AUDIT_LIST, RESULT_LIST } from './list-kinds.ts'
-import { cursorAfter, cursorPlace, linkParts, PART_QUERY, readPart } from './list-part.ts'
+import { AUDIT_LIST, FAILED_LIST, RESULT_LIST } from './list-kinds.ts'
+import { linkParts, PART_QUERY, readPart } from './list-part.ts'
 import { dayForm } from './query-forms.ts'
 import { type Route, route } from './route.ts'
 
 const READERS = ['operator', 'evaluator', 'vendor'] as const
-const FAILED = 'failed checks'
 const AUDIT_DAYS = KEPT_DAYS.audit
 
 /** Each is some ten kilobytes: an answer of a function on AWS has 6 MB at most. */
@@ -129,13 +128,14 @@ export function resultRoutes(ports: Ports): readonly Route[] {
         const { page, timezone } = await asked(c, principal, ports)
         const nowMs = clock.now()
         const span = failedDays(days, dayOf(nowMs, timezone))
-        const before = checkPlace(cursorPlace(cursor ?? null, FAILED))
-        const found = await failedChecks(page, { table, nowMs, timezone, before, limit, ...span })
-        const { checks, sealed, isCut } = found
-        const last = isCut ? checks.at(-1) : undefined
-        const after = last === undefined ? null : cursorAfter(FAILED, [last.slotMs, last.location])
-        linkParts(c, { before: null, after })
-        return c.json({ type: 'failedChecks', page, ...span, checks, sealed })
+        const { read, sealed } = await failedChecks(page, { table, nowMs, timezone, ...span })
+        const part = await readPart((of) => read({ ...of, place: checkPlace(of.place) }), {
+          ...FAILED_LIST,
+          limit,
+          cursor: cursor ?? null,
+        })
+        linkParts(c, part)
+        return c.json({ type: 'failedChecks', page, ...span, checks: part.entries, sealed })
       },
     }),
   ]

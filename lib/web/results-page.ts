@@ -1,4 +1,5 @@
 import { html } from 'hono/html'
+import { formatLocalTime } from '../judge/reason.ts'
 import type { Audit } from '../model/audit.ts'
 import { addDays, type Day } from '../model/day.ts'
 import { segmentFolder } from '../model/evidence.ts'
@@ -19,13 +20,15 @@ export type ResultsOfDay = {
   readonly page: string
   readonly day: Day
   readonly checks: ShownPart<Observation>
+  /** Where its checks from an hour on are. */
+  readonly hours: readonly { readonly slotMs: number; readonly href: string }[]
   readonly audits: readonly Audit[]
   /** Null: the day isn't sealed. */
   readonly segment: StoredSegment | null
 }
 
 /** Every result of a page's day that is in the table, and the segment that has them all. */
-export function resultsPage({ page, day, checks, audits, segment }: ResultsOfDay, say: Say): Page {
+export function resultsPage({ page, day, checks, hours, audits, segment }: ResultsOfDay, say: Say): Page {
   const { t, lang } = say
   const f = figures(lang)
   const way = (to: Day, words: string) => html`<a href="/results/${page}?day=${to}">${words}</a>`
@@ -37,7 +40,8 @@ export function resultsPage({ page, day, checks, audits, segment }: ResultsOfDay
 <h2>${t(W.sealed)}</h2>
 ${segment === null ? html`<p class="quiet">${t(W.notSealed)}</p>` : html`<p>${t(W.sealedHint)}</p><p><code>${segmentFolder(segment)}</code> · ${f.number(segment.results)} ${t(W.count)} · ${say.at(segment.verifiedAtMs)}<br><small>SHA-256 <code class="hash">${segment.sha256}</code></small></p>`}
 <h2 id="checks">${t(W.checks)}${isAll ? html` <small>${f.number(checks.entries.length)}</small>` : ''}</h2>
-${isAll && checks.entries.length === 0 ? html`<p class="quiet">${t(W.noChecks)}</p>` : checkTable(checks.entries, say)}
+${isAll ? '' : html`<nav class="parts" aria-label="${t(W.fromHour)}"><span>${t(W.fromHour)}</span>${hours.map(({ slotMs, href }) => html`<a href="${href}#checks">${formatLocalTime(slotMs, say.timezone).slice(0, 'hh:mm'.length)}</a>`)}</nav>`}
+${checks.entries.length === 0 ? html`<p class="quiet">${t(isAll ? W.noChecks : W.noMore)}</p>` : checkTable(checks.entries, say)}
 ${checks.links(say)}
 <h2 id="audits">${t(W.audits)} <small>${f.number(audits.length)}</small></h2>
 ${audits.length === 0 ? html`<p class="quiet">${t(W.noAudits)}</p>` : auditTable(audits, say)}`
@@ -62,7 +66,7 @@ function checkTable(rows: readonly Observation[], say: Say): Markup {
 <tbody role="rowgroup">${rows.map((row) => {
     const { phases, attempts } = row
     const parts = PHASES.map((phase) => phases[phase])
-    return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(row.slotMs)}</th><td role="cell" data-label="${t(W.location)}">${row.location}</td><td role="cell" data-label="${t(W.outcome)}">${outcomeOf(row, say)}</td><td role="cell" data-label="${t(W.first)}">${attempts[0] === undefined || attempts.length < 2 ? '–' : outcomeOf(attempts[0], say)}</td>${parts.map((ms, index) => html`<td role="cell" class="n" data-label="${heads[4 + index] ?? ''}">${whole(ms)}</td>`)}<td role="cell" class="n" data-label="HTTP">${row.httpStatus ?? '–'}</td><td role="cell" data-label="X-Nhip-Id">${row.requestId === undefined ? '–' : html`<code>${row.requestId}</code>`}</td></tr>`
+    return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(row.slotMs)}</th><td role="cell" data-label="${t(W.location)}">${row.location}</td><td role="cell" data-label="${t(W.outcome)}">${outcomeOf(row, say)}</td>${attempts[0] === undefined || attempts.length < 2 ? none(t(W.first)) : html`<td role="cell" data-label="${t(W.first)}">${outcomeOf(attempts[0], say)}</td>`}${parts.map((ms, index) => (ms === null ? none(heads[4 + index] ?? '', 'n') : html`<td role="cell" class="n" data-label="${heads[4 + index] ?? ''}">${whole(ms)}</td>`))}${row.httpStatus === null ? none('HTTP', 'n') : html`<td role="cell" class="n" data-label="HTTP">${row.httpStatus}</td>`}${row.requestId === undefined ? none('X-Nhip-Id') : html`<td role="cell" data-label="X-Nhip-Id"><code>${row.requestId}</code></td>`}</tr>`
   })}</tbody></table></div>`
 }
 
@@ -95,8 +99,13 @@ function auditTable(rows: readonly Audit[], say: Say): Markup {
       metrics.readyMs,
     ]
     const files = (row.files ?? []).map(({ name }) => name)
-    return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(row.startedAtMs)}</th><td role="cell" data-label="${t(W.location)}">${row.location}</td><td role="cell" data-label="${t(W.outcome)}"><span>${outcomeOf(row, say)}${reportLinks(row.page ?? '', { audit: { slotMs: row.slotMs, location: row.location, files }, t })}</span></td>${numbers.map((value, index) => html`<td role="cell" class="n" data-label="${heads[3 + index] ?? ''}">${f.number(value)}</td>`)}<td role="cell" data-label="${t(W.control)}">${row.calibrated === undefined ? '–' : t(row.calibrated === true ? W.calibrated : W.notCalibrated)}</td></tr>`
+    return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(row.startedAtMs)}</th><td role="cell" data-label="${t(W.location)}">${row.location}</td><td role="cell" data-label="${t(W.outcome)}"><span>${outcomeOf(row, say)}${reportLinks(row.page ?? '', { audit: { slotMs: row.slotMs, location: row.location, files }, t })}</span></td>${numbers.map((value, index) => (value === null ? none(heads[3 + index] ?? '', 'n') : html`<td role="cell" class="n" data-label="${heads[3 + index] ?? ''}">${f.number(value)}</td>`))}${row.calibrated === undefined ? none(t(W.control)) : html`<td role="cell" data-label="${t(W.control)}">${t(row.calibrated === true ? W.calibrated : W.notCalibrated)}</td>`}</tr>`
   })}</tbody></table></div>`
+}
+
+/** A cell without a value: where rows are cards it takes no room. */
+function none(label: string, align = ''): Markup {
+  return html`<td role="cell" class="${align} none" data-label="${label}">–</td>`
 }
 
 function outcomeOf({ outcome, cause }: Pick<Observation, 'outcome' | 'cause'>, { t }: Say): Markup {

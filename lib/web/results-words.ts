@@ -10,6 +10,8 @@ export const RESULTS_WORDS = {
   checks: { vi: 'Lượt đo', en: 'Checks' },
   audits: { vi: 'Lượt kiểm tra bằng trình duyệt', en: 'Audits' },
   noChecks: { vi: 'Không còn lượt đo nào của ngày này trong bảng.', en: 'No check of this day is in the table.' },
+  noMore: { vi: 'Từ đây đến hết ngày không có lượt đo nào.', en: 'There is no check from here to the end of the day.' },
+  fromHour: { vi: 'Từ', en: 'From' },
   noAudits: { vi: 'Không có lượt kiểm tra bằng trình duyệt nào của ngày này.', en: 'There is no audit of this day.' },
   sealed: { vi: 'Niêm phong', en: 'Seal' },
   sealedHint: {

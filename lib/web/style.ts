@@ -45,7 +45,8 @@ main p a,main li a{text-decoration:underline}
 .card,.scroll{background:var(--card);border:1px solid var(--line);border-radius:var(--radius)}
 .card{padding:.75rem 1rem}
 nav.parts{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.75rem 0}
-nav.parts a{padding:.25rem 0;color:var(--accent);text-decoration:underline}
+nav.parts :is(a,span){padding:.25rem 0}
+nav.parts a{color:var(--accent);text-decoration:underline}
 main>section.card+section.card{margin-top:.75rem}
 .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}

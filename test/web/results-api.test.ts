@@ -53,15 +53,19 @@ beforeAll(async () => {
 })
 afterAll(() => story.stores.close())
 
+/** Where the parts of a list after and before an answer are. */
+type Ways = { readonly next: string | null; readonly prev: string | null }
+
 /** What is answered, if it is as described. */
-async function ask<T>(route: string, query = '', token = vendor): Promise<T & { readonly next: string | null }> {
+async function ask<T>(route: string, query = '', token = vendor): Promise<T & Ways> {
   const path = route.replace(':portal', 'da-nang').replace(':page', 'home')
   const headers = { authorization: `Bearer ${token}` }
   const answer = await story.app.request(`${ORIGIN}${query.startsWith('/') ? query : path + query}`, { headers })
   expect(await check('GET', route, answer)).toEqual([])
   expect([answer.status, answer.headers.get('etag')]).toEqual([200, expect.any(String)])
-  const next = /<([^>]*)>; rel="next"/.exec(answer.headers.get('link') ?? '')?.[1] ?? null
-  return { ...((await answer.json()) as T), next }
+  const way = (rel: string): string | null =>
+    new RegExp(`<([^>]*)>; rel="${rel}"`).exec(answer.headers.get('link') ?? '')?.[1] ?? null
+  return { ...((await answer.json()) as T), next: way('next'), prev: way('prev') }
 }
 
 describe('portals', () => {
@@ -136,16 +140,23 @@ describe('results', () => {
       rollup,
     })
     type Checks = { readonly checks: readonly { readonly slotMs: number }[] }
-    const walked: number[] = []
+    const expectedMs = rows.map(({ slotMs }) => slotMs).toReversed()
+    const at = '/api/failed-checks/:portal/:page'
+    const parts: number[][] = []
+    let back: string | null = null
     for (let next: string | null = '?limit=3'; next !== null; ) {
-      const part: Checks & { readonly next: string | null } = await ask<Checks>(
-        '/api/failed-checks/:portal/:page',
-        next,
-      )
-      walked.push(...part.checks.map(({ slotMs }) => slotMs))
+      const part: Checks & Ways = await ask<Checks>(at, next)
+      parts.push(part.checks.map(({ slotMs }) => slotMs))
       next = part.next
+      back = part.prev
     }
-    expect(walked).toEqual(rows.map(({ slotMs }) => slotMs).toReversed())
+    expect(parts).toEqual([expectedMs.slice(0, 3), expectedMs.slice(3, 6), expectedMs.slice(6)])
+    for (const earlier of [parts[1], parts[0]]) {
+      const part: Checks & Ways = await ask<Checks>(at, back ?? '')
+      expect(part.checks.map(({ slotMs }) => slotMs)).toEqual(earlier)
+      back = part.prev
+    }
+    expect(back).toBeNull()
   })
 
   test('that failed in days of long ago, by their numbers', async () => {

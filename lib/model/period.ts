@@ -15,6 +15,10 @@ const OUT = `its days have to be from ${FIRST_DAY} to ${LAST_DAY}`
 
 const FORMS = '2026-11, 2026-Q4, 2026 or 2026-06-10..2026-06-30'
 
+/** How periods are written, but for those whose days are none. */
+export const PERIOD_PATTERN = /^\d{4}(?:-(?:0[1-9]|1[0-2]|Q[1-4])|-\d\d-\d\d\.\.\d{4}-\d\d-\d\d)?$/
+export const PERIOD_HINT = `write a period as ${FORMS}`
+
 /** Ten years: scores are counted day by day, and whoever may ask for them must not be able to keep a platform busy for good. */
 const MOST_DAYS = 3_660
 

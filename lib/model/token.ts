@@ -35,6 +35,8 @@ export type TokenInfo = {
   readonly revokedAtMs: number | null
 }
 
+export const TOKEN_ID = /^[0-9a-f]{12}$/
+
 export const MAX_TOKEN_DAYS = 3_650
 const MAX_NOTE = 200
 
@@ -56,7 +58,7 @@ export type NewToken = Readonly<z.infer<typeof newTokenSchema>>
 
 /** The id that a person means who gives one, or a whole token; null: neither. */
 export function tokenIdOf(text: string): string | null {
-  return /^[0-9a-f]{12}$/.test(text) ? text : (readTokenText(text)?.id ?? null)
+  return TOKEN_ID.test(text) ? text : (readTokenText(text)?.id ?? null)
 }
 
 /** The two parts of a token's text, `nhip_<id>_<secret>`; null for a text that is none. */

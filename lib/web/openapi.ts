@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { NHIP_VERSION } from '../model/software.ts'
 import { alertForm } from './answers/incidents.ts'
 import { ANSWERS } from './answers/named.ts'
+import { pathForm } from './path-forms.ts'
 import { problemForm } from './problem.ts'
 import type { Given, Route } from './route.ts'
 
@@ -107,7 +108,7 @@ export function openApi(routes: readonly Route[]): OpenApi {
 
 function operationOf({ method, path, summary, roles, query = {}, body, gives }: Route): Operation {
   const inPath = [...path.matchAll(/:(\w+)/g)].map(
-    ([, name]): Parameter => ({ name: name as string, in: 'path', required: true, schema: { type: 'string' } }),
+    ([, name = '']): Parameter => ({ name, in: 'path', required: true, schema: schemaOf(pathForm(name)) }),
   )
   const inQuery = Object.entries(query).map(
     ([name, schema]): Parameter => ({ name, in: 'query', required: false, schema: schemaOf(schema) }),

@@ -14,11 +14,20 @@ type NumberForm = { readonly type?: unknown; readonly minimum?: number; readonly
 
 const SHOWN_CHARACTERS = 60
 
+const SHOWN_NAMES = 3
+
 /**
  * Reads what follows the path by its forms. A whole number is written in digits and nothing else: `1e2`, `0x10`, `7.0` and
- * ` 7` are none. Throws an `InputError` `bad_<name>` that says what may be given.
+ * ` 7` are none. Throws an `InputError`: `bad_<name>` that says what may be given, `bad_query` for a name that is none of them.
  */
 export function readQuery<Q extends QueryForms>(c: Context, forms: Q): Query<Q> {
+  const known = Object.keys(forms)
+  const unknown = Object.keys(c.req.query()).filter((name) => !known.includes(name))
+  if (unknown.length > 0) {
+    const shown = unknown.slice(0, SHOWN_NAMES).map((name) => `“${name.slice(0, SHOWN_CHARACTERS)}”`)
+    const may = known.length === 0 ? 'nothing may follow it' : `what may follow it is ${known.toSorted().join(', ')}`
+    throw new InputError('bad_query', `this address does not know ${shown.join(', ')}: ${may}`)
+  }
   return Object.fromEntries(
     Object.entries(forms).map(([name, form]) => [name, readOne(c.req.query(name), { name, form })]),
   ) as Query<Q>

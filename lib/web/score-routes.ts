@@ -11,6 +11,7 @@ import type { Table } from '../record/table.ts'
 import { scoreChangesAnswer, scoresAnswer, shownChanges, shownScores } from './answers/scores.ts'
 import { PORTAL_LIST, SCORE_CHANGE_LIST } from './list-kinds.ts'
 import { answerPart, PART_QUERY } from './list-part.ts'
+import { periodForm } from './query-forms.ts'
 import { type Route, route } from './route.ts'
 
 const READERS = ['operator', 'evaluator', 'vendor'] as const
@@ -43,7 +44,7 @@ export function scoreRoutes(ports: {
       query: {
         ...PART_QUERY,
         criteria: nameForm,
-        period: nameForm,
+        period: periodForm,
         group: z.enum(['domestic', 'abroad']),
         revision: z.int().min(0).max(MAX_REVISION),
       },

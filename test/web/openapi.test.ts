@@ -83,6 +83,43 @@ test('a number in a query is in digits and within its bounds; whatever else is r
   }
 })
 
+test('a name that an address does not know is refused, with those that it knows', async () => {
+  for (const { path, method, operation } of operations()) {
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => (name === 'portal' ? 'ca-mau' : 'home'))
+    const token = tokens[ROLES.findIndex(({ role }) => operation.description.includes(role))]
+    const answer = await fleet.app.request(`${FLEET_ORIGIN}${filled}?dyas=7`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+    })
+    const known = operation.parameters.filter(({ in: where }) => where === 'query').map(({ name }) => name)
+    const may = known.length === 0 ? 'nothing may follow it' : `what may follow it is ${known.toSorted().join(', ')}`
+    expect([method, path, await answer.json()]).toEqual([
+      method,
+      path,
+      { status: 400, code: 'bad_query', detail: `this address does not know “dyas”: ${may}` },
+    ])
+  }
+})
+
+test('what stands in an address is described by more than that it is a text', () => {
+  const inPath = operations().flatMap(({ path, operation }) =>
+    operation.parameters.filter((one) => one.in === 'path').map(({ name, schema }) => ({ path, name, schema })),
+  )
+  expect(inPath.length).toBeGreaterThan(30)
+  for (const { path, name, schema } of inPath)
+    expect([path, name, 'pattern' in schema || 'enum' in schema]).toEqual([path, name, true])
+  const { parameters = [] } = document.paths['/api/audits/{portal}/{page}/{slot}/{location}/{file}']?.get ?? {}
+  const isOf = (name: string, value: string): boolean =>
+    new Ajv2020({ strict: false }).validate(parameters.find((one) => one.name === name)?.schema ?? {}, value)
+  for (const [name, right, wrong] of [
+    ['portal', 'da-nang', 'Đà Nẵng'],
+    ['slot', String(FLEET_NOW), '2026-11-22'],
+    ['location', 'sgn', ''],
+    ['file', 'report.html.gz', '../secret'],
+  ] as const)
+    expect([name, isOf(name, right), isOf(name, wrong)]).toEqual([name, true, false])
+})
+
 describe('whatever is sent', () => {
   test('nothing breaks', { timeout: 120_000 }, async () => {
     const all = operations()
@@ -216,10 +253,13 @@ const KNOWN = fc.constantFrom(
   '../..',
 )
 
+/** As it is described, and whatever else there may be. */
 function textOf(schema: JsonSchema): fc.Arbitrary<string> {
-  return schema.type === 'integer'
-    ? fc.oneof(fc.integer().map(String), fc.string())
-    : fc.string({ unit: 'binary' }).filter(isWellFormed)
+  const any = fc.string({ unit: 'binary' }).filter(isWellFormed)
+  if (schema.type === 'integer') return fc.oneof(fc.integer().map(String), fc.string())
+  if (Array.isArray(schema.enum)) return fc.oneof(fc.constantFrom(...(schema.enum as string[])), any)
+  if (typeof schema.pattern === 'string') return fc.oneof(fc.stringMatching(new RegExp(schema.pattern)), any)
+  return any
 }
 
 function isWellFormed(text: string): boolean {

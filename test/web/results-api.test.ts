@@ -4,6 +4,7 @@ import { rollUp } from '../../lib/judge/rollup.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import type { PublishedPortal } from '../../lib/model/score.ts'
 import { fileIncident } from '../../lib/record/incidents.ts'
+import { auditKey } from '../../lib/record/keys.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import { putHourRollup } from '../../lib/record/rollups.ts'
 import type { OpenApi } from '../../lib/web/openapi.ts'
@@ -186,6 +187,20 @@ describe('audits', () => {
     const first = await ask<Audits>('/api/audits/:portal/:page', '?limit=2')
     const second = await ask<Audits>('/api/audits/:portal/:page', first.next ?? '')
     expect(second.audits.map(({ slotMs }) => (NOW - slotMs) / DAY_MS)).toEqual([41, 61])
+  })
+
+  test('that an older release has kept, as they are, on pages too', async () => {
+    const { journey: _journey, refusedRequests: _refused, ...older } = audit({ page: PAGE, slotMs: NOW - 3 * DAY_MS })
+    const { table } = story.stores
+    await keepResult(table, older as KeyedResult, NOW)
+    const { audits } = await ask<{ readonly audits: readonly object[] }>('/api/audits/:portal/:page', '?limit=2')
+    expect(audits[1]).toEqual(older)
+    const cookie = await story.signIn({ role: 'vendor', vendor: 'vnpt' })
+    for (const page of ['/portals/da-nang/pages/home', '/results/da-nang/home?day=2026-11-19']) {
+      const shown = await story.get(page, cookie)
+      expect([page, shown.status, (await shown.text()).includes('2.100')]).toEqual([page, 200, true])
+    }
+    expect(await table.deleteIf(auditKey(older as KeyedResult), { expression: 'attribute_exists(pk)' })).toBe(true)
   })
 
   test('day by day', async () => {

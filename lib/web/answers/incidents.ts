@@ -6,7 +6,7 @@ import type { AlertEvent } from '../../model/alert.ts'
 import { EVENT_WORDS } from '../../model/words.ts'
 import { acknowledgementForm, epochMs, groupForm, kindForm, pageForm, severityForm, textForm } from './common.ts'
 import { named, oneOf } from './named.ts'
-import { auditForm, observationForm } from './results.ts'
+import { auditForm, type KeptAudit, observationForm } from './results.ts'
 
 const incident = {
   id: z.string(),
@@ -73,7 +73,10 @@ const incidentAnswer = named<ShownIncident>(
   z.object({ type: z.literal('incident'), ...incident, events: z.array(alertForm) }),
 )
 
-type Report = Omit<IncidentReport, 'type' | 'measured'> & { readonly type: 'incidentReport' }
+type Report = Omit<IncidentReport, 'type' | 'measured' | 'audits'> & {
+  readonly type: 'incidentReport'
+  readonly audits: readonly KeptAudit[]
+}
 
 export const incidentReportAnswer = named<Report>(
   'IncidentReport',

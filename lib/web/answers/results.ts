@@ -31,7 +31,11 @@ type Checks = {
   readonly sealed: FailedChecks['sealed']
 }
 
-type Audits = { readonly type: 'audits'; readonly page: PageKey; readonly audits: readonly Audit[] }
+/** As it is kept: of older releases without what came with later ones. */
+export type KeptAudit = Omit<Audit, NewerField> & Partial<Pick<Audit, NewerField>>
+type NewerField = 'journey' | 'refusedRequests'
+
+type Audits = { readonly type: 'audits'; readonly page: PageKey; readonly audits: readonly KeptAudit[] }
 
 type AuditDays = {
   readonly type: 'auditDays'
@@ -46,10 +50,15 @@ export const observationForm = named<Observation>(
   'What one check saw, as it is kept. phases in ms; one that did not happen is null.',
 )
 
-export const auditForm = named<Audit>(
+const { journey, refusedRequests } = auditSchema.shape
+
+export const auditForm = named<KeptAudit>(
   'Audit',
-  auditSchema,
-  'What one audit saw, as it is kept: score and metrics are those of the representative run.',
+  auditSchema.extend({
+    journey: z.exactOptional(journey.unwrap()),
+    refusedRequests: z.exactOptional(refusedRequests.unwrap()),
+  }),
+  'What one audit saw, as it is kept: score and metrics are those of the representative run. Those of older releases lack what came later.',
 )
 
 export const resultsAnswer = named<ResultsOfDay>(

@@ -232,11 +232,11 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   return app
 }
 
-/** What every answer is sent with, whatever it is. */
+/** What every answer is sent with, whatever it is. What stands under this host's name is for others to decide. */
 const protect: MiddlewareHandler = async (c, next) => {
   await next()
   c.header('x-content-type-options', 'nosniff')
-  if (c.req.url.startsWith('https:')) c.header('strict-transport-security', 'max-age=31536000; includeSubDomains')
+  if (c.req.url.startsWith('https:')) c.header('strict-transport-security', 'max-age=31536000')
 }
 
 /** What is for people; the rest is for programs, or the same for everybody. */

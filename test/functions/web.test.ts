@@ -8,6 +8,7 @@ import { ARCHIVE } from '../../lib/local/resources.ts'
 import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
+import { HTTP_API, httpApiEvent } from '../kit/http-api.ts'
 import { CONTEXT } from '../kit/lambda.ts'
 import { observation } from '../kit/observation.ts'
 import { makeQueue, openStores, SILENT, type TestQueue } from '../kit/stores.ts'
@@ -33,35 +34,6 @@ beforeAll(async () => {
 })
 afterAll(() => stores.close())
 
-const NAME = 'a1b2c3d4e5.execute-api.ap-southeast-1.amazonaws.com'
-
-/** What an HTTP API sends, payload format 2.0. */
-function event(request: string, of: { readonly headers?: Record<string, string>; readonly body?: string } = {}) {
-  const [method = '', path = ''] = request.split(' ')
-  const [rawPath = '', rawQueryString = ''] = path.split('?')
-  return {
-    version: '2.0',
-    routeKey: '$default',
-    rawPath,
-    rawQueryString,
-    headers: { host: NAME, 'x-forwarded-proto': 'https', ...of.headers },
-    requestContext: {
-      accountId: '123456789012',
-      apiId: 'a1b2c3d4e5',
-      domainName: NAME,
-      domainPrefix: 'a1b2c3d4e5',
-      http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: '203.0.113.7', userAgent: 'test' },
-      requestId: 'JKJaXmPLvHcESHA=',
-      routeKey: '$default',
-      stage: '$default',
-      time: '22/Nov/2026:03:00:00 +0000',
-      timeEpoch: 1_795_316_400_000,
-    },
-    ...(of.body === undefined ? {} : { body: of.body }),
-    isBase64Encoded: false,
-  } satisfies APIGatewayProxyEventV2
-}
-
 const call = (sent: APIGatewayProxyEventV2, over: Env = env) => web.create(over, { log: SILENT })(sent, CONTEXT)
 const bearer = async (asked: Parameters<typeof makeToken>[0]) => ({
   authorization: `Bearer ${await makeToken(asked, { table: stores.table, nowMs: Date.now() })}`,
@@ -69,25 +41,25 @@ const bearer = async (asked: Parameters<typeof makeToken>[0]) => ({
 
 describe('the page', () => {
   test('is for those who have signed in: cookies and forms go through', async () => {
-    const refused = await call(event('GET /'))
+    const refused = await call(httpApiEvent('GET /'))
     expect([refused.statusCode, refused.headers?.location]).toEqual([303, '/sign-in?next=%2F'])
     const token = await makeToken({ role: 'evaluator' }, { table: stores.table, nowMs: Date.now() })
-    const form = { 'content-type': 'application/x-www-form-urlencoded', origin: `https://${NAME}` }
-    const signedIn = await call(event('POST /sign-in', { headers: form, body: `token=${token}&next=/` }))
+    const form = { 'content-type': 'application/x-www-form-urlencoded', origin: `https://${HTTP_API}` }
+    const signedIn = await call(httpApiEvent('POST /sign-in', { headers: form, body: `token=${token}&next=/` }))
     expect([signedIn.statusCode, signedIn.headers?.location]).toEqual([303, '/'])
     const [cookie = ''] = signedIn.cookies ?? []
     expect(cookie).toMatch(/^__Host-nhip=.*; Path=\/; HttpOnly; Secure; SameSite=Lax$/)
-    const sent = { ...event('GET /?lang=en'), cookies: [cookie.split(';')[0] ?? ''] }
+    const sent = { ...httpApiEvent('GET /?lang=en'), cookies: [cookie.split(';')[0] ?? ''] }
     const page = await call(sent)
     expect([page.statusCode, page.headers?.['content-type']]).toEqual([200, 'text/html; charset=UTF-8'])
     expect(page.body).toContain('Da Nang public service portal')
   })
 
   test('what is compressed, and fonts, are base64', async () => {
-    const page = await call(event('GET /sign-in', { headers: { 'accept-encoding': 'gzip' } }))
+    const page = await call(httpApiEvent('GET /sign-in', { headers: { 'accept-encoding': 'gzip' } }))
     expect([page.isBase64Encoded, page.headers?.['content-encoding']]).toEqual([true, 'gzip'])
     const text = gunzipSync(Buffer.from(page.body ?? '', 'base64')).toString()
-    const font = await call(event(`GET ${/\/assets\/[^"]+\.woff2/.exec(text)?.[0]}`))
+    const font = await call(httpApiEvent(`GET ${/\/assets\/[^"]+\.woff2/.exec(text)?.[0]}`))
     expect([font.isBase64Encoded, Buffer.from(font.body ?? '', 'base64').toString('latin1', 0, 4)]).toEqual([
       true,
       'wOF2',
@@ -100,7 +72,7 @@ describe('a provider', () => {
   const NHIP_SIGN_IN = JSON.stringify(provider)
 
   test('stands on the page to sign in, where there is one', async () => {
-    const page = async (over: Env) => (await call(event('GET /sign-in?lang=en'), over)).body
+    const page = async (over: Env) => (await call(httpApiEvent('GET /sign-in?lang=en'), over)).body
     expect(await page({ ...env, NHIP_SIGN_IN })).toContain('Sign in with VNeID')
     expect(await page(env)).not.toContain('Sign in with VNeID')
   })
@@ -108,10 +80,10 @@ describe('a provider', () => {
   test('whose secret can’t be read lets nobody in, and is in nobody else’s way', async () => {
     const gone = { NHIP_SIGN_IN_SECRET: 'nhip/sign-in', AWS_ENDPOINT_URL_SECRETS_MANAGER: 'http://127.0.0.1:1' }
     const over = { ...env, ...gone, NHIP_SIGN_IN }
-    const begun = await call(event('GET /sign-in/begin?lang=en'), over)
+    const begun = await call(httpApiEvent('GET /sign-in/begin?lang=en'), over)
     expect([begun.statusCode, begun.body]).toEqual([502, expect.stringContaining('You are not signed in')])
     const headers = await bearer({ role: 'evaluator' })
-    expect((await call(event('GET /api/status', { headers }), over)).statusCode).toBe(200)
+    expect((await call(httpApiEvent('GET /api/status', { headers }), over)).statusCode).toBe(200)
   })
 
   test('that is written wrongly is no function at all', () => {
@@ -123,30 +95,30 @@ describe('a provider', () => {
 
 describe('the API', () => {
   test('answers by role', async () => {
-    expect((await call(event('GET /api/status'))).statusCode).toBe(401)
+    expect((await call(httpApiEvent('GET /api/status'))).statusCode).toBe(401)
     const headers = await bearer({ role: 'evaluator' })
-    const answer = await call(event('GET /api/status', { headers }))
+    const answer = await call(httpApiEvent('GET /api/status', { headers }))
     expect(JSON.parse(answer.body ?? '')).toMatchObject({ type: 'status', pages: [{ page: 'da-nang/home' }] })
-    const history = await call(event('GET /api/history/da-nang/home?days=2', { headers }))
+    const history = await call(httpApiEvent('GET /api/history/da-nang/home?days=2', { headers }))
     expect(JSON.parse(history.body ?? '')).toMatchObject({ type: 'history', page: 'da-nang/home' })
-    expect((await call(event('GET /api/tokens', { headers }))).statusCode).toBe(403)
+    expect((await call(httpApiEvent('GET /api/tokens', { headers }))).statusCode).toBe(403)
   })
 
   test('makes and revokes tokens with what it may do to the table', async () => {
     const headers = await bearer({ role: 'operator' })
-    const made = await call(event('POST /api/tokens', { headers, body: '{"role":"agent","location":"sgn"}' }))
+    const made = await call(httpApiEvent('POST /api/tokens', { headers, body: '{"role":"agent","location":"sgn"}' }))
     expect(made.statusCode).toBe(201)
     const { id } = JSON.parse(made.body ?? '') as { id: string }
-    const listed = await call(event('GET /api/tokens', { headers }))
+    const listed = await call(httpApiEvent('GET /api/tokens', { headers }))
     expect(listed.body).toContain(id)
-    expect((await call(event(`DELETE /api/tokens/${id}`, { headers }))).statusCode).toBe(200)
+    expect((await call(httpApiEvent(`DELETE /api/tokens/${id}`, { headers }))).statusCode).toBe(200)
   })
 
   test('takes the results of an agent, as text and as base64', async () => {
     const headers = { ...(await bearer({ role: 'agent', location: 'sgn' })), 'content-type': 'application/json' }
     const result = JSON.stringify(observation({ detail: 'Đà Nẵng' }))
     const body = JSON.stringify({ results: [result] })
-    const sent = event('POST /api/agent/results', { headers, body })
+    const sent = httpApiEvent('POST /api/agent/results', { headers, body })
     expect(await call(sent)).toMatchObject({ statusCode: 202, body: '{"accepted":1}' })
     const encoded = { ...sent, body: Buffer.from(body).toString('base64'), isBase64Encoded: true }
     expect(await call(encoded)).toMatchObject({ statusCode: 202 })
@@ -155,14 +127,17 @@ describe('the API', () => {
 
   test('gives an agent its configuration once', async () => {
     const headers = await bearer({ role: 'agent', location: 'sgn' })
-    const first = await call(event('GET /api/agent/configs', { headers }))
+    const first = await call(httpApiEvent('GET /api/agent/configs', { headers }))
     expect(JSON.parse(first.body ?? '')).toMatchObject({
       type: 'configs',
       location: 'sgn',
       configs: [{ version: 'v1' }],
     })
     const again = { ...headers, 'if-none-match': String(first.headers?.etag) }
-    expect(await call(event('GET /api/agent/configs', { headers: again }))).toMatchObject({ statusCode: 304, body: '' })
+    expect(await call(httpApiEvent('GET /api/agent/configs', { headers: again }))).toMatchObject({
+      statusCode: 304,
+      body: '',
+    })
   })
 })
 
@@ -170,7 +145,7 @@ test.each<[string, Partial<APIGatewayProxyEventV2>]>([
   ['a header that HTTP does not know', { headers: { 'x-name': 'Đà Nẵng' } }],
   ['an address that is none', { rawPath: ':x' }],
 ])('%s is 400', async (_name, changes) => {
-  expect((await call({ ...event('GET /'), ...changes })).statusCode).toBe(400)
+  expect((await call({ ...httpApiEvent('GET /'), ...changes })).statusCode).toBe(400)
 })
 
 test('what breaks is logged without the token, and not told', async () => {
@@ -178,7 +153,7 @@ test('what breaks is logged without the token, and not told', async () => {
   const log = pino({}, { write: (line) => void lines.push(line) })
   const headers = await bearer({ role: 'operator' })
   const answer = await web.create({ ...env, NHIP_TABLE: 'none' }, { log })(
-    event('GET /api/status', { headers }),
+    httpApiEvent('GET /api/status', { headers }),
     CONTEXT,
   )
   expect(answer.statusCode).toBe(500)

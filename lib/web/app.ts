@@ -136,7 +136,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   const reportPorts = { table, clock, reports: ports.reports ?? null, currentConfig }
   const routes: readonly Route[] = [
     ...dataRoutes({ ...pagePorts, currentStatus, currentHealth, currentCost, isOnAws: ports.region !== undefined }),
-    ...portalRoutes({ ...pagePorts, currentStatus }),
+    ...portalRoutes({ ...ports, currentConfig, currentStatus }),
     ...resultRoutes(pagePorts),
     ...scoreRoutes({ ...ports, currentConfig }),
     ...reportRoutes(reportPorts),

@@ -13,7 +13,6 @@ export const BADGE_WORDS = {
     vi: 'Các địa chỉ này chỉ mở được trên máy đang chạy nền tảng: khi đặt các tệp ở nơi công khai, hãy thay phần đầu của địa chỉ.',
     en: 'These addresses open only on the machine that runs the platform: where the files are brought to a public place, its address comes in front instead.',
   },
-  status: { vi: 'Tình trạng:', en: 'Status of' },
   notPublished: {
     vi: 'Cổng này không có trên trang tình trạng công khai, nên không có huy hiệu. Đơn vị quản lý nền tảng chọn các cổng được công bố trong danh mục, ở mục “publish”.',
     en: 'This portal is not on a public status page, so there is no badge of it. Whoever runs the platform chooses in the catalogue, under “publish”, which portals are shown.',

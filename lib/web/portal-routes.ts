@@ -8,18 +8,18 @@ import { requireReadable } from '../flow/readable-page.ts'
 import { portalFor, portalsFor } from '../flow/scope.ts'
 import type { Status } from '../flow/status.ts'
 import type { Portal } from '../model/catalogue.ts'
-import type { Clock } from '../model/clock.ts'
 import type { Config } from '../model/config.ts'
 import { addDays, dayOf } from '../model/day.ts'
 import { idSchema } from '../model/id.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Principal } from '../model/token.ts'
-import type { Table } from '../record/table.ts'
+import { badgeAnswer } from './answers/badges.ts'
 import { comparisonAnswer } from './answers/comparison.ts'
 import { lossesAnswer, lostAnswer } from './answers/losses.ts'
 import { listed, portalAnswer, portalsAnswer } from './answers/portals.ts'
 import { PORTAL_LIST } from './list-kinds.ts'
 import { answerPart, PART_QUERY } from './list-part.ts'
+import { type BadgePorts, portalBadge } from './portal-badge.ts'
 import { dayForm } from './query-forms.ts'
 import { type Route, route } from './route.ts'
 
@@ -29,9 +29,7 @@ const MAX_WORDS = 100
 /** `PERIOD CRITERIA@VERSION GROUP`. */
 const MAX_EVALUATION = 200
 
-type Ports = {
-  readonly table: Table
-  readonly clock: Clock
+type Ports = BadgePorts & {
   readonly currentStatus: () => Promise<Status>
   /** The version in force. */
   readonly currentConfig: () => Promise<Config | null>
@@ -77,6 +75,18 @@ export function portalRoutes(ports: Ports): readonly Route[] {
       answer: async (c, principal) => {
         const [portal, status] = await Promise.all([askedPortal(c, principal, ports), ports.currentStatus()])
         return c.json({ type: 'portal', ...listed(portalNow(portal, status)) })
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/badges/:portal',
+      summary: 'A portal’s badge for other sites, in each language, and the code for it; or why there is none.',
+      gives: { form: badgeAnswer },
+      roles: READERS,
+      answer: async (c, principal) => {
+        const portal = await askedPortal(c, principal, ports)
+        const { origin } = new URL(c.req.url)
+        return c.json({ type: 'badge', portal: portal.id, ...(await portalBadge(portal, { ...ports, origin })) })
       },
     }),
     route({

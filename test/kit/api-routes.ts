@@ -12,6 +12,7 @@ export const ADMITTED: Readonly<Record<string, { readonly roles: readonly Role[]
   'GET /api/criteria': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/portals': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/portals/:portal': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
+  'GET /api/badges/:portal': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/comparison/:portal/:page': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/losses/:portal': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },
   'GET /api/results/:portal/:page': { roles: ['operator', 'evaluator', 'vendor'], status: 200 },

@@ -17,7 +17,7 @@ const API_OF: Readonly<Record<string, readonly string[] | string>> = {
   ],
   '/portals/:portal/compare': ['comparison/:portal/:page', 'releases/:portal'],
   '/portals/:portal/pages/:page/checks': ['failed-checks/:portal/:page'],
-  '/portals/:portal/badge': 'the badge and its page are files of the public status page',
+  '/portals/:portal/badge': ['badges/:portal'],
   '/portals/:portal/score': ['losses/:portal', 'reviews', 'releases/:portal'],
   '/portals/:portal/releases': ['releases/:portal'],
   '/incidents': ['incidents'],
@@ -27,6 +27,7 @@ const API_OF: Readonly<Record<string, readonly string[] | string>> = {
   '/maintenance': ['maintenance', 'silences'],
   '/scores': ['scores', 'periods', 'criteria'],
   '/score-changes': ['score-changes'],
+  // What rules counted is made by a job: all results of the period are read for it, longer than an answer may take.
   '/scores/:portal': ['scores', 'jobs/:job'],
   '/results/:portal/:page': ['results/:portal/:page', 'audits/:portal/:page'],
   '/methods': ['criteria'],

@@ -11,7 +11,7 @@ import type { OpenApi } from '../../lib/web/openapi.ts'
 import { audit } from '../kit/audit.ts'
 import { answerChecker, type CheckAnswer } from '../kit/described-answers.ts'
 import { keepPreview } from '../kit/evaluation.ts'
-import { FLEET_OUTAGE } from '../kit/fleet-app.ts'
+import { FLEET_NOW, FLEET_ORIGIN, FLEET_OUTAGE, openFleetApp } from '../kit/fleet-app.ts'
 import { observation } from '../kit/observation.ts'
 import { NOW, ORIGIN, openPortalStory, type PortalStory } from '../kit/portal-story.ts'
 import { scoreExportOf } from '../kit/score-export.ts'
@@ -99,6 +99,36 @@ describe('portals', () => {
     ])
     expect(JSON.stringify(one)).not.toMatch(/account|consent|journey/)
   })
+})
+
+test('a badge: there is none of a portal that nobody publishes', async () => {
+  const none = { type: 'badge', portal: 'da-nang', reason: 'not_published', state: null, badges: [] }
+  expect(await ask('/api/badges/:portal')).toMatchObject(none)
+  const fleet = await openFleetApp()
+  const headers = {
+    authorization: `Bearer ${await makeToken({ role: 'vendor', vendor: 'vnpt' }, { table: fleet.stores.table, nowMs: FLEET_NOW })}`,
+  }
+  const answer = await fleet.app.request(`${FLEET_ORIGIN}/api/badges/ca-mau`, { headers })
+  expect(await check('GET', '/api/badges/:portal', answer)).toEqual([])
+  const at = 'https://tinh-trang.example.org/'
+  const { badges, ...told } = (await answer.json()) as { readonly badges: readonly { readonly svg: string }[] }
+  expect(told).toEqual({ type: 'badge', portal: 'ca-mau', reason: null, state: 'unknown' })
+  expect(badges).toMatchObject([
+    {
+      lang: 'vi',
+      pictureUrl: `${at}badges/ca-mau.svg`,
+      pageUrl: `${at}portals/ca-mau/`,
+      code: expect.stringMatching(/^<a href=/),
+    },
+    {
+      lang: 'en',
+      pictureUrl: `${at}badges/ca-mau.en.svg`,
+      pageUrl: `${at}en/portals/ca-mau/`,
+      text: 'Status of Portal of ca-mau',
+    },
+  ])
+  for (const { svg } of badges) expect(svg).toMatch(/^<svg xmlns/)
+  await fleet.stores.close()
 })
 
 describe('results', () => {

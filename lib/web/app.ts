@@ -223,9 +223,9 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     ports.onBroken?.(error)
     if (isAway(error)) {
       c.header('retry-after', String(RETRY_AFTER_SECONDS))
-      const why = ports.whyAway?.() ?? 'what is kept can not be read just now'
-      const detail = `${why}; measuring goes on, ask again in a while`
-      return fault(c, { status: 503, code: 'away', detail }, { kind: 'away', detail })
+      const why = ports.whyAway?.() ?? null
+      const detail = `${why ?? 'what is kept can not be read just now'}; measuring goes on, ask again in a while`
+      return fault(c, { status: 503, code: 'away', detail }, { kind: 'away', why })
     }
     return fault(c, { status: 500, code: 'broken', detail: 'this is our fault; the log says more' }, { kind: 'broken' })
   })

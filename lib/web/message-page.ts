@@ -11,8 +11,8 @@ export type Message =
   | { readonly kind: 'not_found'; readonly problem?: FormProblem }
   /** What was asked for can't be done, and why. */
   | { readonly kind: 'refused'; readonly problem: FormProblem }
-  /** What is kept can't be read just now; `detail` says more, in English. */
-  | { readonly kind: 'away'; readonly detail: string }
+  /** What is kept can't be read just now; `why` says more where that is known, in English. */
+  | { readonly kind: 'away'; readonly why: string | null }
   | { readonly kind: 'broken' | 'too_large' | 'foreign_form' | 'method_not_allowed' }
 
 const FAULTS = {
@@ -40,7 +40,7 @@ export function messagePage(message: Message, say: Say): Page {
     }
   if (message.kind !== 'forbidden') {
     const { status, title, text } = FAULTS[message.kind]
-    const detail = message.kind === 'away' ? html` <small lang="en">${message.detail}</small>` : ''
+    const detail = message.kind === 'away' && message.why !== null ? html` <small lang="en">${message.why}</small>` : ''
     return {
       title: t(title),
       status,

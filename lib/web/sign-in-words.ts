@@ -90,8 +90,8 @@ export const SIGN_IN_WORDS = {
     en: 'This page failed, by no fault of yours. The server’s log says why; tell the operators.',
   },
   tooLarge: {
-    vi: 'Nội dung gửi lên lớn hơn mức biểu mẫu này nhận.',
-    en: 'What was sent is larger than this form takes.',
+    vi: 'Nội dung gửi lên lớn hơn mức biểu mẫu này nhận. Hãy quay lại, viết ngắn hơn hoặc bớt tệp kèm theo rồi gửi lại.',
+    en: 'What was sent is larger than this form takes. Go back, write less or leave files out, and send it again.',
   },
   foreignForm: {
     vi: 'Biểu mẫu này không được gửi từ một trang của Nhịp, nên không được nhận.',

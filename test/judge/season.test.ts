@@ -6,6 +6,7 @@ import {
   isToldSlow,
   levelOf,
   loadRatio,
+  NO_DAY_SHIFTS,
   NO_SHIFT,
   nextPace,
   type Pace,
@@ -16,6 +17,7 @@ import {
   seasonShift,
   shiftBy,
   shifted,
+  shiftSteps,
   voiceOf,
 } from '../../lib/judge/season.ts'
 import { addDays } from '../../lib/model/day.ts'
@@ -65,6 +67,7 @@ describe('a pace', () => {
     expect(nextPace(undefined, timing(null), EVERY)).toBeUndefined()
     const pace = { wait: 0.2, total: 0.1 }
     expect(nextPace(pace, null, EVERY)).toBe(pace)
+    expect(nextPace(undefined, timing(null, 1.2), EVERY)?.total).toBeCloseTo(Math.log(1.2) / 36, 4)
     expect(nextPace(pace, timing(1), EVERY)?.total).toBe(0.1)
     expect(nextPace(undefined, timing(1_000), EVERY)?.wait).toBeCloseTo(1 / 36, 4)
     expect(nextPace(undefined, timing(0.001), EVERY)?.wait).toBeCloseTo(-1 / 36, 4)
@@ -78,8 +81,9 @@ describe('a pace', () => {
 
   test('is kept by location', () => {
     const { inputs } = closing('s?=', 0)
-    const paces = pacesAfter({ b: { wait: 0.3, total: 0.3 } }, inputs, EVERY)
-    expect(Object.keys(paces).sort()).toEqual(['a', 'b', 'c'])
+    const paces = pacesAfter({ b: { wait: 0.3, total: 0.3 }, gone: { wait: 0.1, total: 0.1 } }, inputs, EVERY)
+    expect(Object.keys(paces).sort()).toEqual(['a', 'b', 'c', 'gone'])
+    expect(Object.keys(pacesAfter({}, inputs, EVERY)).sort()).toEqual(['a', 'c'])
     expect(paces.a?.wait).toBeCloseTo(Math.log(2.5) / 36, 4)
     expect(paces.b).toEqual({ wait: 0.3, total: 0.3 })
     expect(paces.c?.wait).toBe(0)
@@ -134,7 +138,11 @@ describe('a season', () => {
     expect([0.5, 0.1, -0.3].map((own) => shiftBy(own, 0.2))).toEqual([0.2, 0.1, 0])
     expect([-0.5, -0.1, 0.3].map((own) => shiftBy(own, -0.2))).toEqual([-0.2, -0.1, 0])
     expect(seasonShift({ wait: 0.5, total: 0.1 }, { wait: 0.2, total: 0.2 })).toEqual({ wait: 0.2, total: 0.1 })
+    expect(seasonShift({ wait: 0.5, total: 0.1 }, { wait: 0, total: 0.2 })).toEqual({ wait: 0, total: 0.1 })
+    expect(seasonShift({ wait: 0.5, total: 0.1 }, { wait: 0.2, total: 0 })).toEqual({ wait: 0.2, total: 0 })
+    expect(seasonShift({ wait: 0.5, total: 0.1 }, { wait: 0, total: 0 })).toBe(NO_SHIFT)
     expect(seasonShift(undefined, { wait: 0.2, total: 0.2 })).toBe(NO_SHIFT)
+    expect(NO_SHIFT).toEqual({ wait: 0, total: 0 })
   })
 
   test('moves what is usual and what is high, and says so', () => {
@@ -147,6 +155,7 @@ describe('a season', () => {
 
   test('a portal without a vendor has a voice of its own', () => {
     expect(voiceOf({ id: 'hue', vendor: 'vnpt' })).toBe(voiceOf({ id: 'da-nang', vendor: 'vnpt' }))
+    expect(voiceOf({ id: 'hue', vendor: 'vnpt' })).not.toBe(voiceOf({ id: 'hue', vendor: 'fpt' }))
     expect(voiceOf({ id: 'hue', vendor: null })).not.toBe(voiceOf({ id: 'da-nang', vendor: null }))
     expect(voiceOf({ id: 'vnpt', vendor: null })).not.toBe(voiceOf({ id: 'hue', vendor: 'vnpt' }))
   })
@@ -182,11 +191,27 @@ describe('days', () => {
     expect(shiftsOf([levels('v1', (day) => (day === 9 ? 2 : 0)), ...everybody(() => 0)])).toEqual([])
   })
 
+  test('every page has its say, and one that tells of few days has its own usual', () => {
+    const rush = (ln: number) => (day: number) => (day === 9 ? ln : 0)
+    const others = [0.2, 0.2, 0.2, 0.2, 0.2, 0.4, 0.4, 0.4, 0.4].map((ln) => levels(ln === 0.2 ? 'v1' : 'v2', rush(ln)))
+    expect(shiftsOf([levels('v0', rush(0.3)), ...others], 9)).toEqual(['25 0.30'])
+    const everyOther = levels('v1', (day) => (day > 8 || day < 3 ? rush(0.25)(day) : null))
+    expect(shiftsOf([everyOther, ...everybody(rush(0.25))])).toEqual(['25 0.25'])
+    expect(dayShifts(everybody(rush(0)), policy).map(({ size }) => size)).toEqual(Array.from({ length: 10 }, () => 0))
+    expect([NO_DAY_SHIFTS.wait.size, NO_DAY_SHIFTS.total.size]).toEqual([0, 0])
+  })
+
   test('are known by their median, where more than half of them is', () => {
     const day = (steps: readonly number[]) => ({ steps: Int16Array.from(steps), shape: { free: false, hours: [] } })
     expect(levelOf(day([800, 900, 1_000, -1]))).toBeCloseTo(900 * STEP)
     expect(levelOf(day([800, 900, -1]))).toBeCloseTo(850 * STEP)
+    expect(levelOf(day([1_000, -1, 800, 900]))).toBeCloseTo(900 * STEP)
+    expect(levelOf(day([0, 0, 900]))).toBe(0)
     expect(levelOf(day([800, 900, -1, -1]))).toBeNull()
     expect(levelOf(day([]))).toBeNull()
+  })
+
+  test('are moved by whole steps, as durations are kept', () => {
+    expect([shiftSteps(undefined), shiftSteps(2.6 * STEP), shiftSteps(-2.4 * STEP)]).toEqual([0, 3, -2])
   })
 })

@@ -133,6 +133,8 @@ describe('a location is loaded', () => {
   test('failures and pages that it has not seen are no timings', () => {
     expect(faults('s.. s.. s.. s.. s.. x.. x.. -.. -.. ...')).toHaveProperty('a')
     expect(faults('s.. s.. s.. s.. x.. x.. -.. -.. ...')).toEqual({})
+    const usual = Array.from({ length: 11 }, () => '...').join(' ')
+    expect(faults(`s.. s.. s.. s.. s.. x.. x.. ${usual}`)).toHaveProperty('a')
   })
 
   /** So many pages as each word says, of which 14 are as usual everywhere. */
@@ -145,6 +147,20 @@ describe('a location is loaded', () => {
     expect(faults(pagesOf(`${five('s..')} s..`))).toEqual({ a: { faulty: false, loaded: true } })
     expect(faults(pagesOf('ss- ss- ss- s.- s.- s.-'))).toEqual({})
     expect(faults(pagesOf('ss- ss- s.- s.- s.- s.-'))).toEqual({ a: { faulty: false, loaded: true } })
+  })
+
+  test('what another one finds just as slow as it must be is slow; what fails there is not as usual', () => {
+    const justSlow = five('ss')
+      .split(' ')
+      .map((word, index) => {
+        const { seen, ...rest } = page(word, index)
+        if (!seen.a || !seen.b) throw new Error('nothing seen')
+        return { ...rest, seen: { a: seen.a, b: { ...seen.b, ratio: DEFAULT_POLICY.location.loadedRatio } } }
+      })
+    const at = { slotMs: SLOT, policy: DEFAULT_POLICY }
+    expect(judgeLocations(justSlow, at).size).toBe(0)
+    expect(readSharedSlowness(justSlow, at)).toEqual({ pages: 5, of: 5 })
+    expect(faults(five('ssx'))).toEqual({ c: { faulty: true, loaded: false } })
   })
 
   test('with another one when a third finds the pages as usual', () => {
@@ -163,6 +179,8 @@ describe('a location is loaded', () => {
     const since = (count: number): string => Array.from({ length: 41 }, (_, at) => (at < count ? 's.' : 'so')).join(' ')
     expect(faults(since(5))).toEqual({})
     expect(faults(since(6))).toHaveProperty('a')
+    expect(faults('s. s. s. s. so')).toEqual({})
+    expect(faults(since(5).split(' ').slice(0, 40).join(' '))).toHaveProperty('a')
   })
 
   test('not at one address: its portals may share a server', () => {
@@ -215,6 +233,7 @@ test('an inconclusive result is nothing seen', () => {
   const of = { ratio: null, address: null }
   expect(seenOf({ slotMs: 0, outcome: 'inconclusive' }, of)).toBeNull()
   expect(seenOf({ slotMs: 0, outcome: 'failed' }, of)).toEqual({ slotMs: 0, failed: true, ...of })
+  expect(seenOf({ slotMs: 0, outcome: 'passed' }, of)).toEqual({ slotMs: 0, failed: false, ...of })
 })
 
 test('few failures among many pages need no closer look', () => {

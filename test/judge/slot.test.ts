@@ -35,8 +35,16 @@ describe('verdict of a slot', () => {
     expect(verdict(word, false).verdict).toBe('regional')
   })
 
+  test('such failures are no outage where all are of locations that fail anyway, or one was not tried twice', () => {
+    const { inputs } = closing('xx??', 0)
+    const told = (regional: readonly string[]) => decideSlot(inputs, { judging: true, slow: false, regional }).verdict
+    expect([told(['a']), told(['a', 'b'])]).toEqual(['down', 'regional'])
+    const once = inputs.map((input) => ({ ...input, confirmed: input.location === 'a' }))
+    expect(decideSlot(once, { judging: true, slow: false }).verdict).toBe('regional')
+  })
+
   test('a group that does not judge the page never says down', () => {
-    expect(verdict('xxx', false).verdict).toBe('regional')
+    expect(verdict('xxx', false)).toEqual({ verdict: 'regional', alone: false })
     expect(verdict('...', false).verdict).toBe('ok')
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { alertText, alertTitle } from '../../lib/judge/alert-text.ts'
-import { dueAtMs, stepTelling } from '../../lib/judge/telling.ts'
+import { dueAtMs, failingAt, stepTelling } from '../../lib/judge/telling.ts'
 import { groupWith, NOTHING_TOLD, type Note, type TellingState } from '../../lib/judge/telling-state.ts'
 import type { AlertEvent, AlertEventName, AlertKind, Severity } from '../../lib/model/alert.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
@@ -23,6 +23,7 @@ type Written = {
   readonly addresses?: readonly string[]
   readonly failing?: readonly string[]
   readonly everyMs?: number | null
+  readonly group?: AlertEvent['group']
   readonly facts?: AlertEvent['facts']
 }
 
@@ -42,6 +43,7 @@ function note(written: Written = {}): Note {
       severity: written.severity ?? 'page',
       page,
       portal,
+      group: written.group === undefined ? 'domestic' : written.group,
       vendor: written.vendor === undefined ? 'vnpt' : written.vendor,
       label: { vi: page, en: page },
       atMs: minute * MINUTE_MS,
@@ -115,6 +117,18 @@ describe('an incident alone', () => {
     const { events, told } = tell([0, [digest]], [35, [note({ seq: 2, minute: 35 })]])
     expect(told).toEqual(['0 reminded da-nang/home #1', '35 opened da-nang/home #2'])
     expect(events.map(({ severity }) => severity)).toEqual(['info', 'page'])
+    const over = note({ event: 'resolved', seq: 3, minute: 60, severity: 'info' })
+    const whole = tell([0, [digest]], [35, [note({ seq: 2, minute: 35 })]], [60, [over]])
+    expect(whole.events.at(-1)).toMatchObject({ event: 'resolved', severity: 'page' })
+  })
+
+  test('its notes are taken in order, whatever the order in which they are found', () => {
+    const both = [note({ minute: 5 }), note({ ...ended, minute: 5 })]
+    for (const notes of [both, both.toReversed()])
+      expect(tell([5, notes]).told).toEqual(['5 opened da-nang/home #1', '5 resolved da-nang/home #2'])
+    const two = [note({ page: 'a/home', seq: 2 }), note({ page: 'b/home' })]
+    for (const notes of [two, two.toReversed()])
+      expect(tell([0, notes]).told).toEqual(['0 opened a/home #2', '0 opened b/home #1'])
   })
 
   test('nothing is due', () => {
@@ -133,11 +147,19 @@ describe('an outage of a host with fifty pages', () => {
       id: 'down:da-nang/form-0:domestic:0:2',
       severity: 'page',
       sinceMs: 0,
-      facts: { causes: ['host:da-nang.example.org', 'portal:da-nang'] },
+      facts: {
+        joined: all
+          .slice(0, -1)
+          .map((_, index) => (index === 48 ? 'home' : `form-${index + 1}`))
+          .map((id) => `down:da-nang/${id}:domestic:0`)
+          .toSorted(),
+        causes: ['host:da-nang.example.org', 'portal:da-nang'],
+      },
       reason: {
         en: 'da-nang/form-0: 49 more pages of the same host da-nang.example.org are down; told as one incident from here on.',
       },
     })
+    expect(events[1]?.facts).not.toHaveProperty('rule')
     expect(events[1]?.children).toContain('down:da-nang/home:domestic:0')
     expect(dueAtMs(tell([0, all]).state, DEFAULT_POLICY)).toBe(WINDOW)
   })
@@ -183,6 +205,7 @@ describe('an outage of a host with fifty pages', () => {
       '0 opened da-nang/form-0 #1',
       '4 resolved da-nang/form-0 #2 +49',
     ])
+    expect(dueAtMs(tell([0, all], [4, ends]).state, DEFAULT_POLICY)).toBe(Number.POSITIVE_INFINITY)
   })
 
   test('of which only some are listed, when the others are well again by then', () => {
@@ -195,7 +218,9 @@ describe('an outage of a host with fifty pages', () => {
   test('of which all that joined are well again by then: nothing is listed', () => {
     const two = [note(), note({ page: 'da-nang/form' })]
     const back = note({ ...ended, minute: 4 })
-    expect(tell([0, two], [4, [back]], [7, []], [9, []]).told).toEqual(['0 opened da-nang/form #1'])
+    const { told, state } = tell([0, two], [4, [back]], [7, []], [9, []])
+    expect(told).toEqual(['0 opened da-nang/form #1'])
+    expect(dueAtMs(state, DEFAULT_POLICY)).toBe(Number.POSITIVE_INFINITY)
   })
 })
 
@@ -282,6 +307,90 @@ describe('when the first is well before the others', () => {
   })
 })
 
+describe('what has joined', () => {
+  const [a, b] = [note({ page: 'da-nang/a' }), note({ page: 'da-nang/b', minute: 1 })]
+  const back = note({ page: 'da-nang/b', ...ended, minute: 3 })
+  const over = note({ page: 'da-nang/a', ...ended, minute: 20 })
+
+  test('is known as that by its next note, found at once or later', () => {
+    expect(tell([4, [a, b, back]], [20, [over]]).told).toEqual(['0 opened da-nang/a #1', '20 resolved da-nang/a #2 +1'])
+    const more = [
+      note({ page: 'da-nang/b', event: 'reminded', seq: 2, minute: 7 }),
+      note({ page: 'da-nang/b', event: 'resolved', seq: 3, minute: 8 }),
+    ]
+    expect(tell([0, [a]], [1, [b]], [7, []], [8, more]).told).toEqual([
+      '0 opened da-nang/a #1',
+      '7 joined da-nang/a #2 +1',
+    ])
+  })
+
+  test('and is over is so for good, though its opening is found once more', () => {
+    expect(tell([0, [a]], [1, [b]], [3, [b, back]], [4, [b]], [20, [over]]).told.slice(1)).toEqual([
+      '20 resolved da-nang/a #2 +1',
+    ])
+  })
+
+  test('is remembered while a note of any of the group is left', () => {
+    const { state } = tell([0, [a]], [1, [b]], [20, [back, over]])
+    const { groups } = stepTelling(state, { notes: [over], nowMs: HOUR_MS, policy: DEFAULT_POLICY }).state
+    expect(Object.keys(groups)).toEqual([a.event.incident])
+  })
+
+  test('and is found after the others were listed is listed by itself', () => {
+    const late = note({ page: 'da-nang/c', minute: 6 })
+    const { told, events } = tell([0, [a]], [1, [b]], [7, []], [8, [late]])
+    expect(told.slice(1)).toEqual(['7 joined da-nang/a #2 +1', '8 joined da-nang/a #3 +2'])
+    expect(events[2]).toMatchObject({
+      facts: { joined: ['down:da-nang/c:domestic:0'] },
+      reason: {
+        en: 'da-nang/a: 1 more page of the same host da-nang.example.org is down; told as one incident from here on.',
+      },
+    })
+  })
+
+  test('lasted until its last bad slot; until it was noted where that is not known', () => {
+    const end = (lastBadMs: number | null) =>
+      tell(
+        [0, [a]],
+        [1, [b]],
+        [7, []],
+        [20, [over]],
+        [27, []],
+        [60, [note({ page: 'da-nang/b', ...ended, minute: 60, facts: { lastBadMs } })]],
+      ).events.at(-1)?.reason.en
+    expect(end(40 * MINUTE_MS)).toMatch(/, for about 45 min\.$/)
+    expect(end(null)).toMatch(/, for about 65 min\.$/)
+  })
+})
+
+describe('a digest', () => {
+  const digest = (id: string, minute: number) =>
+    note({ page: `da-nang/${id}`, event: 'reminded', severity: 'info', minute, facts: { flapping: true } })
+
+  test('joins nothing, nor does what opens after it', () => {
+    const opened = note({ page: 'da-nang/b', seq: 2, minute: 2 })
+    const a = note({ page: 'da-nang/a' })
+    const expected = ['0 opened da-nang/a #1', '1 reminded da-nang/b #1', '2 opened da-nang/b #2']
+    expect(tell([0, [a]], [1, [digest('b', 1)]], [2, [opened]]).told).toEqual(expected)
+    expect(tell([2, [a, digest('b', 1), opened]]).told).toEqual(expected)
+  })
+
+  test('is joined by nothing', () => {
+    expect(tell([0, [digest('a', 0)]], [2, [note({ page: 'da-nang/b', severity: 'info', minute: 2 })]]).told).toEqual([
+      '0 reminded da-nang/a #1',
+      '2 opened da-nang/b #1',
+    ])
+  })
+})
+
+test('locations that fail or are slow, as far as an event says', () => {
+  const seen = (location: string, what: string) => ({ location, class: what })
+  expect(
+    failingAt({ locations: [seen('a', 'FAIL'), seen('b', 'OK'), seen('c', 'SLOW'), seen('d', 'UNKNOWN')] }),
+  ).toEqual(['a', 'c'])
+  expect(failingAt({})).toEqual([])
+})
+
 describe('what joins', () => {
   const joins = (second: Written, first: Written = {}): boolean => {
     const { told } = tell([0, [note({ page: 'a/home', ...first })]], [0, [note({ page: 'b/home', ...second })]])
@@ -310,6 +419,7 @@ describe('what joins', () => {
     const page = 'a/form'
     expect(joins({ page, kind: 'slow' })).toBe(false)
     expect(joins({ page, vendor: 'fpt' })).toBe(false)
+    expect(joins({ page, group: 'abroad' })).toBe(false)
     expect(joins({ page, vendor: null }, { vendor: null })).toBe(true)
     expect(joins({ page, severity: 'ticket' })).toBe(true)
     expect(joins({ page }, { severity: 'ticket' })).toBe(false)
@@ -318,6 +428,7 @@ describe('what joins', () => {
   test('opens within a cadence and two minutes', () => {
     expect(joins({ page: 'a/form', minute: 7 })).toBe(true)
     expect(joins({ page: 'a/form', minute: 7.1 })).toBe(false)
+    expect(joins({ page: 'a/form', minute: 3 }, { minute: 5 })).toBe(false)
     expect(joins({ page: 'a/form', minute: 0.9 }, { everyMs: MINUTE_MS / 2 })).toBe(true)
     expect(joins({ page: 'a/form', minute: 1.1 }, { everyMs: MINUTE_MS / 2 })).toBe(false)
   })
@@ -331,6 +442,7 @@ describe('what joins', () => {
     expect(joins({ ...slow, vendor: 'fpt' }, slow)).toBe(false)
     // What shares the host alone has no longer than ever.
     expect(joins({ page: 'a/form', kind: 'slow', minute: 7.1 }, slow)).toBe(false)
+    expect(joins({ ...slow, page: 'a/form', minute: 7.1 }, { kind: 'slow' })).toBe(false)
     const { told, events } = tell(
       [0, [note({ page: 'a/home', ...slow })]],
       [20, [note({ page: 'b/home', ...slow, minute: 20 })]],
@@ -412,6 +524,10 @@ describe('escalations', () => {
     const { told, events } = tell([0, two], [7, []], [30, [escalated('a'), escalated('b')]], [60, ends])
     expect(told.slice(2)).toEqual(['30 escalated da-nang/a #3 +1', '60 resolved da-nang/a #4 +1'])
     expect(events.at(-1)?.facts.escalated).toBe(true)
+    const reminded = note({ page: 'da-nang/a', event: 'reminded', seq: 3, minute: 240 })
+    expect(tell([0, two], [7, []], [30, [escalated('a')]], [240, [reminded]]).told.at(-1)).toBe(
+      '240 reminded da-nang/a #4 +1',
+    )
   })
 
   test('of one that is left come where there was none', () => {
@@ -440,4 +556,10 @@ test('takes no more notes than are asked for, the oldest first, and looks at the
   const first = stepTelling(NOTHING_TOLD, { notes, nowMs: 3 * MINUTE_MS, policy: DEFAULT_POLICY, atMost: 2 })
   expect(first.events.map(({ page }) => page)).toEqual(['b/home', 'c/home'])
   expect(first.taken).toEqual(new Set(['down:b/home:domestic:0:1', 'down:c/home:domestic:0:1']))
+  expect(first.isAll).toBe(false)
+  const { state } = tell([0, [note({ page: 'd/home' }), note({ page: 'd/form' })]])
+  const at = (atMost: number) =>
+    stepTelling(state, { notes, nowMs: 7 * MINUTE_MS, policy: DEFAULT_POLICY, atMost }).events.map(({ event }) => event)
+  expect(at(2)).toEqual(['opened', 'opened'])
+  expect(at(3)).toEqual(['opened', 'opened', 'opened', 'joined'])
 })

@@ -3,7 +3,7 @@ import { EVERY_MS, times, trace } from '../kit/slots.ts'
 
 test('a flapping page gives one digest, and a steady outage is told all the same', () => {
   const flap = 'xxx xxx ... ... ...'
-  const { told, events } = trace(`${times(flap, 4)} ${times('xxx', 8)}`)
+  const { told, events } = trace(`${times(flap, 4)} ${times('xxx', 8)} ... ... ...`)
   expect(told).toEqual([
     '1 down opened',
     '4 down resolved',
@@ -12,6 +12,7 @@ test('a flapping page gives one digest, and a steady outage is told all the same
     '9 down reminded',
     '19 burn opened',
     '27 down opened',
+    '30 down resolved',
   ])
   expect(events[4]).toMatchObject({ severity: 'info', facts: { flapping: true, transitions: 4 } })
   expect(events[4]?.reason).toEqual({

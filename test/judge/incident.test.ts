@@ -49,6 +49,12 @@ describe('DOWN', () => {
     expect(trace('xxx xxx x.. x.. xx. ... ... ...').told).toEqual(['1 down opened', '7 down resolved'])
     const [, end] = trace('xxx xxx x.. x.. ...').events
     expect(end?.facts).not.toHaveProperty('stillFailing')
+    // Of an outage alone: a slowness that is over while a location fails says nothing of it.
+    const slow = trace('=== sss sss sss sss === === === === === x==')
+    expect(slow.told).toEqual(['4 slow opened', '10 slow resolved'])
+    expect(slow.events[1]?.facts).not.toHaveProperty('stillFailing')
+    // What a location had failed in before the outage was seen again counts no more.
+    expect(trace('xxx xxx x.. xxx x.. ... x..').told).toEqual(['1 down opened', '6 down resolved'])
     expect(end?.reason.en).toContain('Page is back')
   })
 

@@ -45,6 +45,7 @@ describe('told as a fault of the way there', () => {
     const { events, state } = trace(`nn. nn. nn. ${times('nnn', 6)} ... ... ...`, { networks })
     const [ticket, over, page, end] = events.filter(({ event }) => event !== 'escalated')
     expect(over).toMatchObject({ incident: ticket?.incident, facts: { reason: 'superseded' } })
+    expect(over?.facts).not.toHaveProperty('stillFailing')
     expect(over?.reason).toEqual({
       vi: 'Trang: không chỉ do đường truyền từ điểm đo, cổng đã ngừng hoạt động; xem cảnh báo khẩn mới.',
       en: 'Page: more than the way there is at fault, it is down; a new, urgent alert tells of it.',
@@ -53,5 +54,8 @@ describe('told as a fault of the way there', () => {
     expect(end).toMatchObject({ event: 'resolved', kind: 'down', severity: 'page' })
     expect(new Set(state.burnSlots.all.map(({ outageMs }) => outageMs)).size).toBe(1)
     expect(state.burn).toBeNull()
+    expect(state.burnSlots.all).toHaveLength(8)
+    const after = trace(`xxx xxx ... ... ... nn. nn. nn. nnn nnn`, { networks }).state.burnSlots.all
+    expect(new Set(after.map(({ outageMs }) => outageMs)).size).toBe(2)
   })
 })

@@ -457,7 +457,8 @@ describe('what joins', () => {
   })
 
   test('is of pages: of the platform itself each trouble is told', () => {
-    expect(joins({ page: 'a/form', everyMs: null }, { everyMs: null })).toBe(false)
+    const notes = ['a/form', 'a/home'].map((page) => note({ page, everyMs: null }))
+    expect(tell([0, notes]).told).toEqual(['0 opened a/form #1', '0 opened a/home #1'])
   })
 
   test('of what comes at once the worst leads', () => {

@@ -55,6 +55,7 @@ test('runs go on until asking again is pointless or rude', () => {
     'captcha',
     'redirect_elsewhere',
     'address_refused',
+    'no_ipv6',
   ] as const) {
     expect(deservesNextRun([run(cause)])).toBe(false)
   }

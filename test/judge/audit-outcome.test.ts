@@ -395,3 +395,17 @@ describe('a page that answers 200 and shows something else', () => {
     expect(judgeReadiness({ ...facts({ signs, overdueMs: 60_000 }), readyMs: null }).cause).toBe('login_required')
   })
 })
+
+test('an answer without a page is judged by where it came from', () => {
+  const signs = { ...PLAIN_SIGNS, credentialField: true }
+  const at = (url: string) => judgeLoad(facts({ document: { url, httpStatus: 403 }, signs })).cause
+  expect([at('https://sso.example.vn/'), at(URL_ASKED)]).toEqual(['login_required', 'blocked'])
+  expect(judgeLoad(facts({ document: null, elsewhere: 'https://other.example.vn/' })).cause).toBe('redirect_elsewhere')
+})
+
+test('a form that did not come tells of the page only where the page came', () => {
+  const late = { overdueMs: 60_000, signs: null } as const
+  expect(judgeReadiness({ ...facts(late), readyMs: null }).cause).toBe('not_ready')
+  const hung = facts({ ...late, document: { httpStatus: null }, answers: false })
+  expect(judgeReadiness({ ...hung, readyMs: null }).cause).toBe('audit_error')
+})

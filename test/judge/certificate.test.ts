@@ -74,6 +74,16 @@ describe('CERTIFICATE', () => {
     expect(state).toEqual({})
   })
 
+  test('goes on while one of its pages is measured, under a name without colons', () => {
+    const seen = certificate({ left: 10, host: '[2001:db8::7]:8443' }, FIRST)
+    const how = { nowMs: FIRST, timezone: 'UTC', policy: DEFAULT_POLICY }
+    const first = reduceCertificates({}, [seen], { ...how, measured: new Set(seen.pages) })
+    expect(first.events[0]?.incident).toBe(`certificate:host.[2001-db8--7]-8443:-:${FIRST}`)
+    const next = (measured: readonly string[]) =>
+      reduceCertificates(first.state, [], { ...how, measured: new Set(measured) }).events.map(({ event }) => event)
+    expect([next(['da-nang/home']), next(['hue/home'])]).toEqual([[], ['resolved']])
+  })
+
   test('says whose it is, when it ends, how long that is, and who issued it', () => {
     const { events } = story([...lasting(30, -1), { left: 365 }, { left: 364 }, { left: 363 }])
     expect(events.map(({ reason }) => reason.vi)).toEqual([

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { BAND_SPAN_MS, bandOf, type ControlHour, isCalibrated, placeInBand } from '../../lib/judge/control-band.ts'
+import {
+  BAND_SPAN_MS,
+  bandOf,
+  type ControlHour,
+  isCalibrated,
+  placeInBand,
+  sayOutside,
+} from '../../lib/judge/control-band.ts'
 import { NO_METRICS } from '../../lib/model/audit.ts'
 import { DAY_MS, HOUR_MS } from '../../lib/model/duration.ts'
 import { CALIBRATION, controlAudit, controlSeen } from '../kit/control-audit.ts'
@@ -86,6 +93,16 @@ describe('a load of the control page', () => {
     })
     expect(placeInBand(controlAudit({ outcome: 'inconclusive', cause: 'browser_crashed' }), centre)).toBeNull()
     expect(placeInBand(controlAudit({ metrics: NO_METRICS }), centre)).toBeNull()
+    for (const figures of [{ tbtMs: 1_000 }, { lcpMs: 1_600 }])
+      expect(placeInBand(controlAudit({ metrics: { ...NO_METRICS, ...figures } }), centre)).toBeNull()
+    const empty = controlAudit({ metrics: { ...NO_METRICS, tbtMs: 5, lcpMs: 1_600 } })
+    expect(placeInBand(empty, { ...centre, tbtMs: 0 })).toMatchObject({ tbtRatio: 0, lcpRatio: 1, within: false })
+  })
+
+  test('what lies outside is told as times its centre', () => {
+    expect(sayOutside(controlSeen({ tbtRatio: 1.32, lcpRatio: 1.04 }))).toBe(
+      "TBT 1.32×, LCP 1.04× of the control page's centre",
+    )
   })
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { stepOf } from '../../lib/judge/baseline.ts'
 import { hourOf, isFreeDay, shapeDay, stepIndex } from '../../lib/judge/day-shape.ts'
-import { baselineOf, cellsOf, dayTimings, type LeftOut } from '../../lib/judge/day-timings.ts'
+import { baselineOf, cellsOf, dayTimings, type LeftOut, levelsOf } from '../../lib/judge/day-timings.ts'
 import { NO_DAY_SHIFTS } from '../../lib/judge/season.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
@@ -133,6 +133,28 @@ describe('what is usual', () => {
     expect(wait(3, false, unusual('domestic')) / 400).toBeCloseTo(1, 1)
     expect(wait(3, false, unusual('abroad')) / 5_000).toBeCloseTo(1, 1)
     expect(wait(2, false, unusual('domestic'))).toBe(wait(2, false))
+  })
+
+  test('has a level by day, where more than half of it is known and counts', () => {
+    const made = shaped('2026-11-21', HOUR_MS)
+    const dayOf = (hours: number, ms: number) => {
+      const rows = Array.from({ length: hours }, (_, hour) => row(made.fromMs + hour * HOUR_MS, ms))
+      return [{ at: made, timings: dayTimings(rows, made) }]
+    }
+    const level = (of: ReturnType<typeof dayOf>, leftOut: readonly LeftOut[] = []) =>
+      levelsOf(of, 'wait', { location: 'a', group: 'domestic', leftOut })
+    const from = (hour: number): LeftOut => ({
+      group: 'domestic',
+      fromMs: made.fromMs + hour * HOUR_MS,
+      toMs: made.toMs,
+    })
+    const [one] = level(dayOf(13, 400))
+    expect(one).toMatchObject({ day: '2026-11-21', free: true })
+    expect(one?.ln).toBeCloseTo(Math.log(400), 2)
+    expect(level(dayOf(12, 400))[0]?.ln).toBeNull()
+    expect(level(dayOf(24, 400), [from(13)])[0]?.ln).toBeCloseTo(Math.log(400), 2)
+    expect(level(dayOf(24, 400), [from(12)])[0]?.ln).toBeNull()
+    expect(level(dayOf(24, 1))[0]?.ln).toBe(0)
   })
 
   test('is not known of a location that was not there', () => {

@@ -19,9 +19,10 @@ import { seededRandom } from '../kit/random.ts'
 const value = fc.oneof(
   { weight: 6, arbitrary: fc.double({ min: 0.001, max: 60_000, noNaN: true }) },
   { weight: 2, arbitrary: fc.nat(30_000) },
-  { weight: 1, arbitrary: fc.constantFrom(0, 1e-9, 100, 5e12) },
+  { weight: 1, arbitrary: fc.constantFrom(0, 1e-9, 100, 1e7) },
 )
-const values = fc.array(value, { maxLength: 400 })
+/** As many as that: of themselves lists are of ten at the most, and no sketch. */
+const values = fc.array(value, { maxLength: 160, size: 'max' })
 const QUANTILES = [0.001, 0.01, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1]
 
 describe('for any values', () => {
@@ -40,7 +41,7 @@ describe('for any values', () => {
         expect(quantilesOf(distribution, QUANTILES)).toEqual(QUANTILES.map((q) => quantileOf(distribution, q)))
         expect(countOf(distribution)).toBe(list.length)
       }),
-      { numRuns: 300 },
+      { numRuns: 50 },
     )
   })
 
@@ -57,7 +58,7 @@ describe('for any values', () => {
         expect(canonicalJson(stepwise)).toBe(whole)
         expect(canonicalJson(mergeDistributions(JSON.parse(JSON.stringify(shuffled)) as Distribution[]))).toBe(whole)
       }),
-      { numRuns: 200 },
+      { numRuns: 30 },
     )
   })
 

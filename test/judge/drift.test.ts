@@ -80,9 +80,19 @@ describe('DRIFT', () => {
   })
 
   test('is over below 1.3 times, and then told once', () => {
-    const { told, records } = story([...days(500, 30), ...days(750, 10), ...days(600, 10)])
+    expect(story([...days(500, 30), ...days(750, 10), ...days(650, 10)]).told).not.toContain('44 resolved')
+    const { told, records, state } = story([...days(500, 30), ...days(750, 10), ...days(600, 10)])
     expect(told).toEqual(['34 opened', '41 reminded', '44 resolved'])
     expect(records.map(({ resolvedAtMs }) => resolvedAtMs)).toEqual([null, 44 * DAY_MS])
+    expect(state).toEqual({ ...emptyGroupState(), drift: null })
+  })
+
+  test('remembers the best over weeks in which nothing was known, and whose it is', () => {
+    const { told, state } = story([...days(500, 30), ...days(null, 40), ...days(750, 20)])
+    expect(told[0]).toBe('74 opened')
+    expect(state.drift?.locations).toEqual(['b'])
+    const seen = [{ location: 'a', wait: [...days(100, 30), ...days(500, 180)], total: [] }]
+    expect(readDrift(seen, DEFAULT_POLICY)).toMatchObject({ anchorMs: 500, ratio: 1 })
   })
 
   test('a fast page needs 150 ms more, not only 1.4 times', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { historyOfDay, placesOf } from '../../lib/judge/history.ts'
 import { type CheckRow, type ExpectedAt, rollUp } from '../../lib/judge/rollup.ts'
 import { type Cause, outcomeOf } from '../../lib/model/cause.ts'
+import { audit } from '../kit/audit.ts'
 
 const SLOTS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((index) => index * 300_000)
 
@@ -83,6 +84,25 @@ describe('a location', () => {
     })
   })
 
+  test('of a time that nobody took there are no percentiles; of a hundred and more they are six digits long', () => {
+    const timed = (count: number, phases: CheckRow['phases']) =>
+      day(
+        Array.from({ length: count }, (_, slot) => ({ ...row(slot, 'a'), phases })),
+        {
+          locations: [
+            place(
+              'a',
+              'domestic',
+              Array.from({ length: count }, (_, slot) => slot * 300_000),
+            ),
+          ],
+        },
+      )[0]
+    expect(timed(2, { totalMs: 100, waitMs: null })).toMatchObject({ totalMs: { n: 2 }, waitMs: { p50: null, n: 0 } })
+    const { totalMs } = timed(120, { totalMs: 123.456_789, waitMs: 1 }) ?? {}
+    expect(totalMs).toEqual({ p50: 123.457, p75: 123.457, p95: 123.457, p99: 123.457, n: 120, relativeError: 0.01 })
+  })
+
   test('rows in maintenance are expected and present, and not due', () => {
     const rows = [row(0, 'a'), row(1, 'a', 'http_5xx'), row(2, 'a', 'blocked')]
     expect(day(rows, { maintenance: [1, 2] })[0]).toMatchObject({
@@ -110,6 +130,18 @@ describe('a location', () => {
   test('rows that nobody expected count nowhere', () => {
     const expected = day([row(0, 'a')])
     expect(day([row(0, 'a'), row(99, 'a', 'http_5xx'), row(0, 'stranger', 'http_5xx')])).toEqual(expected)
+  })
+
+  test('that was expected for audits alone is left out', () => {
+    const rollup = rollUp({
+      rows: [],
+      audits: [audit({ location: 'b', slotMs: 0 })],
+      locations: [{ ...place('b', 'domestic', []), audits: new Set([0]) }],
+      isMaintenance: () => false,
+      explain: () => 'not_answered',
+    })
+    expect(rollup.locations.map(({ location }) => location)).toEqual(['b'])
+    expect(placesOf(rollup)).toEqual({ locations: [], groups: [] })
   })
 
   test('that was expected nowhere is left out', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { timetables } from '../../lib/judge/expected.ts'
-import { ANSWER_MS, explainMissing, type MissingCheck, SILENT_MS } from '../../lib/judge/ledger.ts'
+import { explainMissing, type MissingCheck, SILENT_MS } from '../../lib/judge/ledger.ts'
 import { expectedIn, isInMaintenance, missingCheck, overBefore, pageSchedule } from '../../lib/judge/page-schedule.ts'
 import { dueVisits } from '../../lib/judge/timetable.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
@@ -56,8 +56,8 @@ describe('a check without a row', () => {
 
   test('may still come', () => {
     const { dueMs } = check().due ?? { dueMs: 0 }
-    expect(why({ nowMs: dueMs + ANSWER_MS - 1, receipts: [SENT] })).toBe('not_yet')
-    expect(why({ nowMs: dueMs + ANSWER_MS, receipts: [SENT] })).toBe('not_answered')
+    expect(why({ nowMs: dueMs + 5 * MINUTE_MS - 1, receipts: [SENT] })).toBe('not_yet')
+    expect(why({ nowMs: dueMs + 5 * MINUTE_MS, receipts: [SENT] })).toBe('not_answered')
   })
 
   test('in maintenance is that, whatever else', () => {
@@ -68,6 +68,7 @@ describe('a check without a row', () => {
   test('is killed by a switch that was on before it, of its portal or of all', () => {
     expect(why({ kills: [kill()], receipts: [SENT] })).toBe('killed')
     expect(why({ kills: [kill({ portal: null })] })).toBe('killed')
+    expect(why({ kills: [kill({ atMs: SENT })], receipts: [SENT] })).toBe('killed')
     expect(why({ kills: [kill({ atMs: SENT + 1 })], receipts: [SENT] })).toBe('not_answered')
     expect(why({ kills: [kill({ portal: 'hue' }), kill({ isOn: false })] })).toBe('location_silent')
   })

@@ -55,6 +55,14 @@ describe('by status', () => {
     expect(judged({ status: null, signs: null })).toBe('malformed_response')
   })
 
+  test('an error without a page is what its status says', () => {
+    expect([403, 404, 500].map((status) => judged({ status, signs: null }))).toEqual([
+      'blocked',
+      'http_4xx',
+      'http_5xx',
+    ])
+  })
+
   test('an empty page is no page', () => {
     expect(judged({ signs: null })).toBe('content_mismatch')
     expect(judged({}, { bodyBytes: 0 })).toBe('content_mismatch')
@@ -123,6 +131,11 @@ describe('a page with status 200', () => {
     expect(judged({ finalUrl: 'https://sso.example.org/' }, { credentialField: true })).toBe('login_required')
     expect(judged({ finalUrl: 'https://cong.example.org/dang-nhap' }, { credentialField: true })).toBe('login_required')
     expect(judged({ finalUrl: 'https://cong.example.org/logistics' }, { credentialField: true })).toBeNull()
+    const hosts = ['oauth.example.org', 'oauth2.example.org', 'ssodvcqg.example.org', 'xac-thuc.example.org']
+    const paths = ['cong.example.org/xacthuc', 'cong.example.org/#/dang-nhap']
+    for (const at of [...hosts, ...paths])
+      expect(judged({ finalUrl: `https://${at}` }, { credentialField: true }), at).toBe('login_required')
+    expect(judged({ finalUrl: 'https://cong.example.org/#muc#/dang-nhap' }, { credentialField: true })).toBeNull()
   })
 })
 

@@ -183,3 +183,43 @@ test('the day of a fleet of places fits into an item, however wide its values li
   // A DynamoDB item holds 400 KB, of which our own fields need few.
   expect(canonicalJson(rollup).length).toBeLessThan(390_000)
 })
+
+describe('what is rolled up of a location', () => {
+  const at = (location: string, group: ExpectedAt['group'], slots: readonly number[], audits?: readonly number[]) => ({
+    location,
+    group,
+    expected: new Set(slots),
+    ...(audits ? { audits: new Set(audits) } : {}),
+  })
+  const made = (locations: readonly ExpectedAt[], slotsOfAudits: readonly number[] = []) =>
+    rollUp({
+      rows: [row(0, 'a')],
+      audits: slotsOfAudits.flatMap((slotMs) => ['a', 'b'].map((location) => audit({ location, slotMs }))),
+      locations,
+      isMaintenance: () => false,
+      explain: ({ location }) => (location === 'a' ? 'killed' : 'not_answered'),
+    }).locations
+
+  test('comes by its name, then its group', () => {
+    const places = [at('b', 'abroad', [0]), at('a', 'domestic', [0]), at('c', 'domestic', [0]), at('a', 'abroad', [0])]
+    for (const order of [places, places.toReversed()])
+      expect(made(order).map(({ location, group }) => `${location} ${group}`)).toEqual([
+        'a abroad',
+        'a domestic',
+        'b abroad',
+        'c domestic',
+      ])
+  })
+
+  test('is nothing where nothing was expected and no audit came, nor are audits that nobody expected', () => {
+    expect(made([at('b', 'domestic', [], [0])])).toEqual([])
+    const [a, b] = made([at('a', 'domestic', [0]), at('b', 'domestic', [], [0])], [0])
+    expect([a?.audits.counts.passed, b?.audits.counts.passed]).toEqual([0, 1])
+  })
+
+  test('has the reason of its own for what is missing, and times that somebody took', () => {
+    const [a, b] = made([at('a', 'domestic', [0, EVERY]), at('b', 'domestic', [0])])
+    expect([a?.missing, b?.missing]).toEqual([{ killed: 1 }, { not_answered: 1 }])
+    expect(Object.keys(a?.phases ?? {})).toEqual(['totalMs', 'waitMs'])
+  })
+})

@@ -40,6 +40,10 @@ test('what is not known any more was as usual; slots in which nobody could tell 
   expect(meanOf(courseOf([Math.E, null, null, null, Math.E]), 'wait', 4)).toBe(0.25)
 })
 
+test('of nothing a slot in which nobody could tell makes nothing', () => {
+  expect(courseOf([null])).toBe('')
+})
+
 test('it is as long as the longest window, whatever could not be told', () => {
   const course = courseOf(Array.from({ length: 300 }, (_, at) => (at % 3 === 0 ? 2 : null)))
   expect(course.replaceAll('?', '')).toHaveLength(2 * COURSE_SLOTS)
@@ -51,5 +55,7 @@ test('a rise began where most of the slots since have been above the level', () 
   expect(sinceRise(rise, 'wait', { slots: 7, level: 0.2 })).toBe(4)
   expect(sinceRise(rise, 'wait', { slots: 7, level: 0.5 })).toBe(2)
   expect(sinceRise(courseOf([2, 2, null, 2]), 'wait', { slots: 12, level: 0.2 })).toBe(3)
+  expect(sinceRise(courseOf([2, 2, 2, 2, 2, 2]), 'wait', { slots: 3, level: 0.2 })).toBe(2)
+  expect(sinceRise(courseOf([1, 1, 2]), 'wait', { slots: 7, level: 0 })).toBe(0)
   expect(sinceRise(courseOf([1, 1], 2), 'total', { slots: 12, level: 0.2 })).toBe(1)
 })

@@ -7,7 +7,7 @@ import { writtenPortal } from '../kit/written-catalogue.ts'
 /** A portal by its owner, vendor and hosting operator, with its points; null: it has none. */
 type One = { owner: string; vendor?: string; hosting?: string; points: number | null }
 
-function tableOf(ones: readonly One[]) {
+function tableOf(ones: readonly One[], unscored: readonly string[] = []) {
   const catalogue = catalogueOf({
     portals: ones.map(({ points: _, ...portal }, n) =>
       writtenPortal({
@@ -33,7 +33,8 @@ function tableOf(ones: readonly One[]) {
       pages: [],
     }
   })
-  return vendorTable({ portals } satisfies Pick<Score, 'portals'>, catalogue)
+  const scored = portals.filter(({ portal }) => !unscored.includes(portal))
+  return vendorTable({ portals: scored } satisfies Pick<Score, 'portals'>, catalogue)
 }
 
 const of = (vendor: string, owners: readonly string[], points: readonly (number | null)[]): readonly One[] =>
@@ -102,4 +103,16 @@ test('portals whose vendor is not known are counted', () => {
   expect(software.map(({ portals }) => portals)).toEqual([1])
   expect(hosting).toEqual([])
   expect(unnamed).toEqual({ software: 1, hosting: 2 })
+})
+
+test('a portal that is in no score is nowhere', () => {
+  const ones = [
+    { owner: 'a', hosting: 'x', points: 3 },
+    { owner: 'b', vendor: 'fpt', hosting: 'x', points: 4 },
+    { owner: 'c', vendor: 'fpt', points: 4 },
+    { owner: 'd', vendor: 'fpt', points: 5 },
+  ]
+  const { software, unnamed } = tableOf(ones, ['p-3'])
+  expect(software.map(({ portals }) => portals)).toEqual([2])
+  expect(unnamed).toEqual({ software: 1, hosting: 1 })
 })

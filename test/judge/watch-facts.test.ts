@@ -60,6 +60,19 @@ describe('spans of checks', () => {
     expect(spans(configWith('5m'), slots, at(13))).toHaveLength(1)
   })
 
+  test('come in order, whatever the order of pages, and of cadences up to a quarter of an hour', () => {
+    const pages: [string, [number, string][]][] = [
+      ['p0', [[5, 'sgn:OK']]],
+      ['p1', [[0, 'sgn:OK']]],
+      ['p2', [[0, 'sgn:OK']]],
+    ]
+    const found = spans(configWith('5m', '15m', '20m'), pages, at(60))
+    expect(found.map(({ fromMs, due }) => [fromMs, due])).toEqual([
+      [at(0), 1],
+      [at(5), 1],
+    ])
+  })
+
   test('are a minute long at least, and wait for cadences of a quarter of an hour at most', () => {
     const config = configWith('10s', '1h')
     const slots: [string, [number, string][]][] = [
@@ -113,6 +126,7 @@ test('the latest slot with any result', () => {
   expect(lastAnsweredMs(pages)).toBe(at(2))
   expect(lastAnsweredMs(pages.slice(0, 1))).toBe(at(0))
   expect(lastAnsweredMs([])).toBeNull()
+  expect(lastAnsweredMs([{ page: 'a/b', verdicts: [verdict(at(5), '')] }])).toBeNull()
 })
 
 test('coverage of an hour adds up pages; what a portal or a switch of ours kept away is nobody’s fault', () => {

@@ -60,6 +60,58 @@ const span = (minute: number, counts: Partial<CheckSpan> = {}): CheckSpan => ({
   ...counts,
 })
 
+describe('what is remembered and told', () => {
+  const bad: Reading = {
+    rule: 'faults',
+    location: 'sgn',
+    group: 'domestic',
+    part: null,
+    state: 'bad',
+    sinceMs: START,
+    figures: {},
+  }
+  const step = (readings: readonly Reading[], state: WatchState = newWatchState(START)) =>
+    stepConditions(state, readings, { ...HOW, nowMs: START })
+
+  test('nothing of what is well', () => {
+    expect(step([{ ...bad, state: 'good' }])).toEqual({ state: newWatchState(START), events: [], records: [] })
+    expect(Object.keys(step([bad]).state.conditions)).toEqual(['location.sgn.faults'])
+    expect(step([bad, { ...bad, state: 'good' }]).state.conditions).toEqual({})
+  })
+
+  test('a reading that tells nothing breaks no row of bad ones', () => {
+    expect(step([bad, { ...bad, state: 'unknown' }, bad]).events.map(({ event }) => event)).toEqual(['opened'])
+    expect(step([bad, { ...bad, state: 'good' }, bad]).events).toEqual([])
+  })
+
+  test('an incident has the location that it is about, and the queue its part', () => {
+    expect(step([bad, bad]).state.conditions['location.sgn.faults']?.incident?.locations).toEqual(['sgn'])
+    const { conditions } = step(
+      Array.from({ length: 3 }, () => ({ ...bad, rule: 'queue_age' as const, location: null, part: 'jobs' })),
+    ).state
+    expect(Object.keys(conditions)).toEqual(['hub.queue_age.jobs'])
+    expect(conditions['hub.queue_age.jobs']?.incident?.locations).toEqual([])
+  })
+
+  test('one that comes and goes is told as that', () => {
+    const late: Reading = { ...bad, rule: 'archive', location: null, group: null }
+    const { events } = step([late, { ...late, state: 'good' }, late, { ...late, state: 'good' }])
+    expect(events.map(({ event }) => event)).toEqual(['opened', 'resolved', 'opened', 'resolved', 'reminded'])
+    expect(events[4]?.reason.en).toMatch(/^The hub: the archive is behind, flapping: /)
+    expect(events[3]?.reason.en).toMatch(/^The hub: the archive is behind: over; /)
+  })
+
+  test('what was before the watch began is not', () => {
+    const spans = [-10, -5].map((minute) => span(minute, { missing: 10 }))
+    expect(look(1, (minute) => facts(minute, { locations: [location(minute, { spans })] })).told).toEqual([])
+    const since = [0, 5].map((minute) => span(minute, { missing: 10 }))
+    expect(
+      look(15, (minute) => facts(minute, { locations: [location(minute, { spans: minute === 14 ? since : [] })] }))
+        .told,
+    ).toEqual(['14 faults opened'])
+  })
+})
+
 describe('a silent location', () => {
   const silentFrom = (from: number, to: number) => (minute: number) =>
     facts(minute, {

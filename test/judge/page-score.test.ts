@@ -107,6 +107,7 @@ test('of two kinds of check the one that was measured least tells whether there 
   const [whole, most, half] = [{ a: '1000*100' }, { a: '1000*95 unmeasured*5' }, { a: '1000*50 unmeasured*50' }]
   for (const score of [both([1, most], [1, half]), both([1, half], [1, most])])
     expect([told(score), score.coverage.share]).toEqual([['insufficient_coverage'], 0.5])
+  for (const score of [both([1, {}], [1, half]), both([1, half], [1, {}])]) expect(score.coverage.share).toBeNull()
   expect(both([1, whole], [1, most])).toMatchObject({ reason: null, coverage: { share: 0.95, due: 300 } })
   for (const score of [both([1, whole], [1, {}]), both([1, {}], [1, whole])])
     expect([told(score), score.coverage.share]).toEqual([['not_measured'], null])

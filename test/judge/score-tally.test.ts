@@ -36,6 +36,33 @@ test('days that are merged, whatever else was added, are as all of their results
   )
 })
 
+test('what is taken is the same as what is looked at, and nothing of it is left, whatever comes next', () => {
+  const tally = createTally()
+  const spans: readonly (readonly number[])[] = [[3, 3, 7], [], [7, 9_000, 0.5], [2]]
+  const taken = spans.map((values) => {
+    tally.merge(tallyOf(values).cells())
+    tally.due(AT, values.length)
+    for (const value of values) tally.add({ location: 'b', stratum: 'night' }, value)
+    return tally.take()
+  })
+  expect(tally.cells()).toEqual(new Map())
+  for (const [index, values] of spans.entries()) {
+    const fresh = createTally()
+    fresh.merge(tallyOf(values).cells())
+    fresh.due(AT, values.length)
+    for (const value of values) fresh.add({ location: 'b', stratum: 'night' }, value)
+    expect(taken[index]).toEqual(fresh.cells())
+  }
+})
+
+test('a cell that is merged is as the one that it came from', () => {
+  const cell = tallyOf([3, 3, 7, 0.5]).cells().get('a')?.work
+  if (!cell) throw new Error('nothing counted')
+  const tally = createTally()
+  tally.mergeCell({ location: 'b', stratum: 'work' }, { ...cell, length: cell.values.length })
+  expect(tally.cells().get('b')?.work).toEqual(cell)
+})
+
 test.each([
   ['one value', [5], [], [5], [1]],
   ['the greatest of what was merged comes last', [3, 7, 7], [5], [3, 5, 7], [1, 2, 4]],

@@ -1,80 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { alertText, alertTitle } from '../../lib/judge/alert-text.ts'
-import { dueAtMs, failingAt, stepTelling } from '../../lib/judge/telling.ts'
-import { groupWith, NOTHING_TOLD, type Note, type TellingState } from '../../lib/judge/telling-state.ts'
-import type { AlertEvent, AlertEventName, AlertKind, Severity } from '../../lib/model/alert.ts'
+import { alertTitle } from '../../lib/judge/alert-text.ts'
+import { dueAtMs, stepTelling } from '../../lib/judge/telling.ts'
+import { groupWith, NOTHING_TOLD, type Note } from '../../lib/judge/telling-state.ts'
+import type { AlertEvent, AlertEventName } from '../../lib/model/alert.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
-import { alert } from '../kit/alert.ts'
+import { lineOf, note, tell, type Written } from '../kit/notes.ts'
 
-const EVERY = 5 * MINUTE_MS
 /** One cadence, and the two minutes that a slot may wait. */
 const WINDOW = 7 * MINUTE_MS
-
-type Written = {
-  readonly page?: string
-  readonly event?: AlertEventName
-  readonly seq?: number
-  readonly minute?: number
-  readonly kind?: AlertKind
-  readonly severity?: Severity
-  readonly vendor?: string | null
-  readonly target?: string | null
-  readonly addresses?: readonly string[]
-  readonly failing?: readonly string[]
-  readonly everyMs?: number | null
-  readonly group?: AlertEvent['group']
-  readonly facts?: AlertEvent['facts']
-}
-
-/** Of a page: its opening, at minute 0, unless it says otherwise. */
-function note(written: Written = {}): Note {
-  const { page = 'da-nang/home', event = 'opened', kind = 'down', minute = 0, everyMs = EVERY, target } = written
-  const incident = `${kind}:${page}:domestic:0`
-  const seq = written.seq ?? 1
-  const portal = page.split('/')[0] ?? ''
-  return {
-    event: alert({
-      id: `${incident}:${seq}`,
-      seq,
-      event,
-      kind,
-      incident,
-      severity: written.severity ?? 'page',
-      page,
-      portal,
-      group: written.group === undefined ? 'domestic' : written.group,
-      vendor: written.vendor === undefined ? 'vnpt' : written.vendor,
-      label: { vi: page, en: page },
-      atMs: minute * MINUTE_MS,
-      facts: {
-        locations: (written.failing ?? ['a', 'b']).map((location) => ({ location, class: 'FAIL', cause: 'http_5xx' })),
-        lastBadMs: (minute - 5) * MINUTE_MS,
-        ...(everyMs === null ? {} : { everyMs }),
-        ...written.facts,
-      },
-      links: target === null ? {} : { target: target ?? `https://${portal}.example.org/` },
-    }),
-    addresses: written.addresses ?? [],
-  }
-}
-
-/** Steps one after the other, each with its minute; what was told of each, as `<minute> <event> <page> +<children>`. */
-function tell(...steps: readonly (readonly [number, readonly Note[]])[]) {
-  let state: TellingState = NOTHING_TOLD
-  const events: AlertEvent[] = []
-  for (const [minute, notes] of steps) {
-    const outcome = stepTelling(state, { notes, nowMs: minute * MINUTE_MS, policy: DEFAULT_POLICY })
-    // As it is kept.
-    state = JSON.parse(JSON.stringify(outcome.state)) as TellingState
-    events.push(...outcome.events)
-  }
-  return { state, events, told: events.map(lineOf) }
-}
-
-function lineOf({ atMs, event, page, children, seq }: AlertEvent): string {
-  return `${atMs / MINUTE_MS} ${event} ${page} #${seq}${children.length > 0 ? ` +${children.length}` : ''}`
-}
 
 const forms = (count: number, written: Written = {}): readonly Note[] =>
   Array.from({ length: count }, (_, index) => note({ page: `da-nang/form-${index}`, ...written }))
@@ -307,90 +241,6 @@ describe('when the first is well before the others', () => {
   })
 })
 
-describe('what has joined', () => {
-  const [a, b] = [note({ page: 'da-nang/a' }), note({ page: 'da-nang/b', minute: 1 })]
-  const back = note({ page: 'da-nang/b', ...ended, minute: 3 })
-  const over = note({ page: 'da-nang/a', ...ended, minute: 20 })
-
-  test('is known as that by its next note, found at once or later', () => {
-    expect(tell([4, [a, b, back]], [20, [over]]).told).toEqual(['0 opened da-nang/a #1', '20 resolved da-nang/a #2 +1'])
-    const more = [
-      note({ page: 'da-nang/b', event: 'reminded', seq: 2, minute: 7 }),
-      note({ page: 'da-nang/b', event: 'resolved', seq: 3, minute: 8 }),
-    ]
-    expect(tell([0, [a]], [1, [b]], [7, []], [8, more]).told).toEqual([
-      '0 opened da-nang/a #1',
-      '7 joined da-nang/a #2 +1',
-    ])
-  })
-
-  test('and is over is so for good, though its opening is found once more', () => {
-    expect(tell([0, [a]], [1, [b]], [3, [b, back]], [4, [b]], [20, [over]]).told.slice(1)).toEqual([
-      '20 resolved da-nang/a #2 +1',
-    ])
-  })
-
-  test('is remembered while a note of any of the group is left', () => {
-    const { state } = tell([0, [a]], [1, [b]], [20, [back, over]])
-    const { groups } = stepTelling(state, { notes: [over], nowMs: HOUR_MS, policy: DEFAULT_POLICY }).state
-    expect(Object.keys(groups)).toEqual([a.event.incident])
-  })
-
-  test('and is found after the others were listed is listed by itself', () => {
-    const late = note({ page: 'da-nang/c', minute: 6 })
-    const { told, events } = tell([0, [a]], [1, [b]], [7, []], [8, [late]])
-    expect(told.slice(1)).toEqual(['7 joined da-nang/a #2 +1', '8 joined da-nang/a #3 +2'])
-    expect(events[2]).toMatchObject({
-      facts: { joined: ['down:da-nang/c:domestic:0'] },
-      reason: {
-        en: 'da-nang/a: 1 more page of the same host da-nang.example.org is down; told as one incident from here on.',
-      },
-    })
-  })
-
-  test('lasted until its last bad slot; until it was noted where that is not known', () => {
-    const end = (lastBadMs: number | null) =>
-      tell(
-        [0, [a]],
-        [1, [b]],
-        [7, []],
-        [20, [over]],
-        [27, []],
-        [60, [note({ page: 'da-nang/b', ...ended, minute: 60, facts: { lastBadMs } })]],
-      ).events.at(-1)?.reason.en
-    expect(end(40 * MINUTE_MS)).toMatch(/, for about 45 min\.$/)
-    expect(end(null)).toMatch(/, for about 65 min\.$/)
-  })
-})
-
-describe('a digest', () => {
-  const digest = (id: string, minute: number) =>
-    note({ page: `da-nang/${id}`, event: 'reminded', severity: 'info', minute, facts: { flapping: true } })
-
-  test('joins nothing, nor does what opens after it', () => {
-    const opened = note({ page: 'da-nang/b', seq: 2, minute: 2 })
-    const a = note({ page: 'da-nang/a' })
-    const expected = ['0 opened da-nang/a #1', '1 reminded da-nang/b #1', '2 opened da-nang/b #2']
-    expect(tell([0, [a]], [1, [digest('b', 1)]], [2, [opened]]).told).toEqual(expected)
-    expect(tell([2, [a, digest('b', 1), opened]]).told).toEqual(expected)
-  })
-
-  test('is joined by nothing', () => {
-    expect(tell([0, [digest('a', 0)]], [2, [note({ page: 'da-nang/b', severity: 'info', minute: 2 })]]).told).toEqual([
-      '0 reminded da-nang/a #1',
-      '2 opened da-nang/b #1',
-    ])
-  })
-})
-
-test('locations that fail or are slow, as far as an event says', () => {
-  const seen = (location: string, what: string) => ({ location, class: what })
-  expect(
-    failingAt({ locations: [seen('a', 'FAIL'), seen('b', 'OK'), seen('c', 'SLOW'), seen('d', 'UNKNOWN')] }),
-  ).toEqual(['a', 'c'])
-  expect(failingAt({})).toEqual([])
-})
-
 describe('what joins', () => {
   const joins = (second: Written, first: Written = {}): boolean => {
     const { told } = tell([0, [note({ page: 'a/home', ...first })]], [0, [note({ page: 'b/home', ...second })]])
@@ -481,38 +331,6 @@ describe('what joins', () => {
     )
     expect(told).toEqual(['0 opened a/home #1', '1 opened a/form #1', '7 joined a/home #2 +1'])
     expect(events[2]?.facts).toMatchObject({ causes: ['address:203.0.113.7'], portals: ['a', 'b'] })
-  })
-})
-
-describe('pages that need a review', () => {
-  const review = (id: string, written: Written = {}) =>
-    note({ page: `da-nang/${id}`, kind: 'monitor', severity: 'ticket', facts: { rule: 'needs_review' }, ...written })
-
-  test('are told as that, not as trouble of the platform', () => {
-    const { events, told } = tell(
-      [0, [review('a'), review('b'), review('c')]],
-      [7, []],
-      [60, [review('a', { ...ended, minute: 60 })]],
-      [67, []],
-      [90, ['b', 'c'].map((id) => review(id, { ...ended, minute: 90 }))],
-    )
-    expect(told).toEqual([
-      '0 opened da-nang/a #1',
-      '7 joined da-nang/a #2 +2',
-      '67 reminded da-nang/a #3 +2',
-      '90 resolved da-nang/a #4 +2',
-    ])
-    expect(events.map((event) => alertTitle(event, 'en'))).toEqual([
-      '[ticket] da-nang/a: needs review (opened)',
-      '[ticket] da-nang/a: needs review (joined)',
-      '[ticket] 2 of the same cause as da-nang/a: needs review (reminded)',
-      '[ticket] da-nang/a: needs review (resolved)',
-    ])
-    const texts = events.map(alertText)
-    for (const text of texts) expect(text).not.toMatch(/sự cố hệ thống đo|số liệu vận hành|mức bao phủ|monitor[^:]/)
-    expect(events[1]?.reason.vi).toBe(
-      'da-nang/a: thêm 2 trang chờ xác minh, cùng máy chủ da-nang.example.org; từ đây báo chung một sự cố.',
-    )
   })
 })
 

@@ -33,7 +33,9 @@ describe('what has joined', () => {
   test('is remembered while a note of any of the group is left', () => {
     const { state } = tell([0, [a]], [1, [b]], [20, [back, over]])
     const { groups } = stepTelling(state, { notes: [over], nowMs: HOUR_MS, policy: DEFAULT_POLICY }).state
-    expect(Object.keys(groups)).toEqual([a.event.incident])
+    expect(Object.values(groups).map(({ members }) => Object.keys(members))).toEqual([
+      [a.event.incident, b.event.incident],
+    ])
   })
 
   test('and is found after the others were listed is listed by itself', () => {

@@ -41,13 +41,16 @@ export function nextCourse(
   return all.slice(from)
 }
 
-/** The mean of ln(ratio) over the latest slots in which anybody could tell; what is not known any more was as usual. */
-export function meanOf(course: string, metric: CourseMetric, slots: number): number {
+/**
+ * The mean of ln(ratio) over the latest slots in which anybody could tell, or over those before so many of them; what is not known
+ * any more was as usual.
+ */
+export function meanOf(course: string, metric: CourseMetric, slots: number, before = 0): number {
   let sum = 0
-  for (let known = 0, at = lastOf(course, metric); at >= 0 && known < slots; at -= 2) {
+  for (let known = 0, at = lastOf(course, metric); at >= 0 && known < before + slots; at -= 2) {
     const ln = LN[course.charAt(at)]
     if (ln === undefined) continue
-    sum += ln
+    if (known >= before) sum += ln
     known++
   }
   return sum / slots

@@ -220,8 +220,11 @@ function sinceHigh(metric: Metric, { course, reading, policy: { slow } }: Past):
   const against = reading[metric]
   if (against === null) return null
   const mean = meanOf(course, metric, slow.meanSlots)
-  const unusual = Math.min(Math.log(slow.meanRatioMost), slow.overHighMean * against.highMean)
-  const least = Math.max(Math.log(slow.meanRatio), unusual)
+  const unusual = Math.min(Math.log(slow.meanRatioMost) - COURSE_STEP / 2, slow.overHighMean * against.highMean)
+  // Where hours vary so much, what an hour is beside the slots before it tells more than what it is beside the usual.
+  const rise = mean - slow.riseOfBefore * meanOf(course, metric, slow.riseSlots, slow.meanSlots)
+  const isRise = unusual > Math.log(slow.riseRatio) && rise >= Math.log(slow.riseRatio)
+  const least = Math.max(Math.log(slow.meanRatio), isRise ? 0 : unusual)
   const isHigh =
     mean >= least && isAboveOrdinary(against, mean, slow) && against.usualMs * (Math.exp(mean) - 1) >= slow.meanPlusMs
   return isHigh ? sinceRise(course, metric, { slots: slow.meanSlots, level: least / 2 }) : null

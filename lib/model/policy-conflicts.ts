@@ -24,6 +24,8 @@ const AT_MOST: readonly (readonly [rule: keyof Policy, name: string, limit: stri
   ['slow', 'calmBelow', 'ratio', 'what opens an incident would be calm'],
   ['slow', 'meanCalmBelow', 'meanRatio', 'what opens an incident would be calm'],
   ['slow', 'meanRatio', 'meanRatioMost', 'what is always enough can not be less than what is needed'],
+  ['slow', 'meanRatio', 'riseRatio', 'what is always enough can not be less than what is needed'],
+  ['slow', 'riseRatio', 'meanRatioMost', 'a rise that is more than what is always enough tells nothing'],
   ['burn', 'weakCounts', 'disputedCounts', 'what two things speak against would count for more'],
   ['burn', 'fastSlots', 'fastOfSlots', 'of fewer slots so many can never be down'],
   ['burn', 'slowSlots', 'slowOfSlots', 'of fewer slots so many can never be down'],

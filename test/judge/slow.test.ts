@@ -262,9 +262,27 @@ describe('SLOW', () => {
     expect(events[0]).toMatchObject({ severity: 'ticket', facts: { rule: 'mean', s: 0.3 } })
   })
 
-  test('where hours vary it takes more than they usually do, but 1.9 times is always enough', () => {
+  test('where hours vary it takes more than they usually do, but twice the usual is always enough', () => {
     expect(trace(times('+++', 60), { s: 0.3, highMean: 0.17 }).told).toEqual([])
-    expect(trace(times('sss', 9), { s: 0.4, highMean: 0.6 }).told).toEqual(['8 slow opened'])
+    const hours = { s: 0.4, highMean: 0.6 }
+    expect(trace(`${times('+++', 12)} ${times('www', 11)}`, hours).told).toEqual([])
+    expect(trace(`${times('+++', 12)} ${times('www', 12)}`, hours).told).toEqual(['23 slow opened'])
+  })
+
+  test('and so is 1.8 times what the slots before it let expect, half of how far they were from the usual', () => {
+    const hours = { s: 0.4, highMean: 0.6 }
+    expect(trace(times('ttt', 11), hours).told).toEqual([])
+    expect(trace(times('ttt', 12), hours).told).toEqual(['11 slow opened'])
+    expect(trace(`${times('+++', 4)} ${times('ttt', 60)}`, hours).told).toEqual([])
+    const steep = `${times('+++', 4)} ${times('ttt', 8)}`
+    expect(trace(`${times('===', 4)} ${steep}`, hours).told).toEqual([])
+    const { told, events } = trace(`${times('qqq', 4)} ${steep}`, hours)
+    expect(told).toEqual(['15 slow opened'])
+    expect(events[0]).toMatchObject({ severity: 'ticket', sinceMs: 4 * EVERY_MS, facts: { rule: 'mean', ratio: 1.7 } })
+    // Four slots of it, not all before.
+    expect(trace(`${times('qqq', 8)} ${times('===', 4)} ${steep}`, hours).told).toEqual([])
+    // Where hours vary less there is no need for it.
+    expect(trace(`${times('qqq', 4)} ${steep}`, { s: 0.4, highMean: 0.19 }).told).toEqual([])
   })
 
   test('one wild slot is no hour', () => {

@@ -10,7 +10,7 @@ export const EVERY_MS = 300_000
 
 /**
  * A slot as a word, one letter a location: `.` passed, `x` failed (5xx), `n` failed on the network, `?` nothing known.
- * Passed, with a wait beside the usual 400 ms: `=` as usual, `+` 1.5 times, `t` 1.8 times, `w` twice, `s` 2.5 times, `v` the same
+ * Passed, with a wait beside the usual 400 ms: `=` as usual, `q` 0.75 times, `+` 1.5 times, `t` 1.8 times, `w` twice, `s` 2.5 times, `v` the same
  * where the usual varies much, `h` where a tenth is above 2.4 times; beside the usual 20 ms: `f` 3.5
  * times; beside the usual 6 s: `d` 8.5 s, `b` 6.4 s, `g` a millisecond less; beside 3.5 s, of which a tenth is above 2.4 times: `e` 8.5 s; `c` 9 s, and nobody knows what is usual.
  * `m`: it fails as it does where our catalogue may be at fault.
@@ -111,6 +111,7 @@ export function closing(word: SlotWord, slot: number, options: TraceOptions = {}
 const USUAL: Readonly<Record<string, number>> = { f: 20, b: 6_000, d: 6_000, g: 6_000, e: 3_500 }
 const WAITS: Readonly<Record<string, number>> = {
   '=': 400,
+  q: 300,
   '+': 600,
   t: 720,
   w: 800,

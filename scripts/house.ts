@@ -89,7 +89,12 @@ export const FLOORS: readonly Floor[] = [
     packages: ['@fontsource/tinos', 'canonicalize', 'hucre', 'yazl'],
     builtins: 'local',
   },
-  { folder: 'lib/flow', floor: 5, packages: ['zod'], builtins: ['crypto', 'fs', 'fs/promises', 'readline', 'stream'] },
+  {
+    folder: 'lib/flow',
+    floor: 5,
+    packages: ['zod'],
+    builtins: ['crypto', 'fs', 'fs/promises', 'readline', 'stream', 'timers/promises'],
+  },
   {
     folder: 'lib/web',
     floor: 6,

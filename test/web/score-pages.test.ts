@@ -173,11 +173,11 @@ test.each([
   ['vi', 'Tỷ lệ sẵn sàng và mức bao phủ', 'tỷ lệ sẵn sàng = thành công ÷ (thành công + không thành công);'],
   ['en', 'Verdict of a slot', 'down: 2 × failing &gt; expected;'],
   ['vi', 'Kết luận của một thời điểm đo', 'ngừng hoạt động: 2 × số điểm lỗi &gt; số điểm phải trả lời;'],
-  ['en', 'An outage', 'opens: 2 × down in a row (3 where one location is alone, or one saw the page pass);'],
+  ['en', 'An outage', 'opens: 2 × down in a row (3 where one location is alone, one saw the page pass, or one of two'],
   [
     'vi',
     'Sự cố ngừng hoạt động',
-    'mở: 2 lần ngừng hoạt động liên tiếp (3 lần nếu chỉ một điểm đo có kết quả, hoặc có điểm đo vẫn thấy trang);',
+    'mở: 2 lần ngừng hoạt động liên tiếp (3 lần nếu chỉ một điểm đo có kết quả, có điểm đo vẫn thấy trang, hoặc một trong hai',
   ],
   ['en', 'Slow (the main rule)', 'wait ÷ m ≥ 1.75 and'],
   ['vi', 'Chậm (quy tắc chính)', 'chờ ÷ m ≥ 1,75 và'],

@@ -50,7 +50,8 @@ export function inputsOf(
 
 /**
  * The group whose verdict is the page's: domestic where a domestic location is configured for the page, else abroad.
- * Locations that were inconclusive for a day don't count as configured.
+ * Locations that were inconclusive for a day don't count as configured; where that is so of both groups, as of a form behind
+ * a login or after days without the platform, those abroad know no more, and it stays domestic.
  */
 export function judgingGroup(
   locations: readonly { readonly id: string; readonly group: VantageGroup }[],
@@ -62,14 +63,16 @@ export function judgingGroup(
     readonly isConclusive?: (location: string) => boolean
   },
 ): VantageGroup {
-  const counts = locations.some(({ id, group }) => {
-    const state = of.groups[group]
-    if (group !== 'domestic') return false
-    return (
-      !state || of.isConclusive?.(id) === true || isConfigured(state, { location: id, slotMs: of.slotMs }, of.policy)
-    )
-  })
-  return counts ? 'domestic' : 'abroad'
+  const counts = (wanted: VantageGroup): boolean =>
+    locations.some(({ id, group }) => {
+      const state = of.groups[group]
+      if (group !== wanted) return false
+      return (
+        !state || of.isConclusive?.(id) === true || isConfigured(state, { location: id, slotMs: of.slotMs }, of.policy)
+      )
+    })
+  if (counts('domestic')) return 'domestic'
+  return locations.some(({ group }) => group === 'domestic') && !counts('abroad') ? 'domestic' : 'abroad'
 }
 
 /** Maintenance in force at a slot: declared before it began, afterwards, or none. */

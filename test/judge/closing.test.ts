@@ -125,6 +125,18 @@ describe('the judging group', () => {
     expect(judging(places, T0 - 24 * HOUR_MS)).toBe('abroad')
   })
 
+  test('stays domestic where those abroad have known nothing for a day either', () => {
+    const known = (ms: number, location: string) => ({ ...emptyGroupState(), conclusive: { [location]: ms } })
+    const at = (domesticMs: number, abroadMs: number) => {
+      const groups = { domestic: known(domesticMs, 'a'), abroad: known(abroadMs, 'x') }
+      return judgingGroup(places, { groups, slotMs: T0, policy: DEFAULT_POLICY })
+    }
+    expect(at(T0 - 48 * HOUR_MS, T0 - 24 * HOUR_MS)).toBe('domestic')
+    expect(at(T0 - 48 * HOUR_MS, T0 - 24 * HOUR_MS + 1)).toBe('abroad')
+    const gone = { abroad: known(T0 - 48 * HOUR_MS, 'x') }
+    expect(judgingGroup(places.slice(1), { groups: gone, slotMs: T0, policy: DEFAULT_POLICY })).toBe('abroad')
+  })
+
   test('is domestic again with the first slot in which one of them knows something', () => {
     const domestic = { ...emptyGroupState(), conclusive: { a: T0 - 48 * HOUR_MS } }
     const of = { groups: { domestic }, slotMs: T0, policy: DEFAULT_POLICY }

@@ -44,7 +44,7 @@ function show(io: Io, status: Status): void {
     unknown: io.colour.dim,
   }
   const width = Math.max(0, ...status.pages.map(({ page }) => page.length))
-  for (const { page, verdict, sinceMs, locations, audit } of status.pages) {
+  for (const { page, verdict, sinceMs, isOlder, locations, audit } of status.pages) {
     const seen = locations
       .map(
         ({ location, outcome, cause, totalMs }) =>
@@ -58,7 +58,7 @@ function show(io: Io, status: Status): void {
     const since =
       sinceMs === null
         ? ''
-        : ` ${io.colour.dim(`${io.say({ vi: 'từ', en: 'since' })} ${new Date(sinceMs).toISOString()}`)}`
+        : ` ${io.colour.dim(`${io.say(isOlder ? { vi: 'từ trước', en: 'since before' } : { vi: 'từ', en: 'since' })} ${new Date(sinceMs).toISOString()}`)}`
     io.print(`${page.padEnd(width)}  ${paint[verdict](io.say(VERDICT_WORDS[verdict]))}${since}  ${seen}${score}`)
   }
   for (const { location, families, routed } of status.locations)

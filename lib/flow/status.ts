@@ -1,5 +1,4 @@
 import { judgingGroup } from '../judge/closing.ts'
-import type { VerdictEntry } from '../judge/incident-state.ts'
 import { type AddressFamily, measuredPages, type Page, type VantageGroup } from '../model/catalogue.ts'
 import type { Cause, Outcome } from '../model/cause.ts'
 import type { Clock } from '../model/clock.ts'
@@ -11,7 +10,7 @@ import type { ReportFileName } from '../model/report-file.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { listConfigs, listImportSpans } from '../record/configs.ts'
 import { type Latest, type LatestAudit, type LatestObservation, listLatest } from '../record/latest.ts'
-import { type LivePage, listLive } from '../record/live.ts'
+import { LIVE_VERDICTS, type LivePage, listLive } from '../record/live.ts'
 import { receiptsOf } from '../record/receipts.ts'
 import { latestAudits, latestObservations } from '../record/results.ts'
 import type { Table } from '../record/table.ts'
@@ -43,6 +42,8 @@ export type PageStatus = {
   readonly verdict: Verdict
   /** The slot in which this verdict began, as far back as is remembered; null before the first verdict. */
   readonly sinceMs: number | null
+  /** It was so before `sinceMs` already: nothing older is remembered. */
+  readonly isOlder: boolean
   readonly group: VantageGroup
   /** The latest result of each location that has one. */
   readonly locations: readonly LocationStatus[]
@@ -128,6 +129,7 @@ export async function status(ports: {
           page,
           verdict: 'unknown',
           sinceMs: null,
+          isOlder: false,
           group: 'domestic',
           locations: [],
           audit: null,
@@ -159,13 +161,11 @@ async function pageStatus(of: {
   const measuring = locationsFor(config, page)
   const [rows, audit] = await Promise.all([latestRows(of, measuring.length), latestAudit(of)])
   const group = judgingGroup(measuring, { groups: live?.groups ?? {}, slotMs: nowMs, policy: of.ports.policy })
-  const verdicts = (live?.verdicts ?? []).filter((entry) => entry.group === group)
   return {
     rows,
     page: {
       page: page.key,
-      verdict: verdicts.at(-1)?.verdict ?? 'unknown',
-      sinceMs: runStart(verdicts),
+      ...standing(live, { group, everyMs: page.http.everyMs }),
       group,
       locations: measuring.flatMap(({ id }) => {
         const latest = rows.find(({ location }) => location === id)
@@ -224,9 +224,21 @@ async function latestAudit({ page, latest, nowMs, ports }: LatestInput): Promise
   return audit ? { ...audit, lcpMs: audit.metrics.lcpMs, readyMs: audit.metrics.readyMs } : null
 }
 
-function runStart(verdicts: readonly VerdictEntry[]): number | null {
+/** Since when a group's verdict stands: of what lasts for longer than verdicts are remembered its incident knows, if any does. */
+function standing(
+  live: LivePage | null,
+  { group, everyMs }: { readonly group: VantageGroup; readonly everyMs: number },
+): Pick<PageStatus, 'verdict' | 'sinceMs' | 'isOlder'> {
+  const all = live?.verdicts ?? []
+  const verdicts = all.filter((entry) => entry.group === group)
   const last = verdicts.at(-1)
-  if (!last) return null
-  const before = verdicts.findLastIndex(({ verdict }) => verdict !== last.verdict)
-  return verdicts[before + 1]?.slotMs ?? null
+  if (!last) return { verdict: 'unknown', sinceMs: null, isOlder: false }
+  const { verdict } = last
+  const before = verdicts.findLastIndex((entry) => entry.verdict !== verdict)
+  const sinceMs = verdicts[before + 1]?.slotMs ?? last.slotMs
+  const wasFirst = all.length < LIVE_VERDICTS || sinceMs - (all[0]?.slotMs ?? sinceMs) > everyMs
+  if (before >= 0 || wasFirst) return { verdict, sinceMs, isOlder: false }
+  const state = live?.groups[group]
+  const incident = verdict === 'down' || verdict === 'slow' || verdict === 'regional' ? state?.[verdict] : null
+  return incident ? { verdict, sinceMs: incident.sinceMs, isOlder: false } : { verdict, sinceMs, isOlder: true }
 }

@@ -7,6 +7,7 @@ import type { Verdict } from '../model/verdict.ts'
 import { GROUP_WORDS, VERDICT_WORDS } from '../model/words.ts'
 import { FLEET_WORDS as F } from './fleet-words.ts'
 import type { Markup, Say } from './overview-say.ts'
+import { OVERVIEW_WORDS as W } from './overview-words.ts'
 import { shortNames } from './short-names.ts'
 
 export const GROUPINGS = ['none', 'kind', 'owner', 'vendor'] as const
@@ -23,6 +24,8 @@ type Tile = {
   /** Null: none of its pages is measured. */
   readonly state: Verdict | null
   readonly sinceMs: number | null
+  /** It was so before that already. */
+  readonly isOlder: boolean
   readonly totalMs: number | null
 }
 
@@ -54,14 +57,14 @@ ${ordered.map(
 )}</section>`
 }
 
-function tileOf({ portal, state, sinceMs, totalMs }: Tile, name: string, say: Say): Markup {
+function tileOf({ portal, state, sinceMs, isOlder, totalMs }: Tile, name: string, say: Say): Markup {
   const { t } = say
   const what =
     state === null
       ? html`${t(portal.state === 'active' ? F.notMeasured : STATE_WORDS[portal.state])}`
       : state === 'ok' && totalMs !== null
         ? html`${Math.round(totalMs)} ms`
-        : html`${t(VERDICT_WORDS[state])}${sinceMs === null || state === 'ok' ? '' : html` · ${say.at(sinceMs)}`}`
+        : html`${t(VERDICT_WORDS[state])}${sinceMs === null || state === 'ok' ? '' : html` · ${isOlder ? html`${t(W.before)} ` : ''}${say.at(sinceMs)}`}`
   return html`<li><a class="tile tile-${state ?? 'none'}" href="/portals/${portal.id}" title="${portal.name[say.lang]}"><b>${name}</b><small>${what}</small></a></li>`
 }
 
@@ -83,6 +86,7 @@ function tilesOf(of: {
       portal,
       state: worst?.state ?? null,
       sinceMs: worst?.sinceMs ?? null,
+      isOlder: worst?.isOlder ?? false,
       totalMs: home?.totalMs ?? null,
     }
   })
@@ -99,12 +103,12 @@ function seersOf(of: { readonly catalogue: Catalogue; readonly view: FleetView }
 function seenOf(
   page: PageStatus,
   seers: ReadonlySet<string> | null,
-): { readonly state: Verdict; readonly sinceMs: number | null; readonly totalMs: number | null } {
+): Omit<Tile, 'portal' | 'state'> & { readonly state: Verdict } {
   const results = page.locations.filter(({ location }) => seers === null || seers.has(location))
   const totalMs = slowest(results)
-  if (seers === null) return { state: page.verdict, sinceMs: page.sinceMs, totalMs }
+  if (seers === null) return { state: page.verdict, sinceMs: page.sinceMs, isOlder: page.isOlder, totalMs }
   const states = results.map(({ outcome }) => AS_SEEN[outcome])
-  return { state: states.toSorted((a, b) => rank(a) - rank(b))[0] ?? 'unknown', sinceMs: null, totalMs }
+  return { state: states.toSorted((a, b) => rank(a) - rank(b))[0] ?? 'unknown', sinceMs: null, isOlder: false, totalMs }
 }
 
 function slowest(results: readonly LocationStatus[]): number | null {

@@ -78,7 +78,11 @@ function cells(status: PageStatus, { locations, say }: Rows): readonly Markup[] 
       label: t(W.verdict),
       shown: html`<span class="badge ${status.verdict}">${t(VERDICT_WORDS[status.verdict])}</span>`,
     },
-    { label: t(W.since), shown: status.sinceMs === null ? '–' : say.at(status.sinceMs) },
+    {
+      label: t(W.since),
+      shown:
+        status.sinceMs === null ? '–' : html`${status.isOlder ? html`${t(W.before)} ` : ''}${say.at(status.sinceMs)}`,
+    },
     ...results,
     { label: t(W.audit), shown: auditCell(status, say) },
   ].map(({ label, shown }) => html`<td role="cell" data-label="${label}">${shown}</td>`)

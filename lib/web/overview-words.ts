@@ -22,6 +22,7 @@ export const OVERVIEW_WORDS = {
   eform: { vi: 'eForm', en: 'eForm' },
   verdict: { vi: 'Tình trạng', en: 'Verdict' },
   since: { vi: 'Từ lúc', en: 'Since' },
+  before: { vi: 'trước', en: 'before' },
   audit: { vi: 'Kiểm tra bằng trình duyệt', en: 'Audit' },
   report: { vi: 'báo cáo', en: 'report' },
   filmstrip: { vi: 'hình ảnh khi tải', en: 'filmstrip' },

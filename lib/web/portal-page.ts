@@ -45,7 +45,10 @@ ${courseIncidents(courses, { portal, nowMs, say })}`
 /** A page's verdict, and since when it stands. */
 export function pageNow(page: PageStatus, say: Say): Markup {
   const { t } = say
-  const since = page.sinceMs === null ? '' : html` <span class="quiet">${t(W.since)} ${say.at(page.sinceMs)}</span>`
+  const since =
+    page.sinceMs === null
+      ? ''
+      : html` <span class="quiet">${t(page.isOlder ? W.sinceBefore : W.since)} ${say.at(page.sinceMs)}</span>`
   return html`<p><span class="badge ${page.verdict}">${t(VERDICT_WORDS[page.verdict])}</span>${since} <span class="quiet">· ${t(W.seenFrom)} ${t(GROUP_WORDS[page.group])}</span></p>`
 }
 

@@ -21,6 +21,7 @@ export const PORTAL_WORDS = {
   listedText: { vi: 'Trang này chỉ được liệt kê, không được đo.', en: 'This page is listed, not measured.' },
   details: { vi: 'Số liệu chi tiết', en: 'All figures' },
   since: { vi: 'từ', en: 'since' },
+  sinceBefore: { vi: 'từ trước', en: 'since before' },
   address: { vi: 'Địa chỉ', en: 'Address' },
   uptime: { vi: 'Tỷ lệ sẵn sàng', en: 'Uptime' },
   uptime90: { vi: 'Tỷ lệ sẵn sàng 90 ngày', en: 'Uptime of 90 days' },

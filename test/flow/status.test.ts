@@ -4,17 +4,20 @@ import { history } from '../../lib/flow/history.ts'
 import { ingest } from '../../lib/flow/ingest.ts'
 import { publishConfig } from '../../lib/flow/publish-config.ts'
 import { status } from '../../lib/flow/status.ts'
+import { emptyGroupState, type OpenIncident } from '../../lib/judge/incident-state.ts'
 import type { Stores } from '../../lib/local/stores.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import type { Observation } from '../../lib/model/observation.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { listConfigs } from '../../lib/record/configs.ts'
+import { getLive, LIVE_VERDICTS, newLivePage, putLive } from '../../lib/record/live.ts'
 import { putReceipt } from '../../lib/record/receipts.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
 import type { Table } from '../../lib/record/table.ts'
 import { audit } from '../kit/audit.ts'
 import { catalogueOf } from '../kit/catalogue.ts'
 import { heldClock } from '../kit/clock.ts'
+import { FLEET_OUTAGE } from '../kit/fleet-app.ts'
 import { observation } from '../kit/observation.ts'
 import { openStores } from '../kit/stores.ts'
 import { writtenLocation, writtenPortal } from '../kit/written-catalogue.ts'
@@ -55,6 +58,42 @@ async function slot(number: number, word: string): Promise<void> {
   }
   await closeSlots({ table: stores.table, clock, policy: DEFAULT_POLICY })
 }
+
+describe('a verdict that stands for longer than verdicts are remembered', () => {
+  const PAGE = 'da-nang/home'
+  const after = async (
+    verdicts: readonly { readonly group: string; readonly verdict: string }[],
+    down?: OpenIncident,
+  ) => {
+    const entries = verdicts.map((one, at) => ({ slotMs: FIRST + at * EVERY, maintenance: false, inputs: '', ...one }))
+    const groups = down ? { domestic: { ...emptyGroupState(), down } } : {}
+    const live = (await getLive(stores.table, PAGE)) ?? newLivePage(PAGE)
+    expect(await putLive(stores.table, { ...live, groups, verdicts: entries as never })).toBe(true)
+    const [page] = (await now()).pages
+    return page && { verdict: page.verdict, since: ((page.sinceMs ?? 0) - FIRST) / EVERY, isOlder: page.isOlder }
+  }
+  const times = (count: number, verdict: string, group = 'domestic') =>
+    Array.from({ length: count }, () => ({ group, verdict }))
+
+  test('is told as since before what is remembered', async () => {
+    expect(await after(times(LIVE_VERDICTS, 'ok'))).toEqual({ verdict: 'ok', since: 0, isOlder: true })
+    expect(await after(times(LIVE_VERDICTS - 1, 'ok'))).toEqual({ verdict: 'ok', since: 0, isOlder: false })
+  })
+
+  test('is told as it is where another came before it, or only that of another group', async () => {
+    const changed = [...times(1, 'slow'), ...times(LIVE_VERDICTS - 1, 'ok')]
+    expect(await after(changed)).toEqual({ verdict: 'ok', since: 1, isOlder: false })
+    const added = [...times(60, 'ok', 'abroad'), ...times(LIVE_VERDICTS - 60, 'ok')]
+    expect(await after(added)).toEqual({ verdict: 'ok', since: 60, isOlder: false })
+  })
+
+  test('of an outage since its incident began', async () => {
+    const outage = { ...FLEET_OUTAGE, sinceMs: FIRST - 100 * EVERY }
+    const down = times(LIVE_VERDICTS, 'down')
+    expect(await after(down, outage)).toEqual({ verdict: 'down', since: -100, isOlder: false })
+    expect(await after(down)).toEqual({ verdict: 'down', since: 0, isOlder: true })
+  })
+})
 
 describe('status', () => {
   test('before anything was measured', async () => {

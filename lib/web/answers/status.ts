@@ -23,6 +23,7 @@ const page = named<Status['pages'][number]>(
     page: pageForm,
     verdict: oneOf(VERDICT_WORDS),
     sinceMs: epochMs.nullable(),
+    isOlder: z.boolean(),
     group: groupForm,
     locations: z.array(
       z.object({
@@ -46,7 +47,7 @@ const page = named<Status['pages'][number]>(
       })
       .nullable(),
   }),
-  'sinceMs is the slot in which the verdict began, as far back as is remembered; locations tell the latest result of each.',
+  'sinceMs is the slot in which the verdict began, as far back as is remembered: with isOlder it began before; locations tell the latest result of each.',
 )
 
 const incident = named<Status['incidents'][number]>(

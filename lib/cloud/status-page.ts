@@ -92,6 +92,7 @@ export class StatusPage extends Construct {
       timeout: Duration.seconds(55),
       environment: { NHIP_TABLE: table.name, NHIP_SITE: bucket.bucketName },
     })
+    table.grantGet(writer)
     table.grantQuery(writer)
     writer.may({
       actions: ['s3:PutObject', 's3:DeleteObject'],

@@ -69,7 +69,7 @@ export const ACCESS: Readonly<Record<FunctionName, Access>> = {
   sweep: { table: ['get', 'query', 'put', 'putIf', 'deleteIf'], files: { gets: [EVIDENCE] } },
   watch: { table: ['get', 'query', 'put', 'putIf'] },
   publish: { table: ['get', 'query', 'put', 'putIf'], publishes: true },
-  'publish-status': { table: ['query'], site: true },
+  'publish-status': { table: ['get', 'query'], site: true },
   notify: { table: ['get', 'putIf'], sends: ['NHIP_NOTIFY_QUEUE', 'NHIP_DEAD_LETTERS_QUEUE'], notifiers: true },
   web: {
     table: ['get', 'query', 'put', 'putIf'],

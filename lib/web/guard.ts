@@ -20,7 +20,7 @@ export type WebEnv = {
 /** Admits who shows a token as `Authorization: Bearer`. */
 export function bearer(authorize: Authorize): MiddlewareHandler<WebEnv> {
   return async (c, next) => {
-    const given = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '')?.[1]
+    const given = /^Bearer +(.+)$/i.exec(c.req.header('authorization') ?? '')?.[1]
     const principal = given === undefined ? null : await authorize(given)
     if (principal === null) {
       c.header('www-authenticate', 'Bearer')

@@ -25,10 +25,10 @@ export function metricsText(status: Status): string {
       })),
     ),
     gauge(
-      'nhip_check_total_milliseconds',
-      'Duration of the latest check, where it passed.',
+      'nhip_check_duration_seconds',
+      'Duration of the latest check, in seconds, where it passed.',
       results.flatMap(({ page, location, outcome, totalMs }) =>
-        outcome === 'passed' && totalMs !== null ? [{ labels: { page, location }, value: totalMs }] : [],
+        outcome === 'passed' && totalMs !== null ? [{ labels: { page, location }, value: totalMs / 1_000 }] : [],
       ),
     ),
     gauge(

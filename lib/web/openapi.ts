@@ -61,6 +61,12 @@ export type Parameter = {
 
 export type JsonSchema = Readonly<Record<string, unknown>>
 
+const LIMITS = {
+  'RateLimit-Limit': { description: 'requests of a token in a minute', schema: { type: 'integer' } },
+  'RateLimit-Remaining': { description: 'how many are left', schema: { type: 'integer' } },
+  'RateLimit-Reset': { description: 'in how many seconds all are again', schema: { type: 'integer' } },
+}
+
 const RETRY_AFTER = { description: 'after how many seconds to ask again', schema: { type: 'integer', minimum: 1 } }
 
 /** What any request may be answered instead. */
@@ -72,7 +78,7 @@ const PROBLEMS: Readonly<Record<string, Omit<Answer, 'content'>>> = {
   '409': { description: 'it can’t be done now, or was done before' },
   '413': { description: 'too large' },
   '421': { description: 'the platform does not answer to the host name that was asked' },
-  '429': { description: 'too many requests, or jobs', headers: { 'Retry-After': RETRY_AFTER } },
+  '429': { description: 'too many requests, or jobs', headers: { ...LIMITS, 'Retry-After': RETRY_AFTER } },
   '500': { description: 'our fault; its log says more' },
   '503': { description: 'what is kept can’t be reached', headers: { 'Retry-After': RETRY_AFTER } },
 }
@@ -144,13 +150,13 @@ function answersOf(gives: Given, { isList }: { readonly isList: boolean }): Read
     return {
       [gives.status ?? 200]: {
         description: 'done',
-        ...(isList ? { headers: { Link: LINK } } : {}),
+        headers: { ...LIMITS, ...(isList ? { Link: LINK } : {}) },
         content: { 'application/json': { schema: refTo(gives.form) } },
       },
     }
   const content = gives.types.map((type) => [type, { schema: {} }] as const)
   return {
-    '200': { description: 'done', content: Object.fromEntries(content) },
+    '200': { description: 'done', headers: LIMITS, content: Object.fromEntries(content) },
     ...(gives.mayRedirect
       ? { '302': { description: 'the content is at Location, for a while and without a token' } }
       : {}),

@@ -32,7 +32,8 @@ export function signInRoutes(ports: SignInPorts): readonly PageRoute[] {
       answer: async (c, { say, origin }) => {
         const next = ownPath(c.req.query('next'))
         const once = c.req.query('once')
-        if (once === undefined) {
+        // Who only looks ahead, as programs do that show links to people, doesn't use it up.
+        if (once === undefined || c.req.method === 'HEAD') {
           const isOut = c.req.query('out') !== undefined
           return signInPage({ ...ways, next, isOut, outUrl: isOut ? await outUrlOf(provider, origin) : null }, say)
         }

@@ -227,6 +227,10 @@ describe('the API', () => {
     }
   })
 
+  test.each(['bearer', 'BEARER', 'Bearer '])('“%s” is the scheme too', async (scheme) => {
+    expect((await ask('/api/status', { authorization: `${scheme} ${TOKEN}` })).status).toBe(200)
+  })
+
   test('status', async () => {
     const answer = await withToken('/api/status')
     expect(answer.status).toBe(200)

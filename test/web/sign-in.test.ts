@@ -69,6 +69,13 @@ describe('a link', () => {
     expect(await second.text()).toContain('đã dùng rồi hoặc đã quá hạn')
   })
 
+  test('is not used up by who only looks ahead', async () => {
+    const path = await link({ role: 'operator' })
+    const ahead = await app.request(`${ORIGIN}${path}`, { method: 'HEAD' })
+    expect([ahead.status, ahead.headers.getSetCookie()]).toEqual([200, []])
+    expect((await get(path)).status).toBe(303)
+  })
+
   test('is good for half an hour', async () => {
     const path = await link({ role: 'operator' })
     nowMs += 30 * MINUTE_MS

@@ -159,6 +159,7 @@ function course(
     description: t(PORTAL_WORDS.bandText),
     ends: [dayShort(before.from), dayShort(date), dayShort(days.at(-1)?.day ?? '')],
     tick: (value) => `${figure(value, { lang })} ms`,
+    none: t(PORTAL_WORDS.noData),
     spans: [{ from: at, to: at + 1, title: dayLong(date), kind: 'mark' }],
     releases: releaseMarksOf(releases, { fromMs, say }),
   })

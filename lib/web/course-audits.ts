@@ -80,6 +80,7 @@ function chartOf(
     releases,
     instruments,
     tick: (value) => `${figure(value, { lang })}${unit}`,
+    none: t(W.noData),
     say: sayDay,
     ...(course === 'score' ? { most: 100 } : {}),
   })

@@ -34,6 +34,7 @@ export function latencySection(
       description: t(W.bandText),
       ends: endsOf(course, say),
       tick: (value) => `${figure(value, { lang })} ms`,
+      none: t(W.noData),
       spans,
       releases,
     })

@@ -25,8 +25,10 @@ svg.over{overflow:visible}
 .scores thead th{white-space:normal;vertical-align:bottom}
 .scores thead th small{display:block;font-weight:400}
 tr.kind th{padding-top:.75rem;color:var(--quiet);font-weight:400;background:var(--card)}
+details.ways{display:block}
 .ways{margin:0 0 1rem}
 .ways .plain{padding:.25rem 0}
+.ways .badge{white-space:normal}
 .period .badge{white-space:normal;font-size:.9375rem}
 .big{font-size:1.25rem}
 small.before{display:block}

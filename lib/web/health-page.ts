@@ -3,6 +3,7 @@ import type { CoverageOfDay, LocationHealth, MonitorHealth } from '../flow/monit
 import { watchTitle } from '../judge/watch-words.ts'
 import { incidentPath } from '../model/incident-path.ts'
 import { GROUP_WORDS } from '../model/words.ts'
+import { percent } from './figures.ts'
 import { HEALTH_WORDS as H } from './health-words.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
@@ -33,7 +34,7 @@ ${wrong.length === 0 ? html`<p class="quiet">${t(H.nothing)}</p>` : html`<ol cla
 </section>`
 }
 
-function locations({ locations: all }: MonitorHealth, { t, at }: Say): Markup {
+function locations({ locations: all }: MonitorHealth, { t, at, lang }: Say): Markup {
   const days = all[0]?.days.map(({ day }) => day) ?? []
   const heads = [t(H.location), t(H.group), t(H.network), t(H.heard), ...days.map(shortDay)]
   const rows = all.map((one) => {
@@ -44,7 +45,7 @@ function locations({ locations: all }: MonitorHealth, { t, at }: Say): Markup {
       },
       { label: t(H.network), shown: one.network ?? '–' },
       { label: t(H.heard), shown: heard(one, { t, at }) },
-      ...one.days.map((day) => ({ label: shortDay(day.day), shown: share(day) })),
+      ...one.days.map((day) => ({ label: shortDay(day.day), shown: share(day, { lang }) })),
     ]
     return html`<tr role="row" class="first"><th role="rowheader" scope="row">${one.location}</th>${cells.map(({ label, shown }) => html`<td role="cell" data-label="${label}">${shown}</td>`)}</tr>`
   })
@@ -60,10 +61,9 @@ function heard({ isPlayed, lastReceiptMs }: LocationHealth, { t, at }: Pick<Say,
   return lastReceiptMs === null ? html`<span class="failed">${t(H.never)}</span>` : at(lastReceiptMs)
 }
 
-function share({ due, measured }: CoverageOfDay): Markup {
+function share({ due, measured }: CoverageOfDay, { lang }: Pick<Say, 'lang'>): Markup {
   if (due === 0) return html`<span class="quiet">–</span>`
-  const percent = Math.floor((measured / due) * 1_000) / 10
-  return html`<span class="${measured / due < LOW ? 'failed' : ''}" title="${measured}/${due}">${percent} %</span>`
+  return html`<span class="${measured / due < LOW ? 'failed' : ''}" title="${measured}/${due}">${percent(measured / due, lang)}</span>`
 }
 
 function shortDay(day: string): string {

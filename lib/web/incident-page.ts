@@ -14,6 +14,9 @@ import { OVERVIEW_WORDS as W } from './overview-words.ts'
 import type { Page } from './page-route.ts'
 import type { Viewer } from './viewer.ts'
 
+/** So many of a list stand open; of an outage of months they would be most of its page. */
+const FEW = 5
+
 export type IncidentView = {
   readonly nowMs: number
   readonly catalogue: Catalogue | null
@@ -92,6 +95,10 @@ function evidence(report: IncidentReport, say: Say): Markup {
   const { page, measured, audits, segments } = report
   const target = measured?.url ?? null
   const comparison = comparisonHref(report)
+  const sealed = segments.map(
+    ({ folder, sha256, verifiedAtMs }) =>
+      html`<li>${t(I.sealed)} ${say.at(verifiedAtMs)}: <code>${folder}</code><br><small>SHA-256 <code>${sha256}</code></small></li>`,
+  )
   return html`<section aria-labelledby="evidence"><h2 id="evidence">${t(I.evidence)}</h2>
 <ul class="plain">
 ${target === null ? '' : html`<li>${t(I.target)}: <a href="${target}" target="_blank" rel="noopener noreferrer">${target}</a></li>`}
@@ -106,7 +113,7 @@ ${audits.map(({ slotMs, location, outcome, cause, score, files = [] }) => {
         : String(Math.round(score * 100))
   return html`<li>${t(I.audits)} ${say.at(slotMs)} · ${location} · ${what}${reportLinks(page ?? '', { audit: { slotMs, location, files: files.map(({ name }) => name) }, t })}</li>`
 })}
-${segments.map(({ folder, sha256, verifiedAtMs }) => html`<li>${t(I.sealed)} ${say.at(verifiedAtMs)}: <code>${folder}</code><br><small>SHA-256 <code>${sha256}</code></small></li>`)}
+${segments.length > FEW ? html`<li><details id="segments"><summary>${segments.length} ${t(I.sealedDays)}</summary><ul>${sealed}</ul></details></li>` : sealed}
 </ul>
 ${segments.length === 0 ? html`<p class="quiet">${t(I.notSealed)}</p>` : ''}
 </section>`

@@ -1,7 +1,9 @@
 import { html } from 'hono/html'
 import type { IncidentReport } from '../flow/incident-report.ts'
+import type { Lang } from '../model/lang.ts'
 import type { Observation } from '../model/observation.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../model/words.ts'
+import { figure } from './figures.ts'
 import { INCIDENT_WORDS as I } from './incident-words.ts'
 import type { Markup, Say } from './overview-say.ts'
 
@@ -25,16 +27,16 @@ ${slots.length === 0 ? html`<p class="quiet">${t(I.noRows)}</p>` : table}
 </section>`
 }
 
-function seenCell(row: Observation | null, { t }: Say): Markup {
+function seenCell(row: Observation | null, { t, lang }: Say): Markup {
   if (row === null) return html`<span class="quiet">–</span>`
   const { outcome, cause, phases, httpStatus, address, attempts, requestId } = row
   const what = cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause]
   const parts = PHASES.flatMap((phase) => {
     const ms = phases[phase]
-    return ms === null ? [] : [html`<span title="${t(PHASE_WORDS[phase])}">${rounded(ms)}</span>`]
+    return ms === null ? [] : [html`<span title="${t(PHASE_WORDS[phase])}">${rounded(ms, lang)}</span>`]
   })
   const sum = parts.flatMap((part, index) => (index === 0 ? [part] : [' + ', part]))
-  const total = phases.totalMs === null ? '' : html` = <b>${rounded(phases.totalMs)}</b> ms`
+  const total = phases.totalMs === null ? '' : html` = <b>${rounded(phases.totalMs, lang)}</b> ms`
   const where = [
     httpStatus === null ? null : `HTTP ${httpStatus}`,
     address,
@@ -44,6 +46,6 @@ function seenCell(row: Observation | null, { t }: Say): Markup {
   return html`<span><span class="${outcome}">${t(what)}</span><br><small>${sum}${total}<br>${where.filter((one) => one !== null).join(' · ')}${named}</small></span>`
 }
 
-function rounded(ms: number): string {
-  return ms < 10 ? ms.toFixed(1) : String(Math.round(ms))
+function rounded(ms: number, lang: Lang): string {
+  return figure(ms, { lang, digits: ms < 10 ? 1 : 0 })
 }

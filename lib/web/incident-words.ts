@@ -58,6 +58,7 @@ export const INCIDENT_WORDS = {
   overview: { vi: 'Tình trạng hiện tại', en: 'Its state now' },
   audits: { vi: 'Kiểm tra bằng trình duyệt', en: 'Audit' },
   sealed: { vi: 'Đã niêm phong', en: 'Sealed' },
+  sealedDays: { vi: 'đoạn đã niêm phong', en: 'sealed segments' },
   notSealed: {
     vi: 'Kết quả trong ngày được niêm phong và ký sau khi ngày kết thúc.',
     en: 'A day’s results are sealed and signed once it is over.',

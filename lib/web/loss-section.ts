@@ -62,6 +62,7 @@ function dayChart({ page, losses, releases }: LossesView, say: Say): Markup {
     description: t(W.barText),
     ends: [at(0), at(Math.floor(days.length / 2)), at(days.length - 1)],
     tick: (value) => percent(value, lang),
+    none: t(W.nothing),
     least: LEAST,
     say: (index) => `${dayLong(days[index]?.day ?? '')}: ${sayLosses(days[index] as Losses, say)}`,
     releases: releaseMarksOf(releases, { fromMs, say }).filter(({ at: day }) => day >= 0 && day <= days.length),
@@ -76,6 +77,7 @@ function hourChart({ page, losses: { hours } }: LossesView, say: Say): Markup {
     description: t(W.barText),
     ends: [`0 ${t(W.oclock)}`, '12', '24'],
     tick: (value) => percent(value, lang),
+    none: t(W.nothing),
     least: LEAST,
     say: (hour) => `${hour} ${t(W.oclock)}: ${sayLosses(hours[hour] as Losses, say)}`,
   })

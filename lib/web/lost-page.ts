@@ -103,7 +103,7 @@ ${interval === null ? '' : html`<div><dt>${t(W.interval)}</dt><dd>${hundredths(i
 </dl>
 ${withheld.map(({ page, reason: why }) => html`<p><b>${page}</b>: ${why === null ? '' : t(NO_POINTS_WORDS[why])}</p>`)}
 <section aria-labelledby="lost"><h2 id="lost">${t(W.lost)}</h2>
-${lost.length === 0 ? html`<p>${t(W.nothingLost)}</p>` : html`<ol class="plain card">${lost.map((one) => lostItem(one, score, say))}</ol>`}
+${lost.length === 0 ? html`<p>${t(scored.homepage === null && scored.eform === null ? W.noPoints : W.nothingLost)}</p>` : html`<ol class="plain card">${lost.map((one) => lostItem(one, score, say))}</ol>`}
 </section>`
 }
 

@@ -16,6 +16,10 @@ export const LOST_WORDS = {
   eform: { vi: 'eForm', en: 'eForm' },
   lost: { vi: 'Phần điểm bị mất', en: 'Lost points' },
   nothingLost: { vi: 'Không mất điểm nào theo các tiêu chí có điểm.', en: 'No points were lost.' },
+  noPoints: {
+    vi: 'Chưa có điểm, nên chưa biết phần bị mất.',
+    en: 'There are no points yet, and so nothing is known of what was lost.',
+  },
   losing: { vi: 'mất', en: 'lost' },
   points: { vi: 'điểm', en: 'points' },
   within: { vi: 'lượt đạt', en: 'within the limit' },

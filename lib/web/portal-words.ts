@@ -27,7 +27,7 @@ export const PORTAL_WORDS = {
   uptime90: { vi: 'Tỷ lệ sẵn sàng 90 ngày', en: 'Uptime of 90 days' },
   coverage90: { vi: 'Mức bao phủ 90 ngày', en: 'Coverage of 90 days' },
   failed90: { vi: 'Lượt đo không thành công', en: 'Failed checks' },
-  seenFrom: { vi: 'Đo từ', en: 'Measured from' },
+  seenFrom: { vi: 'Đo từ', en: 'Locations:' },
   day: { vi: 'Ngày', en: 'Day' },
   today: { vi: 'hôm nay', en: 'today' },
   coverage: { vi: 'Mức bao phủ', en: 'Coverage' },

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import type { Markup } from '../overview-say.ts'
 import { type Axes, chart } from './chart.ts'
-import { runsOf } from './scale.ts'
+import { LEAST_AXIS, runsOf } from './scale.ts'
 
 /** A day's percentiles. */
 export type Band = { readonly low: number; readonly middle: number; readonly high: number }
@@ -9,10 +9,11 @@ export type Band = { readonly low: number; readonly middle: number; readonly hig
 /** A band from low to high with a line in the middle and one below, a value a day; days without are left open. */
 export function bandChart(bands: readonly (Band | null)[], axes: Omit<Axes, 'most' | 'days'>): Markup {
   const known = bands.filter((band) => band !== null)
-  const most = Math.max(1, ...known.map(({ high }) => high))
+  const most = Math.max(LEAST_AXIS, ...known.map(({ high }) => high))
   return chart(
     { ...axes, days: bands.length, most },
     {
+      isEmpty: known.length === 0,
       plot: (y) =>
         html`${runsOf(bands).map(({ from, to }) => {
           const run = bands.slice(from, to) as readonly Band[]

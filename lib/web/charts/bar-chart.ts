@@ -15,6 +15,7 @@ export function barChart(
   return chart(
     { ...axes, days: bars.length, most, spans: [] },
     {
+      isEmpty: bars.every((bar) => bar === null),
       plot: (y) =>
         html`${bars.map((bar, index) => {
           const top = bar === null ? 98.5 : y(bar)

@@ -26,6 +26,8 @@ export type Axes = ChartText & {
   /** The greatest value that is to fit. */
   readonly most: number
   readonly tick: (value: number) => string
+  /** What stands in the middle where there is no value at all: an axis would tell of some. */
+  readonly none: string
   readonly spans: readonly ChartSpan[]
   /** Oldest first; default none. */
   readonly releases?: readonly Mark[]
@@ -46,6 +48,7 @@ const MARKS = 16
 export function chart(
   axes: Axes,
   draw: {
+    readonly isEmpty: boolean
     readonly plot?: (y: (value: number) => number) => Markup
     readonly over?: (x: (day: number) => string, y: (value: number) => number) => Markup
   },
@@ -58,8 +61,8 @@ export function chart(
   const top = TOP + MARKS * kinds.length
   const foot = top + PLOT
   const height = foot + BOTTOM
-  const ticks = ticksTo(axes.most)
-  const most = ticks.at(-1) ?? 1
+  const ticks = draw.isEmpty ? [0] : ticksTo(axes.most)
+  const most = ticks.at(-1) || 1
   const inPlot = (value: number): number => Number((100 - (value / most) * 100).toFixed(2))
   const y = (value: number): number => Number((foot - (value / most) * PLOT).toFixed(1))
   const x = (day: number): string => `${((day / days) * 100).toFixed(2)}%`
@@ -73,6 +76,7 @@ ${draw.plot?.(inPlot) ?? ''}</svg>
 ${kinds.map(({ kind, marks }, line) => marksOver(marks, { kind, days, x, text: MARKS * (line + 1) - 4, top: MARKS * (line + 1), foot }))}
 ${draw.over?.(x, y) ?? ''}
 ${ticks.slice(1).map((tick) => html`<text class="tick" x="0" y="${y(tick) - 4}">${axes.tick(tick)}</text>`)}
+${draw.isEmpty ? html`<text class="tick" x="50%" y="${top + PLOT / 2}" text-anchor="middle">${axes.none}</text>` : ''}
 <text class="end" x="0" y="${height - 6}">${left}</text><text class="end" x="50%" y="${height - 6}" text-anchor="middle">${middle}</text><text class="end" x="100%" y="${height - 6}" text-anchor="end">${right}</text>
 </svg>`
 }

@@ -1,3 +1,6 @@
+/** Shorter axes would have ticks between whole numbers, which are written as such. */
+export const LEAST_AXIS = 4
+
 /** Ticks from 0 on, about `count` of them, by steps of 1, 2 or 5 of a power of ten; the last is not below `most`. */
 export function ticksTo(most: number, count = 4): readonly number[] {
   const least = Math.max(most, Number.MIN_VALUE) / count

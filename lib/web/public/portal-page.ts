@@ -84,6 +84,7 @@ ${bandChart(bands, {
   description: PORTAL_WORDS.bandText[lang],
   ends: [short(0), short(Math.floor(status.days.length / 2)), PORTAL_WORDS.today[lang]],
   tick: (value) => `${figure(value, { lang })} ms`,
+  none: W.notEnough[lang],
   spans: [],
 })}`
 }

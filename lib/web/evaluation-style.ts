@@ -50,7 +50,7 @@ figure{margin:.75rem 0}
 .sub a{padding:.2rem .6rem}
 progress{width:100%;max-width:36rem;height:.75rem;accent-color:var(--accent)}
 .hash{overflow-wrap:anywhere}
-@media(max-width:60rem){
+@media screen and (max-width:60rem){
 .cards tbody td.n{text-align:left}
 .cards tr.kind{padding-bottom:0}
 .dots{max-width:100%}

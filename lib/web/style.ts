@@ -157,7 +157,7 @@ svg .markname{fill:var(--fg);font-weight:600}
 .grid.trio{grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr))}
 .grid.quad{grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr))}
 .card>h2,.card>h3{margin-top:.25rem}
-@media(max-width:60rem){
+@media screen and (max-width:60rem){
 main,body>header,body>footer{padding-inline:.75rem}
 .who{margin-left:0;column-gap:.75rem}
 body>header nav ul{margin-inline:-.5rem}
@@ -178,9 +178,14 @@ td .badge{justify-self:start}
 .alerts>li>:last-child{grid-column:1/-1}
 }
 @media print{
+html{font-size:66%}
 body{background:none}
-body>header nav,.who,.skip,form{display:none}
+nav,.who,.skip,form,.zoom,#renewal,details:not([open]){display:none!important}
 .card,.scroll{border:0;overflow:visible}
+.scroll,table{max-width:100%}
+.badge{white-space:normal}
+tr,.card{break-inside:avoid}
+h2,h3{break-after:avoid}
 a{color:inherit}
 }
 `

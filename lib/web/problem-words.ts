@@ -44,6 +44,8 @@ const PROBLEM_WORDS: Readonly<Partial<Record<string, string>>> = {
   no_release: 'Phiên bản này không có, hoặc đã được rút.',
   no_incident: 'Không có sự cố này, hoặc sự cố đã khắc phục.',
   bad_form: 'Biểu mẫu còn thiếu hoặc có chỗ chưa đúng.',
+  empty_field: 'Còn ô bắt buộc chưa điền.',
+  long_field: 'Nội dung của một ô dài quá mức cho phép.',
   bad_cursor: 'Đường dẫn tới phần này của danh sách không đúng: hãy quay lại phần đầu.',
   bad_limit: 'Số dòng mỗi phần phải là số nguyên trong khoảng cho phép.',
   closed_alone: 'Các bộ tiêu chí được chốt vào những lúc khác nhau: hãy lập gói cho từng bộ tiêu chí.',

@@ -8,7 +8,12 @@ export async function readForm<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
   const asked = schema.safeParse(Object.fromEntries(given))
   if (asked.success) return asked.data
   const [issue] = asked.error.issues
-  throw new InputError('bad_form', `${issue?.path.join('.') || 'form'}: ${issue?.message}`)
+  const field = issue?.path.join('.') || 'form'
+  if (issue?.code === 'invalid_type' && !given.some(([name]) => name === field))
+    throw new InputError('empty_field', `${field}: fill it in`)
+  if (issue?.code === 'too_big' && issue.origin === 'string')
+    throw new InputError('long_field', `${field}: write ${issue.maximum} characters at most`)
+  throw new InputError('bad_form', `${field}: ${issue?.message}`)
 }
 
 /** What was written into a form, to be shown again. */

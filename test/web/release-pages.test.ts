@@ -43,6 +43,15 @@ describe('a release', () => {
     expect(shown).toContain(`<line class="release" x1="${(((59 + 22 / 24) / 90) * 100).toFixed(2)}%"`)
   })
 
+  test.each([
+    [{ label: '' }, 'Còn ô bắt buộc chưa điền.', 'label: fill it in'],
+    [{ label: 'x'.repeat(41) }, 'Nội dung của một ô dài quá mức cho phép.', 'label: write 40 characters at most'],
+  ])('is not declared with %o, and says what is wrong', async (wrong, vi, en) => {
+    const answer = await send(`${RELEASES}?lang=vi`, { ...NEW, ...wrong })
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toContain(`${vi} <small lang="en">${en}</small>`)
+  })
+
   test('is offered to compare at, and marked there', async () => {
     const shown = await page(`/portals/da-nang/compare?lang=vi&date=${addDays(TODAY, -31)}`)
     expect(shown).toContain('Trước và sau một phiên bản phát hành')

@@ -11,7 +11,7 @@ import type { Reports } from '../record/reports.ts'
 import type { Table } from '../record/table.ts'
 import { messagePage } from './message-page.ts'
 import { type PageRoute, pageRoute } from './page-route.ts'
-import { problem } from './problem.ts'
+import { type Problem, problem } from './problem.ts'
 import { type Route, route } from './route.ts'
 
 export type ReportPorts = { readonly table: Table; readonly clock: Clock; readonly reports: Reports | null }
@@ -42,7 +42,8 @@ export function reportRoutes(
       answer: async (c, principal) => {
         const { page } = placeOf(c)
         requireOwn(page, { principal, config: await ports.currentConfig() })
-        return sendReport(c, ports)
+        const sent = await sendReport(c, ports)
+        return sent instanceof Response ? sent : problem(c, { status: 404, ...sent })
       },
     }),
   ]
@@ -57,34 +58,32 @@ export function reportPages(
       method: 'GET',
       path: `/reports/${REPORT_PATH}`,
       roles: ['operator', 'evaluator', 'vendor'],
-      answer: (c, { viewer, config, say }) =>
-        viewer !== null && mayRead(placeOf(c).page, viewer.principal, config)
-          ? sendReport(c, ports)
-          : messagePage({ kind: 'not_found' }, say),
+      answer: async (c, { viewer, config, say }) => {
+        if (viewer === null || !mayRead(placeOf(c).page, viewer.principal, config))
+          return messagePage({ kind: 'not_found' }, say)
+        const sent = await sendReport(c, ports)
+        if (sent instanceof Response) return sent
+        return messagePage({ kind: 'not_found', problem: { code: sent.code, message: sent.detail } }, say)
+      },
     }),
   ]
 }
 
-/** Sends the file that the address names, or a short link to it, or says why there is none. */
-async function sendReport(c: Context, { table, clock, reports }: ReportPorts): Promise<Response> {
+/** Sends the file that the address names, or a short link to it; else tells why there is none. */
+async function sendReport(
+  c: Context,
+  { table, clock, reports }: ReportPorts,
+): Promise<Response | Pick<Problem, 'code' | 'detail'>> {
   const { page, slotMs, location, file } = placeOf(c)
   const key = pageKeySchema.safeParse(page).data
   if (reports === null)
-    return problem(c, {
-      status: 404,
-      code: 'report_never_made',
-      detail: 'no reports are kept here: this platform has no data folder',
-    })
+    return { code: 'report_never_made', detail: 'no reports are kept here: this platform has no data folder' }
   if (key === undefined || !Number.isSafeInteger(slotMs) || slotMs < 0)
-    return problem(c, {
-      status: 404,
-      code: 'unknown_audit',
-      detail: 'write a page, a slot in epoch ms, a location and a file',
-    })
+    return { code: 'unknown_audit', detail: 'write a page, a slot in epoch ms, a location and a file' }
   // What a browser runs is sent by this hub, with its policy; a store elsewhere knows none.
   const hands = file.startsWith('report.html') || file.endsWith('.svg')
   const found = await findReport({ page: key, slotMs, location, file, hands }, { table, clock, reports })
-  if (found.kind === 'missing') return problem(c, { status: 404, code: found.code, detail: found.detail })
+  if (found.kind === 'missing') return { code: found.code, detail: found.detail }
   c.header('cache-control', 'private, no-cache')
   if (found.kind === 'link') return c.redirect(found.url, 302)
   return fileResponse(c, found, { isPlain: reports.link !== null })

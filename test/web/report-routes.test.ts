@@ -127,6 +127,12 @@ describe('a report', () => {
     expect(await answer.json()).toMatchObject({ status: 404, code, detail: expect.stringMatching(detail) })
   })
 
+  test('that is not there is told to people on a page, in their language', async () => {
+    const answer = await ask(`/reports/da-nang/home/${SLOT}/sgn/trace.json.gz?lang=vi`, { token: null })
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8'])
+    expect(await answer.text()).toMatch(/không được giữ lại\. <small lang="en">[^<]*more room/)
+  })
+
   test('that has served its time is expired; the trace before the report', async () => {
     clock.set(SLOT + 200 * DAY_MS - 1)
     expect((await ask(api('config.json'))).status).toBe(200)

@@ -52,6 +52,9 @@ describe('a location that failed by itself now and then in the hour before', () 
     expect(trace(`x. x. x. x. .x xx xx xx`).told).toEqual(['2 regional opened'])
     expect(trace(`x. x. x. x. x. xx xx xx`).told).toEqual(['2 regional opened', '7 down opened', '7 regional resolved'])
     expect(trace(`${before} xx xx xx`).told).toEqual(['2 regional opened'])
+    const silent = `x. x. x. ${times('?.', 12)}`
+    expect(trace(`${silent} xx xx`).told).toEqual(['2 regional opened'])
+    expect(trace(`${silent} xx xx xx`).told).toContain('17 down opened')
     expect(trace(`${before} xx xx xx xx`).told).toEqual(['2 regional opened', '11 down opened', '11 regional resolved'])
   })
 
@@ -64,6 +67,11 @@ describe('a location that failed by itself now and then in the hour before', () 
     expect(trace(`x. .. x. ${times('..', 9)} xx xx`).told).toEqual([])
     expect(trace(`x. .. x. ${times('..', 10)} xx xx`).told).toEqual(['14 down opened'])
     expect(trace(`x. .. ${times('..', 10)} x. xx xx`).told).toEqual(['14 down opened'])
+  })
+
+  test('is remembered for an hour', () => {
+    expect(trace(`x. ${times('..', 11)}`).state.lone).toEqual({ a: [0] })
+    expect(trace(`x. ${times('..', 12)}`).state.lone).toEqual({})
   })
 
   test('an outage is no failure by itself', () => {

@@ -130,7 +130,7 @@ async function askedReview(form: FormData | null, portal: Portal) {
   if (form === null) throw new InputError('bad_form', 'send the form of this page')
   const text = (name: string): string => {
     const given = form.get(name)
-    return typeof given === 'string' ? given.trim() : ''
+    return typeof given === 'string' ? given.trim().normalize('NFC') : ''
   }
   const files = form.getAll('files').filter((file): file is File => typeof file !== 'string' && file.size > 0)
   const asked = newReviewSchema.safeParse({

@@ -2,9 +2,11 @@ import type { Context } from 'hono'
 import type { z } from 'zod'
 import { InputError } from '../model/input-error.ts'
 
-/** The fields of a form by a schema; those left empty are absent. Rejects with an `InputError` that names the first wrong one. */
+/** The fields of a form by a schema, texts in NFC; those left empty are absent. Rejects with an `InputError` that names the first wrong one. */
 export async function readForm<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
-  const given = Object.entries(await c.req.parseBody()).filter(([, value]) => value !== '')
+  const given = Object.entries(await c.req.parseBody())
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => [name, typeof value === 'string' ? value.normalize('NFC') : value] as const)
   const asked = schema.safeParse(Object.fromEntries(given))
   if (asked.success) return asked.data
   const [issue] = asked.error.issues

@@ -52,6 +52,17 @@ describe('a release', () => {
     expect(await answer.text()).toContain(`${vi} <small lang="en">${en}</small>`)
   })
 
+  test('is kept as it would be typed elsewhere, however marks over letters came', async () => {
+    const note = 'sửa lỗi hiển thị dấu'
+    await send(RELEASES, { ...NEW, label: '2.4.0', note: note.normalize('NFD') })
+    expect(note).toBe(note.normalize('NFC'))
+    const shown = await page(RELEASES)
+    expect(shown).toContain(note)
+    expect(shown).toBe(shown.normalize('NFC'))
+    const id = idsIn(shown).at(0) ?? ''
+    expect((await send(`${RELEASES}/withdraw`, { id })).status).toBe(303)
+  })
+
   test('is offered to compare at, and marked there', async () => {
     const shown = await page(`/portals/da-nang/compare?lang=vi&date=${addDays(TODAY, -31)}`)
     expect(shown).toContain('Trước và sau một phiên bản phát hành')

@@ -11,7 +11,7 @@ let liveMs=Date.now()
 const stale=document.getElementById('stale')
 const old=isOut=>{
   if(!isOut&&Date.now()-liveMs<15000)return
-  stale.querySelector('time').textContent=new Date(liveMs).toLocaleTimeString(document.documentElement.lang)
+  stale.querySelector('time').textContent=new Date(liveMs).toLocaleTimeString(document.documentElement.lang,{timeZone:stale.dataset.zone})
   stale.hidden=false
 }
 const pause=document.getElementById('renewal')

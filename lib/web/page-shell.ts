@@ -48,7 +48,7 @@ ${of.hasCourses ? html`<script type="module" src="${assetPath('charts.js')}"></s
 ${navigation(of, say)}
 <div class="who">${who(of.viewer, say)}<a href="?${query.toString()}" lang="${other}" hreflang="${other}">${other === 'vi' ? 'Tiếng Việt' : 'English'}</a></div>
 </header>
-<main id="main">${of.isLive ? html`<p id="stale" class="notice bad" role="status" hidden>${t(W.stale)} <time></time>. <a href="${of.path}${of.search}">${t(W.reload)}</a></p><div id="live">` : ''}`
+<main id="main">${of.isLive ? html`<p id="stale" class="notice bad" role="status" data-zone="${say.timezone}" hidden>${t(W.stale)} <time></time>. <a href="${of.path}${of.search}">${t(W.reload)}</a></p><div id="live">` : ''}`
   const after = html`${of.isLive ? html`</div>` : ''}</main>
 <footer><p>${t(W.subtitle)} · ${t(W.timesOf)}: ${say.timezone === 'Asia/Ho_Chi_Minh' ? t(W.vietnam) : say.timezone} · <a href="/reference">API</a>${of.isLive ? renewal(of, say) : ''}</p></footer>
 </body>

@@ -1,5 +1,6 @@
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { prepareChromium } from '../../lib/observe/browser/chromium.ts'
 import { type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
 import { type Served, serve } from '../kit/serve.ts'
@@ -25,6 +26,8 @@ afterAll(async () => {
 /** With a clock that stands, and is put forward by `self.later` ms. */
 async function open(cookie: string, lang: string): Promise<Page> {
   const page = await browser.newPage()
+  // Far from the portals, whose zone is that of all times on the page.
+  await page.emulateTimezone('America/Anchorage')
   const [name = '', value = ''] = cookie.split('=', 2)
   await page.browserContext().setCookie({ name, value, domain: '127.0.0.1', path: '/' })
   await page.evaluateOnNewDocument('self.later=0;const opened=Date.now();Date.now=()=>opened+self.later')
@@ -62,6 +65,10 @@ test('a platform that is away for a while, and back again', async () => {
     expect(await told(page)).toMatch(
       /^This page could not be updated, or you are signed out: its figures are of .*\d.*\. Reload$/,
     )
+    const hourAt = (timeMs: number) =>
+      new Date(timeMs).toLocaleTimeString('en', { timeZone: 'Asia/Ho_Chi_Minh' }).replace(/:.* /, ' ')
+    const [, hour, half] = /are of (\d+):\S*\s(\w+)\./.exec(await told(page)) ?? []
+    expect([hourAt(Date.now()), hourAt(Date.now() - 5 * MINUTE_MS)]).toContain(`${hour} ${half}`)
     // It lies over the page and moves nothing.
     expect(await page.$eval('#live', (live) => live.getBoundingClientRect().top)).toBe(shown)
     isAway = false

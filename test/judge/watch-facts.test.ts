@@ -3,7 +3,7 @@ import type { LocationRollup } from '../../lib/judge/rollup.ts'
 import { addCoverage, checkSpans, lastAnsweredMs } from '../../lib/judge/watch-facts.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
-import { writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
+import { writtenLocation, writtenPage, writtenPortal } from '../kit/written-catalogue.ts'
 
 const START = Date.parse('2026-11-22T00:00:00Z')
 const at = (minute: number): number => START + minute * MINUTE_MS
@@ -90,6 +90,15 @@ describe('spans of checks', () => {
       [at(0), 2, 1],
       [at(1), 1, 0],
     ])
+  })
+
+  test('are as long as the shortest cadence of what the location itself measures', () => {
+    const page = (id: string, every: string, families: readonly (4 | 6)[]) =>
+      writtenPage({ id, families, url: `https://${id}.example.org/`, http: { every, timeout: '1s' } })
+    const pages = [page('p0', '10m', [4, 6]), page('p1', '1m', [6])]
+    const locations = [writtenLocation({ id: 'sgn' }), writtenLocation({ id: 'han', families: [6] })]
+    const config = configOf(catalogueOf({ locations, portals: [writtenPortal({ pages })] }))
+    expect(spans(config, [['p0', [[0, 'sgn:OK']]]], at(60))).toMatchObject([{ fromMs: at(0), toMs: at(10) }])
   })
 
   test('of pages that are measured by the hour alone are as long as that', () => {

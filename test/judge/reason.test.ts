@@ -100,6 +100,13 @@ describe('reasons, in Vietnamese and English', () => {
     })
   })
 
+  test('who saw it alone says so of an outage that is told anew, of nothing else', () => {
+    const over = (changes: Partial<ReasonFacts>) => reason({ event: 'resolved', alone: true, ...changes }).en
+    expect(over({ superseded: true })).toContain('it is still down;')
+    expect(over({ superseded: true, kind: 'regional' })).toContain('the regional fault has become an outage.')
+    expect(over({})).toContain(' is back: ')
+  })
+
   test('an outage that is over, but not everywhere', () => {
     expect(reason({ event: 'resolved', stillFailing: ['a', 'c'] })).toEqual({
       vi: 'Cổng Đà Nẵng, trang chủ không còn ngừng hoạt động, nhưng vẫn lỗi tại điểm đo a, c: gián đoạn từ 10:05:00 22/11/2026, khoảng 20 phút.',

@@ -78,6 +78,31 @@ describe('a policy that is wrong says where', () => {
       /^burn\.fastOfSlots: 80 is more than burn\.slowOfSlots, 72: /,
     ],
     [
+      'whom less speaks for believed sooner',
+      TEXT.replace('openAfterSlotsAlone: 3', 'openAfterSlotsAlone: 5'),
+      /^down\.openAfterSlotsAlone: 5 is more than down\.openAfterSlotsWeak, 4: /,
+    ],
+    [
+      'more failures than slots',
+      TEXT.replace('unsteadySlots: 2', 'unsteadySlots: 13'),
+      /^down\.unsteadySlots: 13 is more than down\.unsteadyOfSlots, 12: /,
+    ],
+    [
+      'what less speaks for counted for more',
+      TEXT.replace('weakCounts: 0.5', 'weakCounts: 0.8'),
+      /^burn\.weakCounts: 0\.8 is more than burn\.disputedCounts, 0\.75: /,
+    ],
+    [
+      'a rise above what is always enough',
+      TEXT.replace('riseRatio: 1.8', 'riseRatio: 2.1'),
+      /^slow\.riseRatio: 2\.1 is more than slow\.meanRatioMost, 2: /,
+    ],
+    [
+      'a rise below what a mean needs at least',
+      TEXT.replace('riseRatio: 1.8', 'riseRatio: 1.3'),
+      /^slow\.meanRatio: 1\.35 is more than slow\.riseRatio, 1\.3: /,
+    ],
+    [
       'as usual',
       TEXT.replace('loadedRatio: 1.5', 'loadedRatio: 1'),
       /^location\.loadedRatio: 1 times the usual is as usual/,

@@ -50,10 +50,12 @@ const PATTERNS: readonly RegExp[] = [
   /(?<keep>\bBasic\s+)(?<hide>[A-Za-z0-9+/]{16,}={0,2})/g,
   /(?<keep>)(?<hide>\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/g,
   /(?<keep>:\/\/)(?<hide>[^\s/@:"'<>]{1,64}:[^\s/@"'<>]{1,64})(?=@)/g,
+  // What stands in a field, in markup: a name can't be known by its letters.
+  /(?<keep><input\b(?![^<>]{0,2000}\stype=["']?(?:submit|button|reset|image|radio|checkbox)\b)[^<>]{0,2000}?\svalue=(?<quote>["']))(?<hide>(?:(?!\k<quote>)[^<>]){1,2000})/gi,
   // What is named like a file with a scale (`logo@2x.png`) is none.
   /(?<keep>)(?<hide>(?<![\w.%+-])(?!masked-\d+@)[\w.%+-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,4}(?!(?:avif|css|gif|jpe?g|js|map|png|svg|ts|webp|woff2?)\b)[A-Za-z]{2,24})(?![\w-])/g,
   // A citizen's number has 12 digits, of which the first three name a province or a country: 001 to 096.
-  new RegExp(`(?<keep>${ALONE})(?<hide>0\\d\\d(?: ?\\d{3}){3})(?!\\w)`, 'g'),
+  new RegExp(`(?<keep>${ALONE})(?<hide>0\\d\\d(?<gap>[ .-]?)\\d{3}\\k<gap>\\d{3}\\k<gap>\\d{3})(?!\\w)`, 'g'),
   new RegExp(`(?<keep>\\b(?:CMND|CMT)\\b[^\\d\\n]{0,20})(?<hide>\\d{9})(?!\\w)`, 'gi'),
   // Mobile: ten digits, the second one of 3 5 7 8 9. Fixed lines: eleven, from 02. In one piece or in three.
   new RegExp(

@@ -13,7 +13,10 @@ export type PageSigns = {
   readonly loginWords: boolean
   /** The text offers to sign in with an account of the state. */
   readonly signInOffer: boolean
-  /** The text asks its reader to sign in before anything else. Looked for in a browser only, which knows what is seen. */
+  /**
+   * The text asks its reader to sign in before anything else, or a way to sign in is what the page shows. Looked for in a
+   * browser only, which knows what is seen.
+   */
   readonly loginDemand: boolean
   /** Where a page with nothing to read sends its reader, as written. */
   readonly leadsTo: string | null

@@ -2,6 +2,7 @@ import type { Page } from 'puppeteer-core'
 import type { PageSigns } from '../../model/page-signs.ts'
 import { asksForLogin, recogniseMarkup } from '../http/recognise.ts'
 import { inTime } from './in-time.ts'
+import { showsLogin } from './login-box.ts'
 import { ownWorld } from './own-world.ts'
 
 type ShownPage = {
@@ -31,11 +32,14 @@ const TEXT_CHARS = 100_000
  * What it asks of its reader is taken from what can be seen: many pages carry a hidden “please sign in”.
  */
 export async function pageSigns(page: Page, expectText: string | null): Promise<ShownPage | null> {
-  const shown = await inTime(ANSWER_DEADLINE_MS, null, ask(page))
+  const [shown, login] = await Promise.all([
+    inTime(ANSWER_DEADLINE_MS, null, ask(page)),
+    inTime(ANSWER_DEADLINE_MS, false, showsLogin(page)),
+  ])
   if (shown === null) return null
   const signs = {
     ...recogniseMarkup(shown.markup, expectText),
-    loginDemand: shown.loginDialog || asksForLogin(shown.text),
+    loginDemand: login || asksForLogin(shown.text),
   }
   return { signs, loading: shown.loading, mayHold: shown.mayHold }
 }
@@ -59,8 +63,6 @@ async function read(
   readonly text: string
   readonly loading: boolean
   readonly mayHold: string | null
-  /** A password is asked for over the page. */
-  readonly loginDialog: boolean
 }> {
   if (document.readyState === 'loading') {
     await new Promise((resolve) => {
@@ -94,8 +96,5 @@ async function read(
     markup: document.documentElement.outerHTML,
     text: (document.body?.innerText ?? '').slice(0, chars),
     loading: document.readyState === 'loading',
-    loginDialog: [
-      ...document.querySelectorAll(':is([aria-modal=true], dialog:modal, .modal) input[type=password]'),
-    ].some(isSeen),
   }
 }

@@ -45,7 +45,9 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
   }
   const notUsable =
     ':disabled, [aria-busy=true] *, [class*=skeleton i], [class*=skeleton i] *, ' +
-    '[class*=shimmer i] *, .placeholder-glow *, header *, footer *, nav *, [role=search] *, form:has([type=password]) *'
+    '[class*=shimmer i] *, .placeholder-glow *, header *, footer *, nav *, [role=search] *, ' +
+    // All of a page of WebForms is one form.
+    'form:has([type=password]):not(:has([name="__VIEWSTATE"], [name="__VSTATE"])) *'
   const setAside = '[inert] *, [aria-hidden=true] *'
   const modal = '[aria-modal=true], dialog:modal'
   const loading =
@@ -71,11 +73,26 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
     }
     return false
   }
+  /** In what holds the field and a password, there are so many other fields: a name, and letters from a picture. */
+  const loginFields = 2
+  const typed =
+    'input:not([type=hidden], [type=password], [type=submit], [type=button], [type=checkbox]), select, textarea'
+  /** A page's login need not be a form of its own. */
+  const isOfLogin = (field: Element): boolean => {
+    const form = field.closest('form')
+    if (form && !form.querySelector('[type=password]')) return false
+    for (let box = field.parentElement; box; box = box.parentElement) {
+      if (![...box.querySelectorAll('[type=password]')].some(isSeen)) continue
+      return [...box.querySelectorAll(typed)].filter(isSeen).length <= loginFields
+    }
+    return false
+  }
   /** A notice over the page sets aside what is there: its reader closes it. */
   const isUnderNotice = (): boolean => [...document.querySelectorAll(modal)].some(isSeen)
   const isUsable = (field: Element): boolean => {
     const held = withHosts(field)
-    if (!isSeen(field) || held.some((element) => element.matches(notUsable)) || isVeiled(field)) return false
+    if (!isSeen(field) || held.some((element) => element.matches(notUsable))) return false
+    if (isOfLogin(field) || isVeiled(field)) return false
     return !held.some((element) => element.matches(setAside)) || isUnderNotice()
   }
 

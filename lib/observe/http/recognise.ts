@@ -9,6 +9,9 @@ const LOGIN_WORDS = /đăng nhập|sign[ -]?in|log[ -]?in|xác thực (tài kho�
 const SIGN_IN_OFFER =
   /(?:đăng nhập|xác thực|sign in|log in)[^.!?]{0,80}(?:vneid|định danh|dịch vụ công quốc gia|\bsso\b)|tài khoản (?:định danh điện tử|vneid)/i
 const LOGIN_DEMAND =
+/** A button that names an account of the state, and no more. */
+const STATE_ACCOUNT =
+  /^(?:tài khoản )?(?:vneid|định danh(?: điện tử)?(?: \(vneid\))?|(?:cổng )?dịch vụ công quốc gia)$/i
   /(?:vui lòng|hãy|bạn (?:cần|phải|chưa)|cần phải|chưa|yêu cầu)(?: phải)? đăng nhập|đăng nhập (?:trước khi|để) (?:tiếp tục|nộp|thực hiện|sử dụng|kê khai)|please (?:sign|log) in|(?:sign|log) in to continue/i
 /** What fields of sign-in pages are called, as `ctl00$txtUserName` or `ma_otp`. */
 const ACCOUNT_FIELD =
@@ -53,6 +56,22 @@ export function asksForLogin(text: string): boolean {
 }
 
 function signsOf(start: string, whole: { readonly bodyBytes: number; readonly chars: number }): PageSigns {
+/**
+ * Whether something to press signs in with an account of the state: by its own words or, where it only names the account,
+ * by those of a heading.
+ */
+export function offersSignIn({
+  pressed,
+  headings,
+}: {
+  readonly pressed: readonly string[]
+  readonly headings: readonly string[]
+}): boolean {
+  const buttons = pressed.map((text) => readable(text).trim())
+  const isHeaded = headings.some((text) => LOGIN_WORDS.test(readable(text)))
+  return buttons.some((text) => SIGN_IN_OFFER.test(text) || (isHeaded && STATE_ACCOUNT.test(text)))
+}
+
   const markup = readMarkup(start)
   const headline = `${markup.title ?? ''} ${markup.heading ?? ''}`
   const page = { markup, chars: whole.chars }

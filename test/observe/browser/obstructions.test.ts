@@ -137,3 +137,72 @@ test('a form that does not come behind “please sign in” needs a login; behin
   expect([await cause('/hoi'), await cause('/an')]).toEqual(['login_required', 'not_ready'])
   expect([await cause('/hop'), await cause('/hop-an')]).toEqual(['login_required', 'not_ready'])
 })
+
+/** Fields and buttons of a page that says nothing of signing in but by them. */
+const BOX = '<div class="the"><input name="soDinhDanh"><input type="password" name="p"><button>Tiếp tục</button></div>'
+const STATE = '<a href="/sso/vneid">Đăng nhập bằng tài khoản định danh điện tử (VNeID)</a>'
+
+test.each([
+  ['a form', `<form>${BOX}</form>`],
+  ['no form', BOX],
+  [
+    'all of a WebForms page',
+    `<form method="post"><input type="hidden" name="__VIEWSTATE" value="x"><input name="ctl00$txtTen">
+      <input type="password" name="ctl00$txtMat"></form>`,
+  ],
+  ['a shadow tree', `<dvc-vao><template shadowrootmode="open"><form>${BOX}</form></template></dvc-vao>`],
+  ['a frame of the same site', '<iframe src="/khung" style="width: 100%; height: 400px"></iframe>'],
+  [
+    'a route that comes later',
+    `<main></main><script>setTimeout(() => { history.pushState(null, '', '/buoc/1')
+      document.querySelector('main').innerHTML = ${JSON.stringify(BOX)} }, 300)</script>`,
+  ],
+  ['buttons that sign in with accounts of the state', `<main>${STATE}</main>`],
+  [
+    'buttons that only name them, under a heading',
+    '<main><h2>Chọn cách đăng nhập</h2><button><img src="/vneid.png" alt="VNeID"></button></main>',
+  ],
+])(
+  'a form that does not come where a login stands in the page needs one: in %s',
+  { timeout: 30_000 },
+  async (_in, body) => {
+    const site = await startSite({ '/': html(body), '/khung': html(BOX) })
+    expect(await timeReadiness(browser, { url: site.url('/') }, { deadlineMs: 1_500 })).toMatchObject({
+      outcome: 'inconclusive',
+      cause: 'login_required',
+    })
+  },
+)
+
+test('a form that does not come is not ready, whatever login there is at the page’s edges or out of sight', {
+  timeout: 30_000,
+}, async () => {
+  const site = await startSite({
+    '/': html(`<header><a href="/dang-nhap">Đăng nhập</a>${STATE}<form>${BOX}</form>
+        <dvc-dau><template shadowrootmode="open">${STATE}</template></dvc-dau></header>
+      <div class="top-header"><a href="/dang-nhap">Đăng nhập</a>${STATE}</div>
+      <div style="visibility: hidden"><form>${BOX}</form>${STATE}</div><iframe src="/khung" width="150" height="80"></iframe>
+      <main><p>Thủ tục 1.001193</p><a href="/dang-nhap">Đăng nhập</a><h2>Liên kết</h2>
+        <a href="/">Cổng Dịch vụ công Quốc gia</a></main><aside><form>${BOX}</form></aside>`),
+    '/khung': html(BOX),
+  })
+  expect(await timeReadiness(browser, { url: site.url('/') }, { deadlineMs: 1_500 })).toMatchObject({
+    outcome: 'failed',
+    cause: 'not_ready',
+  })
+})
+
+test('a form that comes is ready beside a login, and in a page whose only form holds a hidden one', {
+  timeout: 30_000,
+}, async () => {
+  const site = await startSite({
+    '/': html(`${BOX}${STATE}<form><input name="hoTen"></form>`),
+    '/webforms': html(`<form method="post"><input type="hidden" name="__VIEWSTATE" value="x">
+      <div style="display: none">${BOX}</div><input name="ctl00$txtHoTen"></form>`),
+  })
+  for (const [path, engine] of [
+    ['/', 'other'],
+    ['/webforms', 'webforms'],
+  ])
+    expect(await timeReadiness(browser, { url: site.url(path ?? '') })).toMatchObject({ cause: null, engine })
+})

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { JourneyStep } from '../../lib/model/journey.ts'
 import { auditPage } from '../../lib/observe/browser/audit.ts'
@@ -288,6 +289,35 @@ describe('a journey', () => {
         expect(site.requests).not.toContain('GET /tra-cuu')
       },
     )
+
+    /** A frame of another site that asks for a process of its own; `trong` is one of the portal's site in it. */
+    const FRAMED = `${SEARCH}<iframe name="ben" style="width: 90%; height: 300px"></iframe><script>
+      document.querySelector('[name=ben]').src = location.href.replace('portal', 'khac').replace('/thu-tuc', '/khung')
+      </script><button id="nhac" onclick="frames.ben.postMessage('gui', '*')">Tìm ở khung</button>
+      <button id="trao" onclick="frames.ben.postMessage('trao', '*')">Tìm trong khung của khung</button>
+      <button id="vao" onclick="f.target = 'ben'; f.submit()">Tìm vào khung</button>`
+    const FRAME = html(`<form id="f"><input name="ten"></form><iframe name="trong"></iframe><script>
+      const portal = location.origin.replace('khac', 'portal')
+      f.action = portal + '/tra-cuu'
+      document.querySelector('[name=trong]').src = portal + '/khung-trong'
+      onmessage = ({ data }) => data === 'gui' ? f.submit() : frames.trong.postMessage('gui', '*')</script>`)
+    const framed = {
+      ...pages,
+      '/thu-tuc': html(FRAMED),
+      '/khung': (_request: IncomingMessage, response: ServerResponse) =>
+        void response.writeHead(200, { 'content-type': 'text/html', 'origin-agent-cluster': '?1' }).end(FRAME),
+      '/khung-trong': html('<form id="f" action="/tra-cuu"></form><script>onmessage = () => f.submit()</script>'),
+    }
+
+    test.each(['nhac', 'trao', 'vao'])('nor one of a frame of another site: %s', { timeout: 30_000 }, async (id) => {
+      const site = await startSite(framed)
+      expect(await ends(site, [...filled, press(id)])).toMatchObject({
+        cause: 'audit_error',
+        detail: expect.stringContaining(`GET ${site.url('/tra-cuu')} was refused`),
+      })
+      expect(site.requests).toContain('GET /khung-trong')
+      expect(site.requests).not.toContain('GET /tra-cuu')
+    })
 
     test('sends one that is named, and goes on from there', { timeout: 30_000 }, async () => {
       const site = await startSite(pages)

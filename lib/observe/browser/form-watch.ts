@@ -1,4 +1,4 @@
-import type { CDPSession, Page } from 'puppeteer-core'
+import { type CDPSession, CDPSessionEvent, type Page } from 'puppeteer-core'
 import { type AllowedRequest, namesRequest, withoutFragment } from '../../model/allowed-request.ts'
 
 /** Tells requests by which a page sends a form in its address from those that only lead on. */
@@ -9,8 +9,10 @@ export type FormWatch = {
   readonly sends: (request: { readonly method: string; readonly url: string; readonly frameId?: string }) => boolean
 }
 
+const ATTACH = { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: [{ type: 'iframe' }] }
+
 /**
- * Watches a page for forms that are sent by GET, which by method and address alone can't be told from links. The
+ * Watches a page, its frames included, for forms that are sent by GET, which by method and address alone can't be told from links. The
  * renderer says what it is about to navigate for before it asks for the document, in the same order. A window that such a
  * page opens is another page, of which it says nothing: none is let load anything.
  */
@@ -31,18 +33,25 @@ export async function watchForms(
   /** By frame, the form that it sent last, while that is what it did last. */
   const sent = new Map<string, string>()
   const windows = new Set<string>()
+  /** What it watches is held until it is watched: frames of other sites have a renderer, and a session, of their own. */
+  const watch = async (session: CDPSession): Promise<void> => {
+    session.on('Page.frameRequestedNavigation', ({ frameId, reason, url }) => {
+      if (isTouched && reason === 'formSubmissionGet') sent.set(frameId, withoutFragment(url))
+      else sent.delete(frameId)
+    })
+    // A frame may go as it comes.
+    session.on(CDPSessionEvent.SessionAttached, (frame) => void watch(frame).catch(() => {}))
+    await Promise.all([session.send('Page.enable'), session.send('Target.setAutoAttach', ATTACH)])
+    await session.send('Runtime.runIfWaitingForDebugger')
+  }
   const session = await page.createCDPSession()
   session.on('Page.frameNavigated', ({ frame }) => {
     if (frame.id === mainFrame) isTouched = false
   })
-  session.on('Page.frameRequestedNavigation', ({ frameId, reason, url }) => {
-    if (isTouched && reason === 'formSubmissionGet') sent.set(frameId, withoutFragment(url))
-    else sent.delete(frameId)
-  })
   browser.on('Target.targetCreated', ({ targetInfo: { type, targetId, openerId } }) => {
     if (type === 'page' && openerId === mainFrame) windows.add(targetId)
   })
-  await Promise.all([session.send('Page.enable'), browser.send('Target.setDiscoverTargets', { discover: true })])
+  await Promise.all([watch(session), browser.send('Target.setDiscoverTargets', { discover: true })])
   return {
     touch: () => {
       isTouched = true

@@ -1,8 +1,11 @@
 import { TargetManager } from 'lighthouse/core/gather/driver/target-manager.js'
 
-/** Codes of Lighthouse and names of puppeteer that only say: there is nobody left to talk to. */
+/**
+ * Codes of Lighthouse and names of puppeteer that only say: there is nobody left to talk to. A page that has no memory left
+ * stops in the debugger, which Lighthouse bids go on, and has gone on by itself by then.
+ */
 const CLOSED =
-  /^(TargetCloseError|ConnectionClosedError|PROTOCOL_TIMEOUT|TARGET_CRASHED)$|(Target|Session|Connection) closed/
+  /^(TargetCloseError|ConnectionClosedError|PROTOCOL_TIMEOUT|TARGET_CRASHED)$|(Target|Session|Connection) closed|only perform operation while paused/
 
 let tolerated = false
 

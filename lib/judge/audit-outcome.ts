@@ -172,7 +172,7 @@ function judgeMissing(
 
 /**
  * What a page that answered 200 keeps from us all the same, or says of itself: a login, a captcha, a block page, a
- * page that isn't there. Whether an expected text is missing is for the http check, which sees the page as it was sent.
+ * page that isn't there, or that stands in a portal's place. Whether an expected text is missing is for the http check, which sees the page as it was sent.
  */
 function judgeShown({ document, shownUrl, signs }: LoadFacts): Judgement | null {
   if (document === null || document.httpStatus === null || signs === null) return null
@@ -183,7 +183,8 @@ function judgeShown({ document, shownUrl, signs }: LoadFacts): Judgement | null 
     status: document.httpStatus,
     signs,
   })
-  return isObstructed(shown.cause) || shown.cause === 'soft_404' ? shown : null
+  if (isObstructed(shown.cause) || shown.cause === 'soft_404') return shown
+  return shown.cause === 'content_mismatch' && signs.standIn !== null ? shown : null
 }
 
 export function deservesRetry(cause: Cause | null): boolean {

@@ -40,6 +40,7 @@ export function judgeHttp(facts: JudgedFacts): Judgement {
   if (isLoginPage(facts)) return judgement('login_required', titled(signs.title))
   if (leadsToLogin(facts)) return judgement('login_required', `the page leads to ${signs.leadsTo}`)
   if (signs.notFoundWords) return judgement('soft_404', titled(signs.title))
+  if (signs.standIn !== null) return judgement('content_mismatch', `${signs.standIn}: ${titled(signs.title)}`)
   if (signs.textFound === false) return judgement('content_mismatch', 'the expected text is not there')
   return judgement(null, null)
 }

@@ -68,8 +68,8 @@ export const CAUSE_ADVICE: Readonly<Record<Cause, BilingualText>> = {
     en: 'update the address in the catalogue; a page that is gone should answer 404 or 410',
   },
   content_mismatch: {
-    vi: 'xem trang bằng trình duyệt: nếu nội dung đúng, cập nhật nội dung mong đợi trong danh mục',
-    en: 'look at the page in a browser; where it is right, update the expected text',
+    vi: 'xem trang bằng trình duyệt: nếu nội dung đúng, ghi hoặc cập nhật nội dung mong đợi trong danh mục',
+    en: 'look at the page in a browser; where it is right, name or update the expected text',
   },
   not_ready: {
     vi: 'kiểm tra API của biểu mẫu và lỗi JavaScript; kiểm tra điều kiện sẵn sàng trong danh mục',

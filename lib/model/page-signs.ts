@@ -22,6 +22,8 @@ export type PageSigns = {
   readonly leadsTo: string | null
   /** Title or main heading says that there is nothing here. */
   readonly notFoundWords: boolean
+  /** What stands in the place of the portal, in words: a server's default page, an error, a notice of maintenance; or null. */
+  readonly standIn: string | null
   /** Bytes of the decoded body. */
   readonly bodyBytes: number
 }

@@ -98,9 +98,17 @@ describe('a page with status 200', () => {
     ['with words of a login alone', { loginWords: true }, null],
     ['that says it is not there', { notFoundWords: true, textFound: false }, 'soft_404'],
     ['that says it is not there, with no text to look for', { notFoundWords: true }, 'soft_404'],
+    ['that stands in the place of the portal', { standIn: 'the default page of nginx' }, 'content_mismatch'],
     [
       'with the expected text, whatever else',
-      { textFound: true, captcha: true, blockPage: true, notFoundWords: true, ...LOGIN },
+      {
+        textFound: true,
+        standIn: 'a notice of maintenance',
+        captcha: true,
+        blockPage: true,
+        notFoundWords: true,
+        ...LOGIN,
+      },
       null,
     ],
   ])('%s', (_name, signs, cause) => {

@@ -9,11 +9,12 @@ export type ProductPage = {
   readonly cause: Cause | null
 }
 
-const head = (title: string, more = '') =>
+/** Of a page, open, and its title. */
+export const head = (title: string, more = '') =>
   `<!DOCTYPE html><html><head><meta charset="utf-8"><title>${title}</title>${more}</head>`
 
 /** Text of a portal's own page, longer than any notice. */
-const PORTAL = `<h1>Cổng dịch vụ công</h1>${'<p>Tra cứu hồ sơ, nộp hồ sơ trực tuyến, thanh toán lệ phí, đánh giá sự phục vụ.</p>'.repeat(12)}`
+export const PORTAL = `<h1>Cổng dịch vụ công</h1>${'<p>Tra cứu hồ sơ, nộp hồ sơ trực tuyến, thanh toán lệ phí, đánh giá sự phục vụ.</p>'.repeat(12)}`
 
 export const FIREWALLS: readonly ProductPage[] = [
   {

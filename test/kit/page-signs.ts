@@ -12,5 +12,6 @@ export const PLAIN_SIGNS: PageSigns = {
   leadsTo: null,
   loginDemand: false,
   notFoundWords: false,
+  standIn: null,
   bodyBytes: 1_000,
 }

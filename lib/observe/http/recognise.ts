@@ -4,14 +4,15 @@ import type { PageSigns } from '../../model/page-signs.ts'
 import type { Body } from './body.ts'
 import { attribute, type Markup, readable, readMarkup } from './markup.ts'
 import { isBlockPage, isChallenge, isNotice } from './obstructions.ts'
+import { standInOf } from './stand-ins.ts'
 
 const LOGIN_WORDS = /đăng nhập|sign[ -]?in|log[ -]?in|xác thực (tài khoản|người dùng)|single sign/i
 const SIGN_IN_OFFER =
   /(?:đăng nhập|xác thực|sign in|log in)[^.!?]{0,80}(?:vneid|định danh|dịch vụ công quốc gia|\bsso\b)|tài khoản (?:định danh điện tử|vneid)/i
-const LOGIN_DEMAND =
 /** A button that names an account of the state, and no more. */
 const STATE_ACCOUNT =
   /^(?:tài khoản )?(?:vneid|định danh(?: điện tử)?(?: \(vneid\))?|(?:cổng )?dịch vụ công quốc gia)$/i
+const LOGIN_DEMAND =
   /(?:vui lòng|hãy|bạn (?:cần|phải|chưa)|cần phải|chưa|yêu cầu)(?: phải)? đăng nhập|đăng nhập (?:trước khi|để) (?:tiếp tục|nộp|thực hiện|sử dụng|kê khai)|please (?:sign|log) in|(?:sign|log) in to continue/i
 /** What fields of sign-in pages are called, as `ctl00$txtUserName` or `ma_otp`. */
 const ACCOUNT_FIELD =
@@ -55,7 +56,6 @@ export function asksForLogin(text: string): boolean {
   return LOGIN_DEMAND.test(readable(text))
 }
 
-function signsOf(start: string, whole: { readonly bodyBytes: number; readonly chars: number }): PageSigns {
 /**
  * Whether something to press signs in with an account of the state: by its own words or, where it only names the account,
  * by those of a heading.
@@ -72,6 +72,7 @@ export function offersSignIn({
   return buttons.some((text) => SIGN_IN_OFFER.test(text) || (isHeaded && STATE_ACCOUNT.test(text)))
 }
 
+function signsOf(start: string, whole: { readonly bodyBytes: number; readonly chars: number }): PageSigns {
   const markup = readMarkup(start)
   const headline = `${markup.title ?? ''} ${markup.heading ?? ''}`
   const page = { markup, chars: whole.chars }
@@ -86,6 +87,7 @@ export function offersSignIn({
     loginDemand: false,
     leadsTo: leadsTo(markup),
     notFoundWords: NOT_FOUND_WORDS.test(headline),
+    standIn: standInOf(markup),
     bodyBytes: whole.bodyBytes,
   }
 }

@@ -5,6 +5,7 @@ import { loadOnce } from '../../../lib/observe/browser/load.ts'
 import { auditRequest } from '../../kit/audit-request.ts'
 import { CHALLENGES, FIREWALLS, LOGINS, LOOKALIKES, type ProductPage } from '../../kit/obstruction-pages.ts'
 import { html, startSite } from '../../kit/site.ts'
+import { NO_STAND_INS, STAND_INS } from '../../kit/stand-in-pages.ts'
 import { timeReadiness } from '../../kit/time-readiness.ts'
 
 const browser = createKeptBrowser()
@@ -111,6 +112,8 @@ describe('what keeps a browser from a page is recognised as in http checks', () 
     ['challenges', CHALLENGES.filter(({ name }) => !name.startsWith('a cookie set by script')), 'load'],
     ['logins', LOGINS, 'networkidle0'],
     ['lookalikes', LOOKALIKES, 'networkidle0'],
+    ['what stands in for a portal', STAND_INS, 'load'],
+    ['what only has its words', NO_STAND_INS, 'load'],
     ['what scripts make of a page', BY_SCRIPT, 'networkidle0'],
   ] as const)('%s', { timeout: 60_000 }, async (_name, pages, settled) => {
     expect(await causesOf(pages, settled)).toEqual(pages.map(({ name, cause }) => [name, cause]))

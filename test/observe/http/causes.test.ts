@@ -6,6 +6,7 @@ import { CASES, ELSEWHERE, TRUST } from '../../kit/cause-cases.ts'
 import { httpRequest } from '../../kit/http-request.ts'
 import { LOOKALIKES } from '../../kit/obstruction-pages.ts'
 import { startSite } from '../../kit/site.ts'
+import { NO_STAND_INS, STAND_INS } from '../../kit/stand-in-pages.ts'
 
 async function look(request: Partial<HttpRequest> & { readonly url: string }) {
   const facts = await observeHttp(httpRequest(request.url, { timeoutMs: 20_000, trust: TRUST, ...request }))
@@ -26,7 +27,7 @@ describe.each(Object.entries(CASES))('%s', (cause, cases) => {
 })
 
 describe('what only looks like an obstruction', () => {
-  test.each(LOOKALIKES.map((one) => [one.name, one] as const))(
+  test.each([...LOOKALIKES, ...NO_STAND_INS].map((one) => [one.name, one] as const))(
     '%s',
     async (_name, { status, headers, page, cause }) => {
       const site = await startSite({
@@ -36,3 +37,14 @@ describe('what only looks like an obstruction', () => {
     },
   )
 })
+
+test.each(STAND_INS.map((one) => [one.name, one] as const))(
+  'what a server shows in the place of a portal: %s',
+  async (_name, { page }) => {
+    const site = await startSite({ '/': page })
+    expect((await look({ url: site.url('/') })).cause).toBe('content_mismatch')
+    // Where the page holds what is expected of it, it is the one that is meant.
+    const said = /<(?:h1|h2|p|title)>([^<]+)/.exec(page)?.[1] ?? ''
+    expect((await look({ url: site.url('/'), expectText: said })).cause).toBeNull()
+  },
+)

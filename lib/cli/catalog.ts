@@ -1,9 +1,12 @@
 import { Command } from 'commander'
-import type { BilingualText } from '../model/catalogue.ts'
+import { type BilingualText, type Catalogue, measuredPages } from '../model/catalogue.ts'
 import type { Lang } from '../model/lang.ts'
 import { type Problem, quote } from '../model/problem.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
+
+/** As many pages as advice names. */
+const MAX_NAMED = 3
 
 type Options = { readonly json?: boolean; readonly lang?: Lang }
 
@@ -34,14 +37,34 @@ export async function checkCatalogue(file: string, io: Io): Promise<Exit> {
   const { readCatalogueText } = await import('../flow/read-catalogue.ts')
   const text = await readCatalogueText(file)
   const { parseCatalogue } = await import('../model/parse-catalogue.ts')
-  const { portals, pages, problems } = parseCatalogue({ text, file })
+  const { catalogue, portals, pages, problems } = parseCatalogue({ text, file })
+  const unexpected = catalogue === null ? [] : withoutText(catalogue)
   if (io.json) {
-    io.emit({ type: 'catalog', file, portals, pages, problems })
+    const advice = unexpected.length === 0 ? [] : [{ code: 'no_expected_text', pages: unexpected }]
+    io.emit({ type: 'catalog', file, portals, pages, problems, advice })
   } else {
     for (const problem of problems) showProblem(problem, { file, io })
     io.print(summary({ portals, pages, problems: problems.length }, io))
+    if (unexpected.length > 0) io.print(advise(unexpected, io))
   }
   return problems.length === 0 ? EXIT.passed : EXIT.failed
+}
+
+/** Keys of pages of which nothing says whether they are the ones that are meant. */
+function withoutText(catalogue: Catalogue): readonly string[] {
+  return measuredPages(catalogue)
+    .filter(({ expect }) => expect.text === null)
+    .map(({ key }) => key)
+}
+
+function advise(keys: readonly string[], io: Io): string {
+  const named = `${keys.slice(0, MAX_NAMED).join(', ')}${keys.length > MAX_NAMED ? ', …' : ''}`
+  return io.colour.dim(
+    io.say({
+      vi: `Nên ghi expect.text, một câu chỉ trang đó có, cho ${keys.length} trang (${named}): không có nó, trang báo lỗi hay bảo trì trả mã 200 có thể được tính là đạt.`,
+      en: `Better name expect.text, words that only the page itself has, for ${plural(keys.length, 'page')} (${named}): without it, an error or a notice of maintenance with status 200 may pass.`,
+    }),
+  )
 }
 
 function showProblem(problem: Problem, { file, io }: { readonly file: string; readonly io: Io }): void {

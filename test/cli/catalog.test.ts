@@ -16,7 +16,9 @@ const file = async (name: string, content: string | Uint8Array): Promise<string>
   await writeFile(join(folder, name), content)
   return join(folder, name)
 }
-const good = await file('good.yaml', stringify(writtenCatalogue()))
+const expecting = writtenPage({ expect: { text: 'dịch vụ công' } })
+const whole = stringify(writtenCatalogue({ portals: [writtenPortal({ pages: [expecting] })] }))
+const good = await file('good.yaml', whole)
 const bad = await file(
   'bad.yaml',
   stringify(writtenCatalogue({ catalog: 'No Id', portals: [writtenPortal({ pages: [writtenPage({ url: 'x' })] })] })),
@@ -27,6 +29,29 @@ describe('catalog check', () => {
     const io = recordingIo()
     expect(await checkCatalogue(good, io)).toBe(0)
     expect(io.lines).toEqual(['1 portal, 1 page, no problems'])
+  })
+
+  test('advises to name a text where a page that is measured has none: no problem', async () => {
+    const pages = ['a', 'b', 'c', 'd'].map((id) => writtenPage({ id }))
+    const portals = [
+      writtenPortal({ pages: [...pages, expecting] }),
+      writtenPortal({ id: 'cu', state: 'retired', pages }),
+    ]
+    const bare = await file('bare.yaml', stringify(writtenCatalogue({ portals })))
+    const io = recordingIo()
+    expect(await checkCatalogue(bare, io)).toBe(0)
+    expect(io.lines).toEqual([
+      '2 portals, 9 pages, no problems',
+      expect.stringMatching(/^Better name expect\.text, .* for 4 pages \((?:[a-z-]+\/[abc], ){3}…\): /),
+    ])
+    const told = recordingIo({ json: true })
+    expect(await checkCatalogue(bare, told)).toBe(0)
+    expect(told.values).toMatchObject([
+      {
+        problems: [],
+        advice: [{ code: 'no_expected_text', pages: expect.arrayContaining([expect.stringMatching(/\/d$/)]) }],
+      },
+    ])
   })
 
   test('a bad file: a block per problem, a count, 1', async () => {
@@ -73,7 +98,7 @@ describe('catalog check', () => {
     ])
     const clean = recordingIo({ json: true })
     expect(await checkCatalogue(good, clean)).toBe(0)
-    expect(clean.values).toEqual([{ type: 'catalog', file: good, portals: 1, pages: 1, problems: [] }])
+    expect(clean.values).toEqual([{ type: 'catalog', file: good, portals: 1, pages: 1, problems: [], advice: [] }])
   })
 
   test('control characters of a file do not reach the terminal', async () => {
@@ -119,7 +144,7 @@ describe('readCatalogue', () => {
   test('gives the catalogue and its text', async () => {
     const { catalogue, text } = await readCatalogue(good)
     expect(catalogue.portals[0]?.pages[0]?.key).toBe('da-nang/home')
-    expect(text).toBe(stringify(writtenCatalogue()))
+    expect(text).toBe(whole)
   })
 
   test('names the first problem, its line and how many more there are, on one line', async () => {

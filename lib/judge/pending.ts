@@ -9,12 +9,14 @@ export function stepPending(
 ): PendingRun | null {
   if (effective === 'down') {
     const failing = configured.filter((input) => input.class === 'FAIL')
+    // Where nobody sees it pass an outage is told with its third slot at the latest.
+    const passes = configured.some((input) => input.class === 'OK' || input.class === 'SLOW')
     const suspect = failing.every((input) => input.isSuspect === true) ? { suspect: true as const } : {}
     const slot = {
       slotMs: closing.slotMs,
       alone: doubtful,
       ...(disputed ? { disputed } : {}),
-      ...(weak ? { weak } : {}),
+      ...(weak && passes ? { weak } : {}),
       ...suspect,
     }
     return { ...pending, slots: [...(pending?.slots ?? []), slot], unknowns: 0 }

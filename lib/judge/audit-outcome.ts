@@ -29,6 +29,8 @@ export type LoadFacts = {
   readonly answers: boolean
   /** What the loaded page shows; null where it could not be asked. */
   readonly signs: PageSigns | null
+  /** The document has ended, and has nothing in it that could be shown; false where it could not be asked. */
+  readonly empty: boolean
   /** The document was still being read at the end; false where it could not be asked. */
   readonly loading: boolean
   /** Why the guard did not let the main document's host be reached. */
@@ -107,6 +109,8 @@ export function judgeLoad(facts: LoadFacts): Judgement {
   if (document !== null && !document.finished && facts.loading) {
     return judged('download_timeout', 'the main document did not end')
   }
+  // As http checks say of a body without a byte.
+  if (facts.empty && facts.fault !== null) return judged('content_mismatch', 'the page is empty')
   if (facts.stopped !== null) return judgeMissing(facts, facts.stopped)
   if (facts.fault === null && facts.overdueMs === null) return judged(null, null)
   const noResponse = document !== null && document.httpStatus === null

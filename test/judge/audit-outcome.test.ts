@@ -24,6 +24,7 @@ function facts(
   return {
     answers: true,
     signs: PLAIN_SIGNS,
+    empty: false,
     loading: false,
     guardFault: null,
     elsewhere: null,
@@ -80,6 +81,7 @@ test.each<[string, Parameters<typeof facts>[0], Cause, string]>([
   ],
   ['a load that was cut off', { overdueMs: 60_000 }, 'audit_error', 'cut off after 60000 ms'],
   ['one without any document', { document: null, overdueMs: 60_000 }, 'audit_error', 'cut off after 60000 ms'],
+  ['an empty page', { empty: true, fault: 'NO_FCP' }, 'content_mismatch', 'the page is empty'],
   ['a fault of the tool', { fault: 'NO_FCP' }, 'audit_error', 'NO_FCP'],
   ['one without any document', { document: null, fault: 'NO_FCP' }, 'audit_error', 'NO_FCP'],
   ['a page that hangs', { document: { finished: false }, fault: 'PAGE_HUNG' }, 'audit_error', 'PAGE_HUNG'],

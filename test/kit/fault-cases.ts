@@ -31,9 +31,15 @@ const CASES_OF_PAGES: readonly (Omit<FaultCase, 'pages'> & { readonly pages: Pag
     name: 'nothing is painted',
     cause: 'audit_error',
     detail: 'NO_FCP',
+    pages: { '/': '<!doctype html><title>Trang</title><body><div id="app"></div><script src="/app.js"></script>' },
+  },
+  {
+    name: 'a page with nothing but a title',
+    cause: 'content_mismatch',
+    detail: 'the page is empty',
     pages: { '/': '<!doctype html><title>Trang</title><body>' },
   },
-  { name: 'an empty document', cause: 'audit_error', detail: 'NO_FCP', pages: { '/': '' } },
+  { name: 'an empty document', cause: 'content_mismatch', detail: 'the page is empty', pages: { '/': '' } },
   {
     name: 'a download by its header',
     cause: 'content_mismatch',

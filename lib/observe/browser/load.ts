@@ -5,6 +5,7 @@ import type { RefusedRequest } from '../../model/audit.ts'
 import { type GuardFailure, isRefusal } from '../../transport/guard-proxy.ts'
 import { REQUEST_ID_HEADER } from '../../transport/request-id.ts'
 import type { AuditRequest } from './audit-request.ts'
+import { isEmpty, watchBlank } from './blank-watch.ts'
 import { type DocumentWatch, watchDocument } from './document-watch.ts'
 import { type Guard, openGuard } from './guard-thread.ts'
 import { inTime } from './in-time.ts'
@@ -48,7 +49,7 @@ type Ports = {
   readonly requestId?: string | undefined
 }
 
-type Seen = Pick<LoadFacts, 'document' | 'shownUrl' | 'answers' | 'signs' | 'loading' | 'mayHold'> & {
+type Seen = Pick<LoadFacts, 'document' | 'shownUrl' | 'answers' | 'signs' | 'empty' | 'loading' | 'mayHold'> & {
   readonly refusedRequests: readonly RefusedRequest[]
 }
 
@@ -57,6 +58,7 @@ const NOTHING_SEEN: Seen = {
   shownUrl: null,
   answers: false,
   signs: null,
+  empty: false,
   loading: false,
   mayHold: null,
   refusedRequests: [],
@@ -121,7 +123,8 @@ async function watched<T extends LoadResult>(
   })
   try {
     const connectMs = async () => (await guard.report()).connectMs
-    const result = await load({ ...opened, lost: watch.lost, connectMs, disconnect: guard.disconnect })
+    const lost = Promise.race([watch.lost, opened.blank])
+    const result = await load({ ...opened, lost, connectMs, disconnect: guard.disconnect })
     const shown = result.browserGone ? null : await pageSigns(opened.page, request.expectText)
     return {
       result,
@@ -129,6 +132,7 @@ async function watched<T extends LoadResult>(
       shownUrl: result.browserGone ? null : opened.page.url(),
       answers: !result.browserGone && (await answers(opened.page.browser())),
       signs: shown?.signs ?? null,
+      empty: shown !== null && (await isEmpty(opened.page)),
       loading: shown?.loading ?? false,
       mayHold: shown?.mayHold ?? null,
       refusedRequests: opened.requests.refused(),
@@ -170,10 +174,11 @@ async function openGuarded(
   browser: KeptBrowser,
   proxyUrl: string,
   rules: RequestRules,
-): Promise<OpenPage & { readonly requests: RequestGuard }> {
+): Promise<OpenPage & { readonly requests: RequestGuard; readonly blank: Promise<void> }> {
   const opened = await browser.open(proxyUrl)
   try {
-    return { ...opened, requests: await guardRequests(opened.page, rules) }
+    const { blank } = await watchBlank(opened.page)
+    return { ...opened, blank, requests: await guardRequests(opened.page, rules) }
   } catch (error) {
     await opened.close()
     throw error
@@ -195,6 +200,7 @@ function factsOf(
     shownUrl: load.shownUrl,
     answers: load.answers,
     signs: load.signs,
+    empty: load.empty,
     loading: load.loading,
     mayHold: load.mayHold,
     stopped: result.stopped ?? null,

@@ -2,6 +2,7 @@ import type { CDPSession, Page, Protocol } from 'puppeteer-core'
 import { type AllowedRequest, permitsRequest } from '../../model/allowed-request.ts'
 import type { RefusedRequest } from '../../model/audit.ts'
 import { watchForms } from './form-watch.ts'
+import { mainFrameOf } from './main-frame.ts'
 
 export type RequestGuard = {
   /** Whether a request for a document of the page is let out. */
@@ -90,14 +91,6 @@ export async function guardRequests(
     refused: () => [...refused.values()],
     close: () => session.detach().catch(() => {}),
   }
-}
-
-/** A page's main frame has the id of its target, whatever documents come into it. */
-async function mainFrameOf(page: Page): Promise<string> {
-  const session = await page.createCDPSession()
-  const { targetInfo } = await session.send('Target.getTargetInfo')
-  await session.detach()
-  return targetInfo.targetId
 }
 
 function answer(

@@ -207,6 +207,19 @@ describe('an audit of a page that does not work', () => {
     expect(moved).toMatchObject({ outcome: 'passed', finalUrl: site.url('/', 'declared') })
   })
 
+  test('since it shows none is not waited for as long as a first paint may take', { timeout: 60_000 }, async () => {
+    const browser = keptBrowser()
+    const site = await startSite({
+      '/di': html('<script>onload = () => { location = "about:blank" }</script>'),
+      '/trang': '<!doctype html><title>Trang</title>',
+    })
+    const left = await audit({ url: site.url('/di') }, { browser })
+    expect(left).toMatchObject({ ...NOTHING, outcome: 'inconclusive', cause: 'audit_error', runs: [{ attempts: 2 }] })
+    expect(left.detail).toBe('the page went on to about:blank, and showed nothing')
+    const empty = await audit({ url: site.url('/trang') }, { browser })
+    expect(empty).toMatchObject({ ...NOTHING, outcome: 'failed', cause: 'content_mismatch', runs: [{ attempts: 1 }] })
+  })
+
   test('that hangs ends at its deadline as our fault, and the next audit is unharmed', {
     timeout: 90_000,
   }, async () => {

@@ -141,10 +141,10 @@ function stepDown(state: GroupState, step: SlotStep): GroupState {
 
 /** An outage that is told anew is no other one. */
 function sameOutage(
-  { all, loose }: BurnSlots,
+  slots: BurnSlots,
   { before, sinceMs }: { readonly before: number; readonly sinceMs: number },
 ): BurnSlots {
-  return { all: all.map((slot) => (slot.outageMs === before ? { ...slot, outageMs: sinceMs } : slot)), loose }
+  return { ...slots, all: slots.all.map((slot) => (slot.outageMs === before ? { ...slot, outageMs: sinceMs } : slot)) }
 }
 
 function stepRegional(state: GroupState, step: SlotStep): GroupState {

@@ -206,4 +206,10 @@ describe('BURN', () => {
     expect(trace('xx. ... xxx ... ...').state.burnSlots).toMatchObject({ loose: [0, 2 * EVERY_MS], disputed: [0] })
     expect(trace('xxx ... ...').state.burnSlots).not.toHaveProperty('disputed')
   })
+
+  test('what was disputed before an outage that is told anew still is after it', () => {
+    const { state, told } = trace(`xx. ... xx. ... ${times('x??', 6)} ...`)
+    expect(told).toEqual(['6 down opened', '9 down resolved', '9 down opened'])
+    expect(state.burnSlots).toMatchObject({ loose: [0, 2 * EVERY_MS], disputed: [0, 2 * EVERY_MS] })
+  })
 })

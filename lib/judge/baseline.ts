@@ -46,7 +46,7 @@ const BLOCK_HOURS = 4
 /** A MAD of a normal distribution times this is its standard deviation. */
 const NORMAL = 1.4826
 
-/** Room for all steps of 28 days of five minutes. */
+/** Room for all steps of 28 days of five minutes: a policy knows no more days, and a shape no shorter steps. */
 const scratch = new Int16Array(28 * 300)
 
 /** A duration as it is kept for baselines. */
@@ -150,7 +150,7 @@ function gather(days: readonly DaySteps[], of: Span): { readonly count: number; 
     if (of.free !== null && shape.free !== of.free) continue
     const before = count
     const to = Math.min(shape.hours[of.to] ?? 0, steps.length)
-    for (let at = shape.hours[of.from] ?? 0; at < to && count < scratch.length; at++) {
+    for (let at = shape.hours[of.from] ?? 0; at < to; at++) {
       const step = steps[at] as number
       if (step >= 0) scratch[count++] = step - shift
     }

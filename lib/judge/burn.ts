@@ -137,5 +137,6 @@ function findBurn(
     const figures = { rule, slots: slots.length, ofSlots: spans[rule], spanMs: spans[rule] * closing.everyMs }
     return [{ sinceMs: firstMs, severity: isSure ? 'page' : 'ticket', figures }]
   })
-  return found.find(({ severity }) => severity === 'page') ?? found[0] ?? null
+  // A page is new with an outage's latest slot alone, when no ticket is found beside it.
+  return found[0] ?? null
 }

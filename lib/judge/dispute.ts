@@ -60,7 +60,7 @@ export function stepLone(state: GroupState, { closing, policy, effective, config
   const all = configured.filter((input) => input.class === 'FAIL')
   const news = newsOf(state, all)
   // Beside one that fails for long by itself, one more is by itself, too.
-  const isOnTop = effective === 'down' && state.down === null && news.length === 1 && all.length === 2
+  const isOnTop = effective === 'down' && news.length === 1 && all.length === 2
   const failing = effective === 'regional' ? all : isOnTop ? news : []
   const known = Object.entries(state.lone ?? {})
   if (failing.length === 0 && known.length === 0) return state

@@ -57,11 +57,26 @@ describe('what is usual', () => {
     expect(usual(cell(holed, 9))).toEqual({ ms: 100, of: 'page' })
   })
 
+  test('in a week of seven days, is that of hours on five of them; on the two others that of four hours', () => {
+    const week = days(7, (index) => day(index >= 5 ? FREE : WORK, (hour) => (hour === 9 ? 300 : 100)))
+    expect(usual(cell(week, 9))).toEqual({ ms: 300, of: 'hour' })
+    expect(usual(cell(week, 9, true))).toEqual({ ms: 100, of: 'block' })
+  })
+
   test('varies by the median deviation, as far as the floor; a wild slot moves neither', () => {
     const swinging = days(10, (index) => day(WORK, (_, half) => (half === 0 ? 100 : 400) * (index === 3 ? 50 : 1)))
     const found = cell(swinging, 4)
     expect(usual(found)?.ms).toBeGreaterThan(190)
     expect(found?.s).toBeCloseTo(1.4826 * Math.log(4), 1)
+    // The lower ones are all nearer than the first upper one.
+    const odd = days(7, (index) => day(WORK, (_, half) => (half === 0 ? ([60, 70, 80, 100][index] ?? 5_000) : null)))
+    expect(cell(odd, 4)?.s).toBeCloseTo(1.4826 * Math.log(100 / 60), 2)
+  })
+
+  test('may be that of a single value', () => {
+    const policy = { ...DEFAULT_POLICY, baseline: { ...DEFAULT_POLICY.baseline, fewestDays: 1, cellDays: 1 } }
+    const [found] = cellsOfDay([day(WORK, (hour, half) => (hour + half === 0 ? 100 : null))], false, policy)
+    expect(found).toMatchObject({ ln: stepOf(100) * STEP, s: 0.08, highMean: 0, of: 'hour' })
   })
 
   test('what is high at an hour is so in those around it: a nightly job does not come by the clock', () => {
@@ -83,6 +98,50 @@ describe('what is usual', () => {
     ).toBe(0)
   })
 
+  test('means of hours: the ninth of ten in order, each above what is usual at its own hour', () => {
+    const growing = days(20, (index) => day(WORK, () => 100 * 1.05 ** index))
+    const at = (index: number) => stepOf(100 * 1.05 ** index)
+    expect(cell(growing, 10)?.highMean).toBeCloseTo((at(17) - (at(9) + at(10)) / 2) * STEP, 9)
+    const peaked = days(20, () => day(WORK, (hour) => (hour === 10 ? 300 : hour === 11 ? 30 : 100)))
+    expect([8, 9, 10, 11, 12].map((hour) => cell(peaked, hour)?.highMean)).toEqual([0, 0, 0, 0, 0])
+  })
+
+  test('means of hours: on days of the kind that it is of, or of any', () => {
+    const twice = days(20, (index) => day(index % 2 ? FREE : WORK, () => (index % 2 ? 200 : 100)))
+    expect([cell(twice, 10)?.highMean, cell(twice, 10, true)?.highMean]).toEqual([0, 0])
+    // Four hours of eight days, of one of them wild: it counts as e times.
+    const wild = days(8, (index) => day(index >= 6 ? FREE : WORK, () => (index === 7 ? 50_000 : 100)))
+    expect(cell(wild, 9, true)).toMatchObject({ of: 'block', highMean: 1 })
+  })
+
+  test('means of hours: of those of which half is known, also of 1 ms; where there are none, what is high', () => {
+    const wildAt = (index: number) => (index % 5 === 0 ? 50_000 : 100)
+    const half = days(20, (index) => day(WORK, (_, at) => (at === 0 ? wildAt(index) : null)))
+    expect(cell(half, 10)?.highMean).toBe(1)
+    const third = days(20, (index) => {
+      const steps = Array.from({ length: 72 }, (_, at) => (at % 3 === 0 ? stepOf(wildAt(index)) : -1))
+      return { steps: Int16Array.from(steps), shape: { free: false, hours: HOURS.map((at) => at * 1.5) } }
+    })
+    expect(cell(third, 10)?.highMean).toBeCloseTo(Math.log(500), 2)
+    const short = days(20, () => day(WORK, (_, at) => (at === 0 ? 1 : 2)))
+    expect(cell(short, 10)?.highMean).toBe(0)
+  })
+
+  test('an hour that the page is not measured in has no mean', () => {
+    const shape = { free: false, hours: HOURS.map((at) => Math.max(0, at - 6)) }
+    const unseen = days(20, () => ({ steps: new Int16Array(42).fill(stepOf(100)), shape }))
+    expect(cell(unseen, 0)).toMatchObject({ of: 'block', highMean: 0 })
+  })
+
+  test('is what it would be without what a season moved a day by', () => {
+    const steady = days(10, () => day(WORK, () => 100))
+    const moved = days(10, (index) => ({ ...day(WORK, () => 100 * (1 + index)), shift: stepOf(1 + index) }))
+    const [found, plain] = [cell(moved, 10), cell(steady, 10)]
+    expect(found?.ln).toBeCloseTo(plain?.ln ?? 0, 1)
+    expect(found?.s).toBe(0.08)
+    expect(found?.highMean).toBeLessThanOrEqual(STEP)
+  })
+
   test('is of the values that count: negative ones are none', () => {
     const excluded = days(8, (index) => day(WORK, () => (index === 0 ? null : 200)))
     expect(usual(cell(excluded, 0))?.ms).toBe(200)
@@ -90,14 +149,13 @@ describe('what is usual', () => {
   })
 
   test('is the median and MAD of any values, in any order of days', () => {
-    const values = fc.array(fc.integer({ min: 1, max: 60_000 }), { minLength: 14, maxLength: 56 })
+    const values = fc.array(fc.integer({ min: 1, max: 60_000 }), { minLength: 13, maxLength: 56 })
     fc.assert(
       fc.property(values, (list) => {
-        const count = Math.floor(list.length / 2)
-        const made = days(count, (index) =>
-          day(WORK, (hour, half) => (hour === 5 ? (list[2 * index + half] ?? 1) : null)),
+        const made = days(Math.ceil(list.length / 2), (index) =>
+          day(WORK, (hour, half) => (hour === 5 ? (list[2 * index + half] ?? null) : null)),
         )
-        const steps = list.slice(0, 2 * count).map(stepOf)
+        const steps = list.map(stepOf)
         const median = middle(steps)
         const mad = middle(steps.map((step) => Math.abs(step - median)))
         const found = cell(made, 5)
@@ -118,6 +176,9 @@ test('a duration beside it: ratio, deviation and where it is from; nothing of wh
   expect(beside).toMatchObject({ ms: 500, s: 0.1, highMean: 0.2, cell: 'hour' })
   expect(beside?.ratio).toBeCloseTo(2.5, 9)
   expect(beside?.highMs).toBeCloseTo(300, 9)
+  expect(beside).not.toHaveProperty('season')
+  const moved = against(500, { ln: 1, s: 0.1, high: 1, highMean: 0.2, of: 'hour', season: Math.log(1.3) })
+  expect(moved?.season).toBeCloseTo(1.3, 9)
   expect(against(null, { ln: 1, s: 0.1, high: 1, highMean: 0.2, of: 'hour' })).toBeNull()
   expect(timingOf({ outcome: 'failed', waitMs: 1, totalMs: 2 }, NO_CELLS)).toBeNull()
   expect(timingOf({ outcome: 'passed', waitMs: 1, totalMs: 2 }, NO_CELLS)).toEqual({

@@ -188,6 +188,17 @@ describe('BURN', () => {
     ])
   })
 
+  test('the new one beside it is disputed, and weak where that one failed by itself before the outage', () => {
+    const kept = (words: string) => {
+      const { disputed = [], weak = [] } = trace(words).state.burnSlots
+      return [disputed, weak].map((slots) => slots.map((slotMs) => slotMs / EVERY_MS))
+    }
+    expect(kept('x. x. x. xx')).toEqual([[3], []])
+    expect(kept('x. x. x. xx xx')).toEqual([[3, 4], []])
+    expect(kept('x. x. x. xx x. xx')).toEqual([[3], [5]])
+    expect(kept('x. .. x. .. .. xx')).toEqual([[5], []])
+  })
+
   test('as are four within six hours, of which six page', () => {
     const apart = times('...', 11)
     const { events } = trace(times(`xx. ${apart}`, 6))

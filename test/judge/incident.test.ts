@@ -262,6 +262,14 @@ describe('REGIONAL', () => {
   test('a location that has gone silent does not resolve what it opened', () => {
     expect(trace(`x.. x.. x.. ${times('?..', 5)}`).told).toEqual(['2 regional opened'])
   })
+
+  test('of all locations, where the group judges from now on: an outage with the second slot', () => {
+    const { state } = trace('xxx xxx xxx', { judging: false })
+    expect(state.regional).toMatchObject({ locations: ['a', 'b', 'c'] })
+    const after = { state, slot: 3 }
+    expect(trace('xxx', { after }).told).toEqual([])
+    expect(trace('xxx xxx', { after }).told).toEqual(['4 down opened', '4 regional resolved'])
+  })
 })
 
 describe('maintenance', () => {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { maintenanceWindows } from '../../lib/judge/maintenance-windows.ts'
 import type { Maintenance } from '../../lib/model/catalogue.ts'
 import { HOUR_MS } from '../../lib/model/duration.ts'
+import type { ImportSpan } from '../../lib/model/import-span.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
 
 const FROM = Date.parse('2026-11-01T00:00:00Z')
@@ -93,22 +94,29 @@ test('a version that ends, or begins, where a window begins, or ends, does not h
   expect(windowsOf([{ fromHour: 11, maintenance: [work(10, 12)] }])).toHaveLength(1)
 })
 
+const imported: ImportSpan = {
+  id: 'x',
+  timezone: 'Asia/Ho_Chi_Minh',
+  pages: ['hue/home'],
+  locations: [],
+  everyMs: HOUR_MS,
+  fromMs: FROM,
+  toMs: FROM + 50 * HOUR_MS,
+  maintenance: [{ page: 'hue/home', fromMs: FROM + HOUR_MS, toMs: FROM + 3 * HOUR_MS }],
+}
+
 test('imports bring theirs', () => {
   const windows = maintenanceWindows({
     ...SPAN,
     configs: [],
-    imports: [
-      {
-        id: 'x',
-        timezone: 'Asia/Ho_Chi_Minh',
-        pages: ['hue/home'],
-        locations: [],
-        everyMs: HOUR_MS,
-        fromMs: FROM,
-        toMs: FROM + 50 * HOUR_MS,
-        maintenance: [{ page: 'hue/home', fromMs: FROM + HOUR_MS, toMs: FROM + 3 * HOUR_MS }],
-      },
-    ],
+    imports: [imported],
   })
+  expect(windows).toMatchObject([{ portal: 'hue', page: 'home', declaredAtMs: null }])
+})
+
+test('what an import brings as well has no declaration: nobody knows when it was announced there', () => {
+  const declared = work(1, 3, { portal: 'hue', page: 'home' })
+  const config = configOf({ ...catalogueOf({}), maintenance: [declared] }, { effectiveFromMs: FROM })
+  const windows = maintenanceWindows({ ...SPAN, configs: [{ ...config, untilMs: null }], imports: [imported] })
   expect(windows).toMatchObject([{ portal: 'hue', page: 'home', declaredAtMs: null }])
 })

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { EVERY_MS, times, trace } from '../kit/slots.ts'
 
+const ms = (slot: number): number => slot * EVERY_MS
+
 describe('a location that sees the page pass', () => {
   test('two of three fail, the third passes: an outage with the third slot', () => {
     expect(trace('... xx. xx. xx. ... ... ...').told).toEqual(['3 down opened', '6 down resolved'])
@@ -66,12 +68,27 @@ describe('a location that failed by itself now and then in the hour before', () 
     expect(trace(`x. .. ${times('..', 10)} x. xx xx`).told).toEqual(['14 down opened'])
   })
 
+  test('where slots were left out in between, too', () => {
+    const { state } = trace('x. .. x. ..')
+    expect(trace('xx xx', { after: { state, slot: 12 } }).told).toEqual([])
+    const after = { state, slot: 13 }
+    expect(trace('xx xx', { after }).told).toEqual(['14 down opened'])
+    expect(trace('xx', { after }).state.burnSlots).not.toHaveProperty('disputed')
+  })
+
   test('is remembered for an hour', () => {
+    expect(trace('x.').state.lone).toEqual({ a: [0] })
     expect(trace(`x. ${times('..', 11)}`).state.lone).toEqual({ a: [0] })
     expect(trace(`x. ${times('..', 12)}`).state.lone).toEqual({})
   })
 
+  test('maintenance is none, on top of one that fails for long neither', () => {
+    expect(trace('x. x. x. xx').state.lone).toEqual({ a: [0, 1, 2].map(ms), b: [3].map(ms) })
+    expect(trace('x. x. x. Mxx').state.lone).toEqual({ a: [0, 1, 2].map(ms) })
+  })
+
   test('an outage is no failure by itself', () => {
+    expect(trace('.. xx xx xx').state).not.toHaveProperty('lone')
     expect(trace('xx .. xx .. .. xx xx').told).toContain('6 down opened')
     expect(trace('x? .. x? .. .. xx xx').told).toContain('6 down opened')
   })

@@ -31,6 +31,8 @@ export type TraceOptions = {
   readonly s?: number
   /** What means of hours, as logarithms, are above the usual at the most; default: 0.1. */
   readonly highMean?: number
+  /** What was before, and the slot that it goes on with; default: nothing, and slot 0. */
+  readonly after?: { readonly state: GroupState; readonly slot: number }
 }
 
 export type TracedSlot = { readonly slot: number; readonly verdict: string; readonly events: readonly AlertEvent[] }
@@ -40,7 +42,7 @@ export function times(word: string, n: number): string {
   return Array.from({ length: n }, () => word).join(' ')
 }
 
-/** Runs slot words through the reducer, from slot 0. */
+/** Runs slot words through the reducer. */
 export function trace(
   words: string,
   options: TraceOptions = {},
@@ -52,11 +54,13 @@ export function trace(
   readonly told: readonly string[]
   readonly escalated: readonly string[]
 } {
-  let state = emptyGroupState()
+  const { after = { state: emptyGroupState(), slot: 0 } } = options
+  let { state } = after
   const slots = words
     .trim()
     .split(/\s+/)
-    .map((word, slot) => {
+    .map((word, index) => {
+      const slot = after.slot + index
       const outcome = reduceSlot(state, closing(word, slot, options), DEFAULT_POLICY)
       state = outcome.state
       return { slot, verdict: outcome.entry.verdict, events: outcome.events }

@@ -137,6 +137,17 @@ test.each<[string, Parameters<typeof facts>[0], Cause, string]>([
   expect(judgeLoad(facts(over))).toEqual({ outcome: outcomeOf(cause), cause, detail })
 })
 
+test('a page in the place of a portal is none, an expected text that is missing or there is not asked for', () => {
+  const standIn = { ...PLAIN_SIGNS, standIn: 'the page of nginx' }
+  expect(judgeLoad(facts({ signs: standIn })).cause).toBe('content_mismatch')
+  expect(judgeLoad(facts({ signs: { ...PLAIN_SIGNS, textFound: false } })).cause).toBeNull()
+  expect(judgeLoad(facts({ signs: { ...standIn, textFound: true }, fault: 'NO_FCP' })).cause).toBe('audit_error')
+})
+
+test('a page that was empty, and could be measured, is one', () => {
+  expect(judgeLoad(facts({ empty: true })).cause).toBeNull()
+})
+
 test('a document that its own script gave up, and that was measured, is one', () => {
   expect(judgeLoad(facts({ document: { netError: 'net::ERR_ABORTED' } })).cause).toBeNull()
   expect(judgeLoad(facts({ document: { netError: 'net::ERR_CONNECTION_RESET' } })).cause).toBe('connection_reset')

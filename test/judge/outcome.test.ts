@@ -198,6 +198,7 @@ test.each<[string, Partial<JudgedFacts>, Signs, string]>([
   ['with an empty title', {}, { captcha: true, title: '' }, 'a page without a title'],
   ['that leads on', {}, { leadsTo: '/dang-nhap' }, 'the page leads to /dang-nhap'],
   ['without its text', {}, { textFound: false }, 'the expected text is not there'],
+  ['of a server alone', {}, { standIn: 'the page of nginx' }, 'the page of nginx: page titled “Trang chủ”'],
 ])('what is said of an answer %s', (_name, changes, signs, detail) => {
   expect(judgeHttp(facts(changes, signs)).detail).toBe(detail)
 })

@@ -42,6 +42,7 @@ describe('a location that failed by itself now and then in the hour before', () 
   test('one of two that tell of it, and the third sees it pass: with the fourth', () => {
     const before = 'x.. ... x.. ... ...'
     expect(trace(`${before} xx. xx. xx.`).told).toEqual([])
+    expect(trace(`${before} xxs xxs xxs`).told).toEqual([])
     expect(trace(`${before} xx. xx. xx. xx.`).told).toEqual(['8 down opened'])
     expect(trace(`${before} .xx .xx .xx`).told).toEqual(['7 down opened'])
     expect(trace(`${before} xx. xx. .xx`).told).toEqual(['7 down opened'])

@@ -233,7 +233,7 @@ describe("the window's end", () => {
   test("a time-out that was the check's own is the portal's", async () => {
     const site = await startSite({ '/a': () => undefined })
     const { sent, ports } = setUp()
-    await probe(visit([check(site.url('/a'), { timeoutMs: 200 })], { untilMs: NOW + 500 }), ports)
+    await probe(visit([check(site.url('/a'), { timeoutMs: 1_000 })], { untilMs: NOW + 9_000 }), ports)
     expect(sent).toMatchObject([{ outcome: 'failed', cause: 'wait_timeout' }])
   })
 })

@@ -321,7 +321,7 @@ Các điểm đo trong nước:
   - b: không thành công (thiếu nội dung mong đợi)
   - c: không thành công (thiếu nội dung mong đợi)
 Nguyên nhân có thể: thiếu nội dung mong đợi
-Việc cần làm: xem trang bằng trình duyệt: nếu nội dung đúng, cập nhật nội dung mong đợi trong danh mục
+Việc cần làm: xem trang bằng trình duyệt: nếu nội dung đúng, ghi hoặc cập nhật nội dung mong đợi trong danh mục
 Ảnh hưởng: chưa tính cho cổng; khi có người xác minh là do cổng, các lượt đo từ lúc này mới được tính
 Tiếp nhận xử lý: nhip incident ack monitor:da-nang/home:domestic:600000 --hub …
 
@@ -340,7 +340,7 @@ Locations, domestic:
   - b: failed (expected content is missing)
   - c: failed (expected content is missing)
 Likely cause: expected content is missing
-What to do: look at the page in a browser; where it is right, update the expected text
+What to do: look at the page in a browser; where it is right, name or update the expected text
 What it counts for: not held against the portal yet; once it is decided that the portal is at fault, the checks since then count
 Take it on: nhip incident ack monitor:da-nang/home:domestic:600000 --hub …
 

@@ -382,6 +382,7 @@ describe('tokens by the API', () => {
     const { id, token, ...info } = (await made.json()) as { id: string; token: string }
     expect(info).toEqual({
       type: 'token',
+      madeBy: expect.stringMatching(/^[\w-]{12}$/),
       role: 'agent',
       vendor: null,
       location: 'sgn',

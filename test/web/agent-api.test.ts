@@ -246,12 +246,14 @@ describe('a report', () => {
     expect([...kept]).toEqual([[key, body]])
     // Neither the client nor the hub lets a location write for another one.
     expect(await hub().putReport(reportKey({ ...at, location: 'han' }, 'final.jpg'), body)).toBe('refused')
-    const put = await fetch(`${served.url}/api/agent/reports/da-nang/home/${at.slotMs}/final.jpg?location=han`, {
-      method: 'PUT',
-      headers: { authorization: `Bearer ${token}` },
-      body,
-    })
-    expect(put.status).toBe(200)
+    const put = (search: string) =>
+      fetch(`${served.url}/api/agent/reports/da-nang/home/${at.slotMs}/final.jpg${search}`, {
+        method: 'PUT',
+        headers: { authorization: `Bearer ${token}` },
+        body,
+      })
+    expect((await put('?location=han')).status).toBe(400)
+    expect((await put('')).status).toBe(200)
     expect([...kept.keys()]).toEqual([key, reportKey(at, 'final.jpg')])
   })
 

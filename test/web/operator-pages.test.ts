@@ -119,7 +119,7 @@ describe('incidents', () => {
       expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('This can’t be done')])
     }
     const vi = await (await post('/incident/silence?lang=vi', { incident: DOWN, minutes: '60' })).text()
-    expect(vi).toContain('Biểu mẫu còn thiếu hoặc có chỗ chưa đúng.')
+    expect(vi).toContain('Còn ô bắt buộc chưa điền.')
   })
 })
 

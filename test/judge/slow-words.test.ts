@@ -36,15 +36,8 @@ test('over: since when, and for how long', () => {
 test('a usual that a season has moved says so, where it is a tenth or more', () => {
   const said = (season: number) =>
     slowReason({
+      ...RESOLVED,
       event: 'opened',
-      label: { vi: 'Trang chủ', en: 'Homepage' },
-      group: 'domestic',
-      timezone: 'UTC',
-      sinceMs: 0,
-      untilMs: 300_000,
-      inputs: [],
-      alone: false,
-      superseded: false,
       figures: {
         rule: 'mean',
         metric: 'wait',

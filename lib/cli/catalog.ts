@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { type BilingualText, type Catalogue, measuredPages } from '../model/catalogue.ts'
+import { hasBadPort } from '../model/bad-port.ts'
+import { type BilingualText, type Catalogue, measuredPages, type Page } from '../model/catalogue.ts'
 import type { Lang } from '../model/lang.ts'
 import { type Problem, quote } from '../model/problem.ts'
 import { EXIT, type Exit } from './exit.ts'
@@ -15,6 +16,17 @@ const LABELS = {
   text: { vi: 'nội dung:', en: 'text:' },
   fix: { vi: 'cách sửa:', en: 'fix:' },
 } as const satisfies Readonly<Record<string, BilingualText>>
+
+const ADVICE = {
+  no_expected_text: (count, named) => ({
+    vi: `Nên ghi expect.text, một câu chỉ trang đó có, cho ${count} trang (${named}): không có nó, trang báo lỗi hay bảo trì trả mã 200 có thể được tính là đạt.`,
+    en: `Better name expect.text, words that only the page itself has, for ${plural(count, 'page')} (${named}): without it, an error or a notice of maintenance with status 200 may pass.`,
+  }),
+  port_refused_by_browsers: (count, named) => ({
+    vi: `Trình duyệt từ chối cổng mạng ghi trong địa chỉ của ${count} trang (${named}): lượt kiểm tra HTTP vẫn đo được, còn lượt kiểm tra bằng trình duyệt luôn là address_refused. Dùng cổng mạng khác, như 443 hoặc 8443, thì đo được.`,
+    en: `Browsers refuse the port in the address of ${plural(count, 'page')} (${named}): http checks can measure it, audits are always address_refused. Another port, such as 443 or 8443, can be audited.`,
+  }),
+} as const satisfies Readonly<Record<string, (count: number, named: string) => BilingualText>>
 
 /** `catalog check FILE`. */
 export function catalogCommand(): Command {
@@ -38,33 +50,39 @@ export async function checkCatalogue(file: string, io: Io): Promise<Exit> {
   const text = await readCatalogueText(file)
   const { parseCatalogue } = await import('../model/parse-catalogue.ts')
   const { catalogue, portals, pages, problems } = parseCatalogue({ text, file })
-  const unexpected = catalogue === null ? [] : withoutText(catalogue)
+  const advice = catalogue === null ? [] : adviceOn(catalogue)
   if (io.json) {
-    const advice = unexpected.length === 0 ? [] : [{ code: 'no_expected_text', pages: unexpected }]
     io.emit({ type: 'catalog', file, portals, pages, problems, advice })
   } else {
     for (const problem of problems) showProblem(problem, { file, io })
     io.print(summary({ portals, pages, problems: problems.length }, io))
-    if (unexpected.length > 0) io.print(advise(unexpected, io))
+    for (const one of advice) io.print(advise(one, io))
   }
   return problems.length === 0 ? EXIT.passed : EXIT.failed
 }
 
-/** Keys of pages of which nothing says whether they are the ones that are meant. */
-function withoutText(catalogue: Catalogue): readonly string[] {
-  return measuredPages(catalogue)
-    .filter(({ expect }) => expect.text === null)
-    .map(({ key }) => key)
+type Advice = { readonly code: keyof typeof ADVICE; readonly pages: readonly string[] }
+
+/** What is no problem, and had better be otherwise: with the keys of the pages of which it holds. */
+function adviceOn(catalogue: Catalogue): readonly Advice[] {
+  const measured = measuredPages(catalogue)
+  const keysOf = (pages: readonly Page[]): readonly string[] => pages.map(({ key }) => key)
+  const all: readonly Advice[] = [
+    // Nothing says whether what comes is the page that is meant.
+    { code: 'no_expected_text', pages: keysOf(measured.filter(({ expect }) => expect.text === null)) },
+    { code: 'port_refused_by_browsers', pages: keysOf(measured.filter(isRefusedByBrowsers)) },
+  ]
+  return all.filter(({ pages }) => pages.length > 0)
 }
 
-function advise(keys: readonly string[], io: Io): string {
-  const named = `${keys.slice(0, MAX_NAMED).join(', ')}${keys.length > MAX_NAMED ? ', …' : ''}`
-  return io.colour.dim(
-    io.say({
-      vi: `Nên ghi expect.text, một câu chỉ trang đó có, cho ${keys.length} trang (${named}): không có nó, trang báo lỗi hay bảo trì trả mã 200 có thể được tính là đạt.`,
-      en: `Better name expect.text, words that only the page itself has, for ${plural(keys.length, 'page')} (${named}): without it, an error or a notice of maintenance with status 200 may pass.`,
-    }),
-  )
+/** Whether the page, or what its journey opens, is at a port to which browsers don't go. */
+function isRefusedByBrowsers({ url, journey }: Page & { readonly url: string }): boolean {
+  return [url, ...(journey ?? []).flatMap((step) => (step.kind === 'open' ? [step.url] : []))].some(hasBadPort)
+}
+
+function advise({ code, pages }: Advice, io: Io): string {
+  const named = `${pages.slice(0, MAX_NAMED).join(', ')}${pages.length > MAX_NAMED ? ', …' : ''}`
+  return io.colour.dim(io.say(ADVICE[code](pages.length, named)))
 }
 
 function showProblem(problem: Problem, { file, io }: { readonly file: string; readonly io: Io }): void {

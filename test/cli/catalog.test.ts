@@ -54,6 +54,34 @@ describe('catalog check', () => {
     ])
   })
 
+  test('says at which addresses no audit can be made, of pages and of what journeys open: no problem', async () => {
+    const pages = [
+      writtenPage({ ...expecting, id: 'thu', url: 'https://cong.example.gov.vn:25/' }),
+      writtenPage({ ...expecting, id: 'x11', url: 'http://cong.example.gov.vn:6000/' }),
+      writtenPage({
+        ...expecting,
+        id: 'buoc',
+        kind: 'eform',
+        url: 'https://cong.example.gov.vn/',
+        journey: [{ open: 'https://cong.example.gov.vn:10080/' }, { click: { text: 'Tiếp' } }],
+      }),
+      writtenPage({ ...expecting, id: 'khac', url: 'https://cong.example.gov.vn:8443/' }),
+      expecting,
+    ]
+    const refused = await file('ports.yaml', stringify(writtenCatalogue({ portals: [writtenPortal({ pages })] })))
+    const io = recordingIo()
+    expect(await checkCatalogue(refused, io)).toBe(0)
+    expect(io.lines).toEqual([
+      '1 portal, 5 pages, no problems',
+      expect.stringMatching(/^Browsers refuse the port .* of 3 pages \([a-z-]+\/thu, [a-z-]+\/x11, [a-z-]+\/buoc\): /),
+    ])
+    const told = recordingIo({ json: true })
+    expect(await checkCatalogue(refused, told)).toBe(0)
+    expect(told.values).toMatchObject([
+      { advice: [{ code: 'port_refused_by_browsers', pages: ['thu', 'x11', 'buoc'].map((id) => `da-nang/${id}`) }] },
+    ])
+  })
+
   test('a bad file: a block per problem, a count, 1', async () => {
     const io = recordingIo()
     expect(await checkCatalogue(bad, io)).toBe(1)

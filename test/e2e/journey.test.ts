@@ -319,6 +319,35 @@ describe('a journey', () => {
       expect(site.requests).not.toContain('GET /tra-cuu')
     })
 
+    /** Windows whose documents, frames and further windows the page's own forms and frames could be sent from. */
+    const WAYS = ['khung', 'khungLa', 'cuaSo', 'cuaSoLa', 'sau']
+    const WINDOWS = `${SEARCH}<script>
+      const opens = window.open.bind(window)
+      const form = '<form id="f" action="' + location.origin + '/tra-cuu" target="trong"><input name="ten"></form>'
+      const filled = (markup) => { const one = opens('', 'mo'); one.document.write(markup); return one }
+      const ways = {
+        khung: () => filled(form + '<iframe name="trong"></iframe>').f.submit(),
+        khungLa: () => filled('<iframe src="' + location.origin.replace('portal', 'khac') + '/khung"></iframe>'),
+        cuaSo: () => filled('').open(location.origin + '/tra-cuu', 'mo2'),
+        cuaSoLa: () => opens('/tra-cuu', '_blank', 'noopener'),
+        sau: () => {
+          const late = form.replace('trong', '_self')
+          filled(late + '<script>setTimeout(() => f.submit(), 800)</scr' + 'ipt>')
+          location = '/nop-ho-so'
+        },
+      }</script>${WAYS.map((id) => `<button id="${id}" onclick="ways.${id}()">Tìm</button>`).join('')}`
+
+    test.each(WAYS)(
+      'nor what windows hold and open, whatever comes of the page: %s',
+      { timeout: 30_000 },
+      async (id) => {
+        const sends = '<form id="f" action="/tra-cuu"></form><script>f.submit()</script>'
+        const site = await startSite({ ...pages, '/thu-tuc': html(WINDOWS), '/khung': html(sends) })
+        await ends(site, [...filled, press(id)])
+        expect(site.requests.filter((request) => /tra-cuu|khung/.test(request))).toEqual([])
+      },
+    )
+
     test('sends one that is named, and goes on from there', { timeout: 30_000 }, async () => {
       const site = await startSite(pages)
       expect(await ends(site, [...filled, press('nut'), click('Nộp trực tuyến')], 'GET')).toMatchObject({

@@ -68,7 +68,7 @@ export async function guardRequests(
   const refused = new Map<string, RefusedRequest>()
   const hasHeaders = Object.keys(documentHeaders).length > 0
   const [session, mainFrame] = await Promise.all([page.browser().target().createCDPSession(), mainFrameOf(page)])
-  const forms = takesSteps ? await watchForms(page, { browser: session, mainFrame, allow }) : null
+  const forms = takesSteps ? await watchForms(page, { mainFrame, allow }) : null
   session.on('Fetch.requestPaused', (paused) => {
     const { request, resourceType, frameId } = paused
     const sendsForm = resourceType === 'Document' && forms?.sends({ ...request, frameId })

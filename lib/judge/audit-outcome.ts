@@ -1,7 +1,7 @@
 import type { AuditRun } from '../model/audit.ts'
 import { type Cause, isObstructed, outcomeOf } from '../model/cause.ts'
 import type { PageSigns } from '../model/page-signs.ts'
-import { rowOfFault } from './lighthouse-error.ts'
+import { HUNG, rowOfFault, sayFault } from './lighthouse-error.ts'
 import { causeOfNetError } from './net-error.ts'
 import { type Judgement, judgeHttp } from './outcome.ts'
 
@@ -95,7 +95,7 @@ export function judgeLoad(facts: LoadFacts): Judgement {
   if (document !== null && !isPage(document)) return judged('content_mismatch', noPage(document))
   // A page that dies aborts what it still loads: nothing of that is the network's or the server's doing.
   if (facts.fault !== null && rowOfFault(facts.fault).cause === 'browser_crashed') {
-    return judged('browser_crashed', facts.fault)
+    return judged('browser_crashed', sayFault(facts.fault))
   }
   if (isLeftForNothing(facts)) return judged('audit_error', 'the page went on to about:blank, and showed nothing')
   if (document !== null && document.netError !== null && !isLeftAlone(facts)) {
@@ -118,11 +118,17 @@ export function judgeLoad(facts: LoadFacts): Judgement {
   // A page whose script never ends doesn't tell that its document has come, nor does a browser that hangs.
   const isTold = facts.answers && (facts.fault === null || !rowOfFault(facts.fault).replacesBrowser)
   if (noResponse && isTold) return judged('wait_timeout', 'the main document had no response')
-  if (facts.overdueMs !== null) return judged('audit_error', `cut off after ${facts.overdueMs} ms`)
+  if (facts.overdueMs !== null) {
+    // Its document came, and the browser is well: it is the page that can't be asked.
+    const isHung = !noResponse && document !== null && facts.answers && facts.signs === null
+    return judged('audit_error', `cut off after ${facts.overdueMs} ms${isHung ? `: ${HUNG}` : ''}`)
+  }
   if (document !== null && !document.finished && isTold && facts.signs !== null) {
     return judged('download_timeout', 'the main document did not end')
   }
-  return judged(facts.fault === null ? 'audit_error' : rowOfFault(facts.fault).cause, facts.fault)
+  return facts.fault === null
+    ? judged('audit_error', null)
+    : judged(rowOfFault(facts.fault).cause, sayFault(facts.fault))
 }
 
 /**

@@ -5,6 +5,9 @@ import { PLAIN_SIGNS } from '../kit/page-signs.ts'
 
 const URL_ASKED = 'https://dichvucong.example.vn/'
 
+const UNPAINTED = 'NO_FCP: no picture of the page came: it painted nothing, or too late'
+const HANGS = 'the page does not answer, as one whose script never ends'
+
 type Document = NonNullable<LoadFacts['document']>
 
 function facts(
@@ -82,9 +85,11 @@ test.each<[string, Parameters<typeof facts>[0], Cause, string]>([
   ['a load that was cut off', { overdueMs: 60_000 }, 'audit_error', 'cut off after 60000 ms'],
   ['one without any document', { document: null, overdueMs: 60_000 }, 'audit_error', 'cut off after 60000 ms'],
   ['an empty page', { empty: true, fault: 'NO_FCP' }, 'content_mismatch', 'the page is empty'],
-  ['a fault of the tool', { fault: 'NO_FCP' }, 'audit_error', 'NO_FCP'],
-  ['one without any document', { document: null, fault: 'NO_FCP' }, 'audit_error', 'NO_FCP'],
-  ['a page that hangs', { document: { finished: false }, fault: 'PAGE_HUNG' }, 'audit_error', 'PAGE_HUNG'],
+  ['a fault of the tool', { fault: 'NO_FCP' }, 'audit_error', UNPAINTED],
+  ['one without any document', { document: null, fault: 'NO_FCP' }, 'audit_error', UNPAINTED],
+  ['a page that hangs', { document: { finished: false }, fault: 'PAGE_HUNG' }, 'audit_error', `PAGE_HUNG: ${HANGS}`],
+  ['one that was cut off', { signs: null, overdueMs: 9 }, 'audit_error', `cut off after 9 ms: ${HANGS}`],
+  ['one in a browser that hangs', { signs: null, answers: false, overdueMs: 9 }, 'audit_error', 'cut off after 9 ms'],
   ['one that can’t be asked', { document: { finished: false }, fault: 'LOST', signs: null }, 'audit_error', 'LOST'],
   [
     'a page that can’t be asked yet',
@@ -97,7 +102,7 @@ test.each<[string, Parameters<typeof facts>[0], Cause, string]>([
     'one that doesn’t answer the tool',
     { document: { httpStatus: null }, fault: 'PROTOCOL_TIMEOUT' },
     'audit_error',
-    'PROTOCOL_TIMEOUT',
+    'PROTOCOL_TIMEOUT: the browser did not answer in time',
   ],
   ...(['net::ERR_ABORTED', null] as const).flatMap((netError) =>
     [{ fault: 'NO_FCP' }, { overdueMs: 9 }].map((how): [string, Parameters<typeof facts>[0], Cause, string] => [
@@ -118,7 +123,7 @@ test.each<[string, Parameters<typeof facts>[0], Cause, string]>([
       `a page that died as it loaded: ${JSON.stringify(document)}`,
       { document, fault: 'TARGET_CRASHED', signs: null },
       'browser_crashed',
-      'TARGET_CRASHED',
+      'TARGET_CRASHED: the page’s process ended, as for want of memory',
     ],
   ),
   [
@@ -352,7 +357,8 @@ describe('one load', () => {
   test.each(['NO_FCP', 'NO_SCREENSHOTS', 'PROTOCOL_TIMEOUT', 'no score'])(
     '%s on a page that came is our fault',
     (fault) => {
-      expect(judgeLoad(facts({ fault }))).toEqual({ outcome: 'inconclusive', cause: 'audit_error', detail: fault })
+      const detail = expect.stringMatching(new RegExp(`^${fault}(: |$)`)) as string
+      expect(judgeLoad(facts({ fault }))).toEqual({ outcome: 'inconclusive', cause: 'audit_error', detail })
     },
   )
 

@@ -30,7 +30,7 @@ const CASES_OF_PAGES: readonly (Omit<FaultCase, 'pages'> & { readonly pages: Pag
   {
     name: 'nothing is painted',
     cause: 'audit_error',
-    detail: 'NO_FCP',
+    detail: /^NO_FCP: no picture/,
     pages: { '/': '<!doctype html><title>Trang</title><body><div id="app"></div><script src="/app.js"></script>' },
   },
   {
@@ -200,7 +200,7 @@ export const FAULT_CASES: readonly FaultCase[] = [
   {
     name: 'a page that takes more memory than there is',
     cause: 'browser_crashed',
-    detail: 'TARGET_CRASHED',
+    detail: /^TARGET_CRASHED: the page’s process ended/,
     replaced: true,
     pages: (browser) => ({
       '/': html('<script src="/app.js"></script>'),

@@ -28,8 +28,8 @@ const RANKS: Readonly<Record<Severity, number>> = { page: 0, ticket: 1, info: 2 
 
 /**
  * Makes of what pages and the watch have noted what people are told. The first incident of a cause is told at once; those
- * of its kind and group that open within a cadence and share its host, address, portal or location join it: they are
- * listed once by one `joined`, and are silent from then on. The group is told under its first one's id, ends with its
+ * of its kind and group that share its host, address, portal or location, and open within a cadence or began within one, join it:
+ * they are listed once by one `joined`, and are silent from then on. The group is told under its first one's id, ends with its
  * last one, and its events are numbered here. All notes that aren't removed yet are to be given: by them it is known how
  * long it must be remembered that one was taken. The result depends on the arguments alone.
  */
@@ -100,11 +100,11 @@ function createTelling(state: TellingState, nowMs: number, policy: Policy) {
   }
 
   const open = ({ event, addresses }: Note): Group => {
-    const { type: _t, id: _i, seq, event: _e, atMs: _a, children: _c, reason: _r, facts, ...about } = event
+    const { type: _t, id: _i, seq, event: _e, atMs: _a, children: _c, reason: _r, facts: _f, ...about } = event
     return {
       about,
       openedAtMs: null,
-      everyMs: typeof facts.everyMs === 'number' ? facts.everyMs : null,
+      everyMs: cadenceOf(event),
       causes: causesOf(event, addresses),
       // Of an incident from before there were groups the first notes have been told.
       seq: seq - 1,
@@ -237,19 +237,24 @@ function voiceOf(group: Group): string {
   return first ?? lead
 }
 
+/**
+ * What opened soon after the lead, or began with it: something may speak against a page's outage, or its cadence be a longer one, so that it
+ * opens later than the others though it fell with them.
+ */
 function mayJoin(group: Group, { event, addresses }: Note, policy: Policy): boolean {
   const { about, openedAtMs, everyMs } = group
   if (openedAtMs === null || everyMs === null || group.members[about.incident]?.isEnded) return false
   const own = causesOf(event, addresses)
+  const shared = group.causes.filter((cause) => own.includes(cause))
   return (
     about.kind === event.kind &&
     about.group === event.group &&
     about.vendor === event.vendor &&
     RANKS[about.severity] <= RANKS[event.severity] &&
+    shared.length > 0 &&
     event.atMs >= openedAtMs &&
-    event.atMs <=
-      openedAtMs + windowMs({ everyMs, causes: own.filter((cause) => group.causes.includes(cause)) }, policy) &&
-    group.causes.some((cause) => own.includes(cause))
+    (event.atMs <= openedAtMs + windowMs({ everyMs, causes: shared }, policy) ||
+      Math.abs(event.sinceMs - about.sinceMs) <= cadencesOf(shared, policy) * Math.max(everyMs, cadenceOf(event) ?? 0))
   )
 }
 
@@ -277,10 +282,13 @@ export function failingAt({ locations }: AlertEvent['facts']): readonly string[]
     .map(({ location }) => location)
 }
 
+function windowMs({ everyMs, causes }: Pick<Group, 'everyMs' | 'causes'>, policy: Policy): number {
+  return cadencesOf(causes, policy) * (everyMs ?? 0) + Math.min(WAIT_MS, everyMs ?? 0)
+}
+
 /** A slowness of many pages isn't found at all of them in one slot. */
-function windowMs({ everyMs, causes }: Pick<Group, 'everyMs' | 'causes'>, { grouping }: Policy): number {
-  const cadences = causes.includes(SLOW_EVERYWHERE) ? grouping.slownessWithinCadences : grouping.withinCadences
-  return cadences * (everyMs ?? 0) + Math.min(WAIT_MS, everyMs ?? 0)
+function cadencesOf(causes: readonly string[], { grouping }: Policy): number {
+  return causes.includes(SLOW_EVERYWHERE) ? grouping.slownessWithinCadences : grouping.withinCadences
 }
 
 /** When those that have joined are told; infinity: there are none. */
@@ -295,6 +303,11 @@ function joinedAtMs(group: Group, policy: Policy): number {
 function leftAtMs(group: Group, policy: Policy): number {
   if (group.leftAtMs === null || openOf(group).length === 0) return Number.POSITIVE_INFINITY
   return group.leftAtMs + windowMs(group, policy)
+}
+
+/** Null: what it tells of has none. */
+function cadenceOf({ facts }: AlertEvent): number | null {
+  return typeof facts.everyMs === 'number' ? facts.everyMs : null
 }
 
 function lastBadMsOf({ facts, atMs }: AlertEvent): number {

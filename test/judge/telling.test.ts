@@ -158,6 +158,23 @@ describe('an outage of a host with fifty pages', () => {
   })
 })
 
+describe('a portal that falls at 0 with all its pages, one of which somebody still sees pass now and then', () => {
+  const home = note({ page: 'da-nang/home', minute: 6, since: 0 })
+  const form = note({ page: 'da-nang/form', minute: 16, since: 0 })
+  const third = note({ page: 'da-nang/third', minute: 66, since: 60 })
+
+  test('wakes once: that page is told as one more of the same, an hour later another one is news', () => {
+    const { told, events } = tell([6, [home]], [13, []], [16, [form]], [66, [third]])
+    expect(told).toEqual(['6 opened da-nang/home #1', '16 joined da-nang/home #2 +1', '66 opened da-nang/third #1'])
+    expect(events[1]).toMatchObject({ sinceMs: 0, children: [form.event.incident] })
+  })
+
+  test('and is well already when that page is told of: it is told by itself', () => {
+    const back = note({ page: 'da-nang/home', ...ended, minute: 15 })
+    expect(tell([6, [home]], [15, [back]], [16, [form]]).told.at(-1)).toBe('16 opened da-nang/form #1')
+  })
+})
+
 describe('when the first is well before the others', () => {
   const three = [note({ page: 'da-nang/a' }), note({ page: 'da-nang/b' }), note({ page: 'da-nang/c' })]
   const back = note({ page: 'da-nang/a', ...ended, minute: 60 })
@@ -279,8 +296,29 @@ describe('what joins', () => {
     expect(joins({ page: 'a/form', minute: 7 })).toBe(true)
     expect(joins({ page: 'a/form', minute: 7.1 })).toBe(false)
     expect(joins({ page: 'a/form', minute: 3 }, { minute: 5 })).toBe(false)
-    expect(joins({ page: 'a/form', minute: 0.9 }, { everyMs: MINUTE_MS / 2 })).toBe(true)
-    expect(joins({ page: 'a/form', minute: 1.1 }, { everyMs: MINUTE_MS / 2 })).toBe(false)
+    const everyMs = MINUTE_MS / 2
+    expect(joins({ page: 'a/form', minute: 0.9, everyMs }, { everyMs })).toBe(true)
+    expect(joins({ page: 'a/form', minute: 1.1, everyMs }, { everyMs })).toBe(false)
+  })
+
+  test('or began within a cadence of the first, however much later it is told', () => {
+    const late: Written = { page: 'a/form', minute: 40 }
+    const first: Written = { minute: 6, since: 1 }
+    expect(joins({ ...late, since: 6 }, first)).toBe(true)
+    expect(joins({ ...late, since: 6.1 }, first)).toBe(false)
+    expect(joins({ ...late, since: 0 }, { minute: 6, since: 5 })).toBe(true)
+    expect(joins({ ...late, since: 0 }, { minute: 6, since: 5.1 })).toBe(false)
+    expect(joins({ ...late, since: 6, page: 'b/form' }, first)).toBe(false)
+    expect(joins({ ...late, since: 6, vendor: 'fpt' }, first)).toBe(false)
+    // Who looks every quarter of an hour sees it up to a quarter of an hour later.
+    const seldom = 15 * MINUTE_MS
+    expect(joins({ ...late, since: 16, everyMs: seldom }, first)).toBe(true)
+    expect(joins({ ...late, since: 16.1, everyMs: seldom }, first)).toBe(false)
+    expect(joins({ ...late, since: 16 }, { ...first, everyMs: seldom })).toBe(true)
+    expect(joins({ ...late, since: 6, everyMs: null }, first)).toBe(true)
+    const slow: Written = { kind: 'slow', facts: { slowPages: 20, ofPages: 60 } }
+    expect(joins({ ...slow, minute: 90, since: 30 }, { ...slow, since: 0 })).toBe(true)
+    expect(joins({ ...slow, minute: 90, since: 30.1 }, { ...slow, since: 0 })).toBe(false)
   })
 
   test('is slow with many others at once, within six cadences and two minutes', () => {

@@ -12,6 +12,8 @@ export type Written = {
   readonly event?: AlertEventName
   readonly seq?: number
   readonly minute?: number
+  /** Of its first bad slot; of an opening that of the note, unless it says otherwise, else 0. */
+  readonly since?: number
   readonly kind?: AlertKind
   readonly severity?: Severity
   readonly vendor?: string | null
@@ -43,6 +45,7 @@ export function note(written: Written = {}): Note {
       vendor: written.vendor === undefined ? 'vnpt' : written.vendor,
       label: { vi: page, en: page },
       atMs: minute * MINUTE_MS,
+      sinceMs: (written.since ?? (event === 'opened' ? minute : 0)) * MINUTE_MS,
       facts: {
         locations: (written.failing ?? ['a', 'b']).map((location) => ({ location, class: 'FAIL', cause: 'http_5xx' })),
         lastBadMs: (minute - 5) * MINUTE_MS,

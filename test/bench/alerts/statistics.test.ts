@@ -30,7 +30,7 @@ function world(changes: Partial<Judged>): WorldResult {
 test('what is covered is found without a time; what is told late is not found', () => {
   const rows = [
     row(),
-    row({ delayMs: 10 * MINUTE_MS, opened: 2, resolved: 2 }),
+    row({ delayMs: 10 * MINUTE_MS, opened: 2, openedPages: 2, resolved: 2 }),
     row({ detected: 'covered', delayMs: null, opened: 0, openedPages: 0, resolved: 0 }),
     row({ detected: 'late', delayMs: null }),
   ]
@@ -40,6 +40,7 @@ test('what is covered is found without a time; what is told late is not found', 
     p90: 10,
     opened: 1.5,
     messages: 3,
+    pagedTwice: 1,
     covered: 1,
     late: 1,
   })

@@ -19,6 +19,8 @@ export type ClassFigures = {
   readonly opened: number
   readonly openedPages: number
   readonly messages: number
+  /** Of all of the class, those with more than one opening that is a page. */
+  readonly pagedTwice: number
   readonly covered: number
   readonly late: number
 }
@@ -51,6 +53,7 @@ export function figuresOf(worlds: readonly WorldResult[], who: string, choose: C
     opened: mean(told.map(({ opened }) => opened)),
     openedPages: mean(told.map(({ openedPages }) => openedPages)),
     messages: mean(told.map(({ opened, reminded, resolved }) => opened + reminded + resolved)),
+    pagedTwice: rows.filter(({ openedPages }) => openedPages > 1).length,
     covered: rows.filter(({ detected }) => detected === 'covered').length,
     late: rows.filter(({ detected }) => detected === 'late').length,
   }

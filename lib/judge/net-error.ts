@@ -14,6 +14,8 @@ const CAUSES: Readonly<Record<string, Cause>> = {
   ERR_CONNECTION_CLOSED: 'connection_reset',
   ERR_CONNECTION_ABORTED: 'connection_reset',
   ERR_EMPTY_RESPONSE: 'connection_reset',
+  // It was reset between being made and being used.
+  ERR_SOCKET_NOT_CONNECTED: 'connection_reset',
   ERR_CONNECTION_TIMED_OUT: 'connect_timeout',
   ERR_ADDRESS_UNREACHABLE: 'connect_timeout',
   ERR_TIMED_OUT: 'wait_timeout',

@@ -63,6 +63,9 @@ const PATTERNS: readonly RegExp[] = [
     'gi',
   ),
   new RegExp(`(?<keep>${ALONE})(?<hide>${COUNTRY}2\\d{1,2}(?<gap>[ .-]?)\\d{3,4}\\k<gap>\\d{4})(?!\\w)`, 'gi'),
+  // Reports cut texts off after 80 characters, in the middle of either.
+  new RegExp(`(?<keep>${ALONE})(?<hide>(?:\\+84[ .-]?|0)\\d[\\d .-]{2,12})(?=…)`, 'g'),
+  /(?<keep>)(?<hide>(?<![\w.%+-])(?!masked-\d+@)[\w.%+-]{1,64}@[\w.-]{0,64})(?=…)/g,
 ]
 
 /** Pure: a fresh one for each set of files that belong together. `secrets` are texts that are known to be secret. */

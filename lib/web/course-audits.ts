@@ -122,13 +122,13 @@ function latestTable(
   const { t, lang } = say
   const ms = (value: number | null): string => (value === null ? '–' : `${figure(value, { lang })} ms`)
   const rows = latest.map((audit) => {
-    const { slotMs, location, outcome, cause, score, metrics, files = [] } = audit
+    const { slotMs, location, outcome, cause, detail, score, metrics, files = [] } = audit
     const links = reportLinks(page, { audit: { slotMs, location, files: files.map(({ name }) => name) }, t })
     const cells = [
       { label: t(W.location), shown: html`<span>${location}${links}</span>` },
       {
         label: t(W.outcome),
-        shown: html`<span class="${outcome}">${t(cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause])}</span>`,
+        shown: html`<span><span class="${outcome}">${t(cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause])}</span>${detail === null ? '' : html`<br><small>${detail}</small>`}</span>`,
       },
       { label: t(W.score), shown: html`${figure(score === null ? null : Math.floor(score * 100), { lang })}` },
       { label: 'LCP', shown: html`${ms(metrics.lcpMs)}` },

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import { formatLocalTime } from '../judge/reason.ts'
 import type { Audit } from '../model/audit.ts'
+import type { BilingualText } from '../model/catalogue.ts'
 import { addDays, type Day } from '../model/day.ts'
 import { segmentFolder } from '../model/evidence.ts'
 import type { Observation } from '../model/observation.ts'
@@ -99,8 +100,14 @@ function auditTable(rows: readonly Audit[], say: Say): Markup {
       metrics.readyMs,
     ]
     const files = (row.files ?? []).map(({ name }) => name)
-    return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(row.startedAtMs)}</th><td role="cell" data-label="${t(W.location)}">${row.location}</td><td role="cell" data-label="${t(W.outcome)}"><span>${outcomeOf(row, say)}${reportLinks(row.page ?? '', { audit: { slotMs: row.slotMs, location: row.location, files }, t })}</span></td>${numbers.map((value, index) => (value === null ? none(heads[3 + index] ?? '', 'n') : html`<td role="cell" class="n" data-label="${heads[3 + index] ?? ''}">${f.number(value)}</td>`))}${row.calibrated === undefined ? none(t(W.control)) : html`<td role="cell" data-label="${t(W.control)}">${t(row.calibrated === true ? W.calibrated : W.notCalibrated)}</td>`}</tr>`
+    return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(row.startedAtMs)}</th><td role="cell" data-label="${t(W.location)}">${row.location}</td><td role="cell" data-label="${t(W.outcome)}"><span>${outcomeOf(row, say)}${reportLinks(row.page ?? '', { audit: { slotMs: row.slotMs, location: row.location, files }, t })}${row.detail === null ? '' : html`<br><small>${row.detail}</small>`}</span></td>${numbers.map((value, index) => (value === null ? none(heads[3 + index] ?? '', 'n') : html`<td role="cell" class="n" data-label="${heads[3 + index] ?? ''}">${f.number(value)}</td>`))}${row.calibrated === undefined ? none(t(W.control)) : html`<td role="cell" data-label="${t(W.control)}">${t(standingOf(row.calibrated))}</td>`}</tr>`
   })}</tbody></table></div>`
+}
+
+/** Null: there is no band yet. */
+function standingOf(calibrated: boolean | null): BilingualText {
+  if (calibrated === null) return W.uncalibrated
+  return calibrated ? W.calibrated : W.notCalibrated
 }
 
 /** A cell without a value: where rows are cards it takes no room. */

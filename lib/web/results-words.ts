@@ -32,5 +32,6 @@ export const RESULTS_WORDS = {
   control: { vi: 'Trang đối chứng', en: 'Control page' },
   calibrated: { vi: 'trong ngưỡng', en: 'inside its band' },
   notCalibrated: { vi: 'không trong ngưỡng: không tính điểm chính thức', en: 'not inside its band: no official score' },
+  uncalibrated: { vi: 'điểm đo chưa hiệu chuẩn', en: 'location not calibrated' },
   count: { vi: 'kết quả', en: 'results' },
 } as const satisfies Record<string, BilingualText>

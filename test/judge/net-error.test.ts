@@ -13,6 +13,7 @@ describe('an error of the network says what is wrong', () => {
     ['CONNECTION_CLOSED', 'connection_reset'],
     ['CONNECTION_ABORTED', 'connection_reset'],
     ['EMPTY_RESPONSE', 'connection_reset'],
+    ['SOCKET_NOT_CONNECTED', 'connection_reset'],
     ['CONNECTION_TIMED_OUT', 'connect_timeout'],
     ['ADDRESS_UNREACHABLE', 'connect_timeout'],
     ['TIMED_OUT', 'wait_timeout'],

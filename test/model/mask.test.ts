@@ -27,6 +27,9 @@ describe('a text', () => {
     ['one with points', 'gọi 0912.345.678!', 'gọi masked-1!'],
     ['one from abroad', 'tel:+84 912 345 678', 'tel:masked-1'],
     ['one in a query', '?so=%200912345678&x', '?so=%20masked-1&x'],
+    ['one that is cut off', 'ĐT 0912 34…', 'ĐT masked-1…'],
+    ["a citizen's number that is cut off", 'CCCD 001203…', 'CCCD masked-1…'],
+    ['an address that is cut off', 'Thư nguyen.an@so-tt…', 'Thư masked-1…'],
     ['a fixed line', 'Đường dây nóng: 024 3943 7777', 'Đường dây nóng: masked-1'],
   ])('%s', (_name, text, masked) => {
     expect(mask(text)).toBe(masked)
@@ -44,6 +47,7 @@ describe('a text', () => {
     ['an id of a procedure', '/nop-ho-so?formalityCaseId=20260118002'],
     ['what a button reads', '<input type="submit" value="Tìm"><input class="a" type=radio value="1"><li value="3">'],
     ['words', 'Basic information12 about tokens: "token" và mật khẩu'],
+    ['words that are cut off', 'Thủ tục 1.001193, mức 0…, Quyết định 12/2026…'],
     ['a UUID', '0912345678-0123-0912345678ab'],
   ])('%s stays', (_name, text) => expect(mask(text)).toBe(text))
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startOfDay } from '../../lib/model/day.ts'
 import { MINUTE_MS } from '../../lib/model/duration.ts'
 import { type KeyedResult, keepResult } from '../../lib/record/results.ts'
+import { audit } from '../kit/audit.ts'
 import { observation } from '../kit/observation.ts'
 import { NOW, openPortalStory, type PortalStory, TODAY } from '../kit/portal-story.ts'
 
@@ -73,6 +74,25 @@ describe('the results of a day', () => {
     expect(last.page).toContain('Từ đây đến hết ngày không có lượt đo nào.')
     expect((await shown(last.prev ?? '', first.at)).minutes).toEqual(all.slice(-60))
   })
+})
+
+test('audits say why they ended, and whether there was a band to compare them with', async () => {
+  const why = 'PAGE_HUNG: the page does not answer, as one whose script never ends'
+  const hung = { outcome: 'inconclusive', cause: 'audit_error', detail: why, score: null, calibrated: null } as const
+  const made = [
+    audit({ page: 'da-nang/home', slotMs: SLOTS[0] ?? 0, calibrated: false }),
+    audit({ page: 'da-nang/home', slotMs: SLOTS[1] ?? 0, ...hung }),
+  ]
+  for (const one of made) await keepResult(story.stores.table, one as KeyedResult, NOW)
+  const rowsOf = (page: string, of: string): readonly string[] =>
+    new RegExp(`aria-labelledby="${of}".*?</table>`, 's').exec(page)?.[0].split('<tr ').slice(2) ?? []
+  const [off, none] = rowsOf((await shown('/results/da-nang/home')).page, 'audits')
+  expect(off).toContain('không trong ngưỡng')
+  expect(off).not.toContain('<small>')
+  expect(none).toContain(`<small>${why}</small>`)
+  expect(none).toContain('điểm đo chưa hiệu chuẩn')
+  const [latest] = rowsOf((await shown('/portals/da-nang/pages/home')).page, 'latest')
+  expect(latest).toContain(`<small>${why}</small>`)
 })
 
 test('failed checks are shown in parts that lead forth and back', async () => {

@@ -7,6 +7,9 @@ const PICTURES: ReadonlySet<string> = new Set(['final-screenshot', 'screenshot-t
 /** Stands where a secret was. */
 const REDACTED = '[redacted]'
 
+/** Attributes that tell which element it is, and nothing of what it holds. */
+const STRUCTURE = /^(?:id|class|type|role)$/i
+
 /** A value of plain data without any of the secrets, however they are written in its texts; keys as well. */
 export function redacted<T>(value: T, secrets: readonly string[]): T {
   if (secrets.length === 0) return value
@@ -21,8 +24,8 @@ export function redacted<T>(value: T, secrets: readonly string[]): T {
 }
 
 /**
- * What a run left without the secrets of the account that it was made with, and without pictures: what the account's
- * pages show of a person can be masked in none.
+ * What a run left without the secrets of the account that it was made with, without pictures, and without the texts of
+ * elements: what the account's pages show of a person can be told from the rest in none of them.
  */
 export function withoutAccount<T extends Pick<LighthouseRun, 'report' | 'artifacts'>>(
   run: T,
@@ -47,7 +50,30 @@ export function withoutAccount<T extends Pick<LighthouseRun, 'report' | 'artifac
     Trace: blind(artifacts.Trace),
     TraceError: blind(artifacts.TraceError),
   }
-  return { ...run, report: redacted(seen, secrets), artifacts: redacted(kept, secrets) }
+  return { ...run, report: redacted(wordless(seen), secrets), artifacts: redacted(wordless(kept), secrets) }
+}
+
+/** Plain data in which elements are named by their place and kind, and no more by what they read. */
+function wordless<T>(value: T): T {
+  const clean = (part: unknown): unknown => {
+    if (Array.isArray(part)) return part.map(clean)
+    if (typeof part !== 'object' || part === null || part instanceof Error) return part
+    return Object.fromEntries(
+      Object.entries(part).map(([key, member]) => {
+        if (typeof member !== 'string') return [key, clean(member)]
+        if (key === 'nodeLabel') return [key, REDACTED]
+        return [key, key === 'snippet' ? withoutValues(member) : member]
+      }),
+    )
+  }
+  return clean(value) as T
+}
+
+/** The start of an element as Lighthouse writes it, where what is too long ends with `…`. */
+function withoutValues(snippet: string): string {
+  return snippet.replaceAll(/([\w:-]+)="([^"]*)("|$)/g, (whole, name: string) =>
+    STRUCTURE.test(name) ? whole : `${name}="${REDACTED}"`,
+  )
 }
 
 /** As addresses, forms, JSON, markup and basic authentication carry it, in composed letters or decomposed ones. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { redacted } from '../../../lib/observe/browser/redact.ts'
+import { redacted, withoutAccount } from '../../../lib/observe/browser/redact.ts'
 
 const SECRET = 'Mật/khẩu "A&B" <i>c</i> d'
 
@@ -35,4 +35,21 @@ test('the longer of two secrets goes first, and what holds none stays', () => {
 
 test('half a character in a secret is no trouble', () => {
   expect(redacted('a nhip\ud83d b', ['nhip\ud83d'])).toBe('a [redacted] b')
+})
+
+test('what an element of an account’s page reads is gone, and which one it is stays', () => {
+  const node = {
+    selector: 'main > p.chao',
+    snippet: '<p id="chao" class="chao lon" title="Nguyễn Văn An" data-so="1">',
+    nodeLabel: 'Xin chào Nguyễn Văn An',
+  }
+  const cut = { ...node, snippet: '<img alt="Nguyễn Văn …>' }
+  const run = { report: { audits: { lcp: { details: { items: [{ node }] } } } }, artifacts: { TraceElements: [cut] } }
+  const { report, artifacts } = withoutAccount(run as unknown as Parameters<typeof withoutAccount>[0], [])
+  const told = JSON.stringify([report, artifacts])
+  expect(told).not.toContain('Nguyễn')
+  expect(told).toContain('main > p.chao')
+  expect(report?.audits.lcp?.details).toMatchObject({
+    items: [{ node: { snippet: '<p id="chao" class="chao lon" title="[redacted]" data-so="[redacted]">' } }],
+  })
 })

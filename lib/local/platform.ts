@@ -17,6 +17,7 @@ import type { Observation } from '../model/observation.ts'
 import { DEFAULT_POLICY } from '../model/policy.ts'
 import type { SignInSettings } from '../model/sign-in.ts'
 import { createAuditClient } from '../observe/browser/audit-client.ts'
+import { createBulk } from '../record/bulk.ts'
 import { createDeadLetters } from '../record/dead-letters.ts'
 import { createQueue } from '../record/queue.ts'
 import { createReportFolder } from '../record/report-folder.ts'
@@ -33,7 +34,7 @@ import { startMachine } from './machine.ts'
 import { PLATFORM_FILE } from './platform-file.ts'
 import { createRemoteMeasurer } from './remote-measurer.ts'
 import { hubQueues } from './resources.ts'
-import { startStores } from './stores.ts'
+import { startStores, TABLE_NAME } from './stores.ts'
 
 export type PlatformOptions = {
   readonly catalogue: Catalogue
@@ -99,6 +100,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     ready.resolve(
       createApp({
         table: stores.table,
+        getAll: createBulk(stores.clients.dynamodb, TABLE_NAME).getAll,
         clock: systemClock,
         policy: DEFAULT_POLICY,
         token,

@@ -16,8 +16,10 @@ import type { Policy } from '../model/policy.ts'
 import { PREVIEW_PATH } from '../model/publication.ts'
 import type { SignInSettings } from '../model/sign-in.ts'
 import type { Archive } from '../record/archive.ts'
+import type { Bulk } from '../record/bulk.ts'
 import { listConfigs } from '../record/configs.ts'
 import type { DeadLetters } from '../record/dead-letters.ts'
+import { gatherGets } from '../record/gathered-gets.ts'
 import { isAway } from '../record/is-away.ts'
 import type { Queue } from '../record/queue.ts'
 import type { Reports } from '../record/reports.ts'
@@ -58,6 +60,8 @@ import { windowRoutes } from './window-routes.ts'
 
 export type WebPorts = {
   readonly table: Table
+  /** Many items in one request, where one process answers everybody; absent: it answers one request at a time. */
+  readonly getAll?: Bulk['getAll']
   readonly clock: Clock
   readonly policy: Policy
   /** Results that agents hand in. */
@@ -106,7 +110,9 @@ const RETRY_AFTER_SECONDS = 5
 
 /** The page and the API, as requests and responses; a runtime is an adapter. */
 export function createApp(ports: WebPorts): Hono<WebEnv> {
-  const { table, clock, token } = ports
+  const { table, clock, token, getAll } = ports
+  // Who somebody is, is looked up with each request.
+  const lookUps: Table = getAll ? { ...table, get: gatherGets({ get: table.get, getAll }) } : table
   const app = new Hono<WebEnv>()
   let changedMs = Number.NEGATIVE_INFINITY
   const freshFor: FreshFor = { clock, forMs: FRESH_MS, changedMs: () => changedMs }
@@ -120,7 +126,9 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   const readConfig = async (): Promise<Config | null> => configAt(await listConfigs(table), clock.now())
   const currentConfig = fresh(readConfig, freshFor)
   const authorize: Authorize = async (given) =>
-    token !== undefined && isSameSecret(given, token) ? { role: 'operator' } : authorizeStored(given, ports)
+    token !== undefined && isSameSecret(given, token)
+      ? { role: 'operator' }
+      : authorizeStored(given, { table: lookUps, clock })
 
   app.use(protect)
   // Who has changed something sees it changed. What locations deliver comes all the time, and may wait.
@@ -172,7 +180,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   )
   serveAssets(app)
   servePreview(app, ports.site)
-  app.use(onPages(viewers({ table, clock, isOpen })))
+  app.use(onPages(viewers({ table: lookUps, clock, isOpen })))
   mountPages(
     app,
     [

@@ -45,7 +45,7 @@ export function providerRoutes(ports: ProviderPorts): readonly PageRoute[] {
         if (provider === null) return c.redirect('/sign-in', 303)
         return tried(say, next, async () => {
           const { url, attempt } = await provider.begin(`${origin}${CALLBACK}`)
-          await keepAttempt(c, { ...attempt, next, untilMs: clock.now() + ATTEMPT_MS }, await secret())
+          keepAttempt(c, { ...attempt, next, untilMs: clock.now() + ATTEMPT_MS }, await secret())
           return c.redirect(url.href, 303)
         })
       },
@@ -56,7 +56,7 @@ export function providerRoutes(ports: ProviderPorts): readonly PageRoute[] {
       roles: 'anybody',
       answer: async (c, { say, origin, config }) => {
         if (provider === null || settings === null) return c.redirect('/sign-in', 303)
-        const attempt = await takeAttempt(c, { secret: await secret(), nowMs: clock.now() })
+        const attempt = takeAttempt(c, { secret: await secret(), nowMs: clock.now() })
         if (attempt === null || c.req.query('state') !== attempt.state)
           return failedPage(PROBLEMS.stale, { next: attempt?.next ?? '/' }, say)
         const { next } = attempt

@@ -63,7 +63,7 @@ export function signInRoutes(ports: SignInPorts): readonly PageRoute[] {
       path: '/sign-out',
       roles: 'anybody',
       answer: async (c) => {
-        const session = await shownSession(c, await secret())
+        const session = shownSession(c, await secret())
         if (session !== null) await signOut(session, ports)
         deleteCookie(c, SESSION_COOKIE, cookiePlace(c))
         // The provider knows them still: our policy lets no form lead there, a link does.

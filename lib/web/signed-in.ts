@@ -1,15 +1,17 @@
 import type { Context } from 'hono'
-import { setSignedCookie } from 'hono/cookie'
 import { SESSION_MS } from '../model/session.ts'
 import type { WebEnv } from './guard.ts'
+import { setSigned } from './signed-cookie.ts'
 import { cookiePlace, SESSION_COOKIE } from './viewer.ts'
 
 /** Gives the browser its session, and sends it on. */
-export async function letIn(
+export function letIn(
   c: Context<WebEnv>,
   { session, next, secret }: { readonly session: string; readonly next: string; readonly secret: string },
-): Promise<Response> {
-  await setSignedCookie(c, SESSION_COOKIE, session, secret, {
+): Response {
+  setSigned(c, session, {
+    name: SESSION_COOKIE,
+    secret,
     ...cookiePlace(c),
     httpOnly: true,
     sameSite: 'Lax',

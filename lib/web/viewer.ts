@@ -1,11 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { getSignedCookie } from 'hono/cookie'
 import { sessionOf } from '../flow/sessions.ts'
 import type { Clock } from '../model/clock.ts'
 import type { Principal } from '../model/token.ts'
 import { cookieSecret } from '../record/sessions.ts'
 import type { Table } from '../record/table.ts'
 import type { WebEnv } from './guard.ts'
+import { readSigned } from './signed-cookie.ts'
 
 /** Who looks at a page. */
 export type Viewer = {
@@ -20,8 +20,8 @@ export type SessionPorts = { readonly table: Table; readonly clock: Clock }
 export const SESSION_COOKIE = 'nhip'
 
 /** The text of a session that a browser shows, if this platform has signed it. */
-export async function shownSession(c: Context, secret: string): Promise<string | null> {
-  return (await getSignedCookie(c, secret, SESSION_COOKIE, cookiePlace(c).prefix)) || null
+export function shownSession(c: Context, secret: string): string | null {
+  return readSigned(c, { name: SESSION_COOKIE, secret, ...cookiePlace(c) })
 }
 
 /** Over HTTPS a cookie that no other host and no plain connection can set. */
@@ -33,7 +33,7 @@ export function cookiePlace(c: Context): { readonly path: '/'; readonly secure?:
 export function viewers(ports: SessionPorts & { readonly isOpen: boolean }): MiddlewareHandler<WebEnv> {
   const secret = secretOf(ports.table)
   return async (c, next) => {
-    const text = c.req.header('cookie') ? await shownSession(c, await secret()) : null
+    const text = c.req.header('cookie') ? shownSession(c, await secret()) : null
     const session = text ? await sessionOf(text, ports) : null
     const { principal, by, name } = session ?? { principal: { role: 'operator' }, by: null, name: null }
     c.set('viewer', session || ports.isOpen ? { principal, by, name } : null)

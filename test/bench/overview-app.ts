@@ -1,5 +1,6 @@
-import type { Stores } from '../../lib/local/stores.ts'
+import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
+import { createBulk } from '../../lib/record/bulk.ts'
 import { createDeadLetters } from '../../lib/record/dead-letters.ts'
 import { createQueue } from '../../lib/record/queue.ts'
 import { createApp, type WebPorts } from '../../lib/web/app.ts'
@@ -14,6 +15,7 @@ export async function overviewApp(
   const queue = createQueue(stores.clients.sqs, (await makeQueue(stores)).url)
   return createApp({
     table: stores.table,
+    getAll: createBulk(stores.clients.dynamodb, TABLE_NAME).getAll,
     clock: { now, sleepUntil: () => Promise.resolve() },
     policy: DEFAULT_POLICY,
     observations: queue,

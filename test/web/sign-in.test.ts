@@ -2,10 +2,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createLink } from '../../lib/flow/create-link.ts'
 import { revokeToken } from '../../lib/flow/revoke-token.ts'
 import { startSessionOnce } from '../../lib/flow/sessions.ts'
-import type { Stores } from '../../lib/local/stores.ts'
+import { type Stores, TABLE_NAME } from '../../lib/local/stores.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { tokenIdOf } from '../../lib/model/token.ts'
+import { createBulk } from '../../lib/record/bulk.ts'
 import { putConfig } from '../../lib/record/configs.ts'
 import { createDeadLetters } from '../../lib/record/dead-letters.ts'
 import { createQueue } from '../../lib/record/queue.ts'
@@ -29,6 +30,7 @@ beforeAll(async () => {
   const deadLetters = createDeadLetters(stores.clients.sqs, (await makeQueue(stores)).url)
   app = createApp({
     table: stores.table,
+    getAll: createBulk(stores.clients.dynamodb, TABLE_NAME).getAll,
     clock,
     policy: DEFAULT_POLICY,
     observations: queue,
@@ -164,6 +166,21 @@ describe('a session', () => {
     const out = await post('/sign-out', {}, { origin: ORIGIN, cookie })
     expect([out.status, out.headers.getSetCookie()[0]]).toEqual([303, expect.stringContaining('Max-Age=0')])
     expect((await get('/', cookie)).status).toBe(303)
+  })
+
+  test('ends at once also among many who ask at the same time', async () => {
+    const [own, ...others] = await Promise.all(Array.from({ length: 8 }, signIn))
+    const given = await token({ role: 'operator' })
+    const byToken = cookieOf(await post('/sign-in', { token: given }))
+    const statuses = (asked: readonly ReturnType<typeof get>[]) =>
+      Promise.all(asked.map(async (one) => (await one).status))
+    const crowd = () => others.flatMap((cookie) => [get('/portals', cookie), get('/portals', cookie)])
+    const before = [...crowd(), get('/portals', own), get('/portals', byToken)]
+    await post('/sign-out', {}, { origin: ORIGIN, cookie: own ?? '' })
+    await revokeToken(tokenIdOf(given) ?? '', { table: stores.table, clock, by: 'cli:test' })
+    const after = [...crowd(), get('/portals', own), get('/portals', byToken), ...crowd()]
+    expect(await statuses(after)).toEqual([...Array(14).fill(200), 303, 303, ...Array(14).fill(200)])
+    expect((await statuses(before)).slice(0, 14)).toEqual(Array(14).fill(200))
   })
 
   test('with another signature, or another secret, is none', async () => {

@@ -12,6 +12,14 @@ const TO_BE_CONTINUED = { finishFlush: constants.Z_SYNC_FLUSH }
 
 const deflate = promisify(deflateRaw)
 
+/**
+ * Texts that stand around others as they were compressed, those that were asked for last: what is around a page differs by
+ * who looks, and is the same whenever they do. Longer ones are rare.
+ */
+const remembered = { first: new Map<string, Buffer>(), last: new Map<string, Buffer>() }
+const REMEMBERED = 500
+const REMEMBERED_CHARACTERS = 8_000
+
 /** Compresses a text so that others may stand before and after it. */
 export async function packText(text: string): Promise<PackedText> {
   const plain = Buffer.from(text)
@@ -19,7 +27,7 @@ export async function packText(text: string): Promise<PackedText> {
 }
 
 /**
- * One gzip member of three texts, of which only the outer ones are compressed now. None refers to what is in another, so
+ * One gzip member of three texts, of which only the outer ones are compressed now, or were lately. None refers to what is in another, so
  * that the same packed text serves whatever stands around it.
  */
 export function gzipAround(packed: PackedText, of: { readonly before: string; readonly after: string }): Buffer {
@@ -28,5 +36,16 @@ export function gzipAround(packed: PackedText, of: { readonly before: string; re
   const end = Buffer.alloc(8)
   end.writeUInt32LE(crc32(after, crc32(packed.plain, crc32(before))))
   end.writeUInt32LE((before.length + packed.plain.length + after.length) % 2 ** 32, 4)
-  return Buffer.concat([HEAD, deflateRawSync(before, TO_BE_CONTINUED), packed.deflated, deflateRawSync(after), end])
+  return Buffer.concat([HEAD, deflated(of.before, 'first'), packed.deflated, deflated(of.after, 'last'), end])
+}
+
+function deflated(text: string, place: keyof typeof remembered): Buffer {
+  const known = remembered[place]
+  const found = known.get(text) ?? deflateRawSync(text, place === 'first' ? TO_BE_CONTINUED : {})
+  if (text.length > REMEMBERED_CHARACTERS) return found
+  known.delete(text)
+  known.set(text, found)
+  const [oldest] = known.keys()
+  if (known.size > REMEMBERED && oldest !== undefined) known.delete(oldest)
+  return found
 }

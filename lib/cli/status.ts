@@ -44,7 +44,7 @@ function show(io: Io, status: Status): void {
     unknown: io.colour.dim,
   }
   const width = Math.max(0, ...status.pages.map(({ page }) => page.length))
-  for (const { page, verdict, sinceMs, isOlder, locations, audit } of status.pages) {
+  for (const { page, verdict, sinceMs, isOlder, judgedToMs, isBehind, locations, audit } of status.pages) {
     const seen = locations
       .map(
         ({ location, outcome, cause, totalMs }) =>
@@ -59,7 +59,13 @@ function show(io: Io, status: Status): void {
       sinceMs === null
         ? ''
         : ` ${io.colour.dim(`${io.say(isOlder ? { vi: 'từ trước', en: 'since before' } : { vi: 'từ', en: 'since' })} ${new Date(sinceMs).toISOString()}`)}`
-    io.print(`${page.padEnd(width)}  ${paint[verdict](io.say(VERDICT_WORDS[verdict]))}${since}  ${seen}${score}`)
+    const behind =
+      isBehind && judgedToMs !== null
+        ? ` ${io.colour.yellow(`${io.say({ vi: 'tính đến', en: 'as of' })} ${new Date(judgedToMs).toISOString()}, ${io.say({ vi: 'hệ thống đang xử lý bù', en: 'catching up' })}`)}`
+        : ''
+    io.print(
+      `${page.padEnd(width)}  ${paint[verdict](io.say(VERDICT_WORDS[verdict]))}${since}${behind}  ${seen}${score}`,
+    )
   }
   for (const { location, families, routed } of status.locations)
     for (const family of routed === null ? [] : families.filter((one) => !routed.includes(one)))

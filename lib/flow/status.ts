@@ -44,6 +44,10 @@ export type PageStatus = {
   readonly sinceMs: number | null
   /** It was so before `sinceMs` already: nothing older is remembered. */
   readonly isOlder: boolean
+  /** The end of the slot that was judged last; null before the first verdict. */
+  readonly judgedToMs: number | null
+  /** Later slots should have been judged by now and were not: the verdict is that of `judgedToMs`. */
+  readonly isBehind: boolean
   readonly group: VantageGroup
   /** The latest result of each location that has one. */
   readonly locations: readonly LocationStatus[]
@@ -70,6 +74,12 @@ export type Status = {
 
 /** How many slots back a location's latest result is looked for. */
 const LOOK_BACK = 3
+
+/**
+ * A slot is judged a cadence after it began and two minutes later at most, within the next minute: what is missing for longer
+ * than two cadences and this is being caught up with.
+ */
+const CLOSING_MS = 2 * MINUTE_MS
 
 /** Receipts older than this say nothing of now. */
 const RECEIPTS_MS = 10 * MINUTE_MS
@@ -130,6 +140,8 @@ export async function status(ports: {
           verdict: 'unknown',
           sinceMs: null,
           isOlder: false,
+          judgedToMs: null,
+          isBehind: false,
           group: 'domestic',
           locations: [],
           audit: null,
@@ -166,6 +178,7 @@ async function pageStatus(of: {
     page: {
       page: page.key,
       ...standing(live, { group, everyMs: page.http.everyMs }),
+      ...progress(live, { group, everyMs: page.http.everyMs, isMeasured: measuring.length > 0, nowMs }),
       group,
       locations: measuring.flatMap(({ id }) => {
         const latest = rows.find(({ location }) => location === id)
@@ -222,6 +235,17 @@ async function latestAudit({ page, latest, nowMs, ports }: LatestInput): Promise
   if (latest?.audit) return latest.audit
   const [audit] = await latestAudits(ports.table, page.key, { nowMs, limit: 1 })
   return audit ? { ...audit, lcpMs: audit.metrics.lcpMs, readyMs: audit.metrics.readyMs } : null
+}
+
+/** How far a group's slots are judged. Where nobody measures any more none is late. */
+function progress(
+  live: LivePage | null,
+  of: { readonly group: VantageGroup; readonly everyMs: number; readonly isMeasured: boolean; readonly nowMs: number },
+): Pick<PageStatus, 'judgedToMs' | 'isBehind'> {
+  const last = live?.verdicts.findLast(({ group }) => group === of.group)
+  if (!last) return { judgedToMs: null, isBehind: false }
+  const judgedToMs = last.slotMs + of.everyMs
+  return { judgedToMs, isBehind: of.isMeasured && of.nowMs - judgedToMs > 2 * of.everyMs + CLOSING_MS }
 }
 
 /** Since when a group's verdict stands: of what lasts for longer than verdicts are remembered its incident knows, if any does. */

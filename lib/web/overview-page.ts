@@ -35,6 +35,15 @@ ${alertsSection(view.events, say)}`
   return { title: t(W.title), main, isLive: true }
 }
 
+/** What is shown as now and isn't: verdicts of pages whose later slots wait to be judged. */
+function behind(pages: Status['pages'], { t, at }: Pick<Say, 't' | 'at'>): Markup {
+  const late = pages.flatMap(({ isBehind, judgedToMs }) => (isBehind && judgedToMs !== null ? [judgedToMs] : []))
+  if (late.length === 0) return html``
+  const words = t(late.length === 1 ? W.behindPage : W.behindPages)
+  return html`<p class="notice" role="status">${t(W.behindAsOf)} ${at(Math.min(...late))} ${t(W.behindOf)} ${late.length} ${words}: ${t(W.catchingUp)}.</p>
+`
+}
+
 /** Pages by verdict, and whether the locations are alive. */
 function summary({ status, catalogue }: Overview, { t, at }: Say): Markup {
   const counts = Map.groupBy(status.pages, ({ verdict }) => verdict)
@@ -60,7 +69,7 @@ function summary({ status, catalogue }: Overview, { t, at }: Say): Markup {
   )
   return html`<section aria-label="${t(W.summary)}">
 <p class="quiet">${t(W.asOf)} ${at(status.atMs)} · ${t(W.catalogue)} ${catalogue?.catalog ?? '–'} · ${status.pages.length} ${t(W.measuredPages)}</p>
-<ul class="chips" aria-label="${t(W.verdict)}">${badges}</ul>
+${behind(status.pages, { t, at })}<ul class="chips" aria-label="${t(W.verdict)}">${badges}</ul>
 <ul class="locations" aria-label="${t(W.locations)}">${seen}</ul>
 </section>`
 }

@@ -10,6 +10,7 @@ import { courseIncidents } from './course-incidents.ts'
 import { uptimeChart, uptimeLegend } from './course-uptime.ts'
 import { LOST_WORDS } from './lost-words.ts'
 import { type Markup, pageName, type Say } from './overview-say.ts'
+import { OVERVIEW_WORDS } from './overview-words.ts'
 import type { Page } from './page-route.ts'
 import { PORTAL_WORDS as W } from './portal-words.ts'
 import { RELEASES_WORDS } from './releases-words.ts'
@@ -49,7 +50,11 @@ export function pageNow(page: PageStatus, say: Say): Markup {
     page.sinceMs === null
       ? ''
       : html` <span class="quiet">${t(page.isOlder ? W.sinceBefore : W.since)} ${say.at(page.sinceMs)}</span>`
-  return html`<p><span class="badge ${page.verdict}">${t(VERDICT_WORDS[page.verdict])}</span>${since} <span class="quiet">· ${t(W.seenFrom)} ${t(GROUP_WORDS[page.group])}</span></p>`
+  const behind =
+    page.isBehind && page.judgedToMs !== null
+      ? html`<p class="notice">${t(OVERVIEW_WORDS.behindAsOf)} ${say.at(page.judgedToMs)}: ${t(OVERVIEW_WORDS.catchingUp)}.</p>`
+      : ''
+  return html`<p><span class="badge ${page.verdict}">${t(VERDICT_WORDS[page.verdict])}</span>${since} <span class="quiet">· ${t(W.seenFrom)} ${t(GROUP_WORDS[page.group])}</span></p>${behind}`
 }
 
 function pageCard(

@@ -139,6 +139,29 @@ describe('status', () => {
     ])
   })
 
+  test('a verdict is behind once later slots are overdue, and as far as nobody has judged them', async () => {
+    expect((await now()).pages).toMatchObject([{ judgedToMs: null, isBehind: false }])
+    for (const [number, word] of ['..', '..'].entries()) await slot(number, word)
+    const judgedToMs = FIRST + 2 * EVERY
+    const lateMs = judgedToMs + 2 * EVERY + 2 * MINUTE_MS + 1
+    clock.set(lateMs - 1)
+    expect((await now()).pages).toMatchObject([{ verdict: 'ok', judgedToMs, isBehind: false }])
+    clock.set(lateMs)
+    expect((await now()).pages).toMatchObject([{ verdict: 'ok', judgedToMs, isBehind: true }])
+    await closeSlots({ table: stores.table, clock, policy: DEFAULT_POLICY })
+    expect((await now()).pages).toMatchObject([{ judgedToMs: judgedToMs + 2 * EVERY, isBehind: false }])
+  })
+
+  test('a page that nobody measures any more is not behind', async () => {
+    await slot(0, '..')
+    const live = (await getLive(stores.table, 'da-nang/home')) ?? newLivePage('da-nang/home')
+    const abroad = live.verdicts.map((verdict) => ({ ...verdict, group: 'abroad' as const }))
+    expect(await putLive(stores.table, { ...live, verdicts: [...live.verdicts, ...abroad] })).toBe(true)
+    await publishConfig(stores.table, { catalogue, played: [], nowMs: clock.now() })
+    clock.set(FIRST + 20 * EVERY)
+    expect((await now()).pages).toMatchObject([{ judgedToMs: FIRST + EVERY, isBehind: false }])
+  })
+
   test('an incident recovers with its first good slot, and is gone with its third', async () => {
     for (const [number, word] of ['xx', 'xx', '..'].entries()) await slot(number, word)
     expect((await now()).incidents).toMatchObject([{ state: 'recovering' }])

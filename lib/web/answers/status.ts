@@ -24,6 +24,8 @@ const page = named<Status['pages'][number]>(
     verdict: oneOf(VERDICT_WORDS),
     sinceMs: epochMs.nullable(),
     isOlder: z.boolean(),
+    judgedToMs: epochMs.nullable(),
+    isBehind: z.boolean(),
     group: groupForm,
     locations: z.array(
       z.object({
@@ -47,7 +49,7 @@ const page = named<Status['pages'][number]>(
       })
       .nullable(),
   }),
-  'sinceMs is the slot in which the verdict began, as far back as is remembered: with isOlder it began before; locations tell the latest result of each.',
+  'sinceMs is the slot in which the verdict began, as far back as is remembered: with isOlder it began before; judgedToMs is the end of the slot that was judged last, and with isBehind later ones are overdue; locations tell the latest result of each.',
 )
 
 const incident = named<Status['incidents'][number]>(

@@ -20,14 +20,11 @@ import { listed, portalAnswer, portalsAnswer } from './answers/portals.ts'
 import { PORTAL_LIST } from './list-kinds.ts'
 import { answerPart, PART_QUERY } from './list-part.ts'
 import { type BadgePorts, portalBadge } from './portal-badge.ts'
-import { dayForm } from './query-forms.ts'
+import { dayForm, evaluationForm } from './query-forms.ts'
 import { type Route, route } from './route.ts'
 
 const READERS = ['operator', 'evaluator', 'vendor'] as const
 const MAX_WORDS = 100
-
-/** `PERIOD CRITERIA@VERSION GROUP`. */
-const MAX_EVALUATION = 200
 
 type Ports = BadgePorts & {
   readonly currentStatus: () => Promise<Status>
@@ -117,7 +114,7 @@ export function portalRoutes(ports: Ports): readonly Route[] {
       path: '/api/losses/:portal',
       summary:
         'A portal’s points in the scores that were kept last, every one that it lost, and where and when its checks failed; evaluation is written PERIOD CRITERIA@VERSION GROUP, by default the latest.',
-      query: { evaluation: z.string().max(MAX_EVALUATION) },
+      query: { evaluation: evaluationForm },
       gives: { form: lossesAnswer },
       roles: READERS,
       answer: async (c, principal, { evaluation = null }) => {

@@ -18,7 +18,8 @@ const SHOWN_NAMES = 3
 
 /**
  * Reads what follows the path by its forms. A whole number is written in digits and nothing else: `1e2`, `0x10`, `7.0` and
- * ` 7` are none. Throws an `InputError`: `bad_<name>` that says what may be given, `bad_query` for a name that is none of them.
+ * ` 7` are none. Throws an `InputError`: `bad_<name>` that says what may be given, `bad_query` for a name that is none of
+ * them or is given twice.
  */
 export function readQuery<Q extends QueryForms>(c: Context, forms: Q): Query<Q> {
   const known = Object.keys(forms)
@@ -28,6 +29,8 @@ export function readQuery<Q extends QueryForms>(c: Context, forms: Q): Query<Q> 
     const may = known.length === 0 ? 'nothing may follow it' : `what may follow it is ${known.toSorted().join(', ')}`
     throw new InputError('bad_query', `this address does not know ${shown.join(', ')}: ${may}`)
   }
+  const [twice] = Object.entries(c.req.queries()).filter(([, values]) => values.length > 1)
+  if (twice) throw new InputError('bad_query', `${twice[0]}: give it once, not ${twice[1].length} times`)
   return Object.fromEntries(
     Object.entries(forms).map(([name, form]) => [name, readOne(c.req.query(name), { name, form })]),
   ) as Query<Q>

@@ -11,14 +11,11 @@ import type { Table } from '../record/table.ts'
 import { scoreChangesAnswer, scoresAnswer, shownChanges, shownScores } from './answers/scores.ts'
 import { PORTAL_LIST, SCORE_CHANGE_LIST } from './list-kinds.ts'
 import { answerPart, PART_QUERY } from './list-part.ts'
-import { periodForm } from './query-forms.ts'
+import { criteriaForm, evaluationForm, periodForm } from './query-forms.ts'
 import { type Route, route } from './route.ts'
 
 const READERS = ['operator', 'evaluator', 'vendor'] as const
-const MAX_NAME = 200
 const MAX_REVISION = 9_999
-
-const nameForm = z.string().max(MAX_NAME)
 
 /** Scores of periods: of a vendor's portals for the vendor itself, whose ranks are among all. */
 export function scoreRoutes(ports: {
@@ -43,7 +40,7 @@ export function scoreRoutes(ports: {
         'Scores of a period by criteria, ID or ID@VERSION, portal by portal, as a list; by default those that were kept of the latest period.',
       query: {
         ...PART_QUERY,
-        criteria: nameForm,
+        criteria: criteriaForm,
         period: periodForm,
         group: z.enum(['domestic', 'abroad']),
         revision: z.int().min(0).max(MAX_REVISION),
@@ -66,7 +63,7 @@ export function scoreRoutes(ports: {
       path: '/api/score-changes',
       summary:
         'Who came to what in two periods, as a list; each is written PERIOD CRITERIA@VERSION GROUP, by default the latest and the one before it.',
-      query: { ...PART_QUERY, before: nameForm, after: nameForm },
+      query: { ...PART_QUERY, before: evaluationForm, after: evaluationForm },
       gives: { form: scoreChangesAnswer },
       roles: READERS,
       answer: async (c, principal, { before = null, after = null, ...query }) => {

@@ -101,6 +101,36 @@ test('a name that an address does not know is refused, with those that it knows'
   }
 })
 
+test('a name that is given twice is refused, whatever the values are', async () => {
+  const twice = operations().flatMap(({ path, method, operation }) =>
+    operation.parameters.filter((one) => one.in === 'query').map(({ name }) => ({ path, method, operation, name })),
+  )
+  expect(twice.length).toBeGreaterThan(30)
+  for (const { path, method, operation, name } of twice) {
+    const filled = path.replace(/\{(\w+)\}/g, (_, inPath: string) => (inPath === 'portal' ? 'ca-mau' : 'home'))
+    const token = tokens[ROLES.findIndex(({ role }) => operation.description.includes(role))]
+    const answer = await fleet.app.request(`${FLEET_ORIGIN}${filled}?${name}=1&${name}=1&${name}=2`, {
+      method,
+      headers: { authorization: `Bearer ${token}` },
+    })
+    expect([path, name, await answer.json()]).toEqual([
+      path,
+      name,
+      { status: 400, code: 'bad_query', detail: `${name}: give it once, not 3 times` },
+    ])
+  }
+})
+
+test('texts of a query are described by more than that they are some, but for words to look for', () => {
+  const texts = operations().flatMap(({ path, operation }) =>
+    operation.parameters
+      .filter(({ in: where, schema }) => where === 'query' && schema.type === 'string')
+      .map(({ name, schema }) => ({ path, name, isFree: !('pattern' in schema) && !('enum' in schema) })),
+  )
+  expect(texts.length).toBeGreaterThan(20)
+  expect(new Set(texts.filter(({ isFree }) => isFree).map(({ name }) => name))).toEqual(new Set(['cursor', 'id', 'q']))
+})
+
 test('what stands in an address is described by more than that it is a text', () => {
   const inPath = operations().flatMap(({ path, operation }) =>
     operation.parameters.filter((one) => one.in === 'path').map(({ name, schema }) => ({ path, name, schema })),

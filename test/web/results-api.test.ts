@@ -323,6 +323,13 @@ test.each([
   ['portals?vendor=A%20B', 'bad_vendor'],
   ['scores?criteria=test&period=2026-10&group=here', 'bad_group'],
   ['scores?criteria=test&period=2026-10&revision=-1', 'bad_revision'],
+  ['scores?criteria=Test&period=2026-10', 'bad_criteria'],
+  ['scores?criteria=test@0&period=2026-10', 'bad_criteria'],
+  ['scores?criteria=test@1@2&period=2026-10', 'bad_criteria'],
+  ['losses/da-nang?evaluation=none', 'bad_evaluation'],
+  ['losses/da-nang?evaluation=2026-13%20test@1%20domestic', 'bad_evaluation'],
+  ['score-changes?before=2026-10%20test%20domestic', 'bad_before'],
+  ['score-changes?after=2026-10%20test@1%20anywhere', 'bad_after'],
 ])('%s is refused with one clear line', async (path, code) => {
   const headers = { authorization: `Bearer ${operator}` }
   const answer = await story.app.request(`${ORIGIN}/api/${path}`, { headers })
@@ -335,10 +342,14 @@ test.each([
   expect(told.detail).toMatch(new RegExp(`^${code.slice('bad_'.length)}: [^\n]+, not “[^”]*”$`))
 })
 
-test.each(['losses/da-nang?evaluation=none', 'results/da-nang/none', 'portals/none', 'score-changes?before=none'])(
-  '%s is 404',
-  async (path) => {
-    const headers = { authorization: `Bearer ${operator}` }
-    expect((await story.app.request(`${ORIGIN}/api/${path}`, { headers })).status).toBe(404)
-  },
-)
+const NONE = '1999%20test@1%20domestic'
+
+test.each([
+  `losses/da-nang?evaluation=${NONE}`,
+  'results/da-nang/none',
+  'portals/none',
+  `score-changes?before=${NONE}`,
+])('%s is 404', async (path) => {
+  const headers = { authorization: `Bearer ${operator}` }
+  expect((await story.app.request(`${ORIGIN}/api/${path}`, { headers })).status).toBe(404)
+})

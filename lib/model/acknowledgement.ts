@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { personText } from './person-text.ts'
 
 /** Who has taken on an incident; from then on nobody is reminded of it. */
 export type Acknowledgement = {
@@ -13,8 +14,8 @@ export type Acknowledgement = {
 /** What acknowledges an incident; also the body of `POST /api/incidents/acknowledge`. */
 export const acknowledgeSchema = z.strictObject({
   incident: z.string().min(1).max(300),
-  name: z.string().min(1).max(100).nullable().default(null),
-  note: z.string().min(1).max(500).nullable().default(null),
+  name: personText(100).nullable().default(null),
+  note: personText(500).nullable().default(null),
 })
 
 export type Acknowledge = Readonly<z.infer<typeof acknowledgeSchema>>

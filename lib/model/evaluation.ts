@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { VantageGroup } from './catalogue.ts'
 import type { Day } from './day.ts'
+import { personText } from './person-text.ts'
 import type { ResultSignature } from './signature.ts'
 
 /** One period, by one version of criteria, for one vantage group: what is opened, previewed and closed. */
@@ -85,9 +86,9 @@ export const periodActSchema = z.strictObject({
   period: z.string().min(1).max(40),
   group: z.enum(['domestic', 'abroad']).optional(),
   /** Of `close` and `correct`: why they are made although results of a location may be missing. */
-  gap: z.string().min(1).max(2_000).nullable().default(null),
+  gap: personText(2_000).nullable().default(null),
   /** Of `correct`. */
-  reason: z.string().min(1).max(2_000).nullable().default(null),
+  reason: personText(2_000).nullable().default(null),
 })
 
 export type PeriodAct = Readonly<z.infer<typeof periodActSchema>>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, type PageKey } from './id.ts'
+import { personText } from './person-text.ts'
 
 /** A kill switch: while it is on, nothing of ours visits a portal, or any. */
 export const killSchema = z.strictObject({
@@ -12,7 +13,7 @@ export const killSchema = z.strictObject({
 })
 
 /** What turns a switch. */
-export const turnKillSchema = killSchema.omit({ atMs: true }).extend({ note: killSchema.shape.note.default(null) })
+export const turnKillSchema = killSchema.omit({ atMs: true }).extend({ note: personText(500).nullable().default(null) })
 
 export type Kill = Readonly<z.infer<typeof killSchema>>
 export type TurnKill = Readonly<z.infer<typeof turnKillSchema>>

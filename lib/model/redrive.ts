@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { personText } from './person-text.ts'
 
 /** One step of going through the dead letters. */
 export const redriveSchema = z.strictObject({
@@ -7,7 +8,7 @@ export const redriveSchema = z.strictObject({
   /** Letters that were sent later stay; null: than now. */
   beforeMs: z.number().int().nonnegative().nullable().default(null),
   /** Why they are worth nothing: they are removed instead of being put back, also those that would stay; null: they are not. */
-  discard: z.string().trim().min(1).max(500).nullable().default(null),
+  discard: personText(500).nullable().default(null),
 })
 
 export type RedriveRequest = Readonly<z.infer<typeof redriveSchema>>

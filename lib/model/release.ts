@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { personText } from './person-text.ts'
 
 /** What a portal's vendor or an operator says went live on it: marked where its figures are drawn, and nothing more. */
 export type Release = {
@@ -19,13 +20,7 @@ export type Release = {
   readonly withdrawnAtMs: number | null
 }
 
-const shown = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(most)
-    .refine((text) => !/\p{Cc}/u.test(text), 'write it in one line')
+const shown = (most: number) => personText(most).refine((text) => !/\p{Cc}/u.test(text), 'write it in one line')
 
 /** What declares one; also the body of `POST /api/releases/:portal`. A time without offset is in the catalogue's zone. */
 export const newReleaseSchema = z.strictObject({

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Exclusion } from './exclusion.ts'
 import { stableHash } from './hash.ts'
 import { idSchema } from './id.ts'
+import { personText } from './person-text.ts'
 import type { Role } from './token.ts'
 
 /** Prefix of the keys of files that came with reviews. */
@@ -76,9 +77,9 @@ export const newReviewSchema = z.strictObject({
   locations: z.array(idSchema).min(1).max(50).nullable().default(null),
   from: z.string(),
   to: z.string(),
-  cause: z.string().min(1).max(200),
-  note: z.string().min(1).max(4_000),
-  behalf: z.string().min(1).max(200).nullable().default(null),
+  cause: personText(200),
+  note: personText(4_000),
+  behalf: personText(200).nullable().default(null),
   files: z
     .array(
       z.strictObject({
@@ -94,7 +95,7 @@ export const newReviewSchema = z.strictObject({
 export const newDecisionSchema = z.strictObject({
   isAccepted: z.boolean(),
   finding: z.enum(['portal', 'method']).default('portal'),
-  reason: z.string().min(1).max(4_000),
+  reason: personText(4_000),
 })
 
 export type NewReview = Readonly<z.infer<typeof newReviewSchema>>

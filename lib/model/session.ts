@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { HOUR_MS, MINUTE_MS } from './duration.ts'
 import { idSchema } from './id.ts'
+import { personText } from './person-text.ts'
 import type { Principal } from './token.ts'
 
 /** Somebody who has signed in with a browser, or a link that lets them in once. */
@@ -28,7 +29,7 @@ export const SESSION_MS = 12 * HOUR_MS
 
 export const LINK_MS = 30 * MINUTE_MS
 
-const name = z.string().trim().min(1).max(80).optional()
+const name = personText(80).optional()
 
 /** What is asked for when a link is made: the body of `POST /api/links`. */
 export const newLinkSchema = z.discriminatedUnion('role', [

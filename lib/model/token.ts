@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DAY_MS } from './duration.ts'
 import { idSchema } from './id.ts'
+import { personText } from './person-text.ts'
 
 /**
  * Whom a token lets in: `operator` runs the platform, `evaluator` reads all of it, `vendor` reads the portals of one
@@ -43,7 +44,7 @@ const MAX_NOTE = 200
 const common = {
   /** Whole days of 24 hours; absent: without end. */
   days: z.int().min(1).max(MAX_TOKEN_DAYS).optional(),
-  note: z.string().min(1).max(MAX_NOTE).optional(),
+  note: personText(MAX_NOTE).optional(),
 }
 
 /** What is asked for when a token is made; also the body of `POST /api/tokens`. */

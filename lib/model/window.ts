@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DAY_MS, MINUTE_MS } from './duration.ts'
 import { idSchema } from './id.ts'
+import { personText } from './person-text.ts'
 import { localTime, parseTime } from './time-zone.ts'
 
 /** A time in which a portal, or one page of it, is not to be told of: planned work, or alerts switched off for a while. */
@@ -33,7 +34,7 @@ const MAX_SILENCE_MINUTES = 30 * (DAY_MS / MINUTE_MS)
 export const MAX_MAINTENANCE_MS = 31 * DAY_MS
 
 const about = { portal: idSchema, page: idSchema.nullable().default(null) }
-const note = z.string().min(1).max(500)
+const note = personText(500)
 
 /** What silences; also the body of `POST /api/silences`. */
 export const newSilenceSchema = z.strictObject({

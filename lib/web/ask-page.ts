@@ -3,6 +3,7 @@ import { type AskPorts, askForJob, MAX_WAITING } from '../flow/ask-for-job.ts'
 import { JOB_KINDS } from '../flow/job-kinds.ts'
 import { InputError } from '../model/input-error.ts'
 import type { JobOwner } from '../model/job.ts'
+import { DIRECTION_HINT } from '../model/person-text.ts'
 import type { PageView } from './page-route.ts'
 
 /** What a form asked for and did not get. */
@@ -41,7 +42,7 @@ export async function askByForm(
   const kind = JOB_KINDS[asked.kind]
   if (!kind) throw new Error(`there is no job ${asked.kind}`)
   const params = kind.schema.safeParse(asked.params)
-  if (!params.success) return { code: 'bad_form', message: firstIssue(params.error) }
+  if (!params.success) return formProblem(params.error)
   const checked = await tried(() => kind.check(params.data, { owner: asked.owner, ...ports }))
   if ('problem' in checked) return checked.problem
   const job = await askForJob({ ...asked, params: params.data }, ports)
@@ -50,9 +51,11 @@ export async function askByForm(
   return c.redirect(`/jobs/${job.id}`, 303)
 }
 
-export function firstIssue(error: {
+/** What is wrong with a form, by what its schema says first. */
+export function formProblem(error: {
   readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[]
-}): string {
+}): FormProblem {
   const [issue] = error.issues
-  return `${issue?.path.join('.') || 'form'}: ${issue?.message}`
+  const code = issue?.message === DIRECTION_HINT ? 'turned_text' : 'bad_form'
+  return { code, message: `${issue?.path.join('.') || 'form'}: ${issue?.message}` }
 }

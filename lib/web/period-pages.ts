@@ -5,7 +5,7 @@ import { publishedCriteria } from '../flow/criteria.ts'
 import { evaluations } from '../flow/kept-score.ts'
 import { chosenScore } from '../flow/score-job.ts'
 import { periodActSchema } from '../model/evaluation.ts'
-import { actorOf, type FormProblem, firstIssue, ownerOf, tried } from './ask-page.ts'
+import { actorOf, type FormProblem, formProblem, ownerOf, tried } from './ask-page.ts'
 import { evaluationWays } from './evaluation-ways.ts'
 import { formFields } from './form-fields.ts'
 import { EVALUATION_LIST } from './list-kinds.ts'
@@ -35,7 +35,7 @@ export function periodPages(ports: EvaluationPorts): readonly PageRoute[] {
       answer: async (c, view) => {
         const refused = (problem: FormProblem): Promise<Page> => periodsPage(c, { view, ports, problem })
         const asked = periodActSchema.safeParse(await formFields(c))
-        if (!asked.success) return refused({ code: 'bad_form', message: firstIssue(asked.error) })
+        if (!asked.success) return refused(formProblem(asked.error))
         const known = await tried(() => chosenScore(asked.data, ports.table))
         if ('problem' in known) return refused(known.problem)
         const params = { ...asked.data, by: actorOf(view) }

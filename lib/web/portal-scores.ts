@@ -14,6 +14,7 @@ import type { Release } from '../model/release.ts'
 import { MAX_REVIEW_BODY_BYTES, newReviewSchema } from '../model/review.ts'
 import type { Archive } from '../record/archive.ts'
 import type { Table } from '../record/table.ts'
+import { formProblem } from './ask-page.ts'
 import { checkPlace } from './check-place.ts'
 import { checksPage } from './checks-page.ts'
 import { FAILED_LIST } from './list-kinds.ts'
@@ -151,8 +152,8 @@ async function askedReview(form: FormData | null, portal: Portal) {
     ),
   })
   if (asked.success) return asked.data
-  const [issue] = asked.error.issues
-  throw new InputError('bad_form', `${issue?.path.join('.') || 'form'}: ${issue?.message}`)
+  const { code, message } = formProblem(asked.error)
+  throw new InputError(code, message)
 }
 
 /** A file's name without marks and blanks, as files are kept. */

@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import { InputError } from '../model/input-error.ts'
+import { formProblem } from './ask-page.ts'
 
 /** The fields of a form by a schema, texts in NFC; those left empty are absent. Rejects with an `InputError` that names the first wrong one. */
 export async function readForm<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
@@ -15,7 +16,8 @@ export async function readForm<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
     throw new InputError('empty_field', `${field}: fill it in`)
   if (issue?.code === 'too_big' && issue.origin === 'string')
     throw new InputError('long_field', `${field}: write ${issue.maximum} characters at most`)
-  throw new InputError('bad_form', `${field}: ${issue?.message}`)
+  const { code, message } = formProblem(asked.error)
+  throw new InputError(code, message)
 }
 
 /** What was written into a form, to be shown again. */

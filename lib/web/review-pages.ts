@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { evaluations } from '../flow/kept-score.ts'
 import { decideReview, decidesOnWordOf, isConcerned, type LinkedReview, reviews, showReview } from '../flow/review.ts'
 import { newDecisionSchema } from '../model/review.ts'
-import { actorOf, type FormProblem, firstIssue, ownerOf, tried } from './ask-page.ts'
+import { actorOf, type FormProblem, formProblem, ownerOf, tried } from './ask-page.ts'
 import { evaluationWays } from './evaluation-ways.ts'
 import { formFields } from './form-fields.ts'
 import { REVIEW_LIST } from './list-kinds.ts'
@@ -53,7 +53,7 @@ ${part.links(say)}`
         const { verdict, ...rest } = (await formFields(c)) ?? {}
         const asked = newDecisionSchema.safeParse({ ...rest, isAccepted: isAccepted(verdict) })
         const refused = (problem: FormProblem): Promise<Page> => reviewPage(id, { view, ports, problem })
-        if (!asked.success) return refused({ code: 'bad_form', message: firstIssue(asked.error) })
+        if (!asked.success) return refused(formProblem(asked.error))
         const decided = await tried(() => decideReview({ ...asked.data, id }, { ...ports, by: actorOf(view) }))
         return 'problem' in decided ? refused(decided.problem) : c.redirect(`/reviews/${decided.value.id}`, 303)
       },

@@ -209,6 +209,51 @@ test('a token that asks too often is told to wait, and others are not', async ()
   await stores.close()
 })
 
+test('what people write in a body is short, and has no marks that turn the direction of what follows', () => {
+  const texts = operations().flatMap(({ operation }) => {
+    const { schema = {} } = operation.requestBody?.content['application/json'] ?? {}
+    return freeTextsOf(schema)
+  })
+  // Of a file's name less is taken.
+  const isFileName = ({ pattern }: JsonSchema): boolean => typeof pattern === 'string' && pattern.startsWith('^[A-Za-z')
+  const written = texts.filter(({ name, schema }) => !NOT_WRITTEN.includes(name) && !isFileName(schema))
+  expect(new Set(written.map(({ name }) => name))).toEqual(
+    new Set(['behalf', 'cause', 'discard', 'gap', 'label', 'name', 'note', 'reason']),
+  )
+  const ajv = new Ajv2020({ strict: false })
+  for (const { name, schema } of written) {
+    const isOne = ajv.compile(schema)
+    const most = schema.maxLength as number
+    expect([name, isOne('Đã báo, chờ xử lý'), isOne('a'.repeat(most)), isOne('a'.repeat(most + 1)), isOne('')]).toEqual(
+      [name, true, true, false, false],
+    )
+    for (const mark of '\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069')
+      expect([name, mark.codePointAt(0)?.toString(16), isOne(`a${mark}b`)]).toEqual([
+        name,
+        mark.codePointAt(0)?.toString(16),
+        false,
+      ])
+  }
+})
+
+test('what people write is kept in NFC, and refused in one line where its direction is turned', async () => {
+  const send = async (note: string): Promise<unknown> => {
+    const answer = await fleet.app.request(`${FLEET_ORIGIN}/api/silences`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${tokens[0]}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ portal: 'hue', minutes: 1, note }),
+    })
+    return answer.json()
+  }
+  const note = 'Đã báo đơn vị vận hành'
+  expect(note.normalize('NFD')).not.toBe(note)
+  expect(await send(` ${note.normalize('NFD')} `)).toMatchObject({ note })
+  expect(await send('a\u202egpj.exe')).toMatchObject({
+    status: 400,
+    detail: 'note: take out the invisible marks that turn the direction of text',
+  })
+})
+
 test('an answer that is known already is not sent again', async () => {
   const ask = (headers: Record<string, string> = {}) =>
     fleet.app.request(`${FLEET_ORIGIN}/api/kill-switches`, {
@@ -231,6 +276,47 @@ test('metrics, of a vendor its own', async () => {
     expect(line).toMatch(/^(# (HELP|TYPE) nhip_\w+ .+|nhip_\w+\{(\w+="[^"]*",?)*\} -?[\d.]+|)$/)
   expect(await ask(tokens[2])).not.toContain('hue/home')
 })
+
+/** Names of what is read by a program, which says itself what it takes. */
+const NOT_WRITTEN = [
+  'at',
+  'criteria',
+  'from',
+  'incident',
+  'kind',
+  'location',
+  'locations item',
+  'page',
+  'period',
+  'portal',
+  'publicKey',
+  'replaces',
+  'results item',
+  'to',
+  'until',
+  'vendor',
+]
+
+/** Texts of a body that may be any, with their names. */
+function freeTextsOf(
+  schema: JsonSchema,
+  name = 'body',
+): readonly { readonly name: string; readonly schema: JsonSchema }[] {
+  const { anyOf, oneOf, properties, items } = schema as {
+    readonly anyOf?: readonly JsonSchema[]
+    readonly oneOf?: readonly JsonSchema[]
+    readonly properties?: Readonly<Record<string, JsonSchema>>
+    readonly items?: JsonSchema
+  }
+  const isFree =
+    schema.type === 'string' && !['enum', 'const', 'format', 'contentEncoding'].some((key) => key in schema)
+  return [
+    ...(isFree ? [{ name, schema }] : []),
+    ...[...(anyOf ?? []), ...(oneOf ?? [])].flatMap((one) => freeTextsOf(one, name)),
+    ...Object.entries(properties ?? {}).flatMap(([key, one]) => freeTextsOf(one, key)),
+    ...(items ? freeTextsOf(items, `${name} item`) : []),
+  ]
+}
 
 function schemasOf({ parameters, requestBody }: Operation): readonly JsonSchema[] {
   return [

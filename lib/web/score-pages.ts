@@ -21,6 +21,7 @@ import { scoreChangesPage } from './score-changes-page.ts'
 import { type Chosen, scoreChoice } from './score-choice.ts'
 import { scoreHead } from './score-head.ts'
 import { scoreHref } from './score-href.ts'
+import { type LeftOpen, scoreOthers } from './score-others.ts'
 import { scoresTable } from './scores-page.ts'
 import { SCORES_WORDS as W } from './scores-words.ts'
 
@@ -36,10 +37,8 @@ export function scorePages(ports: EvaluationPorts): readonly PageRoute[] {
       path: '/scores',
       roles: READERS,
       answer: async (c, view) => {
-        const wanted = wantedOf(c)
-        const [last] = await scoredEvaluations({ table: ports.table, nowMs: view.nowMs })
-        const found = wanted ?? (last ? { ...last, criteria: `${last.criteria}@${last.version}` } : null)
-        return scoresPage(found, { view, ports, problem: null })
+        const { wanted, leftOpen } = await askedOf(c, { view, ports })
+        return scoresPage(wanted, { view, ports, problem: null, leftOpen })
       },
     }),
     pageRoute({
@@ -100,6 +99,33 @@ export function scorePages(ports: EvaluationPorts): readonly PageRoute[] {
   ]
 }
 
+/** The score that an address asks for: what it leaves open is that of the latest that was kept, else of what is published. */
+async function askedOf(
+  c: Context,
+  { view, ports }: { readonly view: PageView; readonly ports: EvaluationPorts },
+): Promise<{ readonly wanted: WantedScore | null; readonly leftOpen: LeftOpen | null }> {
+  const named = wantedOf(c)
+  if (named !== null) return { wanted: named, leftOpen: null }
+  const { table } = ports
+  const [criteria, period] = [c.req.query('criteria')?.trim() || null, c.req.query('period')?.trim() || null]
+  const { group } = groupOf(c.req.query('group'))
+  const [kept, packs] = await Promise.all([scoredEvaluations({ table, nowMs: view.nowMs }), publishedCriteria(table)])
+  const last = kept.find(
+    (one) =>
+      (period === null || one.period === period) &&
+      (criteria === null || one.criteria === criteria || `${one.criteria}@${one.version}` === criteria) &&
+      (group === undefined || one.group === group),
+  )
+  const leftOpen = criteria !== null ? 'period' : period !== null ? 'criteria' : 'both'
+  if (last) return { wanted: { ...last, criteria: `${last.criteria}@${last.version}` }, leftOpen }
+  if (leftOpen === 'both') return { wanted: null, leftOpen: null }
+  const [pack] = packs
+  const some = criteria ?? (pack ? `${pack.criteria.criteria}@${pack.criteria.version}` : null)
+  if (some === null) return { wanted: null, leftOpen: null }
+  const month = lastMonth(dayOf(view.nowMs, view.say.timezone))
+  return { wanted: { criteria: some, period: period ?? month, ...(group ? { group } : {}) }, leftOpen }
+}
+
 /** The score that an address names; null: none. */
 export function wantedOf(c: Context): WantedScore | null {
   const [criteria, period, revision] = [c.req.query('criteria'), c.req.query('period'), c.req.query('revision')]
@@ -148,9 +174,14 @@ async function portalScoreOf(
 
 async function scoresPage(
   wanted: WantedScore | null,
-  of: { readonly view: PageView; readonly ports: EvaluationPorts; readonly problem: FormProblem | null },
+  of: {
+    readonly view: PageView
+    readonly ports: EvaluationPorts
+    readonly problem: FormProblem | null
+    readonly leftOpen?: LeftOpen | null
+  },
 ): Promise<Page> {
-  const { view, ports } = of
+  const { view, ports, leftOpen = null } = of
   const { say } = view
   const { t } = say
   const seen = wanted === null ? null : await tried(() => seenScore(wanted, { ...ports, owner: ownerOf(view) }))
@@ -169,6 +200,7 @@ async function scoresPage(
   const score = value?.score ?? null
   const main = html`${evaluationWays('/scores', say)}<h1>${title}</h1>
 ${problemNotice(problem, say)}
+${value === null ? '' : scoreOthers(value.params, { leftOpen, packs, evaluations: known.evaluations }, say)}
 ${value !== null && score !== null ? scoreHead({ ...value, score }, say) : ''}
 ${scoreChoice({ packs, evaluations: known.evaluations, chosen, isOpen: score === null }, say)}
 ${value !== null && score !== null ? scoresTable({ ...value, score }, say) : ''}

@@ -68,5 +68,16 @@ export const SCORES_WORDS = {
   seeLive: { vi: 'Xem kết quả tính mới nhất', en: 'See what was computed last' },
   revisions: { vi: 'Các bản đã lưu', en: 'What was kept' },
   export: { vi: 'Xuất bảng tính', en: 'Export' },
+  noneNamed: {
+    vi: 'Địa chỉ không nêu bộ tiêu chí. Đang hiển thị',
+    en: 'The address names no criteria. Shown',
+  },
+  noPeriodNamed: {
+    vi: 'Địa chỉ không nêu kỳ đánh giá. Đang hiển thị',
+    en: 'The address names no period. Shown',
+  },
+  latest: { vi: 'Kết quả được lưu gần nhất', en: 'The latest scores that were kept' },
+  otherCriteria: { vi: 'Cùng kỳ, theo bộ tiêu chí khác', en: 'The same period by other criteria' },
+  otherPeriods: { vi: 'Cùng bộ tiêu chí, kỳ khác', en: 'Other periods by the same criteria' },
   signInFirst: { vi: 'Hãy đăng nhập để yêu cầu tính điểm.', en: 'Sign in to ask for it.' },
 } as const satisfies Record<string, BilingualText>

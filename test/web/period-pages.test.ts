@@ -58,7 +58,11 @@ describe('a period', () => {
     expect(scores).toContain('<b>5,00</b>')
     expect(scores).not.toContain('Đà Nẵng')
     // Without being asked for one, the latest is shown.
-    expect(await pages.text('/scores', cookie)).toContain('<b>5,00</b>')
+    const latest = await pages.text('/scores', cookie)
+    expect(latest).toContain('<b>5,00</b>')
+    expect(latest).toContain(
+      `Kết quả được lưu gần nhất: Kỳ đánh giá <b>${SCORED_PERIOD}</b>, Bộ tiêu chí <b>test@1</b>.`,
+    )
     expect(await act({ act: 'close' })).toContain('Vẫn còn thời hạn nhận đề nghị xem xét lại.')
   })
 

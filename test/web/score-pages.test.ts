@@ -34,6 +34,23 @@ test('a form of another site asks for nothing', async () => {
   expect(await pages.jobs.received()).toEqual([])
 })
 
+test('what an address leaves open is chosen, and said', async () => {
+  const noCriteria = await pages.text(`/scores?period=${SCORED_PERIOD}`, who.evaluator)
+  expect(noCriteria).toContain(
+    `Địa chỉ không nêu bộ tiêu chí. Đang hiển thị: Kỳ đánh giá <b>${SCORED_PERIOD}</b>, Bộ tiêu chí <b>test@1</b>.`,
+  )
+  expect(noCriteria).toContain('Tính điểm</button>')
+  expect(await pages.text('/scores?criteria=test&lang=en', who.evaluator)).toContain(
+    'The address names no period. Shown: Period <b>2026-04</b>, Criteria <b>test@1</b>.',
+  )
+  for (const path of [SCORES, '/scores']) {
+    const page = await pages.text(`${path}${path.includes('?') ? '&' : '?'}lang=vi`, who.evaluator)
+    expect([path, page.includes('Địa chỉ không nêu'), page.includes('được lưu gần nhất')]).toEqual([path, false, false])
+  }
+  const wrong = await pages.get('/scores?period=2026-13', who.evaluator)
+  expect([wrong.status, (await wrong.text()).includes('Không đọc được kỳ này')]).toEqual([400, true])
+})
+
 describe('scores that nobody has computed', () => {
   test('are asked for by a form, made by a job that tells how far it is, and then shown', async () => {
     const before = await pages.text(SCORES, who.evaluator)

@@ -86,7 +86,7 @@ export type WebPorts = {
   readonly page?: 'open' | 'token'
   /** An OpenID Connect provider that people sign in by; absent: links and tokens are the only ways. */
   readonly signIn?: SignInSettings | null
-  /** Of one token; default 600. */
+  /** Of one token, or of one session; default 600. */
   readonly requestsPerMinute?: number
   /** Where it runs on AWS; absent: on one machine. */
   readonly region?: string
@@ -181,6 +181,18 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
   serveAssets(app)
   servePreview(app, ports.site)
   app.use(onPages(viewers({ table: lookUps, clock, isOpen })))
+  const perMinute = ports.requestsPerMinute ?? REQUESTS_PER_MINUTE
+  app.use(
+    onPages(
+      rateLimit(perMinute, {
+        whose: (c) => c.get('session'),
+        refuse: async (c, seconds) => {
+          const view = await viewOf(c, pagePorts)
+          return show(c, view, messagePage({ kind: 'too_often', seconds, nowMs: view.nowMs }, view.say))
+        },
+      }),
+    ),
+  )
   mountPages(
     app,
     [
@@ -205,7 +217,17 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     pagePorts,
   )
   app.use('/api/*', bearer(authorize))
-  app.use('/api/*', rateLimit(ports.requestsPerMinute ?? REQUESTS_PER_MINUTE), etag())
+  app.use(
+    '/api/*',
+    rateLimit(perMinute, {
+      whose: (c) => c.get('by'),
+      refuse: (c) => {
+        const detail = `this token has asked ${perMinute} times within a minute: wait as long as Retry-After says`
+        return problem(c, { status: 429, code: 'too_many_requests', detail })
+      },
+    }),
+    etag(),
+  )
   mount(app, routes)
   app.notFound(async (c) => {
     if (!isPage(c)) return problem(c, { status: 404, code: 'not_found', detail: 'there is nothing at this address' })

@@ -12,6 +12,8 @@ export type WebEnv = {
     principal: Principal
     /** Whose token it is, by its id; the platform's own has none. */
     by: string
+    /** What somebody who looks at a page has signed in by, by its id; null: nobody has. */
+    session: string | null
     /** Who looks at a page; null: nobody who is known. */
     viewer: Viewer | null
   }

@@ -13,6 +13,8 @@ export type Message =
   | { readonly kind: 'refused'; readonly problem: FormProblem }
   /** What is kept can't be read just now; `why` says more where that is known, in English. */
   | { readonly kind: 'away'; readonly why: string | null }
+  /** They may ask again in so many seconds. */
+  | { readonly kind: 'too_often'; readonly seconds: number; readonly nowMs: number }
   | { readonly kind: 'broken' | 'too_large' | 'foreign_form' | 'method_not_allowed' }
 
 const FAULTS = {
@@ -38,6 +40,14 @@ export function messagePage(message: Message, say: Say): Page {
       status: 400,
       main: html`<h1>${t(W.refused)}</h1><p>${t(W.refusedText)}</p><p class="notice bad">${problemText(message.problem, say)}</p><p><a href="/">${t(W.home)}</a></p>`,
     }
+  if (message.kind === 'too_often') {
+    const { seconds, nowMs } = message
+    return {
+      title: t(W.tooOften),
+      status: 429,
+      main: html`<h1>${t(W.tooOften)}</h1><p class="notice bad" role="alert">${t(W.tooOftenText)} <b>${seconds}</b> ${t(seconds === 1 ? W.second : W.seconds)} (${say.at(nowMs + 1_000 * seconds)}).</p><p><a href="/">${t(W.home)}</a></p>`,
+    }
+  }
   if (message.kind !== 'forbidden') {
     const { status, title, text } = FAULTS[message.kind]
     const detail = message.kind === 'away' && message.why !== null ? html` <small lang="en">${message.why}</small>` : ''

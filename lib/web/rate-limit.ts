@@ -1,35 +1,41 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import type { WebEnv } from './guard.ts'
-import { problem } from './problem.ts'
 
-/** Requests of one token within a minute. */
+/** Requests of one token, or of one person who has signed in, within a minute. */
 export const REQUESTS_PER_MINUTE = 600
 
 /**
- * Lets each token ask so often a minute, and says when it may ask again; after the guard that has found out whose it is.
- * Every answer says how many are left, and in how many seconds all are again. It counts within this process: of a function on AWS each instance for itself, behind the throttle of its API.
+ * Lets each ask so often a minute, and says when they may ask again; after what has found out who they are. Every answer says
+ * how many are left, and in how many seconds all are again. It counts within this process: of a function on AWS each
+ * instance for itself, behind the throttle of its API.
  */
-export function rateLimit(perMinute: number): MiddlewareHandler<WebEnv> {
+export function rateLimit(
+  perMinute: number,
+  of: {
+    /** Who asks, by a name of their own; null: nobody who is known, and not counted. */
+    readonly whose: (c: Context<WebEnv>) => string | null
+    readonly refuse: (c: Context<WebEnv>, seconds: number) => Response | Promise<Response>
+  },
+): MiddlewareHandler<WebEnv> {
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })
   return async (c, next) => {
-    const say = ({ remainingPoints, msBeforeNext }: RateLimiterRes): string => {
-      const seconds = String(Math.max(1, Math.ceil(msBeforeNext / 1_000)))
+    const who = of.whose(c)
+    if (who === null) return next()
+    const say = ({ remainingPoints, msBeforeNext }: RateLimiterRes): number => {
+      const seconds = Math.max(1, Math.ceil(msBeforeNext / 1_000))
       c.header('ratelimit-limit', String(perMinute))
       c.header('ratelimit-remaining', String(remainingPoints))
-      c.header('ratelimit-reset', seconds)
+      c.header('ratelimit-reset', String(seconds))
       return seconds
     }
     try {
-      say(await limiter.consume(c.get('by')))
+      say(await limiter.consume(who))
     } catch (refused) {
       if (!(refused instanceof RateLimiterRes)) throw refused
-      c.header('retry-after', say(refused))
-      return problem(c, {
-        status: 429,
-        code: 'too_many_requests',
-        detail: `this token has asked ${perMinute} times within a minute: wait as long as Retry-After says`,
-      })
+      const seconds = say(refused)
+      c.header('retry-after', String(seconds))
+      return of.refuse(c, seconds)
     }
     return next()
   }

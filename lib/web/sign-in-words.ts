@@ -101,6 +101,13 @@ export const SIGN_IN_WORDS = {
     vi: 'Địa chỉ này không nhận yêu cầu gửi theo cách đó.',
     en: 'This address isn’t asked in that way.',
   },
+  tooOften: { vi: 'Quá nhiều yêu cầu', en: 'Too many requests' },
+  tooOftenText: {
+    vi: 'Phiên đăng nhập của bạn đã gửi quá nhiều yêu cầu trong một phút. Hãy thử lại sau',
+    en: 'Your session has asked for more than a minute allows. Try again in',
+  },
+  second: { vi: 'giây', en: 'second' },
+  seconds: { vi: 'giây', en: 'seconds' },
   forbidden: { vi: 'Không có quyền', en: 'Not allowed' },
   forbiddenText: { vi: 'Việc này dành cho', en: 'This is for' },
   yours: { vi: 'Bạn đăng nhập với vai trò', en: 'You are signed in as' },

@@ -36,6 +36,7 @@ export function viewers(ports: SessionPorts & { readonly isOpen: boolean }): Mid
     const text = c.req.header('cookie') ? shownSession(c, await secret()) : null
     const session = text ? await sessionOf(text, ports) : null
     const { principal, by, name } = session ?? { principal: { role: 'operator' }, by: null, name: null }
+    c.set('session', session?.id ?? null)
     c.set('viewer', session || ports.isOpen ? { principal, by, name } : null)
     await next()
   }

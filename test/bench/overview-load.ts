@@ -21,10 +21,15 @@ export type Load = {
 
 const CONNECTIONS = 20
 
-/** Asks for an address so often a second, from a thread of its own. */
+/** Asks for an address so often a second, from a thread of its own: each connection as one after the other of `people`, by their cookies. */
 export async function askOften(
   url: string,
-  of: { readonly perSecond: number; readonly seconds: number; readonly headers?: Readonly<Record<string, string>> },
+  of: {
+    readonly perSecond: number
+    readonly seconds: number
+    readonly headers?: Readonly<Record<string, string>>
+    readonly people?: readonly string[]
+  },
 ): Promise<Load> {
   const headers = { 'accept-encoding': 'gzip', 'accept-language': 'vi', ...of.headers }
   const one = await fetch(url, { headers })
@@ -41,6 +46,7 @@ export async function askOften(
     duration: of.seconds,
     workers: 1,
     headers,
+    ...(of.people ? { requests: of.people.map((cookie) => ({ headers: { ...headers, cookie } })) } : {}),
   })
   delays.disable()
   const requests = result.requests.total

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { filesDigest } from './files-digest.ts'
 
-/** From the root: what loads pages, what their traffic goes through, and what chooses among the runs. */
-const SOURCES = ['lib/observe/browser', 'lib/transport', 'lib/judge/representative-run.ts']
+/** From the root: what loads pages, what their traffic goes through, what a form's field is, and what chooses among the runs. */
+const SOURCES = ['lib/observe/browser', 'lib/transport', 'lib/model/engine.ts', 'lib/judge/representative-run.ts']
 
 /**
  * Digest of our own code that can change a number, 16 hex digits. It is of the sources, comments included: rather one

@@ -62,7 +62,7 @@ test('it does not change with the locale of texts or the order in which settings
 describe('the digest of files', () => {
   test('is that of our code for equal sources elsewhere, and of no others', async () => {
     const folder = temporaryFolder()
-    const sources = ['lib/observe/browser', 'lib/transport', 'lib/judge/representative-run.ts']
+    const sources = ['lib/observe/browser', 'lib/transport', 'lib/model/engine.ts', 'lib/judge/representative-run.ts']
     for (const path of sources) await cp(path, join(folder, path), { recursive: true })
     const digest = (): string =>
       filesDigest(

@@ -11,7 +11,8 @@ export type EngineForm = {
 /** What people fill in, however it is drawn. */
 const FIELD =
   ':is(input:not([type=hidden], [type=submit], [type=button], [type=reset], [type=image], [type=search], [type=password]), ' +
-  'select, textarea, [contenteditable=""], [contenteditable=true], [role=combobox], [role=radiogroup], [role=textbox])'
+  'select, textarea, [contenteditable=""], [contenteditable=true], [contenteditable=plaintext-only], ' +
+  '[role=combobox], [role=radiogroup], [role=textbox])'
 
 /** Fields that portals have on every page. */
 const NOT_ASIDE = ':not([name*=search i], [name*=timkiem i], [name*=tukhoa i], [name*=keyword i], [name*=login i])'

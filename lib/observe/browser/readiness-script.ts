@@ -45,9 +45,14 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
   }
   const notUsable =
     ':disabled, [aria-busy=true] *, [class*=skeleton i], [class*=skeleton i] *, ' +
-    '[class*=shimmer i] *, .placeholder-glow *, header *, footer *, nav *, [role=search] *, ' +
+    '[class*=shimmer i] *, .placeholder-glow *, header *, footer *, nav *, aside *, [role=search] *, [role=banner] *, ' +
+    '[role=contentinfo] *, [role=navigation] *, [role=complementary] *, ' +
     // All of a page of WebForms is one form.
     'form:has([type=password]):not(:has([name="__VIEWSTATE"], [name="__VSTATE"])) *'
+  const drawnOtherwise = 'input:is([type=radio], [type=checkbox], [type=file], [role=combobox], [readonly])'
+  const beside =
+    '[class*=chatbox i], [id*=chatbox i], [class*=chatbot i], [id*=chatbot i], [class*=chat-widget i], ' +
+    '[id*=chat-widget i], [class*=livechat i], [id*=livechat i], [class*=cookie i], [id*=cookie i]'
   const setAside = '[inert] *, [aria-hidden=true] *'
   const modal = '[aria-modal=true], dialog:modal'
   const loading =
@@ -89,9 +94,32 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
   }
   /** A notice over the page sets aside what is there: its reader closes it. */
   const isUnderNotice = (): boolean => [...document.querySelectorAll(modal)].some(isSeen)
+  /** Libraries draw choices by what holds the true one, which lies over it and can't be seen. */
+  const isDrawnByHolder = (field: Element): boolean => {
+    const holder = field.parentElement
+    if (!field.matches(drawnOtherwise) || !holder || getComputedStyle(field).opacity !== '0' || !isSeen(holder))
+      return false
+    const [own, around] = [field.getBoundingClientRect(), holder.getBoundingClientRect()]
+    const meets =
+      own.left < around.right && own.right > around.left && own.top < around.bottom && own.bottom > around.top
+    return meets && field.checkVisibility({ visibilityProperty: true })
+  }
+  /** What keeps its place over a part of the window, for talk or for consent, is none of the page's content. */
+  const isBeside = (field: Element): boolean => {
+    for (let box = field.closest(beside); box; box = box.parentElement) {
+      const { width, height } = box.getBoundingClientRect()
+      if (getComputedStyle(box).position === 'fixed') return width * height < (innerWidth * innerHeight) / 2
+    }
+    return false
+  }
   const isUsable = (field: Element): boolean => {
     const held = withHosts(field)
-    if (!isSeen(field) || held.some((element) => element.matches(notUsable))) return false
+    if (
+      !(isSeen(field) || isDrawnByHolder(field)) ||
+      isBeside(field) ||
+      held.some((element) => element.matches(notUsable))
+    )
+      return false
     if (isOfLogin(field) || isVeiled(field)) return false
     return !held.some((element) => element.matches(setAside)) || isUnderNotice()
   }

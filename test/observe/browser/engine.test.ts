@@ -36,6 +36,41 @@ describe('a form', () => {
     expect(await timeReadiness(browser, { url: site.url('/') })).toMatchObject({ cause: null, engine: 'other' })
   })
 
+  /** As NG-ZORRO and Angular Material draw them: over the true field, which is transparent. */
+  const CHOICES = {
+    select: `<nz-select class="ant-select"><nz-select-search style="display: block; width: 200px; height: 30px">
+      <input readonly style="opacity: 0; width: 100%; height: 100%"></nz-select-search></nz-select>`,
+    radio: `<div class="mdc-radio" style="position: relative; width: 40px; height: 40px">
+      <input type="radio" name="la" style="opacity: 0; position: absolute; inset: 0; margin: 0"></div>`,
+  }
+
+  test.each(Object.entries(CHOICES))(
+    'may be drawn by what holds its field: %s',
+    {
+      timeout: 30_000,
+    },
+    async (_name, choice) => {
+      const site = await startSite({
+        '/': html(`<app-root ng-version="17.0.0">${choice}</app-root>`),
+        '/mo-dan': html(`<app-root ng-version="17.0.0"><div style="opacity: 0">${choice}</div></app-root>`),
+      })
+      const ready = (path: string, deadlineMs: number) =>
+        timeReadiness(browser, { url: site.url(path) }, { deadlineMs })
+      expect(await ready('/', 20_000)).toMatchObject({ cause: null, engine: 'angular' })
+      expect(await ready('/mo-dan', 2_500)).toMatchObject({ cause: 'not_ready' })
+    },
+  )
+
+  test('is none that stands beside the page, to talk or to consent', { timeout: 30_000 }, async () => {
+    const beside = (size: string) =>
+      html(`<p>Đang tải biểu mẫu…</p><div style="position: fixed; bottom: 0; ${size}"><div class="ChatBox-body">
+        <textarea></textarea></div></div>`)
+    const site = await startSite({ '/': beside('width: 90%; height: 20%'), '/ca-trang': beside('inset: 0') })
+    const ready = (path: string, deadlineMs: number) => timeReadiness(browser, { url: site.url(path) }, { deadlineMs })
+    expect(await ready('/', 2_500)).toMatchObject({ cause: 'not_ready' })
+    expect(await ready('/ca-trang', 20_000)).toMatchObject({ cause: null, engine: 'other' })
+  })
+
   test('under a notice has come; under one that says it is loading, or set aside by nothing, it has not', {
     timeout: 60_000,
   }, async () => {
@@ -58,7 +93,7 @@ describe('a form', () => {
     timeout: 30_000,
   }, async () => {
     const site = await startSite({
-      '/': html(`<header><input name="tim"></header><div class="portlet-boundary"><form><div class="skeleton"><input></div>
+      '/': html(`<header><input name="tim"></header><aside><form><input name="thu"></form></aside><div class="portlet-boundary"><form><div class="skeleton"><input></div>
         <input type="hidden" name="a"><input disabled><input style="opacity: 0"><button>Nộp hồ sơ</button></form></div>`),
     })
     expect(await timeReadiness(browser, { url: site.url('/') }, { deadlineMs: 2_500 })).toMatchObject({

@@ -68,12 +68,13 @@ export const LIGHTHOUSE_ERRORS: Readonly<Record<string, LighthouseErrorRow>> = {
   ERRORED_REQUIRED_ARTIFACT: OURS,
 }
 
-/** Faults in our own words: the load was given up, or gave no score. */
+/** Faults in our own words, up to a colon: the load was given up, or gave no score. */
 const OWN_WORDS: ReadonlySet<string> = new Set(['LOST', 'no score', 'no report'])
 
 /** The row of a fault, by its code; whatever else a tool may throw is our fault, and its browser is not kept. */
 export function rowOfFault(fault: string): LighthouseErrorRow {
-  return LIGHTHOUSE_ERRORS[fault] ?? (OWN_WORDS.has(fault) ? OURS : OURS_AND_BROWSER)
+  const [words = ''] = fault.split(': ')
+  return LIGHTHOUSE_ERRORS[fault] ?? (OWN_WORDS.has(words) ? OURS : OURS_AND_BROWSER)
 }
 
 /** A fault with what its code means, where that is not said by itself. */

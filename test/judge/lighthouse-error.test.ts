@@ -46,6 +46,7 @@ describe('errors of Lighthouse', () => {
 test('a load that was given up keeps its browser; what nobody knows replaces it, as our fault', () => {
   expect(rowOfFault('LOST')).toEqual({ cause: 'audit_error', replacesBrowser: false })
   expect(rowOfFault('no score')).toEqual({ cause: 'audit_error', replacesBrowser: false })
+  expect(rowOfFault('no score: speed-index')).toEqual({ cause: 'audit_error', replacesBrowser: false })
   expect(rowOfFault('no report')).toEqual({ cause: 'audit_error', replacesBrowser: false })
   expect(rowOfFault('Protocol error (Page.navigate)')).toEqual({ cause: 'audit_error', replacesBrowser: true })
 })

@@ -34,6 +34,12 @@ const CASES_OF_PAGES: readonly (Omit<FaultCase, 'pages'> & { readonly pages: Pag
     pages: { '/': '<!doctype html><title>Trang</title><body><div id="app"></div><script src="/app.js"></script>' },
   },
   {
+    name: 'a page under a white sheet',
+    cause: 'audit_error',
+    detail: /^no score: .*speed-index/,
+    pages: { '/': html('<h1>Trang</h1><div style="position: fixed; inset: 0; background: #fff"></div>') },
+  },
+  {
     name: 'a page with nothing but a title',
     cause: 'content_mismatch',
     detail: 'the page is empty',

@@ -103,7 +103,7 @@ async function read(
   page: WatchedPage['page'],
 ): Promise<LighthouseRun> {
   const measured = measuredIn(lhr)
-  const incomplete = measured.score === null ? 'no score' : null
+  const incomplete = measured.score === null ? withoutScore(lhr) : null
   return {
     ...NO_RUN,
     fault: lhr.runtimeError?.code ?? incomplete,
@@ -113,6 +113,17 @@ async function read(
     report: lhr,
     artifacts,
   }
+}
+
+/** Which of the audits that make the score gave none, and by what error of Lighthouse's: its code stands in brackets. */
+function withoutScore({ categories, audits }: Result): string {
+  const missing = (categories.performance?.auditRefs ?? []).flatMap(({ id, weight }) => {
+    const audit = audits[id]
+    if (weight === 0 || !audit || audit.score !== null) return []
+    const code = /\(([A-Z_]+)\)/.exec(audit.errorMessage ?? '')?.[1]
+    return [code === undefined ? id : `${id} (${code})`]
+  })
+  return ['no score', ...(missing.length === 0 ? [] : [missing.join(', ')])].join(': ')
 }
 
 function codeOf(error: unknown): string {

@@ -152,3 +152,13 @@ test('an account that is not here, or that others may read, is our fault, and no
   expect(JSON.stringify(wrong)).not.toContain(PASSWORD.slice(0, 6))
   expect(site.requests).toEqual([])
 })
+
+test('cookies that no browser takes are said to be what is wrong, without what is in them', {
+  timeout: 60_000,
+}, async () => {
+  const site = await portal()
+  await keep({ cookies: [{ name: 'phien', value: `${SESSION};a`, domain: 'portal.localhost' }] })
+  const made = await audit({ url: site.url('/to-khai') })
+  expect(made).toMatchObject({ cause: 'audit_error', detail: expect.stringContaining('the account’s cookies') })
+  expect(made.detail).not.toContain(SESSION)
+})

@@ -27,7 +27,12 @@ export const readAccountFile: ReadAccount = async (id) => {
 
 /** Puts a stored session into a page that has loaded nothing yet. */
 export async function signIn(page: Page, { cookies, localStorage }: Account): Promise<void> {
-  if (cookies.length > 0) await page.browserContext().setCookie(...(cookies as CookieData[]))
+  if (cookies.length > 0) {
+    const taken = page.browserContext().setCookie(...(cookies as CookieData[]))
+    await taken.catch((error: Error) => {
+      throw new Error(`the browser does not take the account’s cookies: ${error.message}`)
+    })
+  }
   if (Object.keys(localStorage).length === 0) return
   await page.evaluateOnNewDocument((stores: Account['localStorage']) => {
     const own = stores[location.origin] ?? {}

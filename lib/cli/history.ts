@@ -80,10 +80,10 @@ function show(io: Io, history: History): void {
 
 function share(value: number | null): string {
   if (value === null) return '–'
-  // Never 100 % where something is missing, never 0 % where something is there.
+  // Never 100% where something is missing, never 0% where something is there.
   const percent = value * 100
   const text = percent.toFixed(2)
-  return value < 1 && text === '100.00' ? '99.99 %' : `${text} %`
+  return value < 1 && text === '100.00' ? '99.99%' : `${text}%`
 }
 
 function ms(value: number | null): string {

@@ -1,3 +1,4 @@
+import { shareText } from '../model/percent.ts'
 import type { PublishedPage, PublishedPoints, PublishedPortal, PublishedRule, Score } from '../model/score.ts'
 import { NO_POINTS_WORDS, RESERVATION_WORDS, remarksOf } from '../model/score-words.ts'
 import { GROUP_WORDS } from '../model/words.ts'
@@ -36,7 +37,7 @@ export function showScore(io: Io, score: Score, portal: string | undefined): voi
       say({ vi: 'điểm', en: 'points' }),
       say({ vi: 'trang chủ', en: 'homepage' }),
       'eForm',
-      say({ vi: 'khoảng tin cậy 95%', en: '95 % interval' }),
+      say({ vi: 'khoảng tin cậy 95%', en: '95% interval' }),
       say({ vi: 'khoảng thứ hạng', en: 'ranks' }),
       say({ vi: 'bao phủ', en: 'coverage' }),
       say({ vi: 'lý do, lưu ý', en: 'remarks' }),
@@ -167,11 +168,8 @@ function pointsOf(points: PublishedPoints | null): string {
   return low === high ? points.points.toFixed(2) : `${points.points.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`
 }
 
-/** Never 100 % where something is missing. */
 function shareOf(value: number | null): string {
-  if (value === null) return '–'
-  const percent = (value * 100).toFixed(1)
-  return value < 1 && percent === '100.0' ? '99.9 %' : `${percent} %`
+  return value === null ? '–' : shareText(value, 'en')
 }
 
 function numberOf(value: number | null): string {

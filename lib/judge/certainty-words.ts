@@ -143,7 +143,7 @@ function slowness(facts: AlertEvent['facts'], seen: readonly Witness[]): readonl
   }
   if (typeof facts.s === 'number') {
     const percent = Math.round((Math.exp(facts.s) - 1) * 100)
-    said.push({ vi: `thường ngày chỉ dao động khoảng ${percent} %`, en: `it usually varies by about ${percent} %` })
+    said.push({ vi: `thường ngày chỉ dao động khoảng ${percent}%`, en: `it usually varies by about ${percent}%` })
   }
   return said
 }
@@ -177,8 +177,8 @@ function chance(p: unknown): readonly BilingualText[] {
   const less = p < 0.0001
   return [
     {
-      vi: `xác suất do ngẫu nhiên ${less ? 'dưới' : 'khoảng'} ${percent.replace('.', ',')} %`,
-      en: `by chance in ${less ? 'less than' : 'about'} ${percent} % of cases`,
+      vi: `xác suất do ngẫu nhiên ${less ? 'dưới' : 'khoảng'} ${percent.replace('.', ',')}%`,
+      en: `by chance in ${less ? 'less than' : 'about'} ${percent}% of cases`,
     },
   ]
 }

@@ -145,5 +145,5 @@ function off(figure: string, lang: Lang): string {
 }
 
 function percent(part: string, whole: string): string {
-  return `${Math.floor((Number(part) / Number(whole)) * 100)} %`
+  return `${Math.floor((Number(part) / Number(whole)) * 100)}%`
 }

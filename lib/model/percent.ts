@@ -1,3 +1,5 @@
+import type { Lang } from './lang.ts'
+
 const MOST_DIGITS = 6
 /** Shares are quotients of counts: what differs by less than this doesn't differ. */
 const NOTHING = 1e-12
@@ -16,6 +18,12 @@ export function percentDigits(share: number, sides: readonly number[] = []): num
   let digits = 1
   while (digits < MOST_DIGITS && !seemsRight(digits)) digits++
   return digits
+}
+
+/** In percent, with as many digits as it takes to be neither 100% nor a limit that it isn't; no space before the sign, in no language. */
+export function shareText(share: number, lang: Lang): string {
+  const shown = (share * 100).toFixed(percentDigits(share))
+  return `${lang === 'vi' ? shown.replace('.', ',') : shown}%`
 }
 
 function signOf(difference: number): number {

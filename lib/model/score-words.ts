@@ -8,11 +8,11 @@ export const NO_POINTS_WORDS: Readonly<Record<NoPointsReason, BilingualText>> = 
   not_measured: { vi: 'không có lượt đo nào theo lịch', en: 'nothing was due' },
   not_valid_long_enough: {
     vi: 'trang có hiệu lực chưa đủ 80% kỳ đánh giá',
-    en: 'the page was valid for less than 80 % of the period',
+    en: 'the page was valid for less than 80% of the period',
   },
   too_much_excluded: {
     vi: 'chưa đủ căn cứ: loại trừ quá 5% số lượt đo theo lịch',
-    en: 'insufficient data: more than 5 % of what was due is excluded',
+    en: 'insufficient data: more than 5% of what was due is excluded',
   },
   login_required: { vi: 'chưa đo được (yêu cầu đăng nhập)', en: 'not measurable (asks for a login)' },
   obstructed: { vi: 'không đo được do phía cổng', en: 'obstructed by the portal’s side' },

@@ -105,7 +105,7 @@ export const METHODS: readonly MethodGroup[] = [
         name: { vi: 'Không đo được do phía cổng', en: 'Obstructed' },
         text: {
           vi: 'Đến 2%: nêu ra, bỏ qua. Đến 10%: công bố cả hai biên. Trên 10%: không có điểm, không xếp hạng.',
-          en: 'Up to 2 %: shown and ignored. Up to 10 %: both bounds are published. Above: no points and no rank.',
+          en: 'Up to 2%: shown and ignored. Up to 10%: both bounds are published. Above: no points and no rank.',
         },
         formula: { vi: 'không đo được do phía cổng ÷ lượt theo lịch', en: 'obstructed ÷ due' },
       },
@@ -237,7 +237,7 @@ export const METHODS: readonly MethodGroup[] = [
         formula: { vi: 'tổng điểm = trang chủ + eForm', en: 'total = homepage + eForm' },
       },
       {
-        name: { vi: 'Khoảng tin cậy 95%', en: '95 % interval' },
+        name: { vi: 'Khoảng tin cậy 95%', en: '95% interval' },
         text: {
           vi: 'Từ các đợt tuần trọn vẹn: 4 đợt cho kỳ 28–83 ngày, 6 đợt từ 84 ngày. Không vượt ra ngoài thang điểm: phần dưới 0 hoặc trên điểm tối đa được cắt bỏ. Dưới 28 ngày: không có, chỉ tham khảo.',
           en: 'From batches of whole weeks: 4 for 28 to 83 days, 6 from 84 on. It doesn’t leave the scale: what is below 0 or above the most points is cut. Under 28 days there is none: for information.',
@@ -275,7 +275,7 @@ export const METHODS: readonly MethodGroup[] = [
         name: { vi: 'Loại trừ', en: 'Exclusions' },
         text: {
           vi: 'Đề nghị được chấp nhận loại mọi kết quả trong khoảng, tốt và xấu. Quá 5% lượt theo lịch thì không có điểm. Điểm trước loại trừ luôn nêu bên cạnh.',
-          en: 'What is accepted removes all results of the window, good and bad. Above 5 % of what was due there are no points. The points before always stand beside.',
+          en: 'What is accepted removes all results of the window, good and bad. Above 5% of what was due there are no points. The points before always stand beside.',
         },
         formula: { vi: 'loại trừ ÷ (lượt theo lịch + loại trừ) ≤ 0,05', en: 'excluded ÷ (due + excluded) ≤ 0.05' },
       },

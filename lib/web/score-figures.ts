@@ -1,5 +1,5 @@
 import type { Lang } from '../model/lang.ts'
-import { percentDigits } from '../model/percent.ts'
+import { shareText } from '../model/percent.ts'
 import type { PublishedPoints } from '../model/score.ts'
 
 /** How numbers of scores are written in a language; what there is none of is a dash. */
@@ -8,7 +8,7 @@ export type Figures = {
   readonly points: (value: number | null) => string
   /** With both bounds, where obstruction could tell either way. */
   readonly bounded: (value: PublishedPoints | null) => string
-  /** Per cent, with as many digits as it takes to be neither 100 nor a limit that it isn't (`percentDigits`). */
+  /** As `shareText` writes it. */
   readonly share: (value: number | null) => string
   readonly number: (value: number | null) => string
   /** A day as it is written in the language. */
@@ -27,11 +27,7 @@ export function figures(lang: Lang): Figures {
       const { low, high } = value
       return low === high ? points(value.points) : `${points(value.points)} (${points(low)}–${points(high)})`
     },
-    share: (value) => {
-      if (value === null) return NONE
-      const shown = local((value * 100).toFixed(percentDigits(value)))
-      return lang === 'vi' ? `${shown}%` : `${shown} %`
-    },
+    share: (value) => (value === null ? NONE : shareText(value, lang)),
     number: (value) => (value === null ? NONE : value.toLocaleString(lang, { maximumFractionDigits: 3 })),
     day: (day) => (lang === 'vi' ? day.split('-').reverse().join('/') : day),
   }

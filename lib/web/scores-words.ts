@@ -37,7 +37,7 @@ export const SCORES_WORDS = {
   },
   legend: {
     vi: 'Chấm: điểm. Vạch đậm: khoảng tin cậy 95%. Vạch nhạt: biên khi có lượt không đo được do phía cổng. Mức bao phủ: thấp nhất của các trang.',
-    en: 'Dot: points. Dark line: 95 % interval. Pale line: bounds where the portal’s side obstructed checks. Coverage: the lowest of its pages.',
+    en: 'Dot: points. Dark line: 95% interval. Pale line: bounds where the portal’s side obstructed checks. Coverage: the lowest of its pages.',
   },
   portal: { vi: 'Cổng', en: 'Portal' },
   homepage: { vi: 'Trang chủ', en: 'Homepage' },
@@ -45,7 +45,7 @@ export const SCORES_WORDS = {
   total: { vi: 'Điểm', en: 'Points' },
   of: { vi: 'tối đa', en: 'of' },
   chart: { vi: 'Biểu đồ', en: 'Chart' },
-  interval: { vi: 'Khoảng tin cậy 95%', en: '95 % interval' },
+  interval: { vi: 'Khoảng tin cậy 95%', en: '95% interval' },
   ranks: { vi: 'Khoảng thứ hạng', en: 'Rank interval' },
   noRanks: { vi: 'chưa đủ căn cứ phân hạng', en: 'no ground for a rank' },
   among: { vi: 'trên', en: 'of' },

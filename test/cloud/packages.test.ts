@@ -205,6 +205,6 @@ describe('the files of the audit function', () => {
 test('a table shows sizes in MB and how much of the limit they are', () => {
   const bytes = { unzippedBytes: LAMBDA_LIMIT_BYTES / 2, zippedBytes: 1024 * 1024, sha256: 'a'.repeat(64) }
   const table = packageTable({ probe: { handler: 'index.handler', ...bytes } }).split('\n')
-  expect(table[1]).toMatch(/^probe +125\.0 +1\.0 +50\.0 % +a{12}$/)
+  expect(table[1]).toMatch(/^probe +125\.0 +1\.0 +50\.0% +a{12}$/)
   expect(table.at(-1)).toBe('limit: 250 MB unzipped')
 })

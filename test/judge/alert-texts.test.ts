@@ -101,7 +101,7 @@ describe('a mail of each kind', () => {
 Trang chậm từ 08:05:00 01/01/1970: chờ máy chủ 1,0 giây tại điểm đo b, gấp 2,5 lần mức thường 400 ms vào giờ này; 3/3 điểm đo trong nước thấy chậm.
 
 Từ lúc: 08:05:00 01/01/1970 +08:00; tin này lúc 08:25:00 01/01/1970 +08:00 (sau 20 phút)
-Mức độ chắc chắn: 3/3 điểm đo cùng thấy chậm; chậm ở ít nhất 4 trong 6 lượt đo gần nhất; thường ngày chỉ dao động khoảng 8 %
+Mức độ chắc chắn: 3/3 điểm đo cùng thấy chậm; chậm ở ít nhất 4 trong 6 lượt đo gần nhất; thường ngày chỉ dao động khoảng 8%
 Các điểm đo trong nước:
   - a: chậm
   - b: chậm
@@ -120,7 +120,7 @@ Mã sự cố: slow:da-nang/home:domestic:300000 (tin số 1)
 Page is slow since 08:05:00 01/01/1970: waiting for the server takes 1.0 s at b, 2.5 times the usual 400 ms at this hour; 3 of 3 domestic locations find it slow.
 
 Since: 08:05:00 01/01/1970 +08:00; this message: 08:25:00 01/01/1970 +08:00 (20 min later)
-How sure: 3 of 3 locations agree; slow in at least 4 of the latest 6 checks; it usually varies by about 8 %
+How sure: 3 of 3 locations agree; slow in at least 4 of the latest 6 checks; it usually varies by about 8%
 Locations, domestic:
   - a: slow
   - b: slow
@@ -218,7 +218,7 @@ Incident: burn:da-nang/home:domestic:300000 (message 1)
 Trang chủ chậm đi từ khoảng 10/11/2026 và giữ nguyên ở mức đó: thời gian hiện nội dung chính (LCP) 3,3 giây tại điểm đo sgn, gấp 1,3 lần mức trước 2,5 giây. Đối chiếu với thay đổi phần mềm, nội dung và hạ tầng quanh ngày này.
 
 Từ lúc: 10:05:00 10/11/2026 +07:00; tin này lúc 10:05:00 22/11/2026 +07:00 (sau 12 ngày)
-Mức độ chắc chắn: so sánh trung vị của nhiều ngày, không phải từng lượt đo; xác suất do ngẫu nhiên khoảng 0,01 %
+Mức độ chắc chắn: so sánh trung vị của nhiều ngày, không phải từng lượt đo; xác suất do ngẫu nhiên khoảng 0,01%
 Nguyên nhân có thể: một thay đổi vào khoảng ngày 10/11/2026: phần mềm, nội dung hoặc hạ tầng
 Việc cần làm: hỏi đơn vị cung cấp thay đổi có chủ ý không; nếu có, tiếp nhận và ghi lý do: sau bốn tuần mức mới được coi là mức thường
 Ảnh hưởng: tỷ lệ sẵn sàng không đổi; tiêu chí về thời gian của trang có thể mất điểm nếu mức mới kéo dài; cảnh báo tự nó không trừ điểm
@@ -233,7 +233,7 @@ Mã sự cố: shift:da-nang/home:domestic:0 (tin số 1)
 Homepage has been slower since about 10/11/2026 and has stayed so: largest contentful paint (LCP): 3.3 s at sgn, 1.3 times what it was, 2.5 s. Compare with changes of software, content and servers around that day.
 
 Since: 10:05:00 10/11/2026 +07:00; this message: 10:05:00 22/11/2026 +07:00 (12 days later)
-How sure: medians of days are compared, not single checks; by chance in about 0.01 % of cases
+How sure: medians of days are compared, not single checks; by chance in about 0.01% of cases
 Likely cause: a change around 10/11/2026: of software, content or servers
 What to do: ask whoever runs it whether the change is meant; if so take it on and say why: after four weeks it counts as usual
 What it counts for: uptime stays as it is; what the page gets for its times may fall if it lasts; the alert by itself takes no points away

@@ -22,8 +22,8 @@ describe('how sure a slowness is', () => {
   test('by how many locations and slots, and by what it usually varies', () => {
     const facts = { rule: 'steady', slots: 4, ofSlots: 6, s: 0.1 }
     expect(sure('slow', facts, 'ss.?')).toEqual([
-      '2/3 điểm đo cùng thấy chậm; chậm ở ít nhất 4 trong 6 lượt đo gần nhất; thường ngày chỉ dao động khoảng 11 %',
-      '2 of 3 locations agree; slow in at least 4 of the latest 6 checks; it usually varies by about 11 %',
+      '2/3 điểm đo cùng thấy chậm; chậm ở ít nhất 4 trong 6 lượt đo gần nhất; thường ngày chỉ dao động khoảng 11%',
+      '2 of 3 locations agree; slow in at least 4 of the latest 6 checks; it usually varies by about 11%',
     ])
     expect(sure('slow', { ...facts, alone: true, s: undefined }, 's')[1]).toBe(
       'one location alone could tell, with none to compare; slow in at least 4 of the latest 6 checks',
@@ -32,8 +32,8 @@ describe('how sure a slowness is', () => {
 
   test('of a mean that it is one, of days that they are medians', () => {
     expect(sure('slow', { rule: 'mean', ofSlots: 12, s: 0.3 }, '...')).toEqual([
-      'trung bình của 12 lượt đo liên tiếp, không phải từng lượt; thường ngày chỉ dao động khoảng 35 %',
-      'a mean over 12 checks in a row, not single ones; it usually varies by about 35 %',
+      'trung bình của 12 lượt đo liên tiếp, không phải từng lượt; thường ngày chỉ dao động khoảng 35%',
+      'a mean over 12 checks in a row, not single ones; it usually varies by about 35%',
     ])
     expect(sure('slow', { rule: 'drift' })[1]).toBe('medians of days are compared, not single checks')
   })
@@ -66,15 +66,15 @@ test('how sure the other kinds are', () => {
   ])
   expect(said('down', { pathOnly: true }, seen('..'))).toEqual([])
   expect(sure('shift', { p: 0.004 })).toEqual([
-    'so sánh trung vị của nhiều ngày, không phải từng lượt đo; xác suất do ngẫu nhiên khoảng 0,4 %',
-    'medians of days are compared, not single checks; by chance in about 0.4 % of cases',
+    'so sánh trung vị của nhiều ngày, không phải từng lượt đo; xác suất do ngẫu nhiên khoảng 0,4%',
+    'medians of days are compared, not single checks; by chance in about 0.4% of cases',
   ])
   expect(sure('shift', { p: 0.000_099 })).toEqual([
-    'so sánh trung vị của nhiều ngày, không phải từng lượt đo; xác suất do ngẫu nhiên dưới 0,01 %',
-    'medians of days are compared, not single checks; by chance in less than 0.01 % of cases',
+    'so sánh trung vị của nhiều ngày, không phải từng lượt đo; xác suất do ngẫu nhiên dưới 0,01%',
+    'medians of days are compared, not single checks; by chance in less than 0.01% of cases',
   ])
-  expect(sure('shift', { p: 0.000_1 })[1]).toMatch(/; by chance in about 0\.01 % of cases$/)
-  expect(sure('shift', { p: 1e-9 })[1]).toMatch(/; by chance in less than 0\.01 % of cases$/)
+  expect(sure('shift', { p: 0.000_1 })[1]).toMatch(/; by chance in about 0\.01% of cases$/)
+  expect(sure('shift', { p: 1e-9 })[1]).toMatch(/; by chance in less than 0\.01% of cases$/)
   expect(sure('shift', {})[1]).toBe('medians of days are compared, not single checks')
   expect(sure('certificate', {})).toEqual(['đọc từ chứng thư số mà máy chủ gửi', 'read from what the server sends'])
   expect(sure('monitor', { rule: 'needs_review' }, 'xx')[1]).toBe('each failed check was tried again')

@@ -1,6 +1,8 @@
+import { globSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import { parseSync, Visitor } from 'oxc-parser'
 import { expect, test } from 'vitest'
-import { percentDigits } from '../../lib/model/percent.ts'
+import { percentDigits, shareText } from '../../lib/model/percent.ts'
 
 test.each([
   [1, [], '100.0'],
@@ -28,4 +30,24 @@ test('what is shown is a whole percent only where the share is one, for any quot
       if (!isWhole) expect(Math.floor(shown)).toBe(Math.floor((count * 100) / of))
     }),
   )
+})
+
+test('a share has no space before its sign, whatever the language', () => {
+  expect(shareText(0.9996, 'vi')).toBe('99,96%')
+  expect(shareText(0.9996, 'en')).toBe('99.96%')
+})
+
+/** In what people read: beside each other, `99.7 %` and `99.7%` look as if two had written them. */
+test('no text of the platform has a space before a percent sign', () => {
+  const spaced: string[] = []
+  for (const file of globSync('lib/**/*.{ts,tsx}')) {
+    const look = (text: string): void => {
+      if (/(^|\d)[ \u00a0]%/.test(text)) spaced.push(`${file}: ${text}`)
+    }
+    new Visitor({
+      Literal: ({ value }) => (typeof value === 'string' ? look(value) : undefined),
+      TemplateElement: ({ value }) => look(value.cooked ?? value.raw),
+    }).visit(parseSync(file, readFileSync(file, 'utf8')).program)
+  }
+  expect(spaced).toEqual([])
 })

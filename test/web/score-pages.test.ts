@@ -181,7 +181,7 @@ test('methods explain every number to everybody who has signed in', async () => 
   const page = await pages.text('/methods', who.vnpt)
   expect(page).toContain('trung bình ± t(k − 1; 0,975) × s ÷ √k')
   expect(page).toContain('theo cách hiểu của hệ thống')
-  expect(await pages.text('/methods?lang=en', who.vnpt)).toContain('95 % interval')
+  expect(await pages.text('/methods?lang=en', who.vnpt)).toContain('95% interval')
   expect((await pages.get('/methods')).status).toBe(303)
 })
 
@@ -204,7 +204,7 @@ test.each([
   ['vi', 'Chi phí', 'tháng = Σ khối lượng × đơn giá;'],
   ['en', 'Rounding of durations', 'ms = ⌊measured + 0.5⌋'],
   ['vi', 'Làm tròn thời gian', 'ms = ⌊số đo + 0,5⌋'],
-  ['en', '95 % interval', 'cut at 0 and at the most points there are'],
+  ['en', '95% interval', 'cut at 0 and at the most points there are'],
   ['vi', 'Khoảng tin cậy 95%', 'cắt ở 0 và ở điểm tối đa'],
 ])('methods (%s): %s has its formula', async (lang, name, formula) => {
   const page = await pages.text(`/methods?lang=${lang}`, who.vnpt)

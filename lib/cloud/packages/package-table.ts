@@ -9,7 +9,7 @@ export function packageTable(packages: Manifest): string {
     name,
     (unzippedBytes / MB).toFixed(1),
     (zippedBytes / MB).toFixed(1),
-    `${((100 * unzippedBytes) / LAMBDA_LIMIT_BYTES).toFixed(1)} %`,
+    `${((100 * unzippedBytes) / LAMBDA_LIMIT_BYTES).toFixed(1)}%`,
     sha256.slice(0, 12),
   ])
   const widths = HEAD.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)))

@@ -1,6 +1,6 @@
 import type { Day } from '../../model/day.ts'
 import type { Lang } from '../../model/lang.ts'
-import { percentDigits } from '../../model/percent.ts'
+import { shareText } from '../../model/percent.ts'
 import type { PublishedPoints } from '../../model/score.ts'
 
 /** Stands where there is no value: never 0. */
@@ -24,11 +24,9 @@ export function pointsText(points: PublishedPoints | null, lang: Lang): string {
   return low === high ? told : `${told} (${hundredths(low, lang)}–${hundredths(high, lang)})`
 }
 
-/** In percent, with as many digits as it takes to be neither 100 % nor a limit that it isn't (`percentDigits`). */
+/** As `shareText` writes it. */
 export function share(value: number | null, lang: Lang): string {
-  if (value === null) return NONE
-  const shown = (value * 100).toFixed(percentDigits(value))
-  return `${lang === 'vi' ? shown.replace('.', ',') : shown}%`
+  return value === null ? NONE : shareText(value, lang)
 }
 
 export function dayText(day: Day, lang: Lang): string {

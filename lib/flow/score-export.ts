@@ -195,6 +195,6 @@ function maintenanceHours({ score }: ExportPack, id: string): number {
 
 function reviewOf({ files: _files, by: _by, incident: _incident, decision, ...review }: Review): ExportReview {
   if (decision === null) return { ...review, decision }
-  const { by: _decidedBy, onWordOf: _onWordOf, ...shown } = decision
+  const { by: _decidedBy, ...shown } = decision
   return { ...review, decision: shown }
 }

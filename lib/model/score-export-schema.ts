@@ -238,7 +238,15 @@ const scoreExportSchema: z.ZodType<ScoreExport> = z.object({
         role: z.enum(['operator', 'evaluator', 'vendor']),
         behalf: z.string().nullable(),
         decision: z
-          .object({ atMs, isAccepted: z.boolean(), finding: z.enum(['portal', 'method']), reason: z.string() })
+          .object({
+            atMs,
+            onWordOf: z.exactOptional(z.array(z.string())).meta({
+              description: 'On whose word who decided is none of those concerned. Absent: an older release decided.',
+            }),
+            isAccepted: z.boolean(),
+            finding: z.enum(['portal', 'method']),
+            reason: z.string(),
+          })
           .nullable(),
       }),
     )

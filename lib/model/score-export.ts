@@ -50,9 +50,9 @@ export type ExportWindow = {
   readonly note: string | null
 }
 
-/** A review without what only those concerned should read: its files, and who wrote it. */
+/** A review without what only those concerned should read: its files, and who wrote and decided it. */
 export type ExportReview = Omit<Review, 'files' | 'by' | 'decision'> & {
-  readonly decision: Omit<Decision, 'by' | 'onWordOf'> | null
+  readonly decision: Omit<Decision, 'by'> | null
 }
 
 /** With what a location measured: one row for each combination that was seen. */

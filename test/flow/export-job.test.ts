@@ -9,6 +9,7 @@ import type { JobOwner } from '../../lib/model/job.ts'
 import type { Score } from '../../lib/model/score.ts'
 import type { ScoreExport } from '../../lib/model/score-export.ts'
 import { putRevision, scoreSha256 } from '../../lib/record/evaluations.ts'
+import { decide, getReview } from '../../lib/record/reviews.ts'
 import { heldClock } from '../kit/clock.ts'
 import { keepPreview, keepReview } from '../kit/evaluation.ts'
 import { keepFleet } from '../kit/jobs.ts'
@@ -100,6 +101,11 @@ test('of a closed period what was kept, whatever came later, and what was contes
   await keepPreview(table, { period: id.period, from: '2026-11-01', to: '2026-11-30', deadlineMs: NOW })
   await keepReview(table, { id: 'r1', period: id.period })
   await keepReview(table, { id: 'r2', period: '2026-10' })
+  await keepReview(table, { id: 'r3', period: id.period })
+  const decision = { atMs: NOW, by: 'nobody', onWordOf: ['cli:nhip'], isAccepted: false, finding: 'portal' } as const
+  const review = await getReview(table, 'r3')
+  if (review === null) throw new Error('what was kept is there')
+  await decide(table, { review, decision: { ...decision, reason: 'không có căn cứ' } })
   const before = await run({ role: 'evaluator' }, { criteria: 'test' })
   expect([before.status, before.packs[0]?.score.closing]).toEqual(['preview', null])
   const [whole] = before.packs
@@ -128,7 +134,10 @@ test('of a closed period what was kept, whatever came later, and what was contes
   expect(made).toMatchObject({
     status: 'closed',
     packs: [{ score: { status: 'closed', closing, portals: [{ points }, { points }, { points }] } }],
-    reviews: [{ id: 'r1', portal: 'da-nang', cause: 'mất điện', decision: null }],
+    reviews: [
+      { id: 'r1', portal: 'da-nang', cause: 'mất điện', decision: null },
+      { id: 'r3', decision: { onWordOf: ['cli:nhip'], isAccepted: false } },
+    ],
     instruments: [{ from: 'http', results: 2 }],
   })
   expect(JSON.stringify(made.reviews)).not.toContain('nobody')

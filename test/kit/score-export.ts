@@ -89,6 +89,7 @@ export function scoreExportOf(of: { readonly portals?: number; readonly packs?: 
         behalf: null,
         decision: {
           atMs: EXCLUDED.decidedAtMs,
+          onWordOf: ['link:platform/Chị Hoa', 'cli:nhip'],
           isAccepted: true,
           finding: 'portal',
           reason: EXCLUDED.reason,

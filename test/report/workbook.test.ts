@@ -123,6 +123,7 @@ test('reviews are told with what became of them, and both values stay', () => {
       'Quyết định': 'chấp nhận',
       'Phạm vi': 'cổng này',
       'Lý do': 'có xác nhận của nhà mạng',
+      'Người quyết định độc lập, theo lời của': 'link:platform/Chị Hoa, người có quyền trên máy chạy Nhịp (cli:nhip)',
     },
   ])
   const [home] = rowsOf(sheets.get('Theo trang')).filter((row) => row['Mã cổng'] === 'p3')

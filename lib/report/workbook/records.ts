@@ -59,6 +59,7 @@ export function conditionsSheet(made: ScoreExport): WriteSheet {
 
 const DECISION_WORDS = { true: 'chấp nhận', false: 'không chấp nhận' } as const
 const FINDING_WORDS = { portal: 'cổng này', method: 'phương pháp đo, áp dụng cho mọi cổng' } as const
+const MACHINE = 'người có quyền trên máy chạy Nhịp'
 const ROLE_WORDS = {
   operator: 'đơn vị vận hành hệ thống đo',
   evaluator: 'đơn vị đánh giá',
@@ -106,8 +107,17 @@ export function reviewsSheet(made: ScoreExport): WriteSheet {
       },
       { head: 'Lý do', width: 30, cell: ({ decision }) => decision?.reason ?? null },
       { head: 'Ngày quyết định', width: 19, cell: ({ decision }) => ({ atMs: decision?.atMs ?? null, timezone }) },
+      { head: 'Người quyết định độc lập, theo lời của', width: 30, cell: ({ decision }) => vouching(decision) },
     ],
   })
+}
+
+/** On whose word who decided is none of those concerned; an older release didn't ask. */
+function vouching(decision: ExportReview['decision']): string | null {
+  const makers = decision?.onWordOf
+  if (makers === undefined) return null
+  if (makers.length === 0) return 'không cần lời của ai'
+  return makers.map((by) => (by === 'platform' || by.startsWith('cli:') ? `${MACHINE} (${by})` : by)).join(', ')
 }
 
 type LeftOut = {

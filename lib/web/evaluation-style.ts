@@ -17,6 +17,8 @@ form.line select{max-width:24rem}
 .slope circle{fill:var(--accent)}
 .fallen>line{stroke-dasharray:5 3}
 .slope line.whisker{stroke-width:2;opacity:.4}
+.slopes:has(.slope:hover) .slope:not(:hover){opacity:.2}
+.slope:hover>line:first-of-type{stroke-width:3}
 .slope .leader{fill:none;stroke:var(--nonebar)}
 .slope text{fill:var(--fg)}
 svg.over{overflow:visible}

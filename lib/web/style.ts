@@ -10,12 +10,12 @@ export function style(fontFaces: string): string {
 
 const STYLE = `
 :root{color-scheme:light dark;--bg:#f6f8f7;--card:#fff;--fg:#16211f;--quiet:#51605c;--line:#d9e1de;--head:#eef2f0;--accent:#0a6459;--accentbg:#dff1ed;--onaccent:#fff;--ok:#0f6440;--okbg:#dcf1e5;--okbar:#2f9e6b;--bad:#9d1a28;--badbg:#fbe2e4;--badbar:#cf3343;--warn:#6f4400;--warnbg:#fdeed0;--warnbar:#d48a00;--nonebar:#c3ccc9;--planbar:#6c84b3;--radius:.5rem}
-@media(prefers-color-scheme:dark){:root{--bg:#0f1514;--card:#161e1c;--fg:#e5ecea;--quiet:#a4b2ae;--line:#2b3734;--head:#1c2624;--accent:#6bd0c1;--accentbg:#123a34;--onaccent:#06201c;--ok:#86d9ae;--okbg:#12382a;--okbar:#3aa876;--bad:#f6adb3;--badbg:#4a1a20;--badbar:#e0606d;--warn:#f1cd88;--warnbg:#43330f;--warnbar:#d9a036;--nonebar:#4a5753;--planbar:#7f97c7}}
+@media screen and (prefers-color-scheme:dark){:root{--bg:#0f1514;--card:#161e1c;--fg:#e5ecea;--quiet:#a4b2ae;--line:#2b3734;--head:#1c2624;--accent:#6bd0c1;--accentbg:#123a34;--onaccent:#06201c;--ok:#86d9ae;--okbg:#12382a;--okbar:#3aa876;--bad:#f6adb3;--badbg:#4a1a20;--badbar:#e0606d;--warn:#f1cd88;--warnbg:#43330f;--warnbar:#d9a036;--nonebar:#4a5753;--planbar:#7f97c7}}
 *{box-sizing:border-box}
 html{scrollbar-gutter:stable}
 @media(min-width:150rem){html{font-size:125%}}
 @media(min-width:210rem){html{font-size:162.5%}}
-body{margin:0;background:var(--bg);color:var(--fg);font:400 .9375rem/1.5 "Be Vietnam Pro","Noto Sans","Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+body{margin:0;overflow-wrap:break-word;background:var(--bg);color:var(--fg);font:400 .9375rem/1.5 "Be Vietnam Pro","Noto Sans","Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 a{color:var(--accent);text-underline-offset:.15em}
 :focus-visible,input:focus-within:not(:focus){outline:2px solid var(--accent);outline-offset:2px;border-radius:.2rem}
 .skip{position:absolute;left:-999rem}
@@ -151,12 +151,14 @@ svg .markname{fill:var(--fg);font-weight:600}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:.5rem 0;color:var(--quiet);font-size:.87em}
 .ends{display:flex;justify-content:space-between;max-width:none;margin:.15rem 0 .5rem;color:var(--quiet);font-size:.8em}
 .ways{display:flex;flex-wrap:wrap;gap:.25rem 1.5rem;margin:.75rem 0}
+.crumbs,.facts dd,.who{overflow-wrap:anywhere}
 .crumbs{margin:.75rem 0 0;color:var(--quiet)}
 .hidden{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .grid.wide{grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr))}
 .grid.trio{grid-template-columns:repeat(auto-fit,minmax(min(100%,21rem),1fr))}
 .grid.quad{grid-template-columns:repeat(auto-fit,minmax(min(100%,17rem),1fr))}
 .card>h2,.card>h3{margin-top:.25rem}
+.card:has(>.told-course:not(.told-bars))>h3{padding-right:6.25rem}
 @media screen and (max-width:60rem){
 main,body>header,body>footer{padding-inline:.75rem}
 .who{margin-left:0;column-gap:.75rem}
@@ -178,6 +180,7 @@ td .badge{justify-self:start}
 .alerts>li>:last-child{grid-column:1/-1}
 }
 @media print{
+:root{color-scheme:light}
 html{font-size:66%}
 body{background:none}
 nav,.who,.skip,form,.zoom,#renewal,details:not([open]){display:none!important}

@@ -34,3 +34,14 @@ test('of a width at which a screen has cards', async () => {
   const width = await page.evaluate(() => document.documentElement.scrollWidth)
   expect(width).toBeLessThanOrEqual(718)
 })
+
+test('of a screen that is dark the paper is light all the same', async () => {
+  const ink = () => page.evaluate(() => getComputedStyle(document.body).color)
+  await page.emulateMediaType('screen')
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }])
+  const light = await ink()
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
+  expect(await ink()).not.toBe(light)
+  await page.emulateMediaType('print')
+  expect(await ink()).toBe(light)
+})

@@ -1,7 +1,8 @@
 /**
- * What a browser adds to charts over days: the nearest day's values under a pointer or by arrow keys, and zoom by keys,
- * buttons and dragging over the days that are wanted; Escape undoes the last one. A chart says in `data-says` what each day was, line by line; whatever comes here lies over it, so that nothing
- * moves, and without it the chart and its table are as they were.
+ * What a browser adds to charts over days: the nearest day's values under a pointer or by arrow keys, and, but for bars of
+ * days, zoom by keys, buttons and dragging over the days that are wanted; Escape undoes the last one. A chart says in
+ * `data-says` what each day was, line by line; whatever comes here lies over it, so that nothing moves, and without it the
+ * chart and its table are as they were.
  */
 export const CHART_SCRIPT = `
 for(const box of document.querySelectorAll('[data-says]')){
@@ -10,6 +11,7 @@ for(const box of document.querySelectorAll('[data-says]')){
   const says=box.dataset.says.split('\\n')
   const words=box.dataset.words.split('|')
   const count=says.length
+  const isFixed=words.length===1
   const make=(name,css,text)=>{const one=document.createElement(name);one.className=css;if(text)one.textContent=text;return one}
   const tip=make('p','tip')
   tip.setAttribute('role','status')
@@ -56,6 +58,7 @@ for(const box of document.querySelectorAll('[data-says]')){
     if(now!==null)show(Math.max(from,Math.min(to-1,now)))
   }
   const zoom=(middle,span)=>{
+    if(isFixed)return
     const width=Math.min(count,Math.max(7,Math.round(span)))
     const start=Math.max(0,Math.min(count-width,Math.round(middle-width/2)))
     if(width!==to-from)past.push([from,to-from])
@@ -81,7 +84,7 @@ for(const box of document.querySelectorAll('[data-says]')){
   area.setAttribute('aria-label',box.querySelector('title').textContent+'. '+words[0])
   svg.replaceWith(area)
   area.append(svg)
-  box.append(bar,tip)
+  box.append(...isFixed?[tip]:[bar,tip])
   const under=event=>{
     const{left,width}=svg.getBoundingClientRect()
     return Math.max(from,Math.min(to-1,Math.floor(from+(event.clientX-left)/width*(to-from))))
@@ -101,7 +104,7 @@ for(const box of document.querySelectorAll('[data-says]')){
   })
   area.addEventListener('pointerdown',event=>{
     show(under(event))
-    if(event.button!==0||!event.isPrimary)return drop()
+    if(isFixed||event.button!==0||!event.isPrimary)return drop()
     drag={id:event.pointerId,x:event.clientX,day:now}
     area.setPointerCapture(event.pointerId)
   })

@@ -5,6 +5,7 @@ import type { Portal } from '../model/catalogue.ts'
 import { addDays, type Day, dayOf, startOfDay } from '../model/day.ts'
 import type { Release } from '../model/release.ts'
 import { bandChart } from './charts/band-chart.ts'
+import { toldCourse } from './charts/told-course.ts'
 import { MEASURE_WORDS, COMPARE_WORDS as W } from './compare-words.ts'
 import { releaseMarksOf } from './course-releases.ts'
 import { dayLong, dayShort, figure, percent, signedFigure } from './figures.ts'
@@ -40,7 +41,11 @@ export function comparePageView(view: CompareView, say: Say): Page {
 ${form(view, say)}
 ${offered(view, say)}
 ${comparison === null ? html`<p class="notice bad" role="alert">${t(W.badDate)}</p>` : answers(comparison, { releases: view.releases, say })}`
-  return { title: `${t(W.compare)} · ${portal.name[lang]}`, main, ...(comparison === null ? { status: 400 } : {}) }
+  return {
+    title: `${t(W.compare)} · ${portal.name[lang]}`,
+    main,
+    ...(comparison === null ? { status: 400 } : { hasCourses: true }),
+  }
 }
 
 function form({ portal, page, date, days, today }: CompareView, say: Say): Markup {
@@ -158,14 +163,18 @@ function course(
     title: t(W.course),
     description: t(PORTAL_WORDS.bandText),
     ends: [dayShort(before.from), dayShort(date), dayShort(days.at(-1)?.day ?? '')],
-    tick: (value) => `${figure(value, { lang })} ms`,
+    tick: (value) => figure(value, { lang }),
     none: t(PORTAL_WORDS.noData),
     spans: [{ from: at, to: at + 1, title: dayLong(date), kind: 'mark' }],
     releases: releaseMarksOf(releases, { fromMs, say }),
   })
+  const says = bands.map((band, index) => {
+    const shown = band && [band.low, band.middle, band.high].map((value) => figure(value, { lang }))
+    return `${dayLong(days[index]?.day ?? '')}: ${shown === null ? t(PORTAL_WORDS.noData) : `p50 ${shown[0]} · p75 ${shown[1]} · p95 ${shown[2]} ms`}`
+  })
   const rows = days.filter(({ total }) => total !== null)
   return html`<section aria-labelledby="course"><h2 id="course">${t(W.course)}</h2>
-<div class="card">${drawn}</div>
+<div class="card"><h3>${t(PORTAL_WORDS.total)} <small>(ms)</small></h3>${toldCourse(drawn, { says, t })}</div>
 ${releases.length === 0 ? '' : html`<p class="quiet">${t(RELEASES_WORDS.inChart)}:</p><ol class="numbered">${releases.map(({ label, atMs }) => html`<li><b>${label}</b> · ${say.at(atMs)}</li>`)}</ol>`}
 <details><summary>${t(PORTAL_WORDS.table)}: ${t(W.course)} (ms)</summary>
 <div class="scroll" role="group" aria-label="${t(W.course)} (ms)" tabindex="0"><table>

@@ -79,7 +79,7 @@ function chartOf(
     ends: endsOf({ days }, say),
     releases,
     instruments,
-    tick: (value) => `${figure(value, { lang })}${unit}`,
+    tick: (value) => figure(value, { lang }),
     none: t(W.noData),
     say: sayDay,
     ...(course === 'score' ? { most: 100 } : {}),
@@ -87,7 +87,7 @@ function chartOf(
   const says = days.map(({ day, n }, index) =>
     n === 0 ? `${dayLong(day)}: ${t(W.noData)}` : `${sayDay(index)}, n = ${n}`,
   )
-  return html`<div class="card"><h3>${t(nameOf(course))}</h3>${toldCourse(drawn, { says, t })}</div>`
+  return html`<div class="card"><h3>${t(nameOf(course))}${course === 'score' ? '' : html` <small>(ms)</small>`}</h3>${toldCourse(drawn, { says, t })}</div>`
 }
 
 /** Nothing where nothing is marked: what a dot is stands above the charts. */

@@ -33,13 +33,13 @@ export function latencySection(
       title: t(words),
       description: t(W.bandText),
       ends: endsOf(course, say),
-      tick: (value) => `${figure(value, { lang })} ms`,
+      tick: (value) => figure(value, { lang }),
       none: t(W.noData),
       spans,
       releases,
     })
     const says = course.days.map(({ day, seen }) => `${dayLong(day)}: ${sayQuantiles(seen?.[metric] ?? null, say)}`)
-    return html`<div class="card"><h3>${t(words)}</h3>${toldCourse(drawn, { says, t })}</div>`
+    return html`<div class="card"><h3>${t(words)} <small>(ms)</small></h3>${toldCourse(drawn, { says, t })}</div>`
   })
   return html`<section aria-labelledby="latency"><h2 id="latency">${t(W.latency)}</h2>
 <p class="quiet">${t(W.bandText)}</p>

@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { PageCourse, ReportedDay } from '../flow/page-report.ts'
 import { barSample, type DayBar, dayBars } from './charts/day-bars.ts'
+import { toldBars } from './charts/told-course.ts'
 import { dayLong, dayShort, figure, percent } from './figures.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { PORTAL_WORDS as W } from './portal-words.ts'
@@ -14,15 +15,13 @@ export function uptimeChart(course: PageCourse, of: { readonly id: string; reado
   const { t, lang } = of.say
   const sums = sumsOf(course)
   const first = course.days[0]?.day ?? ''
+  const bars = course.days.map((day) => barOf(day, of.say))
   return html`<dl class="facts">
 <div><dt>${t(W.uptime90)}</dt><dd><b>${percent(sums.uptime, lang)}</b></dd></div>
 <div><dt>${t(W.coverage90)}</dt><dd>${percent(sums.coverage, lang)}</dd></div>
 <div><dt>${t(W.failed90)}</dt><dd>${figure(sums.failed, { lang })}</dd></div>
 </dl>
-${dayBars(
-  course.days.map((day) => barOf(day, of.say)),
-  { id: of.id, title: `${t(W.uptime90)}: ${percent(sums.uptime, lang)}`, description: t(W.barsText) },
-)}
+${toldBars(dayBars(bars, { id: of.id, title: `${t(W.uptime90)}: ${percent(sums.uptime, lang)}`, description: t(W.barsText) }), { says: bars.map(({ title }) => title), t })}
 <p class="ends"><span>${dayShort(first)}</span><span>${t(W.today)}</span></p>`
 }
 

@@ -4,6 +4,7 @@ import type { Catalogue, Page as CataloguePage } from '../model/catalogue.ts'
 import { startOfDay } from '../model/day.ts'
 import type { Release } from '../model/release.ts'
 import { barChart, shareBar } from './charts/bar-chart.ts'
+import { toldCourse } from './charts/told-course.ts'
 import { releaseMarksOf } from './course-releases.ts'
 import { dayLong, dayShort, figure, percent } from './figures.ts'
 import { STEP_WORDS, LOSS_WORDS as W } from './loss-words.ts'
@@ -56,7 +57,9 @@ function dayChart({ page, losses, releases }: LossesView, say: Say): Markup {
   const { days } = losses
   const fromMs = startOfDay(losses.from, say.timezone)
   const at = (index: number): string => dayShort(days[index]?.day ?? '')
-  return barChart(days.map(shareOf), {
+  const sayDay = (index: number): string =>
+    `${dayLong(days[index]?.day ?? '')}: ${sayLosses(days[index] as Losses, say)}`
+  const drawn = barChart(days.map(shareOf), {
     id: `losses-day-${page.id}`,
     title: t(W.byDay),
     description: t(W.barText),
@@ -64,9 +67,10 @@ function dayChart({ page, losses, releases }: LossesView, say: Say): Markup {
     tick: (value) => percent(value, lang),
     none: t(W.nothing),
     least: LEAST,
-    say: (index) => `${dayLong(days[index]?.day ?? '')}: ${sayLosses(days[index] as Losses, say)}`,
+    say: sayDay,
     releases: releaseMarksOf(releases, { fromMs, say }).filter(({ at: day }) => day >= 0 && day <= days.length),
   })
+  return toldCourse(drawn, { says: days.map((_, index) => sayDay(index)), t })
 }
 
 function hourChart({ page, losses: { hours } }: LossesView, say: Say): Markup {

@@ -58,7 +58,12 @@ ${
       )
     : ''
 }`
-  return { title: `${t(W.score)} · ${portal.name[lang]}`, main, ...(refused === null ? {} : { status: 400 }) }
+  return {
+    title: `${t(W.score)} · ${portal.name[lang]}`,
+    main,
+    hasCourses: true,
+    ...(refused === null ? {} : { status: 400 }),
+  }
 }
 
 function scores(view: LostView, found: PortalInScores, say: Say): Markup {

@@ -40,7 +40,7 @@ export function portalPage({ portal, status, courses, nowMs }: PortalView, say: 
 ${courses.length === 0 ? '' : uptimeLegend(say)}
 <div class="grid wide">${portal.pages.map((page, index) => pageCard(page, { index, courses, status, say }))}</div>
 ${courseIncidents(courses, { portal, nowMs, say })}`
-  return { title: portal.name[lang], main }
+  return { title: portal.name[lang], main, hasCourses: courses.length > 0 }
 }
 
 /** A page's verdict, and since when it stands. */

@@ -1,3 +1,4 @@
+import { GUTTER_STYLE } from './charts/chart.ts'
 import { EVALUATION_STYLE } from './evaluation-style.ts'
 
 /**
@@ -5,7 +6,7 @@ import { EVALUATION_STYLE } from './evaluation-style.ts'
  * the rows of tables become cards. `fontFaces` are the `@font-face` rules.
  */
 export function style(fontFaces: string): string {
-  return `${fontFaces}${STYLE}${EVALUATION_STYLE}`
+  return `${fontFaces}${STYLE}${GUTTER_STYLE}${EVALUATION_STYLE}`
 }
 
 const STYLE = `
@@ -134,6 +135,8 @@ svg text{font-family:inherit;fill:var(--quiet);font-size:.75rem}
 .told .here,.told .tip{visibility:visible}
 .here{stroke:var(--fg)}
 .tip{position:absolute;top:1.25rem;left:0;max-width:75%;margin:0;padding:.2rem .5rem;border:1px solid var(--line);border-radius:.4rem;background:var(--card);font-size:.8125rem;pointer-events:none}
+.told-bars .tip{top:calc(100% + .15rem);z-index:1}
+.told-bars .area{cursor:auto}
 .tip.right{transform:translateX(calc(100cqw - 100%))}
 .zoom{position:absolute;top:-2.25rem;right:0;display:flex;gap:.25rem}
 .zoom button{min-width:1.75rem;min-height:1.75rem;padding:0 .4rem}

@@ -10,7 +10,8 @@ import { type Served, serve } from '../kit/serve.ts'
 
 /** What a browser adds to the charts of latency and audits: days by pointer and by keys, and zoom. */
 const DAYS = 90
-const FIRST = '.told-course'
+const FIRST = '.told-course:not(.told-bars)'
+const BARS = '.told-bars'
 let story: PortalStory
 let served: Served
 let browser: Browser
@@ -95,8 +96,7 @@ describe('a chart', () => {
   test('tells the day under the pointer', async () => {
     const page = await open()
     try {
-      const area = await page.$(`${FIRST} .area`)
-      const box = await area?.boundingBox()
+      const box = await (await page.$(`${FIRST} svg.chart`))?.boundingBox()
       if (!box) throw new Error('the chart is drawn')
       const over = (ago: number) => box.x + ((DAYS - ago - 0.5) / DAYS) * box.width
       await page.mouse.move(over(3), box.y + box.height / 2)
@@ -112,7 +112,7 @@ describe('a chart', () => {
 
   /** Where the pointer has to be for a day. */
   const placeOf = async (page: Page) => {
-    const box = await (await page.$(`${FIRST} .area`))?.boundingBox()
+    const box = await (await page.$(`${FIRST} svg.chart`))?.boundingBox()
     if (!box) throw new Error('the chart is drawn')
     return (ago: number) => [box.x + ((DAYS - ago - 0.5) / DAYS) * box.width, box.y + box.height / 2] as const
   }
@@ -201,6 +201,59 @@ describe('a chart', () => {
       await swipe([left, y], [3, -200])
       expect(await page.evaluate('scrollY')).not.toBe(before)
       expect([await firstDay(page), await daysShown(page), await isRanged(page)]).toEqual([30, '30', false])
+    } finally {
+      await page.close()
+    }
+  })
+
+  test.each([true, false])(
+    'has the labels of its axis beside it and its heading beside its buttons (phone: %s)',
+    async (isPhone) => {
+      const page = await open({ isPhone })
+      try {
+        const [labels, over] = await page.evaluate(() => {
+          const edge = (one: Element) => one.getBoundingClientRect()
+          const charts = [...document.querySelectorAll('svg.chart')]
+          const ticks = charts.flatMap((chart) =>
+            [...chart.querySelectorAll('.tick[x^="-"]')].map((tick) => ({ tick: edge(tick), chart: edge(chart) })),
+          )
+          const headings = [...document.querySelectorAll('.card:has(.zoom)')].map((card) => {
+            const range = document.createRange()
+            range.selectNodeContents(card.querySelector('h3') as Element)
+            const [text, bar] = [range.getBoundingClientRect(), edge(card.querySelector('.zoom') as Element)]
+            return text.right > bar.left && text.bottom > bar.top && text.top < bar.bottom
+          })
+          return [ticks.map(({ tick, chart }) => tick.right < chart.left && tick.left >= 0), headings] as const
+        })
+        expect(labels.length).toBeGreaterThan(10)
+        expect(new Set(labels)).toEqual(new Set([true]))
+        expect(over.length).toBeGreaterThan(3)
+        expect(new Set(over)).toEqual(new Set([false]))
+        // However long a word of a name is.
+        await page.$$eval('.crumbs a, h1, .facts dd, .who > :first-child', (all) => {
+          for (const one of all) one.textContent = 'Donaudampfschifffahrtsgesellschaftskapitänswürdenträger'
+        })
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+      } finally {
+        await page.close()
+      }
+    },
+  )
+
+  test('of bars tells its days, too, and is not zoomed', async () => {
+    const page = await open()
+    try {
+      const shown = () =>
+        page.$eval(BARS, (box) => (box.classList.contains('told') ? box.querySelector('.tip')?.textContent : ''))
+      await page.focus(`${BARS} .area`)
+      expect(await shown()).toBe(`${dayLong(TODAY)}: 100%, 0 failed`)
+      await page.keyboard.press('Home')
+      expect(await shown()).toBe(`${dayLong(addDays(TODAY, 1 - DAYS))}: no data`)
+      await page.keyboard.press('+')
+      expect(await page.$eval(`${BARS} svg svg`, (plot) => plot.getAttribute('viewBox'))).toBe(`0 0 ${DAYS} 40`)
+      expect(await page.$$(`${BARS} .zoom`)).toEqual([])
+      await page.keyboard.press('Escape')
+      expect(await shown()).toBe('')
     } finally {
       await page.close()
     }

@@ -93,7 +93,7 @@ describe('a portal', () => {
 describe('a page', () => {
   test('shows response times and audits, every chart with its table', async () => {
     const shown = await page('/portals/da-nang/pages/home?lang=en', vendor)
-    expect(shown.match(/<svg class="(chart|daybars)" role="img"/g)).toHaveLength(6)
+    expect(shown.match(/<svg class="(chart|daybars)( gutter-\d)?" role="img"/g)).toHaveLength(6)
     expect(shown.match(/<details><summary>Table/g)).toHaveLength(3)
     expect(shown).toContain('class="incidentspan"')
     expect(shown).toContain('<td class="n">502</td>')

@@ -41,6 +41,15 @@ const BOTTOM = 24
 /** Above the plot, a line for each kind of mark that there is. */
 const MARKS = 16
 
+/** Characters of the longest label beside an axis, at most: for each there is a class, as no style may stand in a page. */
+const MOST_LABEL = 9
+
+/** What the labels of an axis need at the left of a chart, so that none lies over what is drawn. */
+export const GUTTER_STYLE = Array.from({ length: MOST_LABEL }, (_, index) => {
+  const width = `${((index + 1) * 0.45 + 0.4).toFixed(2)}rem`
+  return `.gutter-${index + 1}{margin-left:${width};width:calc(100% - ${width})}`
+}).join('\n')
+
 /**
  * Axes with what is drawn between them, as wide as there is room: only what is inside of `plot` (a day wide as 1, the axis
  * high as 100) is stretched, never a text; `over` is placed by shares of the width and px of the height.
@@ -67,7 +76,9 @@ export function chart(
   const y = (value: number): number => Number((foot - (value / most) * PLOT).toFixed(1))
   const x = (day: number): string => `${((day / days) * 100).toFixed(2)}%`
   const [left, middle, right] = ends
-  return html`<svg class="chart" role="img" aria-labelledby="${id}-title ${id}-text" width="100%" height="${height}">
+  const labels = ticks.slice(1).map((tick) => ({ text: axes.tick(tick), at: y(tick) }))
+  const gutter = Math.min(MOST_LABEL, Math.max(0, ...labels.map(({ text }) => text.length)))
+  return html`<svg class="chart${gutter === 0 ? '' : ` gutter-${gutter}`}" role="img" aria-labelledby="${id}-title ${id}-text" width="100%" height="${height}">
 <title id="${id}-title">${axes.title}</title><desc id="${id}-text">${axes.description}</desc>
 ${ticks.map((tick) => html`<line class="gridline" x1="0" x2="100%" y1="${y(tick)}" y2="${y(tick)}"/>`)}
 <svg y="${top}" width="100%" height="${PLOT}" viewBox="0 0 ${days} 100" preserveAspectRatio="none">
@@ -75,7 +86,7 @@ ${axes.spans.map(({ from, to, title, kind }) => html`<rect class="${kind}span" x
 ${draw.plot?.(inPlot) ?? ''}</svg>
 ${kinds.map(({ kind, marks }, line) => marksOver(marks, { kind, days, x, text: MARKS * (line + 1) - 4, top: MARKS * (line + 1), foot }))}
 ${draw.over?.(x, y) ?? ''}
-${ticks.slice(1).map((tick) => html`<text class="tick" x="0" y="${y(tick) - 4}">${axes.tick(tick)}</text>`)}
+${labels.map(({ text, at }) => html`<text class="tick" x="-6" y="${at + 4}" text-anchor="end">${text}</text>`)}
 ${draw.isEmpty ? html`<text class="tick" x="50%" y="${top + PLOT / 2}" text-anchor="middle">${axes.none}</text>` : ''}
 <text class="end" x="0" y="${height - 6}">${left}</text><text class="end" x="50%" y="${height - 6}" text-anchor="middle">${middle}</text><text class="end" x="100%" y="${height - 6}" text-anchor="end">${right}</text>
 </svg>`

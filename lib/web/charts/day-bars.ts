@@ -17,9 +17,9 @@ export const BARS_HEIGHT = 40
 
 /** A bar a day, as wide as there is room. */
 export function dayBars(bars: readonly DayBar[], { id, title, description }: ChartText): Markup {
-  return html`<svg class="daybars" role="img" aria-labelledby="${id}-title ${id}-text" width="100%" height="${BARS_HEIGHT}" viewBox="0 0 ${bars.length} ${BARS_HEIGHT}" preserveAspectRatio="none">
+  return html`<svg class="daybars" role="img" aria-labelledby="${id}-title ${id}-text" width="100%" height="${BARS_HEIGHT}">
 <title id="${id}-title">${title}</title><desc id="${id}-text">${description}</desc>
-${bars.map(({ kind, title: of }, day) => html`<rect class="${BARS[kind].css}" x="${day + 0.1}" y="${BARS_HEIGHT - BARS[kind].height}" width=".8" height="${BARS[kind].height}"><title>${of}</title></rect>`)}
+<svg y="0" width="100%" height="${BARS_HEIGHT}" viewBox="0 0 ${bars.length} ${BARS_HEIGHT}" preserveAspectRatio="none">${bars.map(({ kind, title: of }, day) => html`<rect class="${BARS[kind].css}" x="${day + 0.1}" y="${BARS_HEIGHT - BARS[kind].height}" width=".8" height="${BARS[kind].height}"><title>${of}</title></rect>`)}</svg>
 </svg>`
 }
 

@@ -76,14 +76,14 @@ function latency(page: PublicPage, { index, status, view }: PageOf): Markup {
   if (bands.every((band) => band === null))
     return html`<h3>${W.latency[lang]}</h3><p class="quiet">${W.notEnough[lang]}</p>`
   const short = (at: number): string => dayShort(status.days[at] ?? '')
-  return html`<h3>${W.latency[lang]}</h3>
+  return html`<h3>${W.latency[lang]} <small>(ms)</small></h3>
 <p class="quiet"><small>${PORTAL_WORDS.bandText[lang]}</small></p>
 ${bandChart(bands, {
   id: `latency-${index}`,
   title: W.latency[lang],
   description: PORTAL_WORDS.bandText[lang],
   ends: [short(0), short(Math.floor(status.days.length / 2)), PORTAL_WORDS.today[lang]],
-  tick: (value) => `${figure(value, { lang })} ms`,
+  tick: (value) => figure(value, { lang }),
   none: W.notEnough[lang],
   spans: [],
 })}`

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Command } from 'commander'
 import type { Lang } from '../model/lang.ts'
+import { atKeyboard } from './at-keyboard.ts'
 import { withStores } from './data-source.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, withCommonOptions } from './io.ts'
@@ -47,6 +48,7 @@ async function run(file: string, options: Options): Promise<Exit> {
         bulk: createBulk(clients.dynamodb, TABLE_NAME),
         store: createFolderEvidence(evidenceFolder(resolve(options.data))),
         clock: systemClock,
+        by: atKeyboard(),
         progress: (lines) => io.progress(`${lines}`),
       }),
     { create: true },

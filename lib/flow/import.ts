@@ -9,6 +9,7 @@ import { NO_PHASES, type Observation } from '../model/observation.ts'
 import type { TraceHeader, TraceLine } from '../model/trace.ts'
 import type { Bulk } from '../record/bulk.ts'
 import { canonicalJson } from '../record/canonical.ts'
+import { logChange } from '../record/change-log.ts'
 import { listConfigs, listImportSpans, putImportSpan } from '../record/configs.ts'
 import { markLate } from '../record/late.ts'
 import type { Table } from '../record/table.ts'
@@ -36,6 +37,8 @@ export type ImportPorts = {
   /** As in `CloseDayPorts`. */
   readonly store?: NonNullable<CloseDayPorts['store']>
   readonly clock: Clock
+  /** As in `Acknowledgement`. */
+  readonly by: string
   readonly progress: (lines: number) => void
 }
 
@@ -63,6 +66,15 @@ export async function importTrace(file: string, ports: ImportPorts): Promise<Imp
   const names = await addNames(first.header, { ports, span: lines === 0 ? null : { fromMs, toMs } })
   const spans = lines === 0 ? [] : first.header.pages.map((page) => ({ page, fromMs, toMs }))
   const mark = (): Promise<void> => eachOf(spans, LANES, (span) => markLate(ports.table, span, ports.clock.now()))
+  // Before it is done: what is broken off has changed something, too.
+  if (lines > 0)
+    await logChange(ports.table, {
+      atMs: ports.clock.now(),
+      by: ports.by,
+      act: 'import_results',
+      about: file.slice(file.lastIndexOf('/') + 1),
+      details: { lines, pages: first.header.pages.length, fromMs, toMs },
+    })
   // Before, so that rollups are made anew even if this is broken off; after, for those that were made meanwhile.
   await mark()
   const counts = { added: 0, duplicates: 0, conflicts: 0 }

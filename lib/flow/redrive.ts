@@ -8,7 +8,7 @@ import type { Table } from '../record/table.ts'
 export type RedrivePorts = {
   readonly deadLetters: DeadLetters
   readonly clock: Clock
-  /** Where it is kept what was discarded, and by whom; absent: nothing can be. */
+  /** Where it is kept what was put back or discarded, and by whom; absent: nothing can be discarded. */
   readonly log?: { readonly table: Table; readonly by: string }
 }
 
@@ -51,6 +51,14 @@ export async function redrive(request: RedriveRequest, ports: RedrivePorts): Pro
     else for (const id of await throwAway(fresh, { why: discard, ports })) discarded.add(id)
   }
   await letters.release(request.dryRun ? [...seen.values(), ...later] : later)
+  if (moved.size > 0 && ports.log !== undefined)
+    await logChange(ports.log.table, {
+      atMs: ports.clock.now(),
+      by: ports.log.by,
+      act: 'redrive_letters',
+      about: 'dead-letters',
+      details: { letters: moved.size },
+    })
   return {
     type: 'redrive',
     dryRun: request.dryRun,

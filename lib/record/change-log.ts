@@ -3,14 +3,16 @@ import { utcDayKey } from '../model/day.ts'
 import { changeKey } from './keys.ts'
 import { SCHEMA, type Table } from './table.ts'
 
-/** Whatever a person can change. */
+/** Whatever a person can change; the last three are not in the log, but stand where they are kept. */
 export const ACTS = [
   'acknowledge',
   'silence',
   'end_silence',
   'plan_maintenance',
   'end_maintenance',
+  'redrive_letters',
   'discard_letters',
+  'import_results',
   'open_period',
   'preview_period',
   'close_period',
@@ -23,6 +25,9 @@ export const ACTS = [
   'turn_kill',
   'declare_release',
   'withdraw_release',
+  'publish_catalogue',
+  'publish_criteria',
+  'register_key',
 ] as const
 
 /** Something that a person has changed. */

@@ -65,7 +65,7 @@ export function dataRoutes(ports: {
     route({
       method: 'GET',
       path: '/api/changes',
-      summary: 'What people have changed within a month of UTC, newest first.',
+      summary: 'What was changed within a month of UTC, and by whom, newest first.',
       query: { ...PART_QUERY, month: monthForm },
       gives: { form: changesAnswer },
       roles: ['operator', 'evaluator'],

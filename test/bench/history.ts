@@ -96,6 +96,7 @@ async function importRows(of: Stores): Promise<void> {
     table: of.table,
     bulk: createBulk(of.clients.dynamodb, TABLE_NAME),
     clock,
+    by: 'cli:bench',
     progress: () => {
       rowsMs = performance.now() - fromMs
     },

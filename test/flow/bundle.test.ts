@@ -71,7 +71,7 @@ beforeAll(async () => {
   await writeFile(trace, lines.join('\n'))
   const { table } = stores
   const bulk = createBulk(stores.clients.dynamodb, TABLE_NAME)
-  await importTrace(trace, { table, bulk, clock: heldClock(NOW), progress: () => undefined })
+  await importTrace(trace, { table, bulk, clock: heldClock(NOW), by: 'cli:test', progress: () => undefined })
   await archiveDay({ table, store, openSigner: async () => signer, clock: heldClock(NOW) })
   zip = await made()
   whole = await unzipped(zip)

@@ -10,6 +10,7 @@ import { InputError } from '../../lib/model/input-error.ts'
 import { observationSchema } from '../../lib/model/observation.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { createBulk } from '../../lib/record/bulk.ts'
+import { listChanges } from '../../lib/record/change-log.ts'
 import { listConfigs, putConfig } from '../../lib/record/configs.ts'
 import { observationsOf } from '../../lib/record/results.ts'
 import { catalogueOf, configOf } from '../kit/catalogue.ts'
@@ -60,6 +61,7 @@ function ports(): ImportPorts {
     table: stores.table,
     bulk: createBulk(stores.clients.dynamodb, TABLE_NAME),
     clock: heldClock(NOW),
+    by: 'cli:test',
     progress: () => undefined,
   }
 }
@@ -81,6 +83,9 @@ describe('import', () => {
       pagesAdded: 2,
       locationsAdded: 2,
     })
+    expect(await listChanges(stores.table, NOW)).toMatchObject([
+      { act: 'import_results', by: 'cli:test', details: { lines: 2, pages: 2, fromMs: DAY } },
+    ])
     const [first, second] = await rows()
     expect(observationSchema.parse(first)).toMatchObject({
       origin: 'import',

@@ -63,7 +63,13 @@ beforeAll(async () => {
   const file = join(folder, 'trace.ndjson')
   await writeFile(file, `${lines.join('\n')}\n`)
   const bulk = createBulk(stores.clients.dynamodb, TABLE_NAME)
-  await importTrace(file, { table: stores.table, bulk, clock: heldClock(END), progress: () => undefined })
+  await importTrace(file, {
+    table: stores.table,
+    bulk,
+    clock: heldClock(END),
+    by: 'cli:test',
+    progress: () => undefined,
+  })
   // All is sealed, so that what a day comes to is counted once.
   for (const page of PAGES)
     await eachOf([...Array(DAYS).keys()], 8, (index) => {

@@ -42,6 +42,9 @@ const byText = (a: readonly unknown[], b: readonly unknown[]): number => (String
 const bodies = async (queue: TestQueue) => (await queue.received()).map(({ Body }) => Body ?? '').toSorted()
 
 test('letters go back to the queue that they came from, and are gone here', async () => {
+  const logged = async () =>
+    (await listChanges(stores.table, clock.now())).filter(({ act }) => act === 'redrive_letters')
+  const before = (await logged()).length
   for (const body of ['one', 'two']) await refuse(body)
   const done = await step()
   expect(done.isOver).toBe(true)
@@ -53,6 +56,9 @@ test('letters go back to the queue that they came from, and are gone here', asyn
   ])
   expect(await bodies(observations)).toEqual(['one', 'two'])
   expect(await bodies(deadLetters)).toEqual([])
+  const after = await logged()
+  expect(after).toHaveLength(before + 1)
+  expect(after.at(-1)).toMatchObject({ by: 'local', details: { letters: 2 } })
 })
 
 test('what an agent handed in for somebody else stays: nothing may launder it', async () => {

@@ -85,7 +85,13 @@ beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'nhip-test-'))
   const file = join(folder, 'trace.ndjson')
   await writeFile(file, `${lines.join('\n')}\n`)
-  await importTrace(file, { table: stores.table, bulk, clock: heldClock(NOW), progress: () => undefined })
+  await importTrace(file, {
+    table: stores.table,
+    bulk,
+    clock: heldClock(NOW),
+    by: 'cli:test',
+    progress: () => undefined,
+  })
   return async () => {
     await stores.close()
     await rm(folder, { recursive: true })

@@ -19,6 +19,8 @@ export type PublicView = {
   readonly root: string
   /** The style's file, from the root. */
   readonly style: string
+  /** Those of its fonts: what is drawn before they are there is drawn anew with them, and moves. */
+  readonly fonts: readonly string[]
   readonly title: BilingualText
   readonly writtenAtMs: number
 }
@@ -49,6 +51,7 @@ export function publicShell(
 <title>${of.heading}</title>
 <meta name="description" content="${of.description}">
 <link rel="icon" href="data:,">
+${view.fonts.map((path) => html`<link rel="preload" href="${root}${path}" as="font" type="font/woff2" crossorigin>`)}
 <link rel="stylesheet" href="${root}${view.style}">
 </head>
 <body>

@@ -43,8 +43,8 @@ body>footer p{max-width:none;margin:.35rem 0}
  */
 export function publicSite(status: PublicStatus): readonly (readonly SiteFile[])[] {
   const assets = assetFiles()
-  const styleFile = assets[0]
-  const of = { status, style: styleFile.path }
+  const [styleFile, ...fonts] = assets
+  const of = { status, style: styleFile.path, fonts: fonts.map(({ path }) => path) }
   return [
     [...assets, robots(), notFound(styleFile.path)],
     status.portals.flatMap((portal) => portalFiles(portal, of)),
@@ -52,11 +52,11 @@ export function publicSite(status: PublicStatus): readonly (readonly SiteFile[])
   ]
 }
 
-type SiteOf = { readonly status: PublicStatus; readonly style: string }
+type SiteOf = { readonly status: PublicStatus; readonly style: string; readonly fonts: readonly string[] }
 
-function viewOf(lang: Lang, root: string, { status, style: styleFile }: SiteOf): PublicView {
+function viewOf(lang: Lang, root: string, { status, style: styleFile, fonts }: SiteOf): PublicView {
   const { timezone, chosen, atMs } = status
-  return { lang, root, style: styleFile, timezone, title: chosen.title, writtenAtMs: atMs }
+  return { lang, root, style: styleFile, fonts, timezone, title: chosen.title, writtenAtMs: atMs }
 }
 
 function indexFile(lang: Lang, of: SiteOf): SiteFile {

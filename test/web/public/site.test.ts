@@ -45,6 +45,15 @@ describe.each(pages)('$path', ({ path, text }) => {
     }
   })
 
+  test('asks for its fonts before anything is drawn, so that nothing moves', () => {
+    const fonts = [...fleet.keys()].filter((file) => file.endsWith('.woff2'))
+    const asked = [...text.matchAll(/<link rel="preload" href="([^"]*)" as="font"/g)].map(([, href = '']) =>
+      posix.join(posix.dirname(path), href),
+    )
+    expect(fonts.length).toBeGreaterThan(1)
+    expect(asked.toSorted()).toEqual(fonts.toSorted())
+  })
+
   test('runs nothing, and says in the catalogue’s zone when it was written', () => {
     expect(text).not.toMatch(/<script|\son[a-z]+=|\sstyle=|<style/)
     expect(text).toContain('<time datetime="2026-11-23T02:20:00.000Z">09:20 23/11/2026</time>')

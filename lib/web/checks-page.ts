@@ -8,7 +8,7 @@ import { FIRST_DAY, LAST_DAY } from '../model/time-zone.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../model/words.ts'
 import { dayLong, figure } from './figures.ts'
 import { LOST_WORDS as W } from './lost-words.ts'
-import { longPageName, type Markup, type Say } from './overview-say.ts'
+import { longPageName, type Markup, pageText, type Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import type { ShownPart } from './part-links.ts'
 import { PORTAL_WORDS } from './portal-words.ts'
@@ -33,7 +33,7 @@ export function checksPage(
   const table = html`<div class="scroll" role="group" aria-labelledby="checks" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${t(head)}</th>`)}</tr></thead>
 <tbody role="rowgroup">${checks.entries.map((check) => row(check, say))}</tbody></table></div>`
-  const main = html`<p class="crumbs"><a href="/portals">${t(PORTAL_WORDS.portals)}</a> › <a href="/portals/${portal.id}">${portal.name[lang]}</a> › <a href="/portals/${portal.id}/pages/${page.id}">${page.id}</a></p>
+  const main = html`<p class="crumbs"><a href="/portals">${t(PORTAL_WORDS.portals)}</a> › <a href="/portals/${portal.id}">${portal.name[lang]}</a> › <a href="/portals/${portal.id}/pages/${page.id}">${pageText(page, say)}</a></p>
 <h1 id="checks">${t(W.checks)}</h1>
 <p>${longPageName(page, portal, say)}</p>
 <form class="line" method="get"><label>${t(W.from)}<input type="date" name="from" value="${days.from}" min="${FIRST_DAY}" max="${LAST_DAY}" required></label><label>${t(W.to)}<input type="date" name="to" value="${days.to}" min="${FIRST_DAY}" max="${LAST_DAY}" required></label><button class="second">${t(W.show)}</button></form>
@@ -61,11 +61,10 @@ function row(check: Observation, say: Say): Markup {
   const { startedAtMs, location, outcome, cause, detail, httpStatus, address, phases, attempts, requestId } = check
   const what = cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause]
   const seen = [httpStatus === null ? null : `HTTP ${httpStatus}`, detail].filter((one) => one !== null)
-  const parts = PHASES.flatMap((phase) =>
-    phases[phase] === null
-      ? []
-      : [html`<span title="${t(PHASE_WORDS[phase])}">${figure(phases[phase], { lang })}</span>`],
-  )
+  // One that did not happen keeps its place: the text above the table says which is which.
+  const parts = PHASES.every((phase) => phases[phase] === null)
+    ? []
+    : PHASES.map((phase) => html`<span title="${t(PHASE_WORDS[phase])}">${figure(phases[phase], { lang })}</span>`)
   const sum = parts.flatMap((part, index) => (index === 0 ? [part] : [' + ', part]))
   const total = phases.totalMs === null ? '' : html` = <b>${figure(phases.totalMs, { lang })}</b>`
   const cells = [

@@ -9,7 +9,7 @@ import { toldCourse } from './charts/told-course.ts'
 import { MEASURE_WORDS, COMPARE_WORDS as W } from './compare-words.ts'
 import { releaseMarksOf } from './course-releases.ts'
 import { dayLong, dayShort, figure, percent, signedFigure } from './figures.ts'
-import type { Markup, Say } from './overview-say.ts'
+import { type Markup, pageText, type Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import { PORTAL_WORDS } from './portal-words.ts'
 import { compareHref } from './releases-page.ts'
@@ -51,7 +51,7 @@ ${comparison === null ? html`<p class="notice bad" role="alert">${t(W.badDate)}<
 function form({ portal, page, date, days, today }: CompareView, say: Say): Markup {
   const { t } = say
   return html`<form class="line" method="get" action="/portals/${portal.id}/compare">
-<label>${t(W.page)}<select name="page">${portal.pages.map((one) => html`<option value="${one.id}"${one.id === page ? html` selected` : ''}>${one.id}</option>`)}</select></label>
+<label>${t(W.page)}<select name="page">${portal.pages.map((one) => html`<option value="${one.id}"${one.id === page ? html` selected` : ''}>${pageText(one, say)}</option>`)}</select></label>
 <label>${t(W.date)}<input type="date" name="date" value="${date}" max="${today}" required></label>
 <label>${t(W.span)}<select name="days">${COMPARED_DAYS.map((one) => html`<option value="${one}"${one === days ? html` selected` : ''}>${one / 7} ${t(W.weeks)}</option>`)}</select></label>
 <button>${t(W.show)}</button>
@@ -134,7 +134,7 @@ function answerText({ measure, result, isMixed }: Compared, { t, lang }: Say): M
 function valueText(measure: Measure, value: number | null, lang: Say['lang']): string {
   if (measure === 'uptime') return percent(value, lang)
   if (measure === 'score') return figure(value === null ? null : value * 100, { lang, digits: 1 })
-  return `${figure(value, { lang })} ms`
+  return value === null ? '–' : `${figure(value, { lang })} ms`
 }
 
 /** Shares differ by points of a percentage, not by a percentage of each other. */

@@ -11,7 +11,7 @@ import { toldCourse } from './charts/told-course.ts'
 import { courseInstruments, instrumentLegend, instrumentMarks, instrumentsOn } from './course-instruments.ts'
 import { endsOf } from './course-latency.ts'
 import { releaseLegend } from './course-releases.ts'
-import { dayLong, figure } from './figures.ts'
+import { dayLong, figure, lighthouseScore } from './figures.ts'
 import { INSTRUMENT_WORDS as I } from './instrument-words.ts'
 import { reportLinks } from './overview-portals.ts'
 import type { Markup, Say } from './overview-say.ts'
@@ -130,7 +130,7 @@ function latestTable(
         label: t(W.outcome),
         shown: html`<span><span class="${outcome}">${t(cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause])}</span>${detail === null ? '' : html`<br><small>${detail}</small>`}</span>`,
       },
-      { label: t(W.score), shown: html`${figure(score === null ? null : Math.floor(score * 100), { lang })}` },
+      { label: t(W.score), shown: html`${figure(score === null ? null : lighthouseScore(score), { lang })}` },
       { label: 'LCP', shown: html`${ms(metrics.lcpMs)}` },
       { label: 'TBT', shown: html`${ms(metrics.tbtMs)}` },
       ...(isForm ? [{ label: t(METRIC_WORDS.readyMs.name), shown: html`${ms(metrics.readyMs)}` }] : []),

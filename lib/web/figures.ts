@@ -17,6 +17,12 @@ export function percent(share: number | null, lang: Lang): string {
   return `${formatOf(lang, 2).format(hundredths / 100)}%`
 }
 
+/** Lighthouse's score (0–1) as its report has it, of 100: one that misses a round number is never shown as having it. */
+export function lighthouseScore(score: number): number {
+  // 0.57 times 100 is a hair below 57.
+  return Math.floor(Number((score * 100).toFixed(6)))
+}
+
 /** A difference, with its sign; what rounds to nothing has none. */
 export function signedFigure(value: number, of: { readonly lang: Lang; readonly digits?: number }): string {
   return formatOf(of.lang, of.digits ?? 0, 'exceptZero').format(value)

@@ -5,6 +5,7 @@ import { PORTAL_KIND_WORDS, STATE_WORDS } from '../model/catalogue-words.ts'
 import type { Outcome } from '../model/cause.ts'
 import type { Verdict } from '../model/verdict.ts'
 import { GROUP_WORDS, VERDICT_WORDS } from '../model/words.ts'
+import { figure } from './figures.ts'
 import { FLEET_WORDS as F } from './fleet-words.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
@@ -58,14 +59,14 @@ ${ordered.map(
 }
 
 function tileOf({ portal, state, sinceMs, isOlder, totalMs }: Tile, name: string, say: Say): Markup {
-  const { t } = say
+  const { t, lang } = say
   const what =
     state === null
       ? html`${t(portal.state === 'active' ? F.notMeasured : STATE_WORDS[portal.state])}`
       : state === 'ok' && totalMs !== null
-        ? html`${Math.round(totalMs)} ms`
+        ? html`${figure(totalMs, { lang })} ms`
         : html`${t(VERDICT_WORDS[state])}${sinceMs === null || state === 'ok' ? '' : html` · ${isOlder ? html`${t(W.before)} ` : ''}${say.at(sinceMs)}`}`
-  return html`<li><a class="tile tile-${state ?? 'none'}" href="/portals/${portal.id}" title="${portal.name[say.lang]}"><b>${name}</b><small>${what}</small></a></li>`
+  return html`<li><a class="tile tile-${state ?? 'none'}" href="/portals/${portal.id}" title="${portal.name[lang]}"><b>${name}</b><small>${what}</small></a></li>`
 }
 
 function tilesOf(of: {

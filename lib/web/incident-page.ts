@@ -4,6 +4,7 @@ import type { Catalogue } from '../model/catalogue.ts'
 import { incidentPath } from '../model/incident-path.ts'
 import { CAUSE_WORDS, EVENT_WORDS, GROUP_WORDS, KIND_WORDS, OUTCOME_WORDS, SEVERITY_WORDS } from '../model/words.ts'
 import { COMPARE_WORDS } from './compare-words.ts'
+import { lighthouseScore } from './figures.ts'
 import { incidentActs } from './incident-acts.ts'
 import { seenSection } from './incident-seen.ts'
 import { INCIDENT_WORDS as I } from './incident-words.ts'
@@ -106,11 +107,7 @@ ${target === null ? '' : html`<li>${t(I.target)}: <a href="${target}" target="_b
 ${comparison === null ? '' : html`<li><a href="${comparison}">${t(COMPARE_WORDS.compare)}</a></li>`}
 ${audits.map(({ slotMs, location, outcome, cause, score, files = [] }) => {
   const what =
-    cause !== null
-      ? t(CAUSE_WORDS[cause])
-      : score === null
-        ? t(OUTCOME_WORDS[outcome])
-        : String(Math.round(score * 100))
+    cause !== null ? t(CAUSE_WORDS[cause]) : score === null ? t(OUTCOME_WORDS[outcome]) : String(lighthouseScore(score))
   return html`<li>${t(I.audits)} ${say.at(slotMs)} · ${location} · ${what}${reportLinks(page ?? '', { audit: { slotMs, location, files: files.map(({ name }) => name) }, t })}</li>`
 })}
 ${segments.length > FEW ? html`<li><details id="segments"><summary>${segments.length} ${t(I.sealedDays)}</summary><ul>${sealed}</ul></details></li>` : sealed}

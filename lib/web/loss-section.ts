@@ -8,7 +8,7 @@ import { toldCourse } from './charts/told-course.ts'
 import { releaseMarksOf } from './course-releases.ts'
 import { dayLong, dayShort, figure, percent } from './figures.ts'
 import { STEP_WORDS, LOSS_WORDS as W } from './loss-words.ts'
-import { type Markup, pageName, type Say } from './overview-say.ts'
+import { type Markup, pageName, pageText, type Say } from './overview-say.ts'
 import { PORTAL_WORDS } from './portal-words.ts'
 
 /** Of an axis: where next to nothing failed, bars are not to look like much. */
@@ -43,9 +43,9 @@ export function lossSection(view: LossesView, say: Say): Markup {
 <div class="card"><h3>${t(W.byLocation)}</h3>${locationTable(losses, say)}</div>
 <div class="card"><h3>${t(W.byStep)}</h3>${stepTable(losses, say)}<p class="quiet"><small>${t(W.stepText)}</small></p></div>
 </div>
-${table({ name: `${t(W.byDay)}, ${page.id}`, head: t(PORTAL_WORDS.day) }, losses.days.map((one) => [dayLong(one.day), one] as const).toReversed(), say)}
+${table({ name: `${t(W.byDay)}, ${pageText(page, say)}`, head: t(PORTAL_WORDS.day) }, losses.days.map((one) => [dayLong(one.day), one] as const).toReversed(), say)}
 ${table(
-  { name: `${t(W.byHour)}, ${page.id}`, head: t(W.hour) },
+  { name: `${t(W.byHour)}, ${pageText(page, say)}`, head: t(W.hour) },
   losses.hours.map((one, hour) => [String(hour), one] as const),
   say,
 )}

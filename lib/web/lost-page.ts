@@ -14,7 +14,7 @@ import { figure, percent } from './figures.ts'
 import { type LossesView, lossSection } from './loss-section.ts'
 import { LOSS_WORDS } from './loss-words.ts'
 import { EVALUATION_STATE_WORDS, LOST_WORDS as W } from './lost-words.ts'
-import type { Markup, Say } from './overview-say.ts'
+import { type Markup, pageText, type Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import { PORTAL_WORDS } from './portal-words.ts'
 import { problemNotice } from './problem-words.ts'
@@ -106,7 +106,7 @@ function points(scored: NonNullable<PortalInScores['portal']>, { lost, score }: 
 <div><dt>${t(W.eform)}</dt><dd>${shown(scored.eform)}</dd></div>
 ${interval === null ? '' : html`<div><dt>${t(W.interval)}</dt><dd>${hundredths(interval.low, lang)}–${hundredths(interval.high, lang)}</dd></div>`}
 </dl>
-${withheld.map(({ page, reason: why }) => html`<p><b>${page}</b>: ${why === null ? '' : t(NO_POINTS_WORDS[why])}</p>`)}
+${withheld.map(({ page, kind, reason: why }) => html`<p><b>${pageText({ kind, id: idOf(page) }, say)}</b>: ${why === null ? '' : t(NO_POINTS_WORDS[why])}</p>`)}
 <section aria-labelledby="lost"><h2 id="lost">${t(W.lost)}</h2>
 ${lost.length === 0 ? html`<p>${t(scored.homepage === null && scored.eform === null ? W.noPoints : W.nothingLost)}</p>` : html`<ol class="plain card">${lost.map((one) => lostItem(one, score, say))}</ol>`}
 </section>`
@@ -133,13 +133,18 @@ function lostItem(
       ? []
       : [`${t(LOSS_WORDS.peers)} ${peers.portals} ${t(LOSS_WORDS.peersOf)} ${peers.engine}: ${value(peers.value)}`]),
   ]
-  const [, id = ''] = page.page.split('/')
+  const id = idOf(page.page)
   const at = `/portals/${page.page.split('/')[0]}/pages/${id}`
   const sentence =
     lang === 'vi'
       ? `${t(W.losing)} ${hundredths(lost, lang)} ${t(W.points)}`
       : `${hundredths(lost, lang)} ${t(W.points)} ${t(W.losing)}`
-  return html`<li><b class="failed">${sentence}</b>: ${t(name)}, ${reached}, ${t(W.needs)} ${value(full)} · <b>${id}</b><br><small>${beside.join(' · ')}</small><br><a href="${at}">${t(W.figures)}</a> · <a href="${at}/checks?from=${days.from}&amp;to=${days.to}">${t(W.evidence)}</a></li>`
+  return html`<li><b class="failed">${sentence}</b>: ${t(name)}, ${reached}, ${t(W.needs)} ${value(full)} · <b>${pageText({ kind: page.kind, id }, say)}</b><br><small>${beside.join(' · ')}</small><br><a href="${at}">${t(W.figures)}</a> · <a href="${at}/checks?from=${days.from}&amp;to=${days.to}">${t(W.evidence)}</a></li>`
+}
+
+/** Of a page within its portal. */
+function idOf(key: string): string {
+  return key.split('/')[1] ?? ''
 }
 
 function withUnit({ metric }: PublishedRule, value: number | null, lang: Say['lang']): string {

@@ -10,7 +10,7 @@ import { latencySection } from './course-latency.ts'
 import { courseReleases, releaseMarksOf } from './course-releases.ts'
 import { daysTable, uptimeChart, uptimeLegend } from './course-uptime.ts'
 import { LOST_WORDS } from './lost-words.ts'
-import { longPageName, type Say } from './overview-say.ts'
+import { longPageName, pageText, type Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import { pageNow } from './portal-page.ts'
 import { PORTAL_WORDS as W } from './portal-words.ts'
@@ -44,5 +44,5 @@ ${latencySection(course, { nowMs, releases, say })}
 ${courseReleases(releases, { portal, page: page.id, nowMs, say })}
 ${auditsSection({ page: page.key, ...audits, fromMs: course.fromMs, releases: releaseMarksOf(releases, { fromMs: course.fromMs, say }) }, { isForm: page.kind === 'eform', say })}
 ${courseIncidents([course], { portal, nowMs, say })}`
-  return { title: `${portal.name[lang]} · ${page.id}`, main, hasCourses: true }
+  return { title: `${portal.name[lang]} · ${pageText(page, say)}`, main, hasCourses: true }
 }

@@ -3,6 +3,7 @@ import type { AuditStatus, LocationStatus, PageStatus, Status } from '../flow/st
 import type { Catalogue, Portal } from '../model/catalogue.ts'
 import { STATE_WORDS } from '../model/catalogue-words.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS, VERDICT_WORDS } from '../model/words.ts'
+import { figure, lighthouseScore } from './figures.ts'
 import { type Markup, pageName, type Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
 
@@ -63,7 +64,7 @@ function rowsOf(portal: Portal, of: Rows): readonly Markup[] {
     if (!status) {
       return html`<tr role="row" class="${kind} listed">${first}<td role="cell">${pageName(page, say)}</td><td role="cell" colspan="${3 + of.locations.length}">${listed}</td></tr>`
     }
-    return html`<tr role="row" class="${kind}" id="${page.key}">${first}<td role="cell" class="name">${pageName(page, say)}</td>${cells(status, of)}</tr>`
+    return html`<tr role="row" class="${kind}" id="${page.key}">${first}<td role="cell">${pageName(page, say)}</td>${cells(status, of)}</tr>`
   })
 }
 
@@ -88,16 +89,16 @@ function cells(status: PageStatus, { locations, say }: Rows): readonly Markup[] 
   ].map(({ label, shown }) => html`<td role="cell" data-label="${label}">${shown}</td>`)
 }
 
-function resultCell(result: LocationStatus | null, { t }: Say): Markup {
+function resultCell(result: LocationStatus | null, { t, lang }: Say): Markup {
   if (!result) return html`<span class="quiet">–</span>`
   const { outcome, cause, totalMs } = result
   if (outcome === 'passed') {
-    return html`<span class="passed">${totalMs === null ? t(OUTCOME_WORDS.passed) : `${Math.round(totalMs)} ms`}</span>`
+    return html`<span class="passed">${totalMs === null ? t(OUTCOME_WORDS.passed) : `${figure(totalMs, { lang })} ms`}</span>`
   }
   return html`<span class="${outcome}">${t(cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause])}</span>`
 }
 
-function auditCell({ page, audit }: PageStatus, { t }: Say): Markup {
+function auditCell({ page, audit }: PageStatus, { t, lang }: Say): Markup {
   if (!audit) return html`<span class="quiet">–</span>`
   const report = reportLinks(page, { audit, t })
   const { outcome, cause, score, lcpMs, readyMs, location } = audit
@@ -105,6 +106,6 @@ function auditCell({ page, audit }: PageStatus, { t }: Say): Markup {
     const why = t(cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause])
     return html`<span><span class="${outcome}">${why}</span> <small>${location}${report}</small></span>`
   }
-  const ready = readyMs === null ? '' : ` · ${t(W.ready)} ${readyMs} ms`
-  return html`<span><b>${score === null ? '–' : Math.round(score * 100)}</b> <small>LCP ${lcpMs ?? '–'} ms${ready} · ${location}${report}</small></span>`
+  const ready = readyMs === null ? '' : ` · ${t(W.ready)} ${figure(readyMs, { lang })} ms`
+  return html`<span><b>${score === null ? '–' : lighthouseScore(score)}</b> <small>LCP ${figure(lcpMs, { lang })} ms${ready} · ${location}${report}</small></span>`
 }

@@ -37,6 +37,11 @@ export function pageName(page: Page, { t }: Say): Markup {
   return page.kind === 'homepage' ? html`${t(W.homepage)}` : html`${t(W.eform)} <small>${page.id}</small>`
 }
 
+/** The same where no markup may stand: a title, an option. */
+export function pageText(page: Pick<Page, 'kind' | 'id'>, { t }: Say): string {
+  return page.kind === 'homepage' ? t(W.homepage) : `${t(W.eform)} ${page.id}`
+}
+
 /** A page by its portal's name, for lists where the portal isn't at hand otherwise. */
 export function longPageName(page: Page, portal: Portal, say: Say): Markup {
   return html`${portal.name[say.lang]} · ${pageName(page, say)}`

@@ -3,14 +3,13 @@ import type { PortalFacts } from '../flow/facts-job.ts'
 import type { SeenScore } from '../flow/seen-score.ts'
 import type { ShownJob } from '../flow/show-job.ts'
 import type { Portal } from '../model/catalogue.ts'
-import { PAGE_KIND_WORDS } from '../model/catalogue-words.ts'
 import { HOUR_MS } from '../model/duration.ts'
 import { isOver } from '../model/job.ts'
 import type { PublishedPage, PublishedPortal, Score } from '../model/score.ts'
 import { NO_POINTS_WORDS, PORTAL_RESERVATION_WORDS } from '../model/score-words.ts'
 import { evaluationWays } from './evaluation-ways.ts'
 import { jobLine } from './job-line.ts'
-import type { Markup } from './overview-say.ts'
+import { type Markup, pageText } from './overview-say.ts'
 import type { Page, PageView } from './page-route.ts'
 import { PORTAL_SCORE_WORDS as W } from './portal-score-words.ts'
 import { ruleFacts } from './rule-facts.ts'
@@ -88,7 +87,7 @@ function pageSection(page: PublishedPage, { of, view }: { readonly of: PortalSco
           ] as const,
         ]),
   ] as const
-  return html`<section aria-labelledby="${id}"><h2 class="name" id="${id}">${t(PAGE_KIND_WORDS[page.kind])}: ${page.page}</h2>
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${pageText({ kind: page.kind, id: page.page.split('/')[1] ?? '' }, say)} <small>${page.page}</small></h2>
 <dl class="facts">${shown.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 <p><a href="/results/${page.page}?day=${of.seen.score.to}">${t(W.results)}</a></p>
 ${page.rules.length === 0 ? '' : ruleTable(page, view)}

@@ -8,6 +8,7 @@ import type { Observation } from '../model/observation.ts'
 import { FIRST_DAY, LAST_DAY } from '../model/time-zone.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../model/words.ts'
 import type { StoredSegment } from '../record/segments.ts'
+import { lighthouseScore } from './figures.ts'
 import { reportLinks } from './overview-portals.ts'
 import type { Markup, Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
@@ -91,7 +92,7 @@ function auditTable(rows: readonly Audit[], say: Say): Markup {
 <tbody role="rowgroup">${rows.map((row) => {
     const { metrics, score } = row
     const numbers = [
-      score === null ? null : Math.round(score * 100),
+      score === null ? null : lighthouseScore(score),
       metrics.fcpMs,
       metrics.lcpMs,
       metrics.siMs,

@@ -91,7 +91,7 @@ describe('lost points', () => {
     expect(en).toContain('<b class="failed">1.25 points lost</b>: LCP, 62% within the limit, needed: 90%')
     expect(vi).toMatch(/<dd>[\d.-]+ · \S+@1 · trong nước<\/dd>/)
     expect(vi).toContain('ngưỡng 4.000 ms')
-    expect(vi).toContain('<b>da-nang/form</b>: chưa đo được (yêu cầu đăng nhập)')
+    expect(vi).toContain('<b>eForm form</b>: chưa đo được (yêu cầu đăng nhập)')
     expect(en).toContain('href="/portals/da-nang/pages/home/checks?from=2026-11-01&amp;to=2026-11-20"')
   })
 

@@ -63,7 +63,7 @@ export function paramsOf(
 function progressOf(job: ShownJob, { t }: Say): Markup {
   if (isOver(job)) return html``
   const { progress } = job
-  if (progress === null) return html`<p>${t(W.waiting)}</p>`
+  if (progress === null) return html`<p>${t(job.status === 'queued' ? W.waiting : W.begun)}</p>`
   return html`<p><label>${t(W.progress)}: ${progress.done}/${progress.total}<progress value="${progress.done}" max="${Math.max(1, progress.total)}"></progress></label></p>`
 }
 

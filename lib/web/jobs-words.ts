@@ -32,6 +32,10 @@ export const JOBS_WORDS = {
     vi: 'Công việc sẽ bắt đầu khi đến lượt; trang này tự cập nhật.',
     en: 'It begins when its turn comes; this page renews itself.',
   },
+  begun: {
+    vi: 'Công việc đã bắt đầu và chưa báo tiến độ; trang này tự cập nhật.',
+    en: 'It has begun, and has not said yet how far it is; this page renews itself.',
+  },
   file: { vi: 'Tệp kết quả', en: 'File' },
   download: { vi: 'Tải về', en: 'Download' },
   linkNote: {

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DAY_MS } from '../../lib/model/duration.ts'
+import { ownerKey } from '../../lib/model/job.ts'
+import { changeJob, getJob } from '../../lib/record/jobs.ts'
+import { JOBS_WORDS } from '../../lib/web/jobs-words.ts'
 import { HOSTILE, openScoredPages, SCORED_END, SCORED_PERIOD } from '../kit/scored-pages.ts'
 
 /** Files of scores, asked for by a form. */
@@ -33,6 +36,22 @@ test.each([
   expect(list).toContain(name)
   expect(list).toContain('đã xong')
   expect(list).toContain(`Kỳ: ${SCORED_PERIOD}, Định dạng: ${as.slice(0, 4).replace('-', '')}`)
+})
+
+test('a job that has begun is not said to wait for its turn', async () => {
+  const asked = await pages.post('/exports', { ...OF, as: 'csv-en' }, { cookie: who.evaluator })
+  const path = asked.headers.get('location') ?? ''
+  expect(await pages.text(path, who.evaluator)).toContain(JOBS_WORDS.waiting.vi)
+  const { table } = pages.stores
+  const owner = ownerKey({ role: 'evaluator' })
+  const job = await getJob(table, { owner, id: path.slice('/jobs/'.length) })
+  if (job === null) throw new Error('what was asked for is kept')
+  await changeJob(table, { ...job, status: 'running', attempts: 1 })
+  const begun = await pages.text(path, who.evaluator)
+  expect(begun).toContain(JOBS_WORDS.begun.vi)
+  expect(begun).not.toContain(JOBS_WORDS.waiting.vi)
+  await pages.work()
+  expect(await pages.text(path, who.evaluator)).not.toContain(JOBS_WORDS.begun.vi)
 })
 
 test('a vendor’s holds its own portals alone, and nobody else sees its file', async () => {

@@ -5,15 +5,14 @@ import { CAUSE_ADVICE } from '../model/cause-advice.ts'
 import type { Day } from '../model/day.ts'
 import type { Observation } from '../model/observation.ts'
 import { FIRST_DAY, LAST_DAY } from '../model/time-zone.ts'
-import { CAUSE_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../model/words.ts'
+import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
 import { dayLong, figure } from './figures.ts'
 import { LOST_WORDS as W } from './lost-words.ts'
 import { longPageName, type Markup, pageText, type Say } from './overview-say.ts'
 import type { Page } from './page-route.ts'
 import type { ShownPart } from './part-links.ts'
+import { phaseSum } from './phase-sum.ts'
 import { PORTAL_WORDS } from './portal-words.ts'
-
-const PHASES = ['dnsMs', 'connectMs', 'tlsMs', 'waitMs', 'downloadMs'] as const
 
 /** A page's checks of some days that didn't pass by its portal's fault, each with what was seen. */
 export function checksPage(
@@ -57,16 +56,11 @@ function sealedDays(days: FailedChecks['sealed'], { page, say }: { readonly page
 }
 
 function row(check: Observation, say: Say): Markup {
-  const { t, lang } = say
+  const { t } = say
   const { startedAtMs, location, outcome, cause, detail, httpStatus, address, phases, attempts, requestId } = check
   const what = cause === null ? OUTCOME_WORDS[outcome] : CAUSE_WORDS[cause]
   const seen = [httpStatus === null ? null : `HTTP ${httpStatus}`, detail].filter((one) => one !== null)
-  // One that did not happen keeps its place: the text above the table says which is which.
-  const parts = PHASES.every((phase) => phases[phase] === null)
-    ? []
-    : PHASES.map((phase) => html`<span title="${t(PHASE_WORDS[phase])}">${figure(phases[phase], { lang })}</span>`)
-  const sum = parts.flatMap((part, index) => (index === 0 ? [part] : [' + ', part]))
-  const total = phases.totalMs === null ? '' : html` = <b>${figure(phases.totalMs, { lang })}</b>`
+  const sum = phaseSum(phases, say)
   const cells = [
     [W.location, html`<span>${location}${address === null ? '' : html`<br><small>→ ${address}</small>`}</span>`],
     [
@@ -75,7 +69,7 @@ function row(check: Observation, say: Say): Markup {
     ],
     [
       W.phases,
-      html`<span>${parts.length === 0 && total === '' ? '–' : html`${sum}${total}`}${requestId === undefined ? '' : html`<br><code title="X-Nhip-Id">${requestId}</code>`}</span>`,
+      html`<span>${sum ?? '–'}${requestId === undefined ? '' : html`<br><code title="X-Nhip-Id">${requestId}</code>`}</span>`,
     ],
   ] as const
   return html`<tr role="row" class="first"><th role="rowheader" scope="row">${say.at(startedAtMs)}</th>${cells.map(([label, shown]) => html`<td role="cell" data-label="${t(label)}">${shown}</td>`)}</tr>`

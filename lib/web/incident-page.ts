@@ -52,7 +52,8 @@ function head({ report, catalogue, nowMs }: IncidentView, say: Say): Markup {
     ...(group === null ? [] : [[t(I.group), t(GROUP_WORDS[group])] as const]),
   ] as const
   const last = events.at(-1)
-  return html`<section aria-labelledby="incident"><h1 id="incident">${name}</h1>
+  return html`<p class="crumbs"><a href="/incidents">${t(I.incidents)}</a></p>
+<section aria-labelledby="incident"><h1 id="incident">${name}</h1>
 <ul class="chips"><li class="badge ${severity}">${t(SEVERITY_WORDS[severity])}</li><li class="badge ${resolvedAtMs === null ? severity : 'ok'}">${t(KIND_WORDS[kind])}: ${t(state === 'resolved' ? I.resolved : W[state])}</li></ul>
 ${last ? html`<p class="lead">${t(last.reason)}</p>` : html`<p class="quiet">${t(I.untold)}</p>`}
 ${report.lead === null ? '' : html`<p>${t(I.joined)} ${incidentLink(report.lead)}.</p>`}

@@ -3,6 +3,7 @@ import type { BilingualText } from '../model/catalogue.ts'
 /** Words of an incident's page that are not words of the domain. */
 export const INCIDENT_WORDS = {
   incident: { vi: 'Sự cố', en: 'Incident' },
+  incidents: { vi: 'Sự cố', en: 'Incidents' },
   resolved: { vi: 'đã khắc phục', en: 'resolved' },
   began: { vi: 'Bắt đầu', en: 'Began' },
   opened: { vi: 'Mở sự cố', en: 'Opened' },

@@ -11,7 +11,12 @@ export const NAVIGATION: readonly {
 }[] = [
   { href: '/', words: { vi: 'Tổng quan', en: 'Overview' }, roles: ['operator', 'evaluator', 'vendor'] },
   { href: '/portals', words: { vi: 'Cổng dịch vụ công', en: 'Portals' }, roles: ['operator', 'evaluator', 'vendor'] },
-  { href: '/incidents', words: { vi: 'Sự cố', en: 'Incidents' }, roles: ['operator', 'evaluator', 'vendor'] },
+  {
+    href: '/incidents',
+    words: { vi: 'Sự cố', en: 'Incidents' },
+    roles: ['operator', 'evaluator', 'vendor'],
+    includes: ['/incident'],
+  },
   { href: '/maintenance', words: { vi: 'Bảo trì', en: 'Maintenance' }, roles: ['operator', 'evaluator', 'vendor'] },
   {
     href: '/monitor',

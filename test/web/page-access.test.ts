@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { NewLink } from '../../lib/model/session.ts'
 import { FLEET_ORIGIN, type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
-import { PAGES } from '../kit/pages.ts'
+import { PAGES, SHOWN_PAGES } from '../kit/pages.ts'
 
 /** Who may see and do what: page × role, another vendor's portal among them, taken from the router itself. */
 const VIEWERS: Readonly<Record<'operator' | 'evaluator' | 'vendor' | 'foreign', NewLink>> = {
@@ -53,6 +53,13 @@ describe.each(EVERY)('%s', (page) => {
     // A form without its fields is refused for what it lacks; a report that isn't kept isn't there.
     else expect([200, 303, 400, 404, 409, ...(isOpen ? [403] : [])]).toContain(answer.status)
     if (!listed?.isFile) expect(answer.headers.get('cache-control')).toMatch(/no-store|no-cache/)
+  })
+
+  const reader = listed?.roles === 'anybody' ? undefined : listed?.roles[0]
+  test.runIf(SHOWN_PAGES.some(([shown]) => shown === page) && reader)('lies one of the ways at the head', async () => {
+    const answer = await (await ask(page, reader as (typeof ROLES)[number])).text()
+    const [head = ''] = /<nav aria-label[^]*?<\/nav>/.exec(answer) ?? []
+    expect(head.match(/aria-current="page"/g)).toHaveLength(1)
   })
 
   test.runIf(listed?.isFile)('is the same for everybody, and tells nothing of who asks', async () => {

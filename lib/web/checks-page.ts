@@ -8,11 +8,11 @@ import { FIRST_DAY, LAST_DAY } from '../model/time-zone.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS } from '../model/words.ts'
 import { dayLong, figure } from './figures.ts'
 import { LOST_WORDS as W } from './lost-words.ts'
-import { longPageName, type Markup, pageText, type Say } from './overview-say.ts'
+import { longPageName, type Markup, type Say } from './overview-say.ts'
+import { pageCrumbs } from './page-crumbs.ts'
 import type { Page } from './page-route.ts'
 import type { ShownPart } from './part-links.ts'
 import { phaseSum } from './phase-sum.ts'
-import { PORTAL_WORDS } from './portal-words.ts'
 
 /** A page's checks of some days that didn't pass by its portal's fault, each with what was seen. */
 export function checksPage(
@@ -32,7 +32,7 @@ export function checksPage(
   const table = html`<div class="scroll" role="group" aria-labelledby="checks" tabindex="0"><table role="table" class="cards">
 <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th role="columnheader" scope="col">${t(head)}</th>`)}</tr></thead>
 <tbody role="rowgroup">${checks.entries.map((check) => row(check, say))}</tbody></table></div>`
-  const main = html`<p class="crumbs"><a href="/portals">${t(PORTAL_WORDS.portals)}</a> › <a href="/portals/${portal.id}">${portal.name[lang]}</a> › <a href="/portals/${portal.id}/pages/${page.id}">${pageText(page, say)}</a></p>
+  const main = html`${pageCrumbs({ portal, page }, say)}
 <h1 id="checks">${t(W.checks)}</h1>
 <p>${longPageName(page, portal, say)}</p>
 <form class="line" method="get"><label>${t(W.from)}<input type="date" name="from" value="${days.from}" min="${FIRST_DAY}" max="${LAST_DAY}" required></label><label>${t(W.to)}<input type="date" name="to" value="${days.to}" min="${FIRST_DAY}" max="${LAST_DAY}" required></label><button class="second">${t(W.show)}</button></form>

@@ -37,6 +37,7 @@ small.before{display:block}
 main .sub a{text-decoration:none}
 .name::first-letter{text-transform:uppercase}
 .results thead th{white-space:normal;vertical-align:bottom}
+.results thead th::first-letter{text-transform:uppercase}
 small.bounds{display:block;white-space:nowrap}
 .hours{display:block;width:100%;max-width:40rem;height:auto}
 .hours .axis{fill:none;stroke:var(--line)}

@@ -1,4 +1,6 @@
 import { mayRead } from '../flow/scope.ts'
+import type { Page, Portal } from '../model/catalogue.ts'
+import type { Config } from '../model/config.ts'
 import { addDays, dayOf, startOfDay } from '../model/day.ts'
 import { HOUR_MS } from '../model/duration.ts'
 import { pageKeySchema } from '../model/id.ts'
@@ -20,6 +22,13 @@ const ROWS = 60
 
 /** Ways into a day lie so far apart. */
 const HOURS = 3
+
+/** A page and its portal in the version in force. */
+function knownPage(key: string, config: Config | null): { readonly portal: Portal; readonly page: Page } | null {
+  for (const portal of config?.catalogue.portals ?? [])
+    for (const page of portal.pages) if (page.key === key) return { portal, page }
+  return null
+}
 
 /** A page's results of a day, one by one: of a vendor's portals for the vendor itself. */
 export function resultPages({ table }: { readonly table: Table }): readonly PageRoute[] {
@@ -48,7 +57,7 @@ export function resultPages({ table }: { readonly table: Table }): readonly Page
           const from = new URLSearchParams({ day, cursor: cursorAfter(RESULT_LIST.name, [slotMs - 1, '']) })
           return { slotMs, href: index === 0 ? `?day=${day}` : `?${from.toString()}` }
         })
-        return resultsPage({ page, day, checks, hours, audits, segment }, say)
+        return resultsPage({ page, known: knownPage(page, config), day, checks, hours, audits, segment }, say)
       },
     }),
   ]

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { formatLocalTime } from '../judge/reason.ts'
 import type { Audit } from '../model/audit.ts'
-import type { BilingualText } from '../model/catalogue.ts'
+import type { BilingualText, Page as CataloguePage, Portal } from '../model/catalogue.ts'
 import { addDays, type Day } from '../model/day.ts'
 import { segmentFolder } from '../model/evidence.ts'
 import type { Observation } from '../model/observation.ts'
@@ -10,7 +10,8 @@ import { CAUSE_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../model/words.ts'
 import type { StoredSegment } from '../record/segments.ts'
 import { lighthouseScore } from './figures.ts'
 import { reportLinks } from './overview-portals.ts'
-import type { Markup, Say } from './overview-say.ts'
+import { type Markup, pageText, type Say } from './overview-say.ts'
+import { pageCrumbs } from './page-crumbs.ts'
 import type { Page } from './page-route.ts'
 import type { ShownPart } from './part-links.ts'
 import { RESULTS_WORDS as W } from './results-words.ts'
@@ -20,6 +21,8 @@ const PHASES = ['dnsMs', 'connectMs', 'tlsMs', 'waitMs', 'downloadMs', 'totalMs'
 
 export type ResultsOfDay = {
   readonly page: string
+  /** As the catalogue in force has it; null: it has it no more. */
+  readonly known: { readonly portal: Portal; readonly page: CataloguePage } | null
   readonly day: Day
   readonly checks: ShownPart<Observation>
   /** Where its checks from an hour on are. */
@@ -30,13 +33,15 @@ export type ResultsOfDay = {
 }
 
 /** Every result of a page's day that is in the table, and the segment that has them all. */
-export function resultsPage({ page, day, checks, hours, audits, segment }: ResultsOfDay, say: Say): Page {
+export function resultsPage({ page, known, day, checks, hours, audits, segment }: ResultsOfDay, say: Say): Page {
   const { t, lang } = say
   const f = figures(lang)
   const way = (to: Day, words: string) => html`<a href="/results/${page}?day=${to}">${words}</a>`
   const isAll = checks.before === null && checks.after === null
-  const title = `${t(W.title)} ${page}, ${f.day(day)}`
-  const main = html`<h1>${title}</h1>
+  const name = known === null ? page : `${known.portal.name[lang]} · ${pageText(known.page, say)}`
+  const title = `${t(W.title)}: ${name}, ${f.day(day)}`
+  const main = html`${known === null ? '' : pageCrumbs(known, say)}
+<h1>${title}</h1>
 <form class="line" method="get" action="/results/${page}"><label>${t(W.day)}<input type="date" name="day" value="${day}" min="${FIRST_DAY}" max="${LAST_DAY}" required></label><button class="second">${t(W.show)}</button></form>
 <p>${[day === FIRST_DAY ? '' : way(addDays(day, -1), `← ${t(W.previous)}`), day === LAST_DAY ? '' : way(addDays(day, 1), `${t(W.next)} →`)].map((one, index) => html`${index === 1 ? ' · ' : ''}${one}`)}</p>
 <h2>${t(W.sealed)}</h2>

@@ -51,6 +51,14 @@ describe('the results of a day', () => {
     expect([back.minutes, back.prev]).toEqual([all.slice(0, 60), null])
   })
 
+  test('are of a page by its name, with the way back to it, in both languages', async () => {
+    const { page: vi } = await shown('/results/da-nang/home?lang=vi')
+    const { page: en } = await shown('/results/da-nang/home?lang=en')
+    expect(vi).toMatch(/<h1>Kết quả đo: Cổng Đà Nẵng [^<]* · Trang chủ, 22\/11\/2026<\/h1>/)
+    expect(en).toMatch(/<h1>Results: Da Nang [^<]* · Homepage, 2026-11-22<\/h1>/)
+    for (const page of [vi, en]) expect(page).toMatch(/<p class="crumbs">.*<a href="\/portals\/da-nang\/pages\/home">/)
+  })
+
   test('can be entered by the hour', async () => {
     const first = await shown('/results/da-nang/home')
     const hours = [...first.page.matchAll(/<a href="([^"]+)#checks">(\d\d:00)<\/a>/g)]

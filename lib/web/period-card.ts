@@ -3,10 +3,10 @@ import type { ReadPack } from '../flow/criteria.ts'
 import type { Evaluation, OpeningHashes, PeriodAct, Revision, Signed } from '../model/evaluation.ts'
 import { EVALUATION_STATE_WORDS } from '../model/score-words.ts'
 import { GROUP_WORDS } from '../model/words.ts'
+import { dayLong } from './figures.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { ACT_HINTS, ACT_WORDS, HASH_WORDS, PERIODS_WORDS as W } from './periods-words.ts'
 import { criteriaField, groupField, periodField, STATE_BADGES } from './score-choice.ts'
-import { figures } from './score-figures.ts'
 import { scorePath } from './score-href.ts'
 
 /** Opens another period. */
@@ -32,10 +32,9 @@ export function evaluationCard(
   const criteria = `${one.criteria}@${one.version}`
   const name = of.packs.find((pack) => pack.criteria.criteria === one.criteria)?.criteria.name[lang]
   const deadlineMs = revisions[0]?.statement.deadlineMs ?? null
-  const f = figures(lang)
   const id = `${one.period}-${one.criteria}-${one.version}-${one.group}`
   return html`<section class="card period" aria-labelledby="${id}"><h2 id="${id}">${one.period} <span class="badge ${STATE_BADGES[state]}">${t(EVALUATION_STATE_WORDS[state])}</span></h2>
-<p>${name === undefined ? '' : html`${name} · `}<code>${criteria}</code> · ${t(GROUP_WORDS[one.group])} · ${f.day(statement.from)} – ${f.day(statement.to)}</p>
+<p>${name === undefined ? '' : html`${name} · `}<code>${criteria}</code> · ${t(GROUP_WORDS[one.group])} · ${dayLong(statement.from)} – ${dayLong(statement.to)}</p>
 <dl class="facts"><div><dt>${t(W.openedAt)}</dt><dd>${say.at(statement.openedAtMs)}${statement.isLate ? html` <span class="badge slow">${t(W.late)}</span>` : ''}</dd></div>
 <div><dt>${t(W.by)}</dt><dd>${statement.by}</dd></div>
 ${deadlineMs === null ? '' : html`<div><dt>${t(W.until)}</dt><dd>${say.at(deadlineMs)}</dd></div>`}</dl>

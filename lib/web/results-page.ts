@@ -8,7 +8,7 @@ import type { Observation } from '../model/observation.ts'
 import { FIRST_DAY, LAST_DAY } from '../model/time-zone.ts'
 import { CAUSE_WORDS, OUTCOME_WORDS, PHASE_WORDS } from '../model/words.ts'
 import type { StoredSegment } from '../record/segments.ts'
-import { lighthouseScore } from './figures.ts'
+import { dayLong, lighthouseScore } from './figures.ts'
 import { reportLinks } from './overview-portals.ts'
 import { type Markup, pageText, type Say } from './overview-say.ts'
 import { pageCrumbs } from './page-crumbs.ts'
@@ -39,7 +39,7 @@ export function resultsPage({ page, known, day, checks, hours, audits, segment }
   const way = (to: Day, words: string) => html`<a href="/results/${page}?day=${to}">${words}</a>`
   const isAll = checks.before === null && checks.after === null
   const name = known === null ? page : `${known.portal.name[lang]} · ${pageText(known.page, say)}`
-  const title = `${t(W.title)}: ${name}, ${f.day(day)}`
+  const title = `${t(W.title)}: ${name}, ${dayLong(day)}`
   const main = html`${known === null ? '' : pageCrumbs(known, say)}
 <h1>${title}</h1>
 <form class="line" method="get" action="/results/${page}"><label>${t(W.day)}<input type="date" name="day" value="${day}" min="${FIRST_DAY}" max="${LAST_DAY}" required></label><button class="second">${t(W.show)}</button></form>

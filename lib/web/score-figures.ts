@@ -11,8 +11,6 @@ export type Figures = {
   /** As `shareText` writes it. */
   readonly share: (value: number | null) => string
   readonly number: (value: number | null) => string
-  /** A day as it is written in the language. */
-  readonly day: (day: string) => string
 }
 
 const NONE = '–'
@@ -29,6 +27,5 @@ export function figures(lang: Lang): Figures {
     },
     share: (value) => (value === null ? NONE : shareText(value, lang)),
     number: (value) => (value === null ? NONE : value.toLocaleString(lang, { maximumFractionDigits: 3 })),
-    day: (day) => (lang === 'vi' ? day.split('-').reverse().join('/') : day),
   }
 }

@@ -3,9 +3,9 @@ import type { SeenScore } from '../flow/seen-score.ts'
 import type { Score } from '../model/score.ts'
 import { RESERVATION_WORDS } from '../model/score-words.ts'
 import { GROUP_WORDS } from '../model/words.ts'
+import { dayLong } from './figures.ts'
 import { jobLine } from './job-line.ts'
 import type { Markup, Say } from './overview-say.ts'
-import { figures } from './score-figures.ts'
 import { scoreHref } from './score-href.ts'
 import { SCORES_WORDS as W } from './scores-words.ts'
 
@@ -14,12 +14,11 @@ export function scoreHead(seen: SeenScore & { readonly score: Score }, say: Say)
   const { t, lang } = say
   const { score, pack, computed, revisions } = seen
   const { criteria } = pack
-  const f = figures(lang)
   const revision = score.closing?.statement.revision ?? null
   const madeAtMs = score.closing?.statement.madeAtMs ?? computed?.updatedAtMs ?? null
   const state = revision === null ? t(W.live) : score.status === 'closed' ? t(W.closed) : t(W.preview)
   const facts = [
-    [t(W.days), `${f.day(score.from)} – ${f.day(score.to)}`],
+    [t(W.days), `${dayLong(score.from)} – ${dayLong(score.to)}`],
     [t(W.criteria), `${criteria.name[lang]} (${criteria.criteria}, ${t(W.version)} ${criteria.version})`],
     [t(W.locations), `${t(GROUP_WORDS[score.group])}: ${score.locations.join(', ') || '–'}`],
     ...(madeAtMs === null ? [] : [[t(W.madeAt), say.at(madeAtMs)] as const]),

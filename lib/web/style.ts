@@ -176,7 +176,7 @@ table.cards caption{display:block}
 .cards tbody tr.first{border-top:1px solid var(--line)}
 .cards tbody th{padding:.4rem .6rem .1rem}
 .cards tbody td{padding:.1rem .6rem}
-.cards tbody td[data-label]{display:grid;grid-template-columns:8.5rem 1fr;gap:.5rem}
+.cards tbody td[data-label]{display:grid;grid-template-columns:8.5rem minmax(0,1fr);gap:.5rem}
 .cards tbody td[data-label]::before{content:attr(data-label);color:var(--quiet)}
 td .badge{justify-self:start}
 .alerts>li{grid-template-columns:max-content 1fr}

@@ -39,7 +39,7 @@ const READERS = ['operator', 'evaluator', 'vendor'] as const
 const silenceFormSchema = z.strictObject({
   incident: z.string(),
   minutes: z.coerce.number(),
-  note: z.string(),
+  note: newSilenceSchema.shape.note,
 })
 
 /** The fleet now, and incidents: of a vendor's portals for the vendor itself; operators act on them. */

@@ -6,7 +6,7 @@ import type { Clock } from '../model/clock.ts'
 import { InputError } from '../model/input-error.ts'
 import { newMaintenanceSchema } from '../model/window.ts'
 import type { Table } from '../record/table.ts'
-import { actorOf, tried } from './ask-page.ts'
+import { actorOf, formProblem, tried } from './ask-page.ts'
 import type { WebEnv } from './guard.ts'
 import { WINDOW_LIST } from './list-kinds.ts'
 import { type PageRoute, type PageView, pageRoute, type Page as Shown } from './page-route.ts'
@@ -86,6 +86,6 @@ async function askedMaintenance(c: Context<WebEnv>): Promise<z.infer<typeof newM
   const [portal, page] = about.split('/')
   const asked = newMaintenanceSchema.safeParse({ ...rest, portal, ...(page === undefined ? {} : { page }) })
   if (asked.success) return asked.data
-  const [issue] = asked.error.issues
-  throw new InputError('bad_form', `${issue?.path.join('.') || 'form'}: ${issue?.message}`)
+  const { code, message } = formProblem(asked.error)
+  throw new InputError(code, message)
 }

@@ -120,6 +120,17 @@ describe('incidents', () => {
     }
     const vi = await (await post('/incident/silence?lang=vi', { incident: DOWN, minutes: '60' })).text()
     expect(vi).toContain('Còn ô bắt buộc chưa điền.')
+    for (const [path, form] of [
+      ['/incident/silence', { incident: DOWN, minutes: '60' }],
+      ['/incident/acknowledge', { incident: DOWN, name: 'Anh Nam' }],
+      ['/maintenance', { about: 'hue', from: '2026-12-01T00:00', to: '2026-12-01T01:00' }],
+    ] as const) {
+      const turned = await post(`${path}?lang=vi`, { ...form, note: 'a\u202egpj.exe' })
+      expect([path, turned.status]).toEqual([path, 400])
+      const page = await turned.text()
+      expect(page).toContain('Nội dung có ký tự ẩn đổi chiều chữ: hãy xóa các ký tự đó rồi gửi lại.')
+      expect(page).toContain('note: take out the invisible marks that turn the direction of text')
+    }
   })
 })
 

@@ -6,6 +6,7 @@ import { WORLD } from './alerts/parameters.ts'
 import { plotMonth } from './alerts/plot.ts'
 import { TUNABLE_RIVALS, USUAL_RIVALS } from './alerts/rival-table.ts'
 import { runWorlds } from './alerts/run-worlds.ts'
+import { benchSeries } from './alerts/series-bench.ts'
 import { shiftTable } from './alerts/shift-table.ts'
 import { alertsTable, summarize } from './alerts/table.ts'
 import { bestOfEachFamily } from './alerts/tune.ts'
@@ -17,7 +18,8 @@ import { writeWorld } from './alerts/write-world.ts'
  * Rivals are tuned on seeds from 1 on, everything is reported on seeds from 1,001 on. Exits 1 where a goal is missed.
  * `--keep DIR` keeps each world's result there once it is known, and takes what is there already instead of running it again:
  * for long runs of one commit. `--write DIR` writes the first seed's trace and truth instead, `--plot FILE` a picture (SVG) of its month, and `--shifts` is
- * the rule of shifts alone, which needs more days than those months have.
+ * the rule of shifts alone, which needs more days than those months have. `--series DIR` takes real series instead, and `--plot DIR` then
+ * draws each.
  */
 const { values } = parseArgs({
   options: {
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     'at-once': { type: 'string', default: `${availableParallelism()}` },
     json: { type: 'boolean', default: false },
     keep: { type: 'string' },
+    series: { type: 'string' },
     shifts: { type: 'boolean', default: false },
     write: { type: 'string' },
     plot: { type: 'string' },
@@ -50,7 +53,16 @@ const firstFleet = (): Fleet => fleetOf(Number(values['first-seed']))
 if (values.write !== undefined) {
   const { trace, truth } = await writeWorld(firstFleet(), values.write)
   process.stdout.write(`${trace}\n${truth}\n`)
-} else if (values.plot !== undefined) await writeFile(values.plot, plotMonth(firstFleet()))
+} else if (values.series !== undefined)
+  process.stdout.write(
+    `${benchSeries({
+      folder: values.series,
+      seeds: seedsFrom(Number(values['first-seed']), Number(values.seeds)),
+      tuningSeeds,
+      ...(values.plot === undefined ? {} : { plotTo: values.plot }),
+    })}\n`,
+  )
+else if (values.plot !== undefined) await writeFile(values.plot, plotMonth(firstFleet()))
 else if (values.shifts)
   process.stdout.write(`${shiftTable({ months: 100, series: 1_000, firstSeed: Number(values['first-seed']) })}\n`)
 else await bench()

@@ -28,7 +28,7 @@ export type Matched = {
 }
 
 /** An outage of two slots is told of when the second is closed, which takes two cadences more where a result is missing. */
-const GRACE_MS = 2 * WORLD.everyMs
+const GRACE_SLOTS = 2
 
 /**
  * Lays alarms over the truth. An alarm is about the first trouble of its page (or of a location, or everywhere) that has
@@ -36,7 +36,11 @@ const GRACE_MS = 2 * WORLD.everyMs
  * others. A trouble is detected by an alarm that is told before its end and two cadences more; an alarm that was open
  * before detects it too, if it is not false.
  */
-export function matchAlarms(truths: readonly Truth[], alarms: readonly Alarm[]): Matched {
+export function matchAlarms(
+  truths: readonly Truth[],
+  alarms: readonly Alarm[],
+  everyMs: number = WORLD.everyMs,
+): Matched {
   const placeOf = indexByPage(truths)
   const about = new Map<Truth, Alarm[]>()
   const falseAlarms: Alarm[] = []
@@ -57,16 +61,19 @@ export function matchAlarms(truths: readonly Truth[], alarms: readonly Alarm[]):
     found: truths.map((truth) => {
       const pages: readonly (PageKey | null)[] = truth.pages.length > 0 ? truth.pages : [null]
       const near = pages.flatMap((page) => open.get(page) ?? [])
-      return foundOf(truth, about.get(truth) ?? [], near)
+      return foundOf(truth, { own: about.get(truth) ?? [], near, graceMs: GRACE_SLOTS * everyMs })
     }),
     falseAlarms,
     trueAlarms,
   }
 }
 
-function foundOf(truth: Truth, own: readonly Alarm[], near: readonly Alarm[]): Found {
+function foundOf(
+  truth: Truth,
+  { own, near, graceMs }: { readonly own: readonly Alarm[]; readonly near: readonly Alarm[]; readonly graceMs: number },
+): Found {
   const told = own.filter((alarm) => detects(truth.kind, alarm))
-  const inTime = told.filter(({ openedAtMs }) => openedAtMs <= truth.toMs + GRACE_MS)
+  const inTime = told.filter(({ openedAtMs }) => openedAtMs <= truth.toMs + graceMs)
   const firstMs = Math.min(...inTime.map(({ openedAtMs }) => openedAtMs))
   const isCovered = near.some(
     (alarm) => detects(truth.kind, alarm) && alarm.openedAtMs < truth.fromMs && alarm.endedAtMs > truth.fromMs,

@@ -1,7 +1,7 @@
+import type { VantageGroup } from '../../../lib/model/catalogue.ts'
 import type { PageKey } from '../../../lib/model/id.ts'
 import type { TraceLine } from '../../../lib/model/trace.ts'
 import type { Alarm } from './alarm.ts'
-import type { Fleet } from './fleet.ts'
 
 /** Opens and closes on one series of results that are bad or good; its whole state is a number, 0 at first. */
 export type Detector = {
@@ -50,7 +50,13 @@ export function ofTheLast(open: number, of: number): Detector {
 }
 
 /** Runs a rival over the lines of a world, in order of arrival. */
-export function runRival(rival: Rival, fleet: Fleet): RivalRun {
+export function runRival(
+  rival: Rival,
+  fleet: {
+    readonly locations: readonly { readonly id: string; readonly group: VantageGroup }[]
+    readonly pages: readonly { readonly key: PageKey }[]
+  },
+): RivalRun {
   const { detector, isBad, votes } = rival
   const places = new Map(
     fleet.locations

@@ -2,6 +2,7 @@ import { CLASSES, GOALS, type TroubleClass } from './classes.ts'
 import { NOISES, WORLD } from './parameters.ts'
 import type { Rival } from './rivals.ts'
 import { type ClassFigures, figuresOf, judgedBy, pagesOf, type Rate } from './statistics.ts'
+import { percentOf, round, rows } from './table-text.ts'
 import { type FoundRow, NHIP, type WorldResult } from './world.ts'
 
 export type AlertsBench = {
@@ -127,7 +128,7 @@ export function alertsTable(bench: AlertsBench): string {
       classes.map((one) => [
         one.name,
         `${one.recall.n}`,
-        ...percent(one.recall),
+        ...percentOf(one.recall),
         round(100 * one.paged),
         round(one.p50),
         round(one.p90),
@@ -141,7 +142,7 @@ export function alertsTable(bench: AlertsBench): string {
       rivals.map((one) => [
         one.who,
         one.of,
-        ...percent(one.recall),
+        ...percentOf(one.recall),
         round(one.p90),
         round(one.falsePages.value),
         `${round(one.falsePages.interval.low)}–${round(one.falsePages.interval.high)}`,
@@ -154,7 +155,7 @@ export function alertsTable(bench: AlertsBench): string {
         one.noise,
         one.calm,
         `${one.slow.recall.n}`,
-        ...percent(one.slow.recall),
+        ...percentOf(one.slow.recall),
         round(one.slow.p50),
         round(one.slow.p90),
         `${one.falsePages}`,
@@ -225,25 +226,10 @@ function told({ recall }: ClassFigures): string {
   return `${round(100 * recall.value)} % of ${recall.n} (${round(100 * recall.interval.low)}–${round(100 * recall.interval.high)})`
 }
 
-function percent({ value, interval }: Rate): readonly [string, string] {
-  return [round(100 * value), `${round(100 * interval.low)}–${round(100 * interval.high)}`]
-}
-
 function traits({ page }: FoundRow): string {
   return page ? `${page.noise} ${page.calm} ${Math.round(page.medianMs)} ms` : 'several pages'
 }
 
 function at(timeMs: number): string {
   return new Date(timeMs).toISOString()
-}
-
-/** Three digits that say something; nothing where there is nothing. */
-function round(value: number): string {
-  if (!Number.isFinite(value)) return '–'
-  const digits = value === 0 ? 0 : Math.min(2, Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value)))))
-  return `${Number(value.toFixed(digits))}`
-}
-
-function rows(head: readonly string[], body: readonly (readonly string[])[]): string {
-  return [head, head.map(() => '---'), ...body].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

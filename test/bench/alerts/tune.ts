@@ -8,8 +8,11 @@ import type { WorldResult } from './world.ts'
  * Of each family the setting with the best F1 on the tuning seeds: of the share that it found of what its goal speaks of,
  * and the share of its pages that were true.
  */
-export function bestOfEachFamily(worlds: readonly WorldResult[]): readonly Rival[] {
-  return [...Map.groupBy(TUNABLE_RIVALS, ({ family }) => family).values()].map((settings) =>
+export function bestOfEachFamily(
+  worlds: readonly WorldResult[],
+  rivals: readonly Rival[] = TUNABLE_RIVALS,
+): readonly Rival[] {
+  return [...Map.groupBy(rivals, ({ family }) => family).values()].map((settings) =>
     settings.reduce((best, one) => (f1(worlds, one) > f1(worlds, best) ? one : best)),
   )
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { addDays } from '../../lib/model/day.ts'
+import { dayLong } from '../../lib/web/figures.ts'
 import { openPortalStory, type PortalStory, TODAY } from '../kit/portal-story.ts'
 
 const PAGE = 'da-nang/home'
@@ -35,6 +36,9 @@ test('four weeks on each side of a release tell what has changed, and what has n
     /99\.4% 99\.4% 0 percentage points .*: 0 percentage points … 0 percentage points/,
   )
   expect(page).toContain('class="markspan"')
+  // A browser says day by day what the chart shows; `RELEASE` is in it.
+  expect(page).toMatch(new RegExp(`data-says="[^"]*${dayLong(RELEASE)}: p50 \\d+ · p75 \\d+ · p95 \\d+ ms\n`))
+  expect(page).toMatch(/<script type="module" src="\/assets\/charts\./)
 })
 
 test('audits by two instruments answer nothing; checks do all the same', async () => {

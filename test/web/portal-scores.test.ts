@@ -112,6 +112,9 @@ describe('lost points', () => {
     expect(shown.match(/<details><summary>Table/g)).toHaveLength(2)
     // Half of 18 November is over when it went live.
     expect(shown).toContain(`<line class="release" x1="${((17.5 / 20) * 100).toFixed(2)}%"`)
+    // A browser says day by day what the chart shows.
+    expect(shown).toMatch(/data-says="[^"]*18\/11\/2026: 16\.66%, 4 of 24\n/)
+    expect(shown).toMatch(/<script type="module" src="\/assets\/charts\./)
     expect(shown).toContain('Nothing is known of this period.')
     expect(shown).not.toContain('same form engine')
   })

@@ -3,7 +3,8 @@ import type { LinkedReview } from '../flow/review.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { dayOf } from '../model/day.ts'
 import type { Review } from '../model/review.ts'
-import type { Markup, Say } from './overview-say.ts'
+import { dayLong } from './figures.ts'
+import { type Markup, pageText, type Say } from './overview-say.ts'
 import { REVIEWS_WORDS as W } from './reviews-words.ts'
 import { ROLE_WORDS } from './sign-in-words.ts'
 
@@ -26,7 +27,7 @@ export function reviewFacts(review: LinkedReview, of: Of): Markup {
   const day = dayOf(review.fromMs, say.timezone)
   const facts = [
     [t(W.portal), portalOf(review, of)],
-    [t(W.page), page ?? t(W.everyPage)],
+    [t(W.page), page === null ? t(W.everyPage) : nameOf(page, portal, of)],
     [t(W.locations), locations?.join(', ') ?? t(W.everyLocation)],
     [t(W.window), html`${say.at(review.fromMs)} – ${say.at(review.toMs)}`],
     [t(W.period), review.period],
@@ -40,7 +41,7 @@ export function reviewFacts(review: LinkedReview, of: Of): Markup {
 <dl class="facts">${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>
 <h2>${t(W.cause)}</h2><p>${review.cause}</p>
 <h2>${t(W.note)}</h2><p class="said">${review.note}</p>
-${portal === null ? '' : html`<p>${(page === null ? ownPages(portal, of) : [page]).map((one, index) => html`${index === 0 ? '' : ' · '}<a href="/results/${portal}/${one}?day=${day}">${t(W.results)} ${day}: ${one}</a>`)}</p>`}
+${portal === null ? '' : html`<p>${(page === null ? ownPages(portal, of) : [page]).map((one, index) => html`${index === 0 ? '' : ' · '}<a href="/results/${portal}/${one}?day=${day}">${t(W.results)} ${dayLong(day)}: ${nameOf(one, portal, of)}</a>`)}</p>`}
 <h2>${t(W.files)}</h2>
 ${files.length === 0 ? html`<p class="quiet">${t(W.noFiles)}</p>` : html`<ul class="plain">${files.map(({ name, sizeBytes, sha256 }, index) => html`<li><a href="${links[index]?.url ?? ''}" download>${name}</a> · ${sizeBytes.toLocaleString(say.lang)} B<br><small>SHA-256 <code>${sha256}</code></small></li>`)}</ul>`}
 ${decision === null ? '' : html`<h2>${t(W.decision)}</h2><dl class="facts"><div><dt>${t(W.state)}</dt><dd>${stateOf(review, say)}</dd></div><div><dt>${t(W.finding)}</dt><dd>${t(decision.finding === 'method' ? W.findingMethod : W.findingPortal)}</dd></div><div><dt>${t(W.decidedAt)}</dt><dd>${say.at(decision.atMs)}</dd></div><div><dt>${t(W.decidedBy)}</dt><dd>${decision.by}</dd></div></dl><p class="said">${decision.reason}</p>${onWord(decision.onWordOf ?? [], say)}`}`
@@ -83,6 +84,12 @@ function stateOf({ decision }: Review, { t }: Say): Markup {
 function portalOf({ portal }: Review, { say, catalogue }: Of): string {
   if (portal === null) return say.t(W.everyPortal)
   return catalogue?.portals.find(({ id }) => id === portal)?.name[say.lang] ?? portal
+}
+
+/** Of a page of a portal; its id where the catalogue has it no more. */
+function nameOf(page: string, portal: string | null, { say, catalogue }: Of): string {
+  const known = catalogue?.portals.find(({ id }) => id === portal)?.pages.find(({ id }) => id === page)
+  return known === undefined ? page : pageText(known, say)
 }
 
 function ownPages(portal: string, { catalogue }: Of): readonly string[] {

@@ -36,8 +36,16 @@ const CASES_OF_PAGES: readonly (Omit<FaultCase, 'pages'> & { readonly pages: Pag
   {
     name: 'a page under a white sheet',
     cause: 'audit_error',
-    detail: /^no score: .*speed-index/,
+    detail: /^no score: .*speed-index \([A-Z_]+\)/,
     pages: { '/': html('<h1>Trang</h1><div style="position: fixed; inset: 0; background: #fff"></div>') },
+  },
+  {
+    name: 'a page that a script draws as one picture',
+    cause: 'audit_error',
+    detail: /^no score: largest-contentful-paint \(NO_LCP\)/,
+    pages: {
+      '/': '<!doctype html><title>Trang</title><canvas id="c"></canvas><script>c.getContext("2d").fillRect(0, 0, 99, 99)</script>',
+    },
   },
   {
     name: 'a page with nothing but a title',

@@ -115,12 +115,12 @@ async function read(
   }
 }
 
-/** Which of the audits that make the score gave none, and by what error of Lighthouse's: its code stands in brackets. */
+/** Which of the audits that make the score gave none, and by what error of Lighthouse's: its code stands alone or in brackets. */
 function withoutScore({ categories, audits }: Result): string {
   const missing = (categories.performance?.auditRefs ?? []).flatMap(({ id, weight }) => {
     const audit = audits[id]
     if (weight === 0 || !audit || audit.score !== null) return []
-    const code = /\(([A-Z_]+)\)/.exec(audit.errorMessage ?? '')?.[1]
+    const code = /(?:^|\()([A-Z_]+)\)?$/.exec(audit.errorMessage ?? '')?.[1]
     return [code === undefined ? id : `${id} (${code})`]
   })
   return ['no score', ...(missing.length === 0 ? [] : [missing.join(', ')])].join(': ')

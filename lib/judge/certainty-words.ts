@@ -148,13 +148,18 @@ function slowness(facts: AlertEvent['facts'], seen: readonly Witness[]): readonl
   return said
 }
 
-function slowFault({ rule, metric, slowPages, ofPages }: AlertEvent['facts']): BilingualText {
+function slowFault({ rule, metric, slowPages, ofPages, slowAlone }: AlertEvent['facts']): BilingualText {
   if (rule === 'drift')
     return {
       vi: 'dữ liệu, truy vấn hoặc cấu hình tăng dần theo thời gian',
       en: 'data, queries or settings that have grown over time',
     }
   const [slow, of] = [numberIn(slowPages), numberIn(ofPages)]
+  if (slow !== null && slowAlone !== undefined)
+    return {
+      vi: `điểm đo hoặc đường truyền của nó, hay hạ tầng dùng chung (${slow}/${of} trang cùng chậm), không riêng trang này`,
+      en: `the location or its network, or what the pages share (${slow} of ${of} are slow at once), not this page alone`,
+    }
   if (slow !== null)
     return {
       vi: `đường truyền hoặc hạ tầng dùng chung (${slow}/${of} trang cùng chậm), không riêng trang này`,

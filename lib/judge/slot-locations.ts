@@ -74,29 +74,38 @@ export function judgeLocations(
   return found
 }
 
-/** A slowness of many pages that several locations see: the portals', or of what carries them all. */
+/** A slowness of many pages that all locations see: the portals', or of what carries them all. */
 export type SharedSlowness = {
-  /** Pages that are slow at two locations or more. */
+  /** Pages that are slow at two locations or more, or at the only one. */
   readonly pages: number
-  /** Pages of which two locations or more have a timing. */
+  /** Pages of which two locations or more have a timing, or the only one. */
   readonly of: number
+  /** One location has all the timings that there are: it may be slow itself. */
+  readonly alone: boolean
 }
 
 /**
- * Whether so many pages are slow at several locations at once that they are told as one; null: they aren't. By the second
- * largest ratio of each page, as SLOW goes by, and as many pages and addresses as make a location loaded.
+ * Whether so many pages are slow at several locations at once, or at the only one, that they are told as one; null: they aren't. By
+ * the second largest ratio of each page, as SLOW goes by, and as many pages and addresses as make a location loaded.
  */
 export function readSharedSlowness(
   pages: readonly SeenPage[],
   { slotMs, policy: { location: rule } }: { readonly slotMs: number; readonly policy: Policy },
 ): SharedSlowness | null {
-  const timed = freshOf(pages, slotMs).flatMap(({ host, seen }) => {
-    const known = seen.filter(([, { ratio }]) => ratio !== null)
-    const slow = known.filter(([, { ratio }]) => (ratio as number) >= rule.loadedRatio)
-    return known.length < 2 ? [] : [{ isSlow: slow.length >= 2, address: slow[0]?.[1].address ?? host }]
-  })
+  const known = freshOf(pages, slotMs).map(({ host, seen }) => ({
+    host,
+    seen: seen.filter(([, { ratio }]) => ratio !== null),
+  }))
+  const alone = new Set(known.flatMap(({ seen }) => seen.map(([location]) => location))).size === 1
+  const least = alone ? 1 : 2
+  const timed = known
+    .filter(({ seen }) => seen.length >= least)
+    .map(({ host, seen }) => {
+      const slow = seen.filter(([, { ratio }]) => (ratio as number) >= rule.loadedRatio)
+      return { isSlow: slow.length >= least, address: slow[0]?.[1].address ?? host }
+    })
   const slow = timed.filter(({ isSlow }) => isSlow)
-  return isOnMany(slow, timed.length, rule) ? { pages: slow.length, of: timed.length } : null
+  return isOnMany(slow, timed.length, rule) ? { pages: slow.length, of: timed.length, alone } : null
 }
 
 /**
@@ -153,7 +162,8 @@ function isFaulty(pages: readonly FreshPage[], location: string, { location: rul
 
 /**
  * Slow on many of its pages, where another location finds fewer than half of the same ones slow: what all of them find slow is
- * no fault of a location. Where no other one has timings of as many pages there is nothing to compare with.
+ * no fault of a location. Where others know too little of these pages there is nothing to compare with, and so many are its own fault
+ * rather than the portals'; but where it is alone they are told, as one, or nobody would hear of the slowness of all.
  */
 function isLoaded(pages: readonly FreshPage[], location: string, { location: rule }: Policy): boolean {
   const timed = pages.flatMap(({ host, seen }) => {
@@ -163,7 +173,8 @@ function isLoaded(pages: readonly FreshPage[], location: string, { location: rul
     return [{ own, others, isSlow: own.ratio >= rule.loadedRatio, address: own.address ?? host }]
   })
   const slow = timed.filter(({ isSlow }) => isSlow)
-  if (!isOnMany(slow, timed.length, rule)) return false
+  if (!isOnMany(slow, timed.length, rule) || !pages.some(({ seen }) => seen.some(([id]) => id !== location)))
+    return false
   const compared = new Map<string, { seen: number; known: number; slow: number }>()
   for (const { own, others } of slow)
     for (const [id, { slotMs, ratio }] of others) {

@@ -39,7 +39,7 @@ export type SlotClosing = Moment & {
   readonly decision?: DoubtDecision | null
   /** One per expected location, in the catalogue's order; a missing result is an UNKNOWN. */
   readonly inputs: readonly SlotInput[]
-  /** So many pages are slow at several locations at once. Absent or null: they aren't. */
+  /** So many pages are slow at several locations at once, or at the only one. Absent or null: they aren't. */
   readonly slowness?: SharedSlowness | null
 }
 

@@ -78,8 +78,12 @@ function sentence(facts: SlowReasonFacts, lang: Lang): string {
 }
 
 /** Where so many pages are slow at once that it can hardly be each one's own fault. */
-function withMany({ slowPages, ofPages }: IncidentFigures, lang: Lang): string {
+function withMany({ slowPages, ofPages, slowAlone }: IncidentFigures, lang: Lang): string {
   if (slowPages === undefined) return ''
+  if (slowAlone !== undefined)
+    return lang === 'vi'
+      ? ` Cùng lúc ${slowPages}/${ofPages} trang chậm mà chỉ một điểm đo ghi nhận được: có thể do chính điểm đo đó hoặc đường truyền của nó.`
+      : ` At once ${slowPages} of ${ofPages} pages are slow, and only one location could tell: it may be slow itself, or its network.`
   return lang === 'vi'
     ? ` Cùng lúc ${slowPages}/${ofPages} trang chậm tại nhiều điểm đo: có thể do đường truyền hoặc hạ tầng dùng chung.`
     : ` At once ${slowPages} of ${ofPages} pages are slow at several locations: what they share may be at fault, such as the network.`

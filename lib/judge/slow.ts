@@ -69,12 +69,14 @@ export function stepSlow(state: GroupState, step: SlotStep): GroupState {
   const recent = nextRecent(state.slowRecent, reading.sign, policy)
   const course = nextCourse(state.slowCourse ?? '', reading, policy)
   const next = { ...state, slowRecent: recent, slowCourse: course }
-  const found = reading.sign === '?' ? null : findRule(recent, { course, reading, policy })
+  const rule = reading.sign === '?' ? null : findRule(recent, { course, reading, policy })
+  // With nothing to compare, many at once are as likely the location's own.
+  const found: Found | null = rule && closing.slowness?.alone ? { ...rule, severity: 'ticket' } : rule
   if (state.slow && !(found && isWorse(found, { open: state.slow, step }))) {
-    const { rule, metric } = state.slow.figures as { readonly rule: Rule; readonly metric: Metric }
-    const figures = figuresOf({ rule, metric }, { course, reading, policy })
+    const told = state.slow.figures as { readonly rule: Rule; readonly metric: Metric }
+    const figures = figuresOf(told, { course, reading, policy })
     const { incident, transitions } = stepOpen(state.slow, state.slowTransitions, step, {
-      bad: reading.sign !== '?' && !isCalm(rule, metric, { course, reading, policy }),
+      bad: reading.sign !== '?' && !isCalm(told.rule, told.metric, { course, reading, policy }),
       unknown: reading.sign === '?',
       resolveAfterSlots: policy.slow.resolveAfterSlots,
       ...(figures ? { figures: { ...figures, ...sharedBy(closing) } } : {}),
@@ -254,7 +256,9 @@ function isCalm(rule: Rule, metric: Metric, { course, reading, policy: { slow } 
 
 /** How many pages are slow with it. */
 function sharedBy({ slowness }: SlotStep['closing']): IncidentFigures {
-  return slowness ? { slowPages: slowness.pages, ofPages: slowness.of } : {}
+  return slowness
+    ? { slowPages: slowness.pages, ofPages: slowness.of, ...(slowness.alone ? { slowAlone: 1 } : {}) }
+    : {}
 }
 
 /** Null: the slot tells nothing of it. */

@@ -16,6 +16,7 @@ type Story = {
   readonly days: number
   readonly pages?: number
   readonly everyMs?: number
+  readonly locations?: readonly string[]
   readonly calendar?: { readonly holidays: readonly string[] }
   /** The wait of a page at a location in a slot, ms; a cause: it fails so. */
   readonly says: (at: {
@@ -28,11 +29,11 @@ type Story = {
 }
 
 /** What is told, escalations aside, by page and by the day and slot of the day at which it was. */
-function tell({ days, pages = 1, everyMs = EVERY, calendar, says }: Story) {
+function tell({ days, pages = 1, everyMs = EVERY, locations = ['a', 'b', 'c'], calendar, says }: Story) {
   const header = readTraceHeader({
     type: 'trace',
     cadenceSeconds: everyMs / 1_000,
-    locations: ['a', 'b', 'c'].map((id) => ({ id, group: 'domestic' })),
+    locations: locations.map((id) => ({ id, group: 'domestic' })),
     pages: Array.from({ length: pages }, (_, page) => `p${page}/home`),
     ...(calendar ? { calendar } : {}),
   }) as TraceHeader
@@ -41,7 +42,7 @@ function tell({ days, pages = 1, everyMs = EVERY, calendar, says }: Story) {
   const perDay = (DAY * EVERY) / everyMs
   for (let slot = 0; slot < days * perDay; slot++) {
     for (let page = 0; page < pages; page++) {
-      for (const location of ['a', 'b', 'c']) {
+      for (const location of locations) {
         const inDay = slot % perDay
         const said = says({
           page,
@@ -163,10 +164,11 @@ describe('a location by itself', () => {
 })
 
 describe('a slowness of many pages that all locations see', () => {
-  const slow = (pages: number, ms: number) =>
+  const slow = (pages: number, ms: number, locations?: readonly string[]) =>
     tell({
       days: 9,
       pages: 16,
+      ...(locations ? { locations } : {}),
       everyMs: 3 * EVERY,
       says: ({ day, slot, page }) => (day === 8 && slot >= 20 && slot < 34 && page < pages ? ms : 250),
     })
@@ -183,6 +185,16 @@ describe('a slowness of many pages that all locations see', () => {
       const loud = events.filter(({ event }) => event !== 'escalated')
       expect(loud.map(({ children }) => children.length)).toEqual([0, 7, 7])
     }
+  })
+
+  test('is a ticket where one location is all there is: it may be slow itself', () => {
+    const { told, events } = slow(8, 750, ['a'])
+    expect(told).toEqual([
+      'p0 day 8 slot 23 slow opened',
+      'p0 day 8 slot 30 slow joined',
+      'p0 day 8 slot 39 slow resolved',
+    ])
+    expect(events[0]).toMatchObject({ severity: 'ticket', facts: { slowPages: 8, ofPages: 16, slowAlone: 1 } })
   })
 
   test('of fewer pages is each one’s own', () => {

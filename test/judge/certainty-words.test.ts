@@ -101,6 +101,12 @@ test.each<[AlertKind, Facts, string, string]>([
   ],
   [
     'slow',
+    { rule: 'steady', metric: 'wait', slowPages: 20, ofPages: 60, slowAlone: 1 },
+    'điểm đo hoặc đường truyền của nó, hay hạ tầng dùng chung (20/60 trang cùng chậm), không riêng trang này',
+    'the location or its network, or what the pages share (20 of 60 are slow at once), not this page alone',
+  ],
+  [
+    'slow',
     { rule: 'drift', metric: 'wait' },
     'dữ liệu, truy vấn hoặc cấu hình tăng dần theo thời gian',
     'data, queries or settings that have grown over time',

@@ -90,6 +90,13 @@ test('SLOW: who finds it so, beside what is usual around that hour; a mean says 
   expect(shared.en).toMatch(
     / find it slow\. At once 20 of 60 pages are slow at several locations: what they share may be at fault, such as the network\.$/,
   )
+  const alone = slow('opened', { ...steady, slowPages: 20, ofPages: 60, slowAlone: 1 })
+  expect(alone.vi).toMatch(
+    / Cùng lúc 20\/60 trang chậm mà chỉ một điểm đo ghi nhận được: có thể do chính điểm đo đó hoặc đường truyền của nó\.$/,
+  )
+  expect(alone.en).toMatch(
+    / At once 20 of 60 pages are slow, and only one location could tell: it may be slow itself, or its network\.$/,
+  )
   expect(slow('opened', { rule: 'ceiling', metric: 'wait', location: 'a', ms: 9_000 }).en).toBe(
     'Page is slow since 10:05:00 22/11/2026: waiting for the server takes 9.0 s at a, above the general limit; 2 of 3 domestic locations find it slow.',
   )

@@ -117,10 +117,10 @@ describe('a location is loaded', () => {
     const loaded = (slow: number, of: number, change: { readonly ratio?: number; readonly addresses?: number } = {}) =>
       judgeLocations(
         Array.from({ length: of }, (_, at) => {
-          const made = page(at < slow ? 's' : '.', at, { address: `192.0.2.${at % (change.addresses ?? 99)}` })
+          const made = page(at < slow ? 's.' : '..', at, { address: `192.0.2.${at % (change.addresses ?? 99)}` })
           const seen = made.seen.a
           if (!seen) throw new Error('nothing seen')
-          return { ...made, seen: { a: { ...seen, ratio: at < slow ? (change.ratio ?? 1.6) : 1 } } }
+          return { ...made, seen: { ...made.seen, a: { ...seen, ratio: at < slow ? (change.ratio ?? 1.6) : 1 } } }
         }),
         { slotMs: SLOT, policy: DEFAULT_POLICY },
       ).has('a')
@@ -159,7 +159,7 @@ describe('a location is loaded', () => {
       })
     const at = { slotMs: SLOT, policy: DEFAULT_POLICY }
     expect(judgeLocations(justSlow, at).size).toBe(0)
-    expect(readSharedSlowness(justSlow, at)).toEqual({ pages: 5, of: 5 })
+    expect(readSharedSlowness(justSlow, at)).toEqual({ pages: 5, of: 5, alone: false })
     expect(faults(five('ssx'))).toEqual({ c: { faulty: true, loaded: false } })
   })
 
@@ -198,16 +198,24 @@ describe('a slowness of many pages', () => {
     Array.from({ length: of }, (_, at) => (at < slow ? word : '...')).join(' ')
 
   test('is shared when two locations see it at 30 %, five at least, at three addresses', () => {
-    expect(shared(many(5, 16))).toEqual({ pages: 5, of: 16 })
+    expect(shared(many(5, 16))).toEqual({ pages: 5, of: 16, alone: false })
     expect(shared(many(5, 17))).toBeNull()
-    expect(shared(many(6, 20))).toEqual({ pages: 6, of: 20 })
+    expect(shared(many(6, 20))).toEqual({ pages: 6, of: 20, alone: false })
     expect(shared(many(4, 4))).toBeNull()
     expect(shared(many(6, 6), { address: '192.0.2.1' })).toBeNull()
   })
 
+  test('is told by the only location there is, which is not called loaded then', () => {
+    expect(shared(many(5, 16, 's--').replaceAll('...', '.--'))).toEqual({ pages: 5, of: 16, alone: true })
+    expect(shared(many(5, 17, 's--').replaceAll('...', '.--'))).toBeNull()
+    expect(faults('s-- s-- s-- s-- s--')).toEqual({})
+    expect(faults('s-- s-- s-- s-- s-- -.-')).toEqual({ a: { faulty: false, loaded: true } })
+    expect(shared('s-- s-- s-- s-- s-- -.-')).toBeNull()
+  })
+
   test('counts pages of which two locations have timings now', () => {
     expect(shared(many(5, 5, 's..'))).toBeNull()
-    expect(shared(`${many(5, 5, 'ss-')} s-- sx- -.. x-- ss-`)).toEqual({ pages: 6, of: 7 })
+    expect(shared(`${many(5, 5, 'ss-')} s-- sx- -.. x-- ss-`)).toEqual({ pages: 6, of: 7, alone: false })
     expect(shared(many(9, 9), { everyMs: 15 * 60_000 + 1 })).toBeNull()
   })
 })

@@ -7,16 +7,18 @@ import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { closing, trace } from '../kit/slots.ts'
 
 /** What is told of four slots that take 2.5 times the usual. */
-function told(change: (slot: SlotClosing) => SlotClosing) {
+function openedBy(change: (slot: SlotClosing) => SlotClosing) {
   let state = emptyGroupState()
   for (const [slot, word] of ['===', 'sss', 'sss', 'sss', 'sss'].entries()) {
     const outcome = reduceSlot(state, change(closing(word, slot)), DEFAULT_POLICY)
     state = outcome.state
     const [event] = outcome.events
-    if (event) return event.facts
+    if (event) return event
   }
   throw new Error('nothing told')
 }
+
+const told = (change: (slot: SlotClosing) => SlotClosing) => openedBy(change).facts
 
 const withSeason = (season: number) => (slot: SlotClosing) => ({
   ...slot,
@@ -40,8 +42,19 @@ test('a season is told with it, where there is one to two decimals', () => {
 })
 
 test('how many pages are slow at once is told with it, where many are', () => {
-  expect(told((slot) => ({ ...slot, slowness: { pages: 20, of: 60 } }))).toMatchObject({ slowPages: 20, ofPages: 60 })
+  expect(told((slot) => ({ ...slot, slowness: { pages: 20, of: 60, alone: false } }))).toMatchObject({
+    slowPages: 20,
+    ofPages: 60,
+  })
   expect(told((slot) => ({ ...slot, slowness: null }))).not.toHaveProperty('slowPages')
+})
+
+test('many that one location alone finds slow are a ticket, and say so: it may be slow itself', () => {
+  const alone = openedBy((slot) => ({ ...slot, slowness: { pages: 20, of: 60, alone: true } }))
+  expect(alone).toMatchObject({ severity: 'ticket', facts: { rule: 'steady', slowPages: 20, slowAlone: 1 } })
+  const shared = openedBy((slot) => ({ ...slot, slowness: { pages: 20, of: 60, alone: false } }))
+  expect(shared).toMatchObject({ severity: 'page', facts: { rule: 'steady', slowPages: 20 } })
+  expect(shared.facts).not.toHaveProperty('slowAlone')
 })
 
 test('a usual that a season has moved says by how many times', () => {

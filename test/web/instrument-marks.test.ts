@@ -36,7 +36,7 @@ const page = async (lang: string): Promise<string> => (await story.get(`${PAGE}?
 test('each change is a line with a letter in every chart of audits, and in none of response times', async () => {
   const shown = await page('en')
   const marked = shown
-    .split('<svg class="chart"')
+    .split('<svg class="chart')
     .slice(1)
     .map((chart) => [
       /aria-labelledby="([\w-]+)-title/.exec(chart)?.[1],

@@ -155,16 +155,16 @@ function slowFault({ rule, metric, slowPages, ofPages, slowAlone }: AlertEvent['
       en: 'data, queries or settings that have grown over time',
     }
   const [slow, of] = [numberIn(slowPages), numberIn(ofPages)]
-  if (slow !== null && slowAlone !== undefined)
-    return {
-      vi: `điểm đo hoặc đường truyền của nó, hay hạ tầng dùng chung (${slow}/${of} trang cùng chậm), không riêng trang này`,
-      en: `the location or its network, or what the pages share (${slow} of ${of} are slow at once), not this page alone`,
-    }
   if (slow !== null)
-    return {
-      vi: `đường truyền hoặc hạ tầng dùng chung (${slow}/${of} trang cùng chậm), không riêng trang này`,
-      en: `the network, or what the pages share (${slow} of ${of} are slow at once), not this page alone`,
-    }
+    return slowAlone === undefined
+      ? {
+          vi: `đường truyền hoặc hạ tầng dùng chung (${slow}/${of} trang cùng chậm), không riêng trang này`,
+          en: `the network, or what the pages share (${slow} of ${of} are slow at once), not this page alone`,
+        }
+      : {
+          vi: `điểm đo hoặc đường truyền của nó, hay hạ tầng dùng chung (${slow}/${of} trang cùng chậm), không riêng trang này`,
+          en: `the location or its network, or what the pages share (${slow} of ${of} are slow at once), not this page alone`,
+        }
   return metric === 'total'
     ? {
         vi: 'kết nối hoặc tải nội dung lâu: đường truyền, dung lượng trang; máy chủ trả lời như thường',

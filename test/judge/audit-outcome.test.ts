@@ -89,6 +89,13 @@ test.each<[string, Parameters<typeof facts>[0], Cause, string]>([
   ['one without any document', { document: null, fault: 'NO_FCP' }, 'audit_error', UNPAINTED],
   ['a page that hangs', { document: { finished: false }, fault: 'PAGE_HUNG' }, 'audit_error', `PAGE_HUNG: ${HANGS}`],
   ['one that was cut off', { signs: null, overdueMs: 9 }, 'audit_error', `cut off after 9 ms: ${HANGS}`],
+  ['one that never came', { document: null, signs: null, overdueMs: 9 }, 'audit_error', 'cut off after 9 ms'],
+  [
+    'one without a response, of a tool that has none either',
+    { document: { httpStatus: null }, signs: null, fault: 'PROTOCOL_TIMEOUT', overdueMs: 9 },
+    'audit_error',
+    'cut off after 9 ms',
+  ],
   ['one in a browser that hangs', { signs: null, answers: false, overdueMs: 9 }, 'audit_error', 'cut off after 9 ms'],
   ['one that can’t be asked', { document: { finished: false }, fault: 'LOST', signs: null }, 'audit_error', 'LOST'],
   [

@@ -1,7 +1,7 @@
 import { LighthouseError } from 'lighthouse/core/lib/lh-error.js'
 import { describe, expect, test } from 'vitest'
 import { deservesRetry } from '../../lib/judge/audit-outcome.ts'
-import { LIGHTHOUSE_ERRORS, rowOfFault } from '../../lib/judge/lighthouse-error.ts'
+import { LIGHTHOUSE_ERRORS, rowOfFault, sayFault } from '../../lib/judge/lighthouse-error.ts'
 import { outcomeOf } from '../../lib/model/cause.ts'
 
 const CODES = Object.values(LighthouseError.errors as Readonly<Record<string, { readonly code: string }>>).map(
@@ -41,6 +41,16 @@ describe('errors of Lighthouse', () => {
       'TRACING_ALREADY_STARTED',
     ])
   })
+})
+
+test.each([
+  ['NO_TTI_CPU_IDLE_PERIOD', 'NO_TTI_CPU_IDLE_PERIOD: the page was never at rest'],
+  ['NO_NAVSTART', 'NO_NAVSTART: the browser’s record of the load is not whole'],
+  ['CRI_TIMEOUT', 'CRI_TIMEOUT: the browser did not answer in time'],
+  ['NOT_HTML', 'NOT_HTML'],
+  ['Protocol error (Page.navigate)', 'Protocol error (Page.navigate)'],
+])('%s is told with what it means, where that is not said by itself', (fault, said) => {
+  expect(sayFault(fault)).toBe(said)
 })
 
 test('a load that was given up keeps its browser; what nobody knows replaces it, as our fault', () => {

@@ -13,6 +13,7 @@ import { DEMO_SOURCES } from '../../lib/local/farm/portals.ts'
 import type { AlertEvent } from '../../lib/model/alert.ts'
 import type { Clients } from '../../lib/record/clients.ts'
 import { clientsOf, subscribeQueue } from '../kit/alert-queue.ts'
+import { FARM_LOCATIONS } from '../kit/farm-catalogue.ts'
 import { seededRandom } from '../kit/random.ts'
 import { until } from '../kit/until.ts'
 import { machine } from './http-table.ts'
@@ -145,12 +146,7 @@ function writeCatalogue(of: readonly LivePortal[]): string {
     catalog: 'live',
     timezone: 'Asia/Ho_Chi_Minh',
     contact: 'https://example.org/nhip',
-    locations: Object.entries(DEMO_SOURCES).map(([id, source], index) => ({
-      id,
-      group: 'domestic',
-      network: `AS${64_496 + index}`,
-      source,
-    })),
+    locations: FARM_LOCATIONS,
     defaults: {
       http: { every: `${cadenceSeconds}s`, timeout: `${timeoutSeconds}s` },
       audit: { every: '24h', runs: 1 },

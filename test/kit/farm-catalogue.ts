@@ -9,6 +9,15 @@ export type FarmCatalogue = {
   readonly http?: { readonly every: string; readonly timeout: string }
 }
 
+/** The demo's three, as a catalogue names them. */
+export const FARM_LOCATIONS = Object.entries(DEMO_SOURCES).map(([id, source], index) => ({
+  id,
+  group: 'domestic',
+  network: `AS${64_496 + index}`,
+  scoring: true,
+  source,
+}))
+
 /** Writes a catalogue of one homepage a portal and the demo's three locations into a folder. Returns the file. */
 export function writeFarmCatalogue(
   folder: string,
@@ -19,13 +28,7 @@ export function writeFarmCatalogue(
     catalog: 'test',
     timezone: 'Asia/Ho_Chi_Minh',
     contact: 'https://example.org/nhip',
-    locations: Object.entries(DEMO_SOURCES).map(([id, source], index) => ({
-      id,
-      group: 'domestic',
-      network: `AS${64_496 + index}`,
-      scoring: true,
-      source,
-    })),
+    locations: FARM_LOCATIONS,
     defaults: { http, audit: { every: '6h', runs: 1, profile: 'mobile' } },
     portals: Object.entries(pages).map(([id, url]) => ({
       id,

@@ -1,7 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { Acknowledged } from '../flow/acknowledge.ts'
 import type { Incidents, ListedIncident, ShownIncident } from '../flow/incidents.ts'
-import { type Acknowledge, acknowledgeSchema } from '../model/acknowledgement.ts'
+import {
+  type Acknowledge,
+  type Acknowledgement,
+  acknowledgeSchema,
+  type IncidentNote,
+} from '../model/acknowledgement.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
@@ -50,7 +55,7 @@ export function incidentCommand(): Command {
     .addCommand(
       withOptions(
         new Command('ack')
-          .description('take an open incident on: nobody is reminded of it any more')
+          .description('take an open incident on: nobody is reminded of it any more; or say more of one that is')
           .argument('<id>', 'its id, as every alert has it')
           .option('--name <who>', 'who takes it on, as others should read it')
           .option('--note <text>', 'what is being done'),
@@ -86,6 +91,7 @@ async function runShow(id: string, options: Options): Promise<Exit> {
   if (io.json) io.emit(shown)
   else {
     show(io, shown)
+    showNotes(io, shown.notes)
     for (const { atMs, event, severity, reason } of shown.events)
       io.print(
         `  ${new Date(atMs).toISOString()}  ${io.say(SEVERITY_WORDS[severity])}  ${io.say(EVENT_WORDS[event])}  ${io.say(reason)}`,
@@ -112,7 +118,10 @@ async function runAck(id: string, options: AckOptions): Promise<Exit> {
     },
   })
   if (io.json) io.emit(done)
-  else io.print(takenOn(io, done))
+  else {
+    io.print(takenOn(io, done))
+    showNotes(io, done.notes)
+  }
   return EXIT.passed
 }
 
@@ -129,8 +138,16 @@ function show(io: Io, incident: ListedIncident): void {
   if (acknowledged) io.print(`  ${takenOn(io, acknowledged)}`)
 }
 
-function takenOn(io: Io, { name, by, atMs, note }: Omit<Acknowledged, 'type' | 'incident'>): string {
-  const who = name === null ? by : `${name} (${by})`
+function showNotes(io: Io, notes: readonly IncidentNote[]): void {
+  for (const { atMs, note, ...of } of notes) io.print(`  ${new Date(atMs).toISOString()}  ${whoOf(of)}: ${note}`)
+}
+
+function whoOf({ name, by }: Pick<Acknowledgement, 'name' | 'by'>): string {
+  return name === null ? by : `${name} (${by})`
+}
+
+function takenOn(io: Io, { atMs, note, ...of }: Acknowledgement): string {
+  const who = whoOf(of)
   const at = new Date(atMs).toISOString()
   return `${io.say({ vi: `${who} đã tiếp nhận lúc ${at}`, en: `Taken on by ${who} at ${at}` })}${note === null ? '' : `: ${note}`}`
 }

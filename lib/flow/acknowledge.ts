@@ -1,17 +1,23 @@
 import { type IncidentRecord, incidentsOf, type OpenIncident, recordOf, withIncident } from '../judge/incident-state.ts'
 import { groupWith } from '../judge/telling-state.ts'
-import type { Acknowledge, Acknowledgement } from '../model/acknowledgement.ts'
+import type { Acknowledge, Acknowledgement, IncidentNote } from '../model/acknowledgement.ts'
 import type { VantageGroup } from '../model/catalogue.ts'
 import type { Clock } from '../model/clock.ts'
 import { InputError } from '../model/input-error.ts'
 import { logChange } from '../record/change-log.ts'
+import { fileNote, incidentHistory } from '../record/incidents.ts'
 import { getLive, type LivePage, putLive } from '../record/live.ts'
 import type { Table } from '../record/table.ts'
 import { getTelling, putTelling } from '../record/telling.ts'
 import { getWatch, putWatch, type Watch } from '../record/watch.ts'
 import { fileIncidents } from './file-incidents.ts'
 
-export type Acknowledged = Acknowledgement & { readonly type: 'acknowledgement'; readonly incident: string }
+export type Acknowledged = Acknowledgement & {
+  readonly type: 'acknowledgement'
+  readonly incident: string
+  /** What was said of it since, in order. */
+  readonly notes: readonly IncidentNote[]
+}
 
 /** An item with open incidents, before and after. */
 type Changed<T> = { readonly next: T; readonly acknowledgement: Acknowledgement }
@@ -21,7 +27,7 @@ const TRIES = 20
 
 /**
  * Keeps who has taken on an open incident, and with it all that are told as one with it, also where the one that was asked
- * for has ended by itself: the first who did stays. It is written under the version of the item that
+ * for has ended by itself: the first who did stays; what anybody says later is kept beside that. It is written under the version of the item that
  * holds the incident, so that no slot that closes at the same time undoes it. Rejects with an `InputError` where none of them
  * is open.
  */
@@ -35,17 +41,31 @@ export async function acknowledge(
   const group = groupWith((await getTelling(table)).state, incident)
   const others = Object.entries(group?.members ?? {}).filter(([id, { isEnded }]) => id !== incident && !isEnded)
   const taken: Acknowledgement[] = []
+  let isNew = false
   for (const id of [incident, ...others.map(([other]) => other)]) {
     const acknowledgement = await takeOn({ incident: id, given }, table)
-    if (acknowledgement) taken.push(acknowledgement)
+    if (!acknowledgement) continue
+    taken.push(acknowledgement)
+    if (await isHeard({ incident: id, given, acknowledgement }, table)) isNew = true
   }
   const [first] = taken
   if (!first)
     throw new InputError('no_incident', `no incident “${incident}” is open: nhip incident list shows those that are`)
   if (group) await keepTakenOn(incident, table)
-  if (taken.includes(given))
-    await logChange(table, { atMs: given.atMs, by, act: 'acknowledge', about: incident, details: asked })
-  return { type: 'acknowledgement', incident, ...first }
+  if (isNew) await logChange(table, { atMs: given.atMs, by, act: 'acknowledge', about: incident, details: asked })
+  return { type: 'acknowledgement', incident, ...first, notes: (await incidentHistory(table, incident)).notes }
+}
+
+/** Whether anything was said that wasn't known; a note on what somebody has taken on before is kept here. */
+async function isHeard(
+  of: { readonly incident: string; readonly given: Acknowledgement; readonly acknowledgement: Acknowledgement },
+  table: Table,
+): Promise<boolean> {
+  const { incident, given, acknowledgement: first } = of
+  if (first === given) return true
+  const { note, by, name } = given
+  const isSaid = first.note === note && first.by === by && first.name === name
+  return note !== null && !isSaid && fileNote(table, incident, { ...given, note })
 }
 
 /** Null: no such incident is open. */

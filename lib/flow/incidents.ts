@@ -1,4 +1,5 @@
 import type { IncidentRecord } from '../judge/incident-state.ts'
+import type { IncidentNote } from '../model/acknowledgement.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import type { Clock } from '../model/clock.ts'
 import { DAY_MS } from '../model/duration.ts'
@@ -15,8 +16,12 @@ export type ListedIncident = IncidentRecord & { readonly state: 'open' | 'acknow
 /** Newest first. */
 export type Incidents = { readonly type: 'incidents'; readonly incidents: readonly ListedIncident[] }
 
-/** An incident and what was told of it, in order. */
-export type ShownIncident = ListedIncident & { readonly type: 'incident'; readonly events: readonly AlertEvent[] }
+/** An incident, what was told of it, and what was said of it after it was taken on, each in order. */
+export type ShownIncident = ListedIncident & {
+  readonly type: 'incident'
+  readonly events: readonly AlertEvent[]
+  readonly notes: readonly IncidentNote[]
+}
 
 export const MAX_INCIDENT_DAYS = 400
 
@@ -54,10 +59,10 @@ export async function incident(
   of: { readonly id: string; readonly portals: Portals },
   { table }: { readonly table: Table },
 ): Promise<ShownIncident> {
-  const { record, events } = await incidentHistory(table, of.id)
+  const { record, events, notes } = await incidentHistory(table, of.id)
   if (record === null || !mayBeRead(record, of.portals))
     throw new InputError('no_incident', `there is no incident “${of.id}”: nhip incident list shows those of late`)
-  return { type: 'incident', ...withState(record), events }
+  return { type: 'incident', ...withState(record), events, notes }
 }
 
 function withState(record: IncidentRecord): ListedIncident {

@@ -11,6 +11,9 @@ export type Acknowledgement = {
   readonly note: string | null
 }
 
+/** What somebody has said of an incident after it was taken on. */
+export type IncidentNote = Omit<Acknowledgement, 'note'> & { readonly note: string }
+
 /** What acknowledges an incident; also the body of `POST /api/incidents/acknowledge`. */
 export const acknowledgeSchema = z.strictObject({
   incident: z.string().min(1).max(300),

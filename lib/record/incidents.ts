@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { type IncidentRecord, incidentsOf } from '../judge/incident-state.ts'
+import type { IncidentNote } from '../model/acknowledgement.ts'
 import type { AlertEvent } from '../model/alert.ts'
 import { endOfPreviousMonth, utcDayKey } from '../model/day.ts'
 import type { PageKey } from '../model/id.ts'
@@ -8,6 +10,7 @@ import {
   incidentEndsPartition,
   incidentEventKeys,
   incidentKeys,
+  incidentNoteKey,
   joinedKey,
   type Key,
   sortableMs,
@@ -48,6 +51,18 @@ export async function fileTold(table: Table, event: AlertEvent, toldAtMs: number
       ...item,
       json: JSON.stringify({ ...event, children: [id] }),
     })
+}
+
+/** Files what was said of an incident; false where the same one has said the same before. */
+export async function fileNote(table: Table, incident: string, note: IncidentNote): Promise<boolean> {
+  const { by, name, note: text } = note
+  const hash = createHash('sha256')
+    .update(JSON.stringify([by, name, text]))
+    .digest('hex')
+    .slice(0, 16)
+  const json = JSON.stringify({ type: 'note', ...note } satisfies KeptNote)
+  const item = { ...incidentNoteKey({ incident, hash }), schema: SCHEMA, json }
+  return table.putIf(item, { expression: 'attribute_not_exists(pk)' })
 }
 
 /** Whether somebody may know of an event. */
@@ -128,31 +143,51 @@ export async function incidentRecords(table: Table, ids: readonly string[]): Pro
   return found.flatMap(({ record }) => record ?? [])
 }
 
-/** An incident, null where there is none, and its events in order, with that by which it joined another one. */
+/** An incident, null where there is none, its events in order, with that by which it joined another one, and what was said of it. */
 export async function incidentHistory(
   table: Table,
   id: string,
-): Promise<{ readonly record: IncidentRecord | null; readonly events: readonly AlertEvent[] }> {
+): Promise<{
+  readonly record: IncidentRecord | null
+  readonly events: readonly AlertEvent[]
+  readonly notes: readonly IncidentNote[]
+}> {
   const [kind = '', name = '', group = '', since = ''] = id.split(':')
   const begins = `${sortableMs(Number(since) || 0)}#${kind}#${name}#${group}`
   const found = (await table.query({ pk: `P#${name}#I`, from: begins, to: `${begins}#~` })).map(read)
   const record = found.filter(isRecord).find((one) => one.id === id) ?? null
   const events = found.filter(
-    (one): one is AlertEvent => !isRecord(one) && (one.incident === id || one.children.includes(id)),
+    (one): one is AlertEvent => isEvent(one) && (one.incident === id || one.children.includes(id)),
   )
-  return { record, events: events.toSorted((a, b) => a.atMs - b.atMs || a.seq - b.seq) }
+  const notes = found.filter(isNote).map(({ type: _, ...note }) => note)
+  return {
+    record,
+    events: events.toSorted((a, b) => a.atMs - b.atMs || a.seq - b.seq),
+    notes: notes.toSorted((a, b) => a.atMs - b.atMs),
+  }
 }
 
-function read(item: Item): AlertEvent | IncidentRecord {
-  return JSON.parse(item.json as string) as AlertEvent | IncidentRecord
+type KeptNote = IncidentNote & { readonly type: 'note' }
+type Kept = AlertEvent | IncidentRecord | KeptNote
+
+function read(item: Item): Kept {
+  return JSON.parse(item.json as string) as Kept
 }
 
 function endOf({ incident, sinceMs }: Item): Pick<IncidentRecord, 'id' | 'sinceMs'> {
   return { id: incident as string, sinceMs: sinceMs as number }
 }
 
-function isRecord(value: AlertEvent | IncidentRecord): value is IncidentRecord {
+function isRecord(value: Kept): value is IncidentRecord {
   return !('type' in value)
+}
+
+function isEvent(value: Kept): value is AlertEvent {
+  return 'type' in value && value.type === 'alert'
+}
+
+function isNote(value: Kept): value is KeptNote {
+  return 'type' in value && value.type === 'note'
 }
 
 function eventKeys(event: AlertEvent): readonly Key[] {

@@ -350,11 +350,17 @@ export function tellingKey(): Key {
 
 /** Beside an incident, with what it has joined. */
 export function joinedKey(child: { readonly id: string; readonly seq: number }): Key {
-  const [kind = '', name = '', group = '', since = ''] = child.id.split(':')
-  return {
-    pk: `P#${name}#I`,
-    sk: `${sortableMs(Number(since))}#${kind}#${name}#${group}#joined#${String(child.seq).padStart(4, '0')}`,
-  }
+  return besideIncident(child.id, `joined#${String(child.seq).padStart(4, '0')}`)
+}
+
+/** Beside an incident, with what was said of it after it was taken on; `hash`: of who said it, and what. */
+export function incidentNoteKey(note: { readonly incident: string; readonly hash: string }): Key {
+  return besideIncident(note.incident, `note#${note.hash}`)
+}
+
+function besideIncident(id: string, what: string): Key {
+  const [kind = '', name = '', group = '', since = ''] = id.split(':')
+  return { pk: `P#${name}#I`, sk: `${sortableMs(Number(since))}#${kind}#${name}#${group}#${what}` }
 }
 
 type IncidentOf = {

@@ -21,13 +21,14 @@ export function incidentActs(
     return html`<h3>${t(I.howTo)}</h3>
 <p class="quiet">${t(I.howToText)} <a href="/sign-in?next=${encodeURIComponent(`/incident?id=${id}`)}">${t(I.signInTo)}</a></p>
 <pre tabindex="0">nhip incident ack ${id} --name '…' --note '…' --hub ${origin} --token-file token</pre>`
+  const isTaken = acknowledged !== undefined
   const take = html`<form class="stack card" method="post" action="/incident/acknowledge">
-<h3>${t(I.howTo)}</h3>
-<p class="quiet">${t(I.howToText)}</p>
+<h3>${t(isTaken ? I.addNote : I.howTo)}</h3>
+<p class="quiet">${t(isTaken ? I.addNoteText : I.howToText)}</p>
 <input type="hidden" name="incident" value="${id}">
-<label>${t(I.yourName)}<input name="name" maxlength="100" required autocomplete="name" value="${viewer.name ?? ''}"></label>
-<label>${t(I.note)}<textarea name="note" maxlength="500"></textarea></label>
-<button>${t(I.take)}</button>
+<label>${t(isTaken ? I.writer : I.yourName)}<input name="name" maxlength="100" required autocomplete="name" value="${viewer.name ?? ''}"></label>
+<label>${t(I.note)}<textarea name="note" maxlength="500"${isTaken ? html` required` : ''}></textarea></label>
+<button${isTaken ? html` class="second"` : ''}>${t(isTaken ? I.addNote : I.take)}</button>
 </form>`
   const silence = html`<form class="stack card" method="post" action="/incident/silence">
 <h3>${t(I.silence)}</h3>
@@ -37,5 +38,5 @@ export function incidentActs(
 <label>${t(I.why)}<input name="note" maxlength="500" required></label>
 <button class="second">${t(I.silence)}</button>
 </form>`
-  return html`<div class="grid">${acknowledged ? '' : take}${page === null ? '' : silence}</div>`
+  return html`<div class="grid">${take}${page === null ? '' : silence}</div>`
 }

@@ -64,11 +64,15 @@ ${report.lead === null ? '' : html`<p>${t(I.joined)} ${incidentLink(report.lead)
 
 function takenOn(view: IncidentView, say: Say): Markup {
   const { t } = say
-  const { acknowledged } = view.report
+  const { acknowledged, notes } = view.report
   const who = acknowledged
     ? html`<dl class="facts"><div><dt>${t(W.since)}</dt><dd>${say.at(acknowledged.atMs)}</dd></div>
 <div><dt>${t(I.takenOnBy)}</dt><dd>${acknowledged.name ?? acknowledged.by}</dd></div></dl>
-${acknowledged.note === null ? '' : html`<blockquote>${acknowledged.note}</blockquote>`}`
+${acknowledged.note === null ? '' : html`<blockquote>${acknowledged.note}</blockquote>`}
+${notes.map(
+  ({ atMs, name, by, note }) => html`<p>${say.at(atMs)} · ${name ?? by}</p>
+<blockquote>${note}</blockquote>`,
+)}`
     : html`<p>${t(I.nobody)}</p>`
   return html`<section aria-labelledby="acknowledge"><h2 id="acknowledge">${t(I.takenOn)}</h2>
 ${who}${incidentActs(view, say)}

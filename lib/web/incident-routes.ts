@@ -82,7 +82,7 @@ export function incidentRoutes(ports: {
     route({
       method: 'POST',
       path: '/api/incidents/acknowledge',
-      summary: 'Takes an open incident on; the first who does stays.',
+      summary: 'Takes an open incident on; the first who does stays, a later note is kept beside.',
       body: acknowledgeSchema,
       gives: { form: acknowledgedAnswer },
       roles: ['operator'],

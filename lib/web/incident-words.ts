@@ -26,6 +26,12 @@ export const INCIDENT_WORDS = {
   show: { vi: 'Xem', en: 'Show' },
   yourName: { vi: 'Tên người tiếp nhận', en: 'Your name' },
   note: { vi: 'Ghi chú', en: 'Note' },
+  addNote: { vi: 'Thêm ghi chú', en: 'Add a note' },
+  addNoteText: {
+    vi: 'Người tiếp nhận vẫn như cũ; ghi chú hiện bên cạnh.',
+    en: 'Who has taken it on stays; the note is shown beside that.',
+  },
+  writer: { vi: 'Tên người ghi', en: 'Your name' },
   take: { vi: 'Tiếp nhận', en: 'Take it on' },
   silence: { vi: 'Tạm tắt cảnh báo', en: 'Silence' },
   silenceText: {

@@ -19,11 +19,13 @@ beforeEach(async () => {
 })
 
 const DOWN = `down:${PAGE}:domestic:${FIRST}`
-const take = (changes: { readonly by?: string; readonly name?: string; readonly table?: Table } = {}, id = DOWN) =>
-  acknowledge(
-    { incident: id, name: changes.name ?? null, note: 'đang xem' },
-    { table: changes.table ?? stores.table, clock, by: changes.by ?? '0f3a5b7c9d1e' },
-  )
+const take = (
+  changes: { readonly by?: string; readonly name?: string; readonly note?: string | null; readonly table?: Table } = {},
+  id = DOWN,
+) => {
+  const { by = '0f3a5b7c9d1e', name = null, note = 'đang xem', table = stores.table } = changes
+  return acknowledge({ incident: id, name, note }, { table, clock, by })
+}
 
 /** Slots of the word, each closed and told in its time. */
 async function go(words: readonly string[], from: number): Promise<void> {
@@ -70,7 +72,7 @@ describe('an outage that somebody takes on', () => {
     await go(bad(2), 0)
     const atMs = clock.now()
     const acknowledged = { atMs, by: '0f3a5b7c9d1e', name: null, note: 'đang xem' }
-    expect(await take()).toEqual({ type: 'acknowledgement', incident: DOWN, ...acknowledged })
+    expect(await take()).toEqual({ type: 'acknowledgement', incident: DOWN, ...acknowledged, notes: [] })
     expect((await status({ table: stores.table, clock, policy: DEFAULT_POLICY })).incidents).toMatchObject([
       { id: DOWN, state: 'acknowledged', acknowledged },
     ])
@@ -90,8 +92,26 @@ describe('an outage that somebody takes on', () => {
     await go(bad(2), 0)
     await take({ by: 'first' })
     clock.set(clock.now() + MINUTE_MS)
-    expect(await take({ by: 'second' })).toMatchObject({ by: 'first' })
+    expect(await take({ by: 'second', note: null })).toMatchObject({ by: 'first', notes: [] })
     expect(await listChanges(stores.table, clock.now())).toHaveLength(1)
+  })
+
+  test('has what others say later beside that, once, and for good', async () => {
+    await go(bad(2), 0)
+    await take({ by: 'first' })
+    clock.set(clock.now() + MINUTE_MS)
+    const atMs = clock.now()
+    const note = { atMs, by: 'second', name: 'Trần B', note: 'đã gọi đơn vị vận hành' }
+    expect(await take(note)).toMatchObject({ by: 'first', note: 'đang xem', notes: [note] })
+    await go(['xxx'], 2)
+    for (const again of [note, { by: 'first' }]) expect(await take(again)).toMatchObject({ notes: [note] })
+    const last = await take({ by: 'first', note: 'máy chủ đã chạy lại' })
+    expect(last.notes.map(({ note }) => note)).toEqual(['đã gọi đơn vị vận hành', 'máy chủ đã chạy lại'])
+    await go(['...', '...', '...'], 3)
+    const shown = await incident({ id: DOWN, portals: null }, stores)
+    expect(shown).toMatchObject({ state: 'resolved', acknowledged: { by: 'first' }, notes: last.notes })
+    expect(shown.events.map(({ event }) => event)).toEqual(['opened', 'resolved'])
+    expect(await listChanges(stores.table, clock.now())).toHaveLength(3)
   })
 
   test('while its slots close: nothing of either is lost', async () => {

@@ -74,6 +74,7 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   }),
   tellingKey: keys.tellingKey(),
   eventTimeKey: keys.eventTimeKey({ id: `down:${page}:domestic:${slotMs}:1`, atMs: slotMs }),
+  incidentNoteKey: keys.incidentNoteKey({ incident: `down:${page}:domestic:${slotMs}`, hash: '0a1b2c3d4e5f6071' }),
   joinedKey: keys.joinedKey({ id: `down:${page}:domestic:${slotMs}`, seq: 1 }),
   incidentEventKeys: keys.incidentEventKeys({ id: '', page, sinceMs: slotMs, kind: 'down', group: 'domestic', seq: 1 }),
 }

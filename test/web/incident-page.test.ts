@@ -91,6 +91,11 @@ describe('an incident’s page', () => {
     expect(taken).toContain('Nguyễn Văn A')
     expect(taken).not.toContain('nhip incident ack')
     expect(taken).not.toContain('<img')
+    const note = { ...asked, name: 'Trần B', note: `đã gọi ${HOSTILE}` }
+    await acknowledge(note, { table: story.stores.table, clock: story.clock, by: 'another' })
+    const said = await page()
+    for (const words of ['Nguyễn Văn A', 'Trần B', 'đã gọi']) expect(said).toContain(words)
+    expect(said).not.toContain('<img')
   })
 
   test('says that it recovers, and that it has ended', async () => {

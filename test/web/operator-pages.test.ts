@@ -87,7 +87,10 @@ describe('incidents', () => {
     expect([anybody.status, anybody.headers.get('location')]).toEqual([303, '/sign-in'])
     const taken = await post('/incident/acknowledge', { incident: DOWN, name: 'Anh Nam', note: '' })
     expect([taken.status, taken.headers.get('location')]).toEqual([303, `/incident?id=${encodeURIComponent(DOWN)}`])
-    await post('/incident/acknowledge', { incident: DOWN, name: 'Ai khác' })
+    const form = await get(`/incident?id=${encodeURIComponent(DOWN)}`)
+    expect(form).toContain('<textarea name="note" maxlength="500" required>')
+    await post('/incident/acknowledge', { incident: DOWN, name: 'Ai khác', note: 'đã gọi đơn vị vận hành' })
+    expect(await get(`/incident?id=${encodeURIComponent(DOWN)}`)).toContain('đã gọi đơn vị vận hành')
     const [incident] = incidentsOf((await getLive(stores.table, 'ca-mau/home'))?.groups.domestic ?? emptyGroupState())
     expect(incident?.acknowledged).toMatchObject({ name: 'Anh Nam', by: 'link:platform/Anh Nam', note: null })
     expect((await listChanges(stores.table, NOW)).map(({ act, by }) => [act, by])).toContainEqual([

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Acknowledgement } from '../../model/acknowledgement.ts'
+import type { Acknowledgement, IncidentNote } from '../../model/acknowledgement.ts'
 import type { BilingualText } from '../../model/catalogue.ts'
 import { CAUSES, OUTCOMES } from '../../model/cause.ts'
 import { GROUP_WORDS, KIND_WORDS, SEVERITY_WORDS } from '../../model/words.ts'
@@ -20,4 +20,10 @@ export const acknowledgementForm = named<Acknowledgement>(
   'Acknowledgement',
   z.object({ atMs: epochMs, by: z.string(), name: z.string().nullable(), note: z.string().nullable() }),
   'Who has taken an incident on: by is a token’s id, cli:<user> at the keyboard, or platform.',
+)
+
+export const incidentNoteForm = named<IncidentNote>(
+  'IncidentNote',
+  z.object({ atMs: epochMs, by: z.string(), name: z.string().nullable(), note: z.string() }),
+  'What somebody said of an incident after it was taken on.',
 )

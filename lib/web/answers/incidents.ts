@@ -4,7 +4,16 @@ import type { IncidentReport } from '../../flow/incident-report.ts'
 import type { Incidents, ShownIncident } from '../../flow/incidents.ts'
 import type { AlertEvent } from '../../model/alert.ts'
 import { EVENT_WORDS } from '../../model/words.ts'
-import { acknowledgementForm, epochMs, groupForm, kindForm, pageForm, severityForm, textForm } from './common.ts'
+import {
+  acknowledgementForm,
+  epochMs,
+  groupForm,
+  incidentNoteForm,
+  kindForm,
+  pageForm,
+  severityForm,
+  textForm,
+} from './common.ts'
 import { named, oneOf } from './named.ts'
 import { auditForm, type KeptAudit, observationForm } from './results.ts'
 
@@ -70,7 +79,7 @@ const incidentsAnswer = named<Incidents>(
 
 const incidentAnswer = named<ShownIncident>(
   'IncidentWithEvents',
-  z.object({ type: z.literal('incident'), ...incident, events: z.array(alertForm) }),
+  z.object({ type: z.literal('incident'), ...incident, events: z.array(alertForm), notes: z.array(incidentNoteForm) }),
 )
 
 type Report = Omit<IncidentReport, 'type' | 'measured' | 'audits'> & {
@@ -85,6 +94,7 @@ export const incidentReportAnswer = named<Report>(
     type: z.literal('incidentReport'),
     state: z.enum(['open', 'acknowledged', 'recovering', 'resolved']),
     events: z.array(alertForm),
+    notes: z.array(incidentNoteForm),
     label: textForm.nullable(),
     lead: z.string().nullable(),
     slots: z.array(z.object({ slotMs: epochMs, seen: z.array(observationForm) })),
@@ -115,6 +125,7 @@ export const acknowledgedAnswer = named<Acknowledged>(
     by: z.string(),
     name: z.string().nullable(),
     note: z.string().nullable(),
+    notes: z.array(incidentNoteForm),
   }),
-  'Of the first who has taken it on.',
+  'Of the first who has taken it on; notes: what was said of it since.',
 )

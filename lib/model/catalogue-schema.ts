@@ -49,7 +49,7 @@ const familiesSchema = z
 const locationSchema = z.strictObject({
   id: text(rule.locationId),
   group: z.enum(['domestic', 'abroad']).meta({ description: 'Vantage group; results of two groups are never mixed.' }),
-  network: text(rule.anyText, 'Autonomous system or operator. Absent: a network of its own.').optional(),
+  network: text(rule.seenText, 'Autonomous system or operator. Absent: a network of its own.').optional(),
   scoring: z.boolean().optional().meta({ description: 'Whether its results count in scores. Default false.' }),
   control: text(rule.url, 'A page known to be up: tells an outage of the location from one of a portal.').optional(),
   source: text(rule.address, 'Local IP address to measure from.').optional(),
@@ -62,7 +62,7 @@ const locationSchema = z.strictObject({
 })
 
 const expectSchema = z.strictObject({
-  text: text(rule.anyText, 'Must be in the page, in upper or lower case.').optional(),
+  text: text(rule.seenText, 'Must be in the page, in upper or lower case.').optional(),
   hosts: z.array(text(rule.hostName)).optional().meta({
     description: 'Hosts that a redirect may end on, besides the one of the URL.',
   }),
@@ -75,7 +75,7 @@ const pageSchema = z.strictObject({
   expect: expectSchema.optional(),
   http: httpSchema.optional(),
   audit: auditSchema.optional(),
-  procedure: text(rule.anyText, 'Code of the administrative procedure, in quotes: "1.001193".').optional(),
+  procedure: text(rule.seenText, 'Code of the administrative procedure, in quotes: "1.001193".').optional(),
   engine: z.enum(ENGINES).optional().meta({
     description: 'Form engine; found by itself when absent.',
   }),
@@ -102,18 +102,18 @@ const pageSchema = z.strictObject({
 const portalSchema = z.strictObject({
   id: text(rule.id),
   name: z.strictObject({
-    vi: text(rule.anyText),
-    en: text(rule.anyText),
-    official: text(rule.anyText, 'Name of the system in official documents.').optional(),
+    vi: text(rule.seenText),
+    en: text(rule.seenText),
+    official: text(rule.seenText, 'Name of the system in official documents.').optional(),
   }),
   owner: text(rule.id, 'The agency.'),
   kind: z.enum(['national', 'ministry', 'province', 'other']),
   vendor: text(rule.id, 'Who supplies the software.').optional(),
-  hosting: text(rule.anyText, 'Who runs the servers.').optional(),
-  idCode: text(rule.anyText, 'Electronic identification code of the agency.').optional(),
+  hosting: text(rule.seenText, 'Who runs the servers.').optional(),
+  idCode: text(rule.seenText, 'Electronic identification code of the agency.').optional(),
   order: z.int().min(1).max(100_000).optional().meta({ description: 'Place in the official order of agencies.' }),
   consent: z
-    .strictObject({ letter: text(rule.anyText), date: text(rule.day) })
+    .strictObject({ letter: text(rule.seenText), date: text(rule.day) })
     .optional()
     .meta({
       description: 'The letter by which the owner agreed to be measured.',
@@ -138,10 +138,10 @@ const maintenanceSchema = z.strictObject({
   page: text(rule.id, 'Absent: every page of the portal.').optional(),
   from: text(rule.time, 'In the zone of the catalogue, or with an offset.'),
   to: text(rule.time, 'Exclusive.'),
-  note: text(rule.anyText).optional(),
+  note: text(rule.seenText).optional(),
 })
 
-const bilingualSchema = z.strictObject({ vi: text(rule.anyText), en: text(rule.anyText) })
+const bilingualSchema = z.strictObject({ vi: text(rule.seenText), en: text(rule.seenText) })
 
 const publishSchema = z
   .strictObject({

@@ -22,6 +22,15 @@ const EVERY_SPELLINGS: readonly string[] = everySpellings()
 
 const URL_PATTERN = /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s\/?#@\\]+(?:[\/?#]\S*)?$/
 const HOST_PATTERN = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/
+/**
+ * What nobody sees, or what turns the direction of all that follows: Unicode's Default_Ignorable_Code_Point (Bidi_Control is
+ * of it), control characters, annotations, and separators of lines that editors don't break at. Line breaks and tabs are
+ * seen; a variation selector belongs to the sign before it.
+ */
+const UNSEEN =
+  /(?![\t\n\r]|\p{Variation_Selector})[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\u2028\u2029\ufff9-\ufffb]/u
+/** The part of it that an editor's JSON Schema tells, beside a text that isn't empty. */
+const SEEN_PATTERN = '^(?=[\\s\\S]*\\S)[^\\u00ad\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff]*$'
 // Contact goes into request headers: printable ASCII, and no brackets, which delimit comments there.
 const CONTACT_PATTERN =
   /^(?:https?:\/\/[A-Za-z0-9.-]+(?::[0-9]+)?(?:[\/?#][!#-'*-;=?-~]*)?|(?:mailto:)?[A-Za-z0-9.!#$%&'*+\/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)$/
@@ -35,6 +44,23 @@ export const anyText: TextRule = {
     const length = [...text].length
     if (length <= 1_000) return null
     return { code: 'text_too_long', message: `the text has ${length} characters`, fix: 'use at most 1000 characters' }
+  },
+}
+
+/** A text that people read: each of its characters is one that they see. */
+export const seenText: TextRule = {
+  json: { ...anyText.json, pattern: SEEN_PATTERN },
+  check: (text) => {
+    const [unseen] = UNSEEN.exec(text) ?? []
+    if (unseen === undefined) return anyText.check(text)
+    const point = `U+${(unseen.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`
+    const place = Array.from(text.slice(0, text.indexOf(unseen))).length + 1
+    const does = /\p{Bidi_Control}/u.test(unseen) ? 'turns the direction of text' : 'nobody sees'
+    return {
+      code: 'unseen_character',
+      message: `${quote(text)} has ${point} as character ${place}, which ${does}`,
+      fix: 'take it out: type the text anew, or copy it as plain text',
+    }
   },
 }
 

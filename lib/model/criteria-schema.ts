@@ -34,8 +34,8 @@ const ruleSchema = z
 export const criteriaSchema = z.strictObject({
   criteria: text(rule.id, 'Id of the pack; its file has this name.'),
   version: z.int().min(1).max(100_000).meta({ description: 'Any change is another version.' }),
-  name: z.strictObject({ vi: text(rule.anyText), en: text(rule.anyText) }),
-  source: text(rule.anyText, 'The decision and its date.'),
+  name: z.strictObject({ vi: text(rule.seenText), en: text(rule.seenText) }),
+  source: text(rule.seenText, 'The decision and its date.'),
   reading: z.enum(['ours', 'official']).meta({
     description: 'official only where every number in here stands in the source.',
   }),

@@ -26,7 +26,7 @@ export type Finding = Fault & {
 }
 
 const SHOWN_LENGTH = 120
-const UNSAFE_TO_PRINT = /[\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
+const UNSAFE_TO_PRINT = /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g
 
 /** A value as one printable line: JSON, cut at 120 characters, with control and direction characters escaped. */
 export function quote(value: unknown): string {

@@ -78,6 +78,13 @@ const WRONG_BY_SCHEMA: readonly (readonly [string, unknown, string])[] = [
   ['an address as expected host', page({ expect: { hosts: ['https://example.org'] } }), 'invalid_host_name'],
   ['a form host with a port', portal({ formHosts: ['example.org:8080'] }), 'invalid_host_name'],
   ['an empty readiness selector', page({ ready: ' ' }), 'empty_text'],
+  ['a name that is turned round', portal({ name: { vi: 'Đà Nẵng \u202egnauQ', en: 'Da Nang' } }), 'unseen_character'],
+  [
+    'a name with a space that nobody sees',
+    portal({ name: { vi: 'Đà\u200b Nẵng', en: 'Da Nang' } }),
+    'unseen_character',
+  ],
+  ['an expected text with a soft hyphen', page({ expect: { text: 'dịch\u00ad vụ công' } }), 'unseen_character'],
   ['no IP version', page({ families: [] }), 'wrong_length'],
   ['IP version 5', page({ families: [5] }), 'unknown_value'],
   ['one IP version twice', page({ families: [4, 4] }), 'repeated_value'],
@@ -93,6 +100,8 @@ const WRONG_BY_SCHEMA: readonly (readonly [string, unknown, string])[] = [
 /** Correct in every single value: a schema can't see what is wrong. */
 const WRONG_BY_MEANING: readonly (readonly [string, unknown, string])[] = [
   ['a zone that no one knows', writtenCatalogue({ timezone: 'Asia/Hanoi' }), 'unknown_timezone'],
+  ['a name that is a filler', portal({ name: { vi: '\u3164', en: 'Da Nang' } }), 'unseen_character'],
+  ['a control character', location({ network: 'Viettel\u0085' }), 'unseen_character'],
   ['a day that does not exist', page({ valid: { from: '2026-02-30' } }), 'invalid_day'],
   ['two portals of one id', writtenCatalogue({ portals: [writtenPortal(), writtenPortal()] }), 'duplicate_id'],
   ['a timeout as long as the cadence', page({ http: { every: '30s' } }), 'timeout_not_below_every'],

@@ -74,6 +74,35 @@ describe('all problems at once', () => {
   })
 })
 
+test.each([
+  ['\u202e', 'U+202E', 'turns the direction of text'],
+  ['\u2069', 'U+2069', 'turns the direction of text'],
+  ['\u061c', 'U+061C', 'turns the direction of text'],
+  ['\u200b', 'U+200B', 'nobody sees'],
+  ['\ufeff', 'U+FEFF', 'nobody sees'],
+])('a character that people cannot see is named with its place: %j', (unseen, point, does) => {
+  const text = stringify(writtenCatalogue()).replace('Da Nang', `Da${unseen} Nang`)
+  const name = `Da${unseen} Nang public service portal`
+  expect(text).toContain(name)
+  const lines = text.slice(0, text.indexOf(name)).split('\n')
+  expect(parseCatalogue({ text, file: 'test.yaml' }).problems).toEqual([
+    {
+      line: lines.length,
+      column: (lines.at(-1)?.length ?? 0) + 1,
+      path: 'portals[0].name.en',
+      code: 'unseen_character',
+      message: `"Da\\u${point.slice(2).toLowerCase()} Nang public service portal" has ${point} as character 3, which ${does}`,
+      value: name,
+      fix: 'take it out: type the text anew, or copy it as plain text',
+    },
+  ])
+})
+
+test('what is seen stays: line breaks, tabs, and signs with a variation of theirs', () => {
+  const name = { vi: 'Đà Nẵng\tmột\nhai ❤\ufe0f', en: 'Da\u00a0Nang' }
+  expect(problemsOf(writtenCatalogue({ portals: [writtenPortal({ name })] }))).toEqual([])
+})
+
 test('without problems there is a catalogue', () => {
   const { catalogue, ...rest } = parseWritten(writtenCatalogue())
   expect(rest).toEqual({ portals: 1, pages: 1, problems: [] })

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { History } from '../flow/history.ts'
 import type { Lang } from '../model/lang.ts'
+import { shareText } from '../model/percent.ts'
 import { type DataOptions, fromData, withDataOptions } from './data-source.ts'
 import { EXIT, type Exit } from './exit.ts'
 import { createIo, type Io, withCommonOptions } from './io.ts'
@@ -79,11 +80,7 @@ function show(io: Io, history: History): void {
 }
 
 function share(value: number | null): string {
-  if (value === null) return '–'
-  // Never 100% where something is missing, never 0% where something is there.
-  const percent = value * 100
-  const text = percent.toFixed(2)
-  return value < 1 && text === '100.00' ? '99.99%' : `${text}%`
+  return value === null ? '–' : shareText(value, 'en')
 }
 
 function ms(value: number | null): string {

@@ -2,6 +2,7 @@ import type { AlertEventName } from '../model/alert.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import type { Lang } from '../model/lang.ts'
+import { shareText } from '../model/percent.ts'
 import { lasting } from './lasting.ts'
 import { formatLocalTime } from './reason.ts'
 import { formatMs } from './slow-words.ts'
@@ -51,8 +52,8 @@ const WORDS: Readonly<
   coverage: {
     title: { vi: 'mức bao phủ thấp', en: 'low coverage' },
     says: (figure) => ({
-      vi: `trong một giờ chỉ đo được ${figure('covered')}/${figure('due')} lượt (${percent(figure('covered'), figure('due'))}). Xem lý do từng lượt thiếu trong lịch sử`,
-      en: `in an hour only ${figure('covered')} of ${figure('due')} checks were measured (${percent(figure('covered'), figure('due'))}). The history says why each is missing`,
+      vi: `trong một giờ chỉ đo được ${figure('covered')}/${figure('due')} lượt (${percent(figure('covered'), figure('due'), 'vi')}). Xem lý do từng lượt thiếu trong lịch sử`,
+      en: `in an hour only ${figure('covered')} of ${figure('due')} checks were measured (${percent(figure('covered'), figure('due'), 'en')}). The history says why each is missing`,
     }),
   },
   drift: {
@@ -144,6 +145,6 @@ function off(figure: string, lang: Lang): string {
   return offsetMs > 0 ? `, ${by} ahead` : `, ${by} behind`
 }
 
-function percent(part: string, whole: string): string {
-  return `${Math.floor((Number(part) / Number(whole)) * 100)}%`
+function percent(part: string, whole: string, lang: Lang): string {
+  return shareText(Number(part) / Number(whole), lang)
 }

@@ -3,6 +3,7 @@ import { type Calibration, REFERENCE_TBT_MS } from '../model/calibration.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import type { ControlAudit } from '../model/control-audit.ts'
 import { dayOf } from '../model/day.ts'
+import { shareText } from '../model/percent.ts'
 import type { ControlRequest } from '../observe/browser/control-request.ts'
 import { type Finding, same } from './finding.ts'
 
@@ -100,8 +101,8 @@ function found({ multiplier, tbtMs, lcpMs }: Calibration, outside: number): Find
     check: 'calibration',
     outcome: 'passed',
     detail: {
-      vi: `hệ số ${multiplier}: trang đối chứng TBT ${tbtMs} ms, LCP ${lcpMs} ms; ${percent(outside)} lần tải lệch quá 10%`,
-      en: `multiplier ${multiplier}: control page TBT ${tbtMs} ms, LCP ${lcpMs} ms; ${percent(outside)} of its loads are more than 10% off`,
+      vi: `hệ số ${multiplier}: trang đối chứng TBT ${tbtMs} ms, LCP ${lcpMs} ms; ${shareText(outside, 'vi')} lần tải lệch quá 10%`,
+      en: `multiplier ${multiplier}: control page TBT ${tbtMs} ms, LCP ${lcpMs} ms; ${shareText(outside, 'en')} of its loads are more than 10% off`,
     },
     fix: null,
   }
@@ -112,8 +113,8 @@ function unsteady(outside: number): Finding {
     check: 'calibration',
     outcome: 'failed',
     detail: {
-      vi: `không dùng để chấm điểm được: ${percent(outside)} lần tải trang đối chứng lệch quá 10%, cho phép ${percent(MOST_OUTSIDE)}`,
-      en: `cannot score: ${percent(outside)} of the control page's loads are more than 10% off, ${percent(MOST_OUTSIDE)} may be`,
+      vi: `không dùng để chấm điểm được: ${shareText(outside, 'vi')} lần tải trang đối chứng lệch quá 10%, cho phép ${shareText(MOST_OUTSIDE, 'vi')}`,
+      en: `cannot score: ${shareText(outside, 'en')} of the control page's loads are more than 10% off, ${shareText(MOST_OUTSIDE, 'en')} may be`,
     },
     fix: {
       vi: 'dừng việc khác trên máy này, hoặc dùng máy có bộ xử lý riêng, rồi hiệu chuẩn lại',
@@ -142,8 +143,4 @@ function unloadable(detail: string): Finding {
     detail: same(detail),
     fix: { vi: 'chạy nhip doctor để xem trình duyệt thiếu gì', en: 'run nhip doctor to see what the browser lacks' },
   }
-}
-
-function percent(share: number): string {
-  return `${Math.round(share * 100)}%`
 }

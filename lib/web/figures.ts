@@ -1,4 +1,5 @@
 import type { Lang } from '../model/lang.ts'
+import { shareText } from '../model/percent.ts'
 
 /** To make a format takes a hundred times as long as to use it. */
 const FORMATS = new Map<string, Intl.NumberFormat>()
@@ -8,13 +9,9 @@ export function figure(value: number | null, of: { readonly lang: Lang; readonly
   return value === null ? '–' : formatOf(of.lang, of.digits ?? 0).format(value)
 }
 
-/** A share in percent with two digits, rounded down: what isn't all is never shown as all, nor what is something as nothing. */
+/** A share as `shareText` writes it, `–` where there is none. */
 export function percent(share: number | null, lang: Lang): string {
-  if (share === null) return '–'
-  // A share such as 0.9995 times 10,000 may come out a hair below the whole number that it is.
-  const hundredths = Math.floor(Number((share * 10_000).toFixed(6)))
-  if (hundredths === 0 && share > 0) return `<\u00a0${formatOf(lang, 2).format(0.01)}%`
-  return `${formatOf(lang, 2).format(hundredths / 100)}%`
+  return share === null ? '–' : shareText(share, lang)
 }
 
 /** Lighthouse's score (0–1) as its report has it, of 100: one that misses a round number is never shown as having it. */

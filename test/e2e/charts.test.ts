@@ -246,7 +246,7 @@ describe('a chart', () => {
       const shown = () =>
         page.$eval(BARS, (box) => (box.classList.contains('told') ? box.querySelector('.tip')?.textContent : ''))
       await page.focus(`${BARS} .area`)
-      expect(await shown()).toBe(`${dayLong(TODAY)}: 100%, 0 failed`)
+      expect(await shown()).toBe(`${dayLong(TODAY)}: 100.0%, 0 failed`)
       await page.keyboard.press('Home')
       expect(await shown()).toBe(`${dayLong(addDays(TODAY, 1 - DAYS))}: no data`)
       await page.keyboard.press('+')

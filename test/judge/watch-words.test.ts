@@ -47,8 +47,8 @@ const TOLD: readonly Told[] = [
   {
     about: watched('coverage', 'sgn'),
     figures: { covered: 89, due: 120 },
-    vi: 'Điểm đo sgn: mức bao phủ thấp từ 10:05:00 22/11/2026: trong một giờ chỉ đo được 89/120 lượt (74%). Xem lý do từng lượt thiếu trong lịch sử.',
-    en: 'Location sgn: low coverage since 10:05:00 22/11/2026: in an hour only 89 of 120 checks were measured (74%). The history says why each is missing.',
+    vi: 'Điểm đo sgn: mức bao phủ thấp từ 10:05:00 22/11/2026: trong một giờ chỉ đo được 89/120 lượt (74,2%). Xem lý do từng lượt thiếu trong lịch sử.',
+    en: 'Location sgn: low coverage since 10:05:00 22/11/2026: in an hour only 89 of 120 checks were measured (74.2%). The history says why each is missing.',
   },
   {
     about: watched('drift', 'sgn'),
@@ -135,9 +135,9 @@ describe('trouble of the platform’s own, in both languages', () => {
     expect(clock(null).en).toContain('since its clock is off. Switch')
   })
 
-  test('a share is rounded down, a queue’s age is at least a minute', () => {
-    const coverage = watchReason(watched('coverage', 'sgn'), telling({ figures: { covered: 899, due: 1_000 } }))
-    expect([coverage.vi, coverage.en].map((text) => /\((\d+%)\)/.exec(text)?.[1])).toEqual(['89%', '89%'])
+  test('a share is on the right side of 90 %, a queue’s age is at least a minute', () => {
+    const coverage = watchReason(watched('coverage', 'sgn'), telling({ figures: { covered: 8_996, due: 10_000 } }))
+    expect([coverage.vi, coverage.en].map((text) => /\(([\d.,]+%)\)/.exec(text)?.[1])).toEqual(['89,96%', '89.96%'])
     const young = watchReason(
       watched('queue_age', 'sgn', 'checks'),
       telling({ figures: { queue: 'checks', waiting: 1, ageMs: 10_000 } }),

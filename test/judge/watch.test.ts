@@ -263,7 +263,7 @@ describe('coverage of an hour', () => {
   test('below 90 % is told once, and is over with an hour that is not', () => {
     const bad = look(150, hour(89))
     expect(bad.told).toEqual(['0 coverage opened'])
-    expect(bad.events[0]?.reason.en).toContain('only 89 of 100 checks were measured (89%)')
+    expect(bad.events[0]?.reason.en).toContain('only 89 of 100 checks were measured (89.0%)')
     const next = (minute: number) =>
       facts(minute, {
         locations: [location(minute, { coverage: { hourMs: at(120), toMs: at(180), due: 100, covered: 90 } })],

@@ -27,8 +27,8 @@ const HEALTH: MonitorHealth = {
 }
 
 test.each([
-  ['vi', '82,4%', '99,99%'],
-  ['en', '82.4%', '99.99%'],
+  ['vi', '82,4%', '99,999%'],
+  ['en', '82.4%', '99.999%'],
 ] as const)(
   'in %s coverage is written as the language writes it, and never as all where it is not',
   async (lang, low, high) => {

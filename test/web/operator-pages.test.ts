@@ -161,7 +161,7 @@ describe('the monitor itself', () => {
     clock.set(NOW + 10_000)
     const worse = await get('/monitor', 'evaluator')
     expect(worse).toContain('What is wrong (1)')
-    expect(worse).toContain('only 30 of 40 checks were measured (75%)')
+    expect(worse).toContain('only 30 of 40 checks were measured (75.0%)')
     expect(await get('/monitor', 'vendor')).toContain('Not allowed')
     clock.set(NOW)
   })

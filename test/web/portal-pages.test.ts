@@ -71,13 +71,13 @@ describe('a portal', () => {
   test('shows its pages over 90 days and its incidents, in both languages', async () => {
     const [vi, en] = [await page('/portals/da-nang?lang=vi'), await page('/portals/da-nang?lang=en')]
     // 9 days of 24 checks and 10 of today, 6 of all failed.
-    expect(vi).toContain('<b>97,34%</b>')
-    expect(en).toContain('<b>97.34%</b>')
+    expect(vi).toContain('<b>97,3%</b>')
+    expect(en).toContain('<b>97.3%</b>')
     expect(en.match(/class="badbar" x/g)).toHaveLength(1)
     expect(en.match(/class="okbar" x/g)).toHaveLength(9)
     expect(vi).toContain('Sự cố trong 90 ngày (1)')
     expect(en).toContain(`href="${incidentPath(INCIDENT)}"`)
-    expect(en).toContain('20/11/2026: 75%, 6 failed')
+    expect(en).toContain('20/11/2026: 75.0%, 6 failed')
   })
 
   test('of a hostile name is text', async () => {

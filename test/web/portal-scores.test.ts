@@ -87,8 +87,8 @@ const page = async (path: string, cookie = vendor): Promise<string> => (await st
 describe('lost points', () => {
   test('are told one by one, in both languages', async () => {
     const [vi, en] = [await page(`${SCORE}?lang=vi`), await page(`${SCORE}?lang=en`)]
-    expect(vi).toContain('<b class="failed">mất 1,25 điểm</b>: LCP, 62% lượt đạt, cần 90%')
-    expect(en).toContain('<b class="failed">1.25 points lost</b>: LCP, 62% within the limit, needed: 90%')
+    expect(vi).toContain('<b class="failed">mất 1,25 điểm</b>: LCP, 62,0% lượt đạt, cần 90,0%')
+    expect(en).toContain('<b class="failed">1.25 points lost</b>: LCP, 62.0% within the limit, needed: 90.0%')
     expect(vi).toMatch(/<dd>[\d.-]+ · \S+@1 · trong nước<\/dd>/)
     expect(vi).toContain('ngưỡng 4.000 ms')
     expect(vi).toContain('<b>eForm form</b>: chưa đo được (yêu cầu đăng nhập)')
@@ -106,14 +106,14 @@ describe('lost points', () => {
     await story.post('/portals/da-nang/releases', form, vendor)
     const shown = await page(`${SCORE}?lang=en`)
     // 12 of the three days' 72 checks; of 21 November nothing, as it is after the period.
-    expect(shown).toContain('<b>16.66%</b> <small>12 of 72</small>')
+    expect(shown).toContain('<b>16.7%</b> <small>12 of 72</small>')
     expect(shown).toContain('measured from sgn')
     expect(shown.match(/<rect class="badbar" x/g)?.length).toBeGreaterThanOrEqual(3)
     expect(shown.match(/<details><summary>Table/g)).toHaveLength(2)
     // Half of 18 November is over when it went live.
     expect(shown).toContain(`<line class="release" x1="${((17.5 / 20) * 100).toFixed(2)}%"`)
     // A browser says day by day what the chart shows.
-    expect(shown).toMatch(/data-says="[^"]*18\/11\/2026: 16\.66%, 4 of 24\n/)
+    expect(shown).toMatch(/data-says="[^"]*18\/11\/2026: 16\.7%, 4 of 24\n/)
     expect(shown).toMatch(/<script type="module" src="\/assets\/charts\./)
     expect(shown).toContain('Nothing is known of this period.')
     expect(shown).not.toContain('same form engine')

@@ -2,6 +2,7 @@ import type { WriteSheet } from 'hucre/xlsx'
 import { PAGE_KIND_WORDS } from '../../model/catalogue-words.ts'
 import type { CriteriaRule } from '../../model/criteria.ts'
 import { BASIS_WORDS, METRIC_WORDS, READING_WORDS } from '../../model/metric-words.ts'
+import { shareText } from '../../model/percent.ts'
 import type { ExportPack, ScoreExport } from '../../model/score-export.ts'
 import { tableSheet } from './sheet.ts'
 import { packName, periodText, ruleText, standingText, valueText, zoneText } from './words.ts'
@@ -92,7 +93,7 @@ function packRows(pack: ExportPack): readonly Row[] {
   const { criteria, score } = pack
   const { coverage, strata, obstructed, reading, source, profile } = criteria
   const part = packName(pack)
-  const percent = (share: number): string => `${(share * 100).toLocaleString('vi')}%`
+  const percent = (share: number): string => shareText(share, 'vi')
   return [
     { part, term: 'Căn cứ', text: source },
     { part, term: 'Cách hiểu', text: `${READING_WORDS[reading].vi}. ${standingText(pack).join(' ')}` },

@@ -4,7 +4,7 @@ import type { Quantiles } from '../judge/history.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { Release } from '../model/release.ts'
 import { KIND_WORDS } from '../model/words.ts'
-import { type Band, bandChart } from './charts/band-chart.ts'
+import { type Band, bandChart, bandSample } from './charts/band-chart.ts'
 import type { ChartSpan } from './charts/chart.ts'
 import { toldCourse } from './charts/told-course.ts'
 import { releaseLegend, releaseMarksOf } from './course-releases.ts'
@@ -44,7 +44,7 @@ export function latencySection(
   return html`<section aria-labelledby="latency"><h2 id="latency">${t(W.latency)}</h2>
 <p class="quiet">${t(W.bandText)}</p>
 <div class="grid wide">${charts}</div>
-<ul class="legend" aria-label="${t(W.legend)}"><li>${sample('band')} ${t(W.band)}</li><li>${sample('midbar')} ${t(W.line)}</li><li>${sample('incidentspan')} ${t(W.incidentSpan)}</li>${releases.length === 0 ? '' : releaseLegend(say)}</ul>
+<ul class="legend" aria-label="${t(W.legend)}"><li>${bandSample('band')} ${t(W.band)}</li><li>${bandSample('midbar')} ${t(W.line)}</li><li>${bandSample('incidentspan')} ${t(W.incidentSpan)}</li>${releases.length === 0 ? '' : releaseLegend(say)}</ul>
 ${latencyTable(course, say)}</section>`
 }
 
@@ -91,8 +91,4 @@ function latencyTable({ days, page }: PageCourse, { t, lang }: Say): Markup {
 <thead><tr><th scope="col">${t(W.day)}</th>${METRICS.flatMap(({ words }) => quantiles.map((q) => html`<th scope="col" class="n">${t(words)} ${q}</th>`))}<th scope="col" class="n">${t(W.count)}</th></tr></thead>
 <tbody>${rows.map(({ day, seen }) => html`<tr><th scope="row">${dayLong(day)}</th>${METRICS.flatMap(({ metric }) => quantiles.map((q) => html`<td class="n">${figure(seen[metric][q], { lang })}</td>`))}<td class="n">${figure(seen.totalMs.n, { lang })}</td></tr>`)}</tbody>
 </table></div></details>`
-}
-
-function sample(css: string): Markup {
-  return html`<svg class="sample" width="16" height="12" viewBox="0 0 16 12" aria-hidden="true"><rect class="${css}" y="${css === 'midbar' ? 5 : 0}" width="16" height="${css === 'midbar' ? 2 : 12}"/></svg>`
 }

@@ -92,7 +92,7 @@ export function openApi(routes: readonly Route[]): OpenApi {
       title: 'Nhịp',
       version: NHIP_VERSION,
       description:
-        'The API of a Nhịp platform. Ids are [a-z0-9][a-z0-9-]{0,62}; times are epoch ms; errors are application/problem+json with a stable code.',
+        'The API of a Nhịp platform. Ids are [a-z0-9][a-z0-9-]{0,62}; times are epoch ms; errors are application/problem+json with a stable code. On AWS what API Gateway itself refuses (429 above 50 requests a second of all together, 413, 500, 503) is application/json with a message alone.',
     },
     servers: [{ url: '/' }],
     security: [{ token: [] }],

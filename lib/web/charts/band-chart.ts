@@ -30,3 +30,8 @@ export function bandChart(bands: readonly (Band | null)[], axes: Omit<Axes, 'mos
     },
   )
 }
+
+/** A piece of what is drawn there, for a key. */
+export function bandSample(css: 'band' | 'midbar' | 'incidentspan'): Markup {
+  return html`<svg class="sample" width="16" height="12" viewBox="0 0 16 12" aria-hidden="true"><rect class="${css}" y="${css === 'midbar' ? 5 : 0}" width="16" height="${css === 'midbar' ? 2 : 12}"/></svg>`
+}

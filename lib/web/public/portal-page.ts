@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { publicUptime } from '../../judge/public-state.ts'
 import type { PublicPage, PublicPortal, PublicStatus } from '../../model/public-status.ts'
-import { bandChart } from '../charts/band-chart.ts'
+import { bandChart, bandSample } from '../charts/band-chart.ts'
 import { dayBars } from '../charts/day-bars.ts'
 import { dayLong, dayShort, figure } from '../figures.ts'
 import type { Markup } from '../overview-say.ts'
@@ -86,7 +86,8 @@ ${bandChart(bands, {
   tick: (value) => figure(value, { lang }),
   none: W.notEnough[lang],
   spans: [],
-})}`
+})}
+<ul class="legend" aria-label="${PORTAL_WORDS.legend[lang]}"><li>${bandSample('band')} ${PORTAL_WORDS.band[lang]}</li><li>${bandSample('midbar')} ${PORTAL_WORDS.line[lang]}</li></ul>`
 }
 
 /** Each day on which something was expected, newest first. */

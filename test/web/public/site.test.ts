@@ -61,6 +61,21 @@ describe.each(pages)('$path', ({ path, text }) => {
   })
 })
 
+test('every chart has its key, and a table of what it draws', () => {
+  for (const [path, key, band] of [
+    ['portals/cong-1/index.html', 'Chú giải', 'p50 đến p95'],
+    ['en/portals/cong-1/index.html', 'Key', 'p50 to p95'],
+  ] as const) {
+    const text = textOf(path)
+    const keys = [...text.matchAll(/<ul class="legend" aria-label="([^"]*)">(.*?)<\/ul>/gs)]
+    expect(keys.map(([, label]) => label)).toEqual([key, key, key])
+    const ofBands = keys.filter(([, , items = '']) => items.includes(band) && items.includes('class="midbar"'))
+    expect(ofBands.length).toBe(2)
+    expect(text.match(/<svg class="chart/g)?.length).toBe(2)
+    expect(text.match(/<details><summary>/g)?.length).toBe(2)
+  }
+})
+
 test('a page that all is well with says so, one of nothing too', async () => {
   const well = await make(publicStatusOf({ portals: 2, states: ['ok'] }))
   expect(textOf('index.html', well)).toContain('Tất cả các cổng đang hoạt động bình thường')

@@ -52,7 +52,7 @@ export async function runLighthouse(
   const config = {
     extends: 'lighthouse:default',
     settings: options.settings,
-    artifacts: [{ id: 'DevtoolsLog', gatherer: logWithoutGuard(connectMs) }],
+    artifacts: [{ id: 'DevtoolsLog', gatherer: logWithoutGuard(connectMs, over.signal) }],
   }
   // The signal is passed on to the gatherer, which the types don't say.
   const how: Parameters<typeof navigation>[2] & { readonly signal: AbortSignal } = {
@@ -68,7 +68,7 @@ export async function runLighthouse(
       (result) => ({ kind: 'result', result }) as const,
       (error: unknown) => ({ kind: 'error', error }) as const,
     ),
-    lost.then(() => ({ kind: 'lost' }) as const),
+    lost.then((fault) => ({ kind: 'lost', fault }) as const),
     pressed.then(async (how) => {
       if ('cause' in how) return { kind: 'stopped', stopped: how } as const
       return how.navigates ? new Promise<never>(() => {}) : ({ kind: 'route' } as const)
@@ -82,7 +82,7 @@ export async function runLighthouse(
     case 'gone':
       return { ...NO_RUN, browserGone: true }
     case 'lost':
-      return { ...NO_RUN, fault: 'LOST' }
+      return { ...NO_RUN, fault: ended.fault }
     case 'stopped':
       return { ...NO_RUN, fault: 'STOPPED', stopped: ended.stopped }
     case 'route':

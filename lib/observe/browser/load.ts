@@ -6,7 +6,8 @@ import { type GuardFailure, isRefusal } from '../../transport/guard-proxy.ts'
 import { REQUEST_ID_HEADER } from '../../transport/request-id.ts'
 import type { AuditRequest } from './audit-request.ts'
 import { isEmpty, watchBlank } from './blank-watch.ts'
-import { type DocumentWatch, watchDocument } from './document-watch.ts'
+import { watchDocument } from './document-watch.ts'
+import { watchFlood } from './flood-watch.ts'
 import { type Guard, openGuard } from './guard-thread.ts'
 import { inTime } from './in-time.ts'
 import type { KeptBrowser, OpenPage } from './kept-browser.ts'
@@ -26,10 +27,11 @@ export type Loaded<T> = {
   readonly durationMs: number
 }
 
-/** A page that is watched: `lost` resolves when its load can come to nothing any more. */
+/** A page that is watched. */
 export type WatchedPage = OpenPage &
-  Pick<DocumentWatch, 'lost'> &
   Pick<Guard, 'disconnect'> & {
+    /** Resolves when its load can come to nothing any more, with the fault to be told of it. */
+    readonly lost: Promise<string>
     readonly requests: RequestGuard
     /** The shortest connection to each `host:port` that the guard has made for the page so far, ms. */
     readonly connectMs: () => Promise<ReadonlyMap<string, number>>
@@ -123,7 +125,8 @@ async function watched<T extends LoadResult>(
   })
   try {
     const connectMs = async () => (await guard.report()).connectMs
-    const lost = Promise.race([watch.lost, opened.blank])
+    const nothing = Promise.race([watch.lost, opened.blank]).then(() => 'LOST')
+    const lost = Promise.race([nothing, watchFlood(opened.page)])
     const result = await load({ ...opened, lost, connectMs, disconnect: guard.disconnect })
     const shown = result.browserGone ? null : await pageSigns(opened.page, request.expectText)
     return {

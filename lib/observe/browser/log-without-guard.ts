@@ -17,11 +17,20 @@ export type DevtoolsMessage = {
  * Lighthouse's gatherer of DevTools' messages, for a page behind the guard. Chromium counts the talk with the guard, and
  * the guard's asking for the name, as a part of connecting. Lighthouse takes that for the way to the server, and what
  * it takes off a server's answer for it can leave none; it then assumes 30 ms. So connections are made to begin later
- * in the log: as long before their end as the guard's shortest one to that server took.
+ * in the log: as long before their end as the guard's shortest one to that server took. When the load is over, whatever
+ * became of it, the log lets go of its messages: Lighthouse may hang for a while with all of them.
  * Source: `NetworkAnalyzer` and `ConnectionPool` in Lighthouse's trace engine.
  */
-export function logWithoutGuard(connectMs: () => Promise<ConnectMs>): typeof DevtoolsLog {
+export function logWithoutGuard(connectMs: () => Promise<ConnectMs>, over: AbortSignal): typeof DevtoolsLog {
   return class extends DevtoolsLog {
+    constructor() {
+      super()
+      over.addEventListener('abort', () => {
+        this._messageLog.endRecording()
+        this._messageLog.reset()
+      })
+    }
+
     override async stopSensitiveInstrumentation(
       ...context: Parameters<DevtoolsLog['stopSensitiveInstrumentation']>
     ): Promise<void> {

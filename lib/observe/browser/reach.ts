@@ -123,9 +123,9 @@ async function pressed(
   }
 }
 
-async function ended(page: Page, lost: Promise<void>): Promise<'LOST' | 'TARGET_CRASHED'> {
+async function ended(page: Page, lost: Promise<string>): Promise<string> {
   const crashed = new Promise<'TARGET_CRASHED'>((resolve) => void page.once('error', () => resolve('TARGET_CRASHED')))
-  return Promise.race([lost.then(() => 'LOST' as const), crashed])
+  return Promise.race([lost, crashed])
 }
 
 async function afresh(

@@ -44,7 +44,7 @@ export async function measureReadiness({ page, gone, lost }: WatchedPage, option
   const over = new AbortController()
   const loaded: Promise<Partial<ReadinessLoad>> = Promise.race([
     load(page, options),
-    lost.then(() => ({ fault: 'LOST' })),
+    lost.then((fault) => ({ fault })),
     setTimeout(options.deadlineMs, { overdueMs: options.deadlineMs }, { signal: over.signal }),
   ])
   const ended = await unless(gone, { browserGone: true }, loaded)

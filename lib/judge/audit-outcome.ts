@@ -47,6 +47,8 @@ export type LoadFacts = {
   /** Why the steps that lead to the page came to nothing; null where there are none, or they led there. */
   readonly stopped: { readonly cause: Cause; readonly detail: string } | null
   readonly browserGone: boolean
+  /** Set where we ended the browser, since it took more memory than it may. */
+  readonly overMemory: { readonly tookBytes: number; readonly limitBytes: number } | null
   /** Set where the load was cut off, with the time that it had. */
   readonly overdueMs: number | null
   /** What the load was for was not got: an error code of Lighthouse's, or our own words; null where it was. */
@@ -78,7 +80,7 @@ const FINAL: ReadonlySet<Cause> = new Set(['redirect_elsewhere', 'address_refuse
  * (`NO_FCP`, `PROTOCOL_TIMEOUT`, no screenshots) is our fault, never the portal's.
  */
 export function judgeLoad(facts: LoadFacts): Judgement {
-  if (facts.browserGone) return judged('browser_crashed', 'the browser ended by itself')
+  if (facts.browserGone) return judged('browser_crashed', sayEnd(facts))
   const { document } = facts
   if (facts.elsewhere !== null || (document?.httpStatus ?? 0) >= 400) {
     return judgeHttp({
@@ -241,6 +243,12 @@ function isLeftForNothing({ document, shownUrl, fault, overdueMs }: LoadFacts): 
   const isAborted = document?.netError === 'net::ERR_ABORTED'
   const came = document !== null && document.httpStatus !== null && (document.netError === null || isAborted)
   return came && shownUrl === 'about:blank' && (fault !== null || overdueMs !== null)
+}
+
+function sayEnd({ overMemory }: LoadFacts): string {
+  if (overMemory === null) return 'the browser ended by itself'
+  const [took, limit] = [overMemory.tookBytes, overMemory.limitBytes].map((bytes) => Math.round(bytes / 1e6))
+  return `the browser took ${took} MB of memory, more than the ${limit} MB that it may have, and was ended`
 }
 
 function noPage({ httpStatus, contentType, disposition }: Document): string {

@@ -17,7 +17,10 @@ export const UNBUNDLED = [
 ] as const
 
 /** Threads that an audit starts, from modules of their own. */
-export const WORKERS = { 'guard-worker': 'lib/observe/browser/guard-worker.ts' } as const
+export const WORKERS = {
+  'guard-worker': 'lib/observe/browser/guard-worker.ts',
+  'memory-worker': 'lib/observe/browser/memory-worker.ts',
+} as const
 
 /** What is loaded by a computed path, or read: nobody who follows imports finds it. From the root. */
 const COMPUTED = [

@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from 'puppeteer-core'
 import { CHROMIUM_MODES, type ChromiumMode } from '../../model/audit.ts'
 import { type PreparedChromium, type PrepareOptions, prepareChromium } from './chromium.ts'
 import { inTime } from './in-time.ts'
-import { type LaunchedBrowser, launchBrowser, NO_PROXY_URL } from './launch.ts'
+import { type LaunchedBrowser, type LaunchOptions, launchBrowser, NO_PROXY_URL } from './launch.ts'
 import { unless } from './unless.ts'
 
 export type KeptBrowser = {
@@ -25,6 +25,8 @@ export type OpenPage = {
   readonly page: Page
   /** Aborted when the browser ends under the page. */
   readonly gone: AbortSignal
+  /** Set once the browser was ended for the memory that it took. */
+  readonly overMemory: LaunchedBrowser['overMemory']
   readonly close: () => Promise<void>
 }
 
@@ -41,7 +43,11 @@ const OPEN_DEADLINE_MS = 10_000
  * a mode that worked once is kept, and what it was is told.
  */
 export function createKeptBrowser(
-  options: PrepareOptions & { readonly chromium?: PreparedChromium; readonly auditsPerBrowser?: number } = {},
+  options: PrepareOptions & {
+    readonly chromium?: PreparedChromium
+    readonly auditsPerBrowser?: number
+    readonly memoryLimitBytes?: number
+  } = {},
 ): KeptBrowser {
   let prepared: PreparedChromium | null = options.chromium ?? null
   let current: LaunchedBrowser | null = null
@@ -53,7 +59,11 @@ export function createKeptBrowser(
     await end()
     if (closed) throw new Error('the browser was closed for good')
     prepared ??= await prepareChromium(options)
-    const launched = await launchIn(prepared, { modes: mode === null ? CHROMIUM_MODES : [mode], proxyUrl })
+    const launched = await launchIn(prepared, {
+      modes: mode === null ? CHROMIUM_MODES : [mode],
+      proxyUrl,
+      memoryLimitBytes: options.memoryLimitBytes,
+    })
     mode = launched.mode
     current = launched
     if (closed) await end()
@@ -80,8 +90,8 @@ export function createKeptBrowser(
       ? (await start(proxyUrl)).browser.defaultBrowserContext()
       : await answered(freshContext(launched, proxyUrl))
     const page = await answered(context.newPage())
-    const { gone } = current ?? launched
-    return { page, gone, close: async () => void ((await closes(page, context, gone)) || (await end())) }
+    const { gone, overMemory } = current ?? launched
+    return { page, gone, overMemory, close: async () => void ((await closes(page, context, gone)) || (await end())) }
   }
 
   return {
@@ -131,12 +141,12 @@ async function answered<T>(work: Promise<T>): Promise<T> {
 
 async function launchIn(
   chromium: PreparedChromium,
-  { modes, proxyUrl }: { readonly modes: readonly ChromiumMode[]; readonly proxyUrl: string },
+  { modes, ...options }: LaunchOptions & { readonly modes: readonly ChromiumMode[] },
 ): Promise<LaunchedBrowser> {
   const failures: unknown[] = []
   for (const mode of modes) {
     try {
-      return await launchBrowser(chromium, mode, proxyUrl)
+      return await launchBrowser(chromium, mode, options)
     } catch (error) {
       failures.push(error)
     }

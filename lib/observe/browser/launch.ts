@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Launcher } from 'chrome-launcher'
 import { type Browser, launch } from 'puppeteer-core'
+import type { LoadFacts } from '../../judge/audit-outcome.ts'
 import type { ChromiumMode } from '../../model/audit.ts'
 import type { PreparedChromium } from './chromium.ts'
 import { inTime } from './in-time.ts'
 import { isAlive } from './is-alive.ts'
+import { browserMemoryLimit } from './memory-limit.ts'
+import { watchMemory } from './memory-watch.ts'
 import { unless } from './unless.ts'
 import { startWatchdog } from './watchdog.ts'
 
@@ -16,8 +19,17 @@ export type LaunchedBrowser = {
   readonly mode: ChromiumMode
   /** Aborted when the browser has ended, by itself or by us. */
   readonly gone: AbortSignal
+  /** Set once it was ended for the memory that it took. */
+  readonly overMemory: () => LoadFacts['overMemory']
   /** Ends every process of the browser and removes its folder. Idempotent. */
   readonly end: () => Promise<void>
+}
+
+export type LaunchOptions = {
+  /** For contexts that name no proxy of their own. By default they have no network. */
+  readonly proxyUrl?: string
+  /** For all its processes together. Default `browserMemoryLimit`. */
+  readonly memoryLimitBytes?: number | undefined
 }
 
 /**
@@ -63,12 +75,12 @@ export function launchFlags(mode: ChromiumMode): readonly string[] {
 /**
  * Starts Chromium and proves that it can run a page's script. It is spoken to over a pipe: no port is opened, and it
  * ends when the pipe does. Contexts that name no proxy of their own have `proxyUrl`; by default they have no network.
- * Throws where it doesn't start in this mode, leaving nothing behind.
+ * Throws where it doesn't start in this mode, leaving nothing behind. It is ended when it takes more memory than it may.
  */
 export async function launchBrowser(
   chromium: PreparedChromium,
   mode: ChromiumMode,
-  proxyUrl: string = NO_PROXY_URL,
+  { proxyUrl = NO_PROXY_URL, memoryLimitBytes = browserMemoryLimit() }: LaunchOptions = {},
 ): Promise<LaunchedBrowser> {
   await removeAbandoned()
   const folder = await mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${process.pid}-`))
@@ -92,9 +104,21 @@ export async function launchBrowser(
     if (group === undefined) throw new Error('Chromium started without a process id')
     watchdog.watch(group)
     const gone = new AbortController()
-    browser.once('disconnected', () => gone.abort())
+    const memory = watchMemory(group, memoryLimitBytes)
+    browser.once('disconnected', () => {
+      memory.stop()
+      gone.abort()
+    })
     await answers(browser, gone.signal)
-    return { browser, mode, gone: gone.signal, end: () => watchdog.release() }
+    const overMemory = (): LoadFacts['overMemory'] => {
+      const tookBytes = memory.took()
+      return tookBytes === null ? null : { tookBytes, limitBytes: memoryLimitBytes }
+    }
+    const end = (): Promise<void> => {
+      memory.stop()
+      return watchdog.release()
+    }
+    return { browser, mode, gone: gone.signal, overMemory, end }
   } catch (error) {
     await watchdog.release()
     throw error

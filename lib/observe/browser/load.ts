@@ -51,11 +51,15 @@ type Ports = {
   readonly requestId?: string | undefined
 }
 
-type Seen = Pick<LoadFacts, 'document' | 'shownUrl' | 'answers' | 'signs' | 'empty' | 'loading' | 'mayHold'> & {
+type Seen = Pick<
+  LoadFacts,
+  'overMemory' | 'document' | 'shownUrl' | 'answers' | 'signs' | 'empty' | 'loading' | 'mayHold'
+> & {
   readonly refusedRequests: readonly RefusedRequest[]
 }
 
 const NOTHING_SEEN: Seen = {
+  overMemory: null,
   document: null,
   shownUrl: null,
   answers: false,
@@ -131,6 +135,7 @@ async function watched<T extends LoadResult>(
     const shown = result.browserGone ? null : await pageSigns(opened.page, request.expectText)
     return {
       result,
+      overMemory: opened.overMemory(),
       document: watch.document(),
       shownUrl: result.browserGone ? null : opened.page.url(),
       answers: !result.browserGone && (await answers(opened.page.browser())),
@@ -208,6 +213,7 @@ function factsOf(
     mayHold: load.mayHold,
     stopped: result.stopped ?? null,
     browserGone: result.browserGone,
+    overMemory: load.overMemory,
     overdueMs: result.overdueMs,
     fault: result.fault,
     guardFault: load.failures.find((failure) => failure.host.toLowerCase() === host) ?? null,

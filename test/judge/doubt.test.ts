@@ -29,6 +29,13 @@ describe('NEEDS_REVIEW', () => {
     expect(state.down).toBeNull()
   })
 
+  test('its first slot is no outage that adds up with others to a BURN', () => {
+    const outages = `${times('xxx', 7)} ${times('...', 3)}`
+    expect(trace(`${outages} ... mmm mmm mmm`).told).toEqual(['1 down opened', '9 down resolved', '12 monitor opened'])
+    // What is no doubt does.
+    expect(trace(`${outages} ... xxx ...`).told).toContain('12 burn opened')
+  })
+
   test('it may begin in two slots', () => {
     expect(trace('... ... mm. mmm mmm').told).toEqual(['3 monitor opened'])
     // One location later than that: an outage that reached it.

@@ -54,12 +54,14 @@ async function publishOutbox(telling: Telling, ports: PublishPorts): Promise<rea
 
 function linksTo({ page, incident, event, facts, children }: AlertEvent, url: string): AlertEvent['links'] {
   const base = url.replace(/\/$/, '')
-  // Nothing of what has ended can be taken on: with one of the others all of them are.
+  // Nothing of what has ended can be taken on, as that of which a digest tells: with one of the others all of them are.
   const [first] = facts.leadEnded === true ? children : []
   return {
     status: `${base}/#${page ?? 'incidents'}`,
     incident: `${base}${incidentPath(incident)}`,
-    ...(event === 'resolved' ? {} : { acknowledge: `${base}${incidentPath(first ?? incident)}#acknowledge` }),
+    ...(event === 'resolved' || facts.flapping === true
+      ? {}
+      : { acknowledge: `${base}${incidentPath(first ?? incident)}#acknowledge` }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { AlertEvent, AlertKind } from '../model/alert.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import type { Cause } from '../model/cause.ts'
 import { CAUSE_ADVICE } from '../model/cause-advice.ts'
+import { incidentPath } from '../model/incident-path.ts'
 import type { Lang } from '../model/lang.ts'
 import { formatOffset } from '../model/time-zone.ts'
 import type { SlotClass } from '../model/verdict.ts'
@@ -135,7 +136,9 @@ export function alertTitle({ severity, kind, event, label, facts, children }: Al
     facts.leadEnded === true
       ? { vi: `${left} trang cùng nguyên nhân với ${label.vi}`, en: `${left} of the same cause as ${label.en}` }
       : label
-  return `[${SEVERITY_WORDS[severity][lang]}] ${who[lang]}: ${what[lang]} (${EVENT_WORDS[event][lang]})`
+  const line = `[${SEVERITY_WORDS[severity][lang]}] ${who[lang]}: ${what[lang]}`
+  // A digest comes once: it reminds of nothing.
+  return facts.flapping === true ? line : `${line} (${EVENT_WORDS[event][lang]})`
 }
 
 /**
@@ -185,13 +188,16 @@ function certainty(event: AlertEvent, { seen, lang }: { readonly seen: readonly 
 }
 
 function whoSawWhat(
-  { group }: AlertEvent,
+  { group, kind }: AlertEvent,
   { seen, lang }: { readonly seen: readonly Seen[]; readonly lang: Lang },
 ): readonly string[] {
   if (seen.length === 0) return []
+  const vi = lang === 'vi'
   const where = group === null ? '' : ` ${GROUP_WORDS[group][lang]}`
+  // What adds up is told of between two outages, too: then nobody fails just now.
+  const when = kind === 'burn' ? (vi ? ', ở lượt đo gần nhất' : ', in the latest slot') : ''
   return [
-    lang === 'vi' ? `Các điểm đo${where}:` : `Locations${where === '' ? '' : `,${where}`}:`,
+    vi ? `Các điểm đo${where}${when}:` : `Locations${where === '' ? '' : `,${where}`}${when}:`,
     ...seen.map(
       ({ location, class: what, cause }) =>
         `  - ${location}: ${CLASS_WORDS[what][lang]}${cause === null ? '' : ` (${CAUSE_WORDS[cause][lang]})`}`,
@@ -250,8 +256,11 @@ function links({ links: all }: AlertEvent, lang: Lang): readonly string[] {
 }
 
 /** Nobody is reminded of what somebody has taken on. */
-function takeOn({ incident }: AlertEvent, lang: Lang): string {
-  return `${lang === 'vi' ? 'Tiếp nhận xử lý' : 'Take it on'}: nhip incident ack ${incident} --hub …`
+function takeOn({ incident, links: all }: AlertEvent, lang: Lang): string {
+  const hub = all.incident?.endsWith(incidentPath(incident))
+    ? all.incident.slice(0, -incidentPath(incident).length)
+    : '…'
+  return `${lang === 'vi' ? 'Tiếp nhận bằng lệnh' : 'By command'}: nhip incident ack ${incident} --hub ${hub}`
 }
 
 function seenIn({ facts }: AlertEvent): readonly Seen[] {

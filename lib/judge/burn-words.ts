@@ -38,14 +38,14 @@ function sentence(facts: BurnReasonFacts, lang: Lang): string {
   const { slots, spanMs } = facts.figures
   const span = spanWords(Number(spanMs), lang)
   return vi
-    ? `${prefix}${label} lỗi tích lũy: ít nhất ${slots} lần đo thấy ngừng hoạt động trong ${span}, từ ${since}. Kiểm tra tải, nhật ký ứng dụng và các lần khởi động lại.`
+    ? `${prefix}${label} có lỗi tích lũy: ít nhất ${slots} lần đo thấy ngừng hoạt động trong ${span}, từ ${since}. Kiểm tra tải, nhật ký ứng dụng và các lần khởi động lại.`
     : `${prefix}${label} keeps failing: at least ${slots} slots of outage within ${span}, since ${since}. Look at load, the application's log and restarts.`
 }
 
 function spanWords(spanMs: number, lang: Lang): string {
   const vi = lang === 'vi'
   if (spanMs >= 2 * DAY_MS) return `${Math.round(spanMs / DAY_MS)} ${vi ? 'ngày' : 'days'}`
-  const hours = spanMs / HOUR_MS
-  if (hours >= 1) return `${Math.round(hours)} ${vi ? 'giờ' : hours >= 2 ? 'hours' : 'hour'}`
+  const hours = Math.round(spanMs / HOUR_MS)
+  if (spanMs >= HOUR_MS) return `${hours} ${vi ? 'giờ' : hours === 1 ? 'hour' : 'hours'}`
   return `${Math.round(spanMs / 60_000)} ${vi ? 'phút' : 'min'}`
 }

@@ -19,6 +19,10 @@ const ON_PATH: BilingualText = {
   vi: 'chỉ có lỗi mạng, từ một nhà mạng: có thể do đường truyền, không phải do cổng',
   en: 'only network faults, from one network: the way there may be at fault, not the portal',
 }
+const OF_MAJORITIES: BilingualText = {
+  vi: 'chỉ tính lần đo mà đa số điểm đo cùng thấy ngừng hoạt động',
+  en: 'only slots count in which a majority of the locations found it down',
+}
 const OF_DAYS: BilingualText = {
   vi: 'so sánh trung vị của nhiều ngày, không phải từng lượt đo',
   en: 'medians of days are compared, not single checks',
@@ -40,10 +44,15 @@ export function certaintyOf({ kind, facts }: Told, seen: readonly Witness[]): re
   return [
     ...(facts.alone === true
       ? [ALONE]
-      : agreed(kind, { failing: failing.length, passed: passed.length, of: seen.length })),
+      : agreed(facts.rule === 'needs_review' ? 'down' : kind, {
+          failing: failing.length,
+          passed: passed.length,
+          of: seen.length,
+        })),
     ...(isRepeated ? [REPEATED] : []),
     ...(facts.pathOnly === true && failing.length > 0 ? [ON_PATH] : []),
     ...(kind === 'slow' ? slowness(facts, seen) : []),
+    ...(kind === 'burn' ? [OF_MAJORITIES] : []),
     ...(kind === 'shift' ? [OF_DAYS, ...chance(facts.p)] : []),
     ...(kind === 'pillar' ? [DAYS_IN_A_ROW] : []),
     ...(kind === 'certificate' ? [certificate(facts.seenBy)] : []),

@@ -2,6 +2,7 @@ import type { AlertEventName } from '../model/alert.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { Lang } from '../model/lang.ts'
+import { formatOffset } from '../model/time-zone.ts'
 import type { SeenCertificate } from './certificate.ts'
 import { formatLocalTime } from './reason.ts'
 
@@ -29,7 +30,8 @@ function sentence(seen: SeenCertificate, telling: CertificateTelling, lang: Lang
   const vi = lang === 'vi'
   const title = certificateTitle(seen.host)[lang]
   const whose = `${telling.portal[lang]}, ${seen.pages.length} ${vi ? 'trang' : seen.pages.length === 1 ? 'page' : 'pages'}`
-  const at = formatLocalTime(seen.expiresAtMs, telling.timezone)
+  const { timezone } = telling
+  const at = `${formatLocalTime(seen.expiresAtMs, timezone)} (${formatOffset(seen.expiresAtMs, timezone)})`
   if (telling.event === 'resolved') {
     if (telling.isGone)
       return vi ? `${title} (${whose}): không còn được đo.` : `${title} (${whose}) is not measured any more.`

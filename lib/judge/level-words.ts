@@ -39,7 +39,7 @@ function drift({ event, label, figures }: LevelTelling, lang: Lang): string {
   if (event === 'resolved') {
     return vi
       ? `${name} không còn chậm dần: ${metric} ${ms} trong những ngày qua, mức tốt nhất từng có ${best}.`
-      : `${name} has not drifted any more: ${metric} takes ${ms} of late, ${best} at its best.`
+      : `${name} drifts no more: ${metric} takes ${ms} of late, ${best} at its best.`
   }
   const prefix = event === 'reminded' ? (vi ? 'Nhắc lại: ' : 'Reminder: ') : ''
   return vi

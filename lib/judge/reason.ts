@@ -94,9 +94,9 @@ function sentence(facts: ReasonFacts, lang: Lang): string {
 }
 
 function stateWords(facts: ReasonFacts, vi: boolean): string {
-  if (facts.kind === 'regional') return vi ? 'lỗi tại một số điểm đo' : 'fails at some locations'
+  if (facts.kind === 'regional') return vi ? 'lỗi tại một số điểm đo' : 'has been failing at some locations'
   if (facts.pathOnly) return vi ? 'không truy cập được từ điểm đo' : 'cannot be reached from the location'
-  return vi ? 'ngừng hoạt động' : 'is down'
+  return vi ? 'ngừng hoạt động' : 'has been down'
 }
 
 /** Causes by how many locations saw them, most first. */

@@ -74,7 +74,7 @@ function sentence(facts: SlowReasonFacts, lang: Lang): string {
   const season = ofSeason(facts.figures, lang)
   return vi
     ? `${prefix}${label} chậm từ ${since}: ${how(facts.figures, lang)}${seen}.${alone}${season}${withMany(facts.figures, lang)}`
-    : `${prefix}${label} is slow since ${since}: ${how(facts.figures, lang)}${seen}.${alone}${season}${withMany(facts.figures, lang)}`
+    : `${prefix}${label} has been slow since ${since}: ${how(facts.figures, lang)}${seen}.${alone}${season}${withMany(facts.figures, lang)}`
 }
 
 /** Where so many pages are slow at once that it can hardly be each one's own fault. */

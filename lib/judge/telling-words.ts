@@ -58,11 +58,11 @@ export function allResolvedReason(
   if (kind === 'monitor')
     return {
       vi: `${label.vi} và ${of.others} trang cùng ${causes(group, 'vi')}: cảnh báo chờ xác minh từ ${since} khép lại sau khoảng ${long('vi')}. Xem kết quả xác minh ở sự cố của từng trang.`,
-      en: `${label.en} and ${of.others} more of the same ${causes(group, 'en')}: the alert that they need a review, since ${since}, ends after about ${long('en')}. What was decided stands in the incident of each page.`,
+      en: `${label.en} and ${of.others} more ${pages(of.others)} of the same ${causes(group, 'en')}: the alert that they need a review, since ${since}, ends after about ${long('en')}. What was decided stands in the incident of each page.`,
     }
   return {
     vi: `${label.vi} và ${of.others} trang cùng ${causes(group, 'vi')} đã khắc phục: gián đoạn từ ${since}, khoảng ${long('vi')}.`,
-    en: `${label.en} and ${of.others} more of the same ${causes(group, 'en')} are back: disturbed since ${since}, for about ${long('en')}.`,
+    en: `${label.en} and ${of.others} more ${pages(of.others)} of the same ${causes(group, 'en')} are back: disturbed since ${since}, for about ${long('en')}.`,
   }
 }
 

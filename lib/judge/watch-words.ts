@@ -46,7 +46,7 @@ const WORDS: Readonly<
     title: { vi: 'thiếu hoặc hỏng kết quả đo', en: 'results missing or faulty' },
     says: (figure) => ({
       vi: `trong ${figure('due')} lượt đo, ${figure('missing')} lượt không có kết quả và ${figure('faulty')} lượt lỗi do điểm đo. Kiểm tra mạng và tải của điểm đo`,
-      en: `of ${figure('due')} checks ${figure('missing')} have no result and ${figure('faulty')} failed through the location. Look at its network and load`,
+      en: `of ${count(figure('due'), 'check')} ${figure('missing')} ${figure('missing') === '1' ? 'has' : 'have'} no result and ${figure('faulty')} failed through the location. Look at its network and load`,
     }),
   },
   coverage: {
@@ -67,14 +67,14 @@ const WORDS: Readonly<
     title: { vi: 'hàng đợi bị ứ', en: 'a queue does not move' },
     says: (figure) => ({
       vi: `hàng đợi “${figure('queue')}” có ${figure('waiting')} mục, mục cũ nhất đợi ${lasting(Math.max(MINUTE_MS, Number(figure('ageMs'))), 'vi')}. Xem nhật ký để biết lỗi khi xử lý`,
-      en: `the queue “${figure('queue')}” holds ${figure('waiting')}, the oldest for ${lasting(Math.max(MINUTE_MS, Number(figure('ageMs'))), 'en')}. The log says what fails in handling it`,
+      en: `the queue “${figure('queue')}” holds ${count(figure('waiting'), 'message')}, the oldest for ${lasting(Math.max(MINUTE_MS, Number(figure('ageMs'))), 'en')}. The log says what fails in handling it`,
     }),
   },
   dead_letters: {
     title: { vi: 'có mục không xử lý được', en: 'dead letters' },
     says: (figure) => ({
       vi: `${figure('letters')} mục không đọc được đang được giữ lại. Xem lý do bằng: nhip redrive --dry-run`,
-      en: `${figure('letters')} messages that could not be understood are kept. See why: nhip redrive --dry-run`,
+      en: `${count(figure('letters'), 'message')} that could not be understood ${figure('letters') === '1' ? 'is' : 'are'} kept. See why: nhip redrive --dry-run`,
     }),
   },
   archive: {
@@ -88,7 +88,7 @@ const WORDS: Readonly<
     title: { vi: 'không trả lời', en: 'does not answer' },
     says: (figure, { part }) => ({
       vi: `điểm đo ${part} không gửi được kết quả; ${figure('waiting')} kết quả đang đợi tại điểm đo, không mất. Kiểm tra trung tâm và đường truyền`,
-      en: `location ${part} can't hand in results; ${figure('waiting')} wait there, none is lost. Look at the hub and the way to it`,
+      en: `location ${part} can't hand in results; ${figure('waiting')} ${figure('waiting') === '1' ? 'waits' : 'wait'} there, none is lost. Look at the hub and the way to it`,
     }),
   },
   shift: {
@@ -143,6 +143,10 @@ function off(figure: string, lang: Lang): string {
   const by = formatMs(Math.abs(offsetMs), lang)
   if (lang === 'vi') return offsetMs > 0 ? `, nhanh ${by}` : `, chậm ${by}`
   return offsetMs > 0 ? `, ${by} ahead` : `, ${by} behind`
+}
+
+function count(figure: string, one: string): string {
+  return `${figure} ${one}${figure === '1' ? '' : 's'}`
 }
 
 function percent(part: string, whole: string, lang: Lang): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { alertSubject, alertText, alertTitle } from '../../lib/judge/alert-text.ts'
+import { incidentPath } from '../../lib/model/incident-path.ts'
 import { alert, SILENT_LOCATION } from '../kit/alert.ts'
 import { trace } from '../kit/slots.ts'
 
@@ -26,7 +27,7 @@ Nguyên nhân có thể: máy chủ lỗi 5xx
 Việc cần làm: kiểm tra nhật ký ứng dụng và máy chủ tại thời điểm đo
 Ảnh hưởng: lượt đo không thành công làm giảm tỷ lệ sẵn sàng của trang; cảnh báo tự nó không trừ điểm
 Tình trạng: https://nhip.example.org/#da-nang/home
-Tiếp nhận xử lý: nhip incident ack down:da-nang/home:domestic:0 --hub …
+Tiếp nhận bằng lệnh: nhip incident ack down:da-nang/home:domestic:0 --hub …
 
 Mã sự cố: down:da-nang/home:domestic:0 (tin số 1)
 
@@ -34,7 +35,7 @@ Mã sự cố: down:da-nang/home:domestic:0 (tin số 1)
 
 [page] Page: down (opened)
 
-Page is down since 08:00:00 01/01/1970: 2 of 3 domestic locations can't reach it (the server answers with a 5xx error).
+Page has been down since 08:00:00 01/01/1970: 2 of 3 domestic locations can't reach it (the server answers with a 5xx error).
 
 Since: 08:00:00 01/01/1970 +08:00; this message: 08:15:00 01/01/1970 +08:00 (15 min later)
 How sure: 2 of 3 locations agree; each failed check was tried again
@@ -46,7 +47,7 @@ Likely cause: the server answers with a 5xx error
 What to do: check the logs of the application and the server at this time
 What it counts for: failed checks lower the uptime of the page; the alert by itself takes no points away
 State: https://nhip.example.org/#da-nang/home
-Take it on: nhip incident ack down:da-nang/home:domestic:0 --hub …
+By command: nhip incident ack down:da-nang/home:domestic:0 --hub …
 
 Incident: down:da-nang/home:domestic:0 (message 1)
 `,
@@ -153,7 +154,7 @@ Locations`)
   - down:p/2:domestic:0
 Tiếp nhận`)
     expect(joined(50)).toContain(`  - down:p/50:domestic:0
-Take it on`)
+By command`)
     const many = joined(52)
     expect(many).toContain(`  - down:p/50:domestic:0
   … và 2 sự cố nữa
@@ -163,7 +164,7 @@ Tiếp nhận`)
 `)
     expect(many).toContain(`  - down:p/50:domestic:0
   … and 2 more
-Take it on`)
+By command`)
     expect(many).not.toContain('p/51')
     expect(joined(0)).not.toMatch(/same cause|cùng nguyên nhân/)
   })
@@ -187,6 +188,13 @@ Acknowledge: https://n/ack
     expect(text).not.toMatch(/n\/other|State|Tình trạng/)
   })
 
+  test('the command to take it on names the platform, where that is known', () => {
+    const { incident } = alert({})
+    const links = { incident: `https://nhip.example.org${incidentPath(incident)}` }
+    expect(alertText(alert({ links }))).toContain(`nhip incident ack ${incident} --hub https://nhip.example.org\n`)
+    expect(alertText(alert({}))).toContain(`nhip incident ack ${incident} --hub …\n`)
+  })
+
   test('what changes too often asks for nothing until it is steady', () => {
     const text = alertText(
       alert({
@@ -195,8 +203,8 @@ Acknowledge: https://n/ack
         facts: { flapping: true, locations: [{ location: 'a', class: 'FAIL', cause: 'http_5xx' }] },
       }),
     )
-    expect(text).toMatch(/^\[để biết\] Cổng dịch vụ công Đà Nẵng, trang chủ: chập chờn \(nhắc lại\)\n/)
-    expect(text).not.toMatch(/What to do|How sure|Take it on|Locations/)
+    expect(text).toMatch(/^\[để biết\] Cổng dịch vụ công Đà Nẵng, trang chủ: chập chờn\n/)
+    expect(text).not.toMatch(/What to do|How sure|By command|Locations/)
   })
 
   test('the platform itself: held against no portal', () => {
@@ -220,11 +228,9 @@ describe('its subject', () => {
 
   test('in mail of our own has the name that people use', () => {
     expect(alertTitle(told('xx. xx. xx.'), 'vi')).toBe('[khẩn] Trang: ngừng hoạt động (mở)')
-    expect(alertTitle({ ...told('xx. xx. xx.'), facts: { flapping: true } }, 'en')).toBe(
-      '[page] Page: flapping (opened)',
-    )
+    expect(alertTitle({ ...told('xx. xx. xx.'), facts: { flapping: true } }, 'en')).toBe('[page] Page: flapping')
     expect(alertTitle({ ...told('xx. xx. xx.'), facts: { rule: 'needs_review', flapping: true } }, 'vi')).toBe(
-      '[khẩn] Trang: chập chờn (mở)',
+      '[khẩn] Trang: chập chờn',
     )
   })
 })

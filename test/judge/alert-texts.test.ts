@@ -109,7 +109,7 @@ Các điểm đo trong nước:
 Nguyên nhân có thể: máy chủ hoặc ứng dụng xử lý lâu: tải, cơ sở dữ liệu, dịch vụ phía sau
 Việc cần làm: xem tải của máy chủ, cơ sở dữ liệu và thay đổi gần đây; lịch sử cho biết pha nào chậm
 Ảnh hưởng: tỷ lệ sẵn sàng không đổi vì trang vẫn trả lời; thời gian đáp ứng được lưu trong lịch sử
-Tiếp nhận xử lý: nhip incident ack slow:da-nang/home:domestic:300000 --hub …
+Tiếp nhận bằng lệnh: nhip incident ack slow:da-nang/home:domestic:300000 --hub …
 
 Mã sự cố: slow:da-nang/home:domestic:300000 (tin số 1)
 
@@ -117,7 +117,7 @@ Mã sự cố: slow:da-nang/home:domestic:300000 (tin số 1)
 
 [page] Page: slow (opened)
 
-Page is slow since 08:05:00 01/01/1970: waiting for the server takes 1.0 s at b, 2.5 times the usual 400 ms at this hour; 3 of 3 domestic locations find it slow.
+Page has been slow since 08:05:00 01/01/1970: waiting for the server takes 1.0 s at b, 2.5 times the usual 400 ms at this hour; 3 of 3 domestic locations find it slow.
 
 Since: 08:05:00 01/01/1970 +08:00; this message: 08:25:00 01/01/1970 +08:00 (20 min later)
 How sure: 3 of 3 locations agree; slow in at least 4 of the latest 6 checks; it usually varies by about 8%
@@ -128,7 +128,7 @@ Locations, domestic:
 Likely cause: the server takes long to answer: load, the database, a service behind it
 What to do: look at the load of the servers, the database and what changed lately; the history says which phase is slow
 What it counts for: uptime stays as it is, since the page answers; its response times are kept in the history
-Take it on: nhip incident ack slow:da-nang/home:domestic:300000 --hub …
+By command: nhip incident ack slow:da-nang/home:domestic:300000 --hub …
 
 Incident: slow:da-nang/home:domestic:300000 (message 1)
 `)
@@ -148,7 +148,7 @@ Các điểm đo trong nước:
 Nguyên nhân có thể: máy chủ lỗi 5xx
 Việc cần làm: kiểm tra nhật ký ứng dụng và máy chủ tại thời điểm đo
 Ảnh hưởng: chỉ lượt đo không thành công của các điểm đo này làm giảm tỷ lệ sẵn sàng; cảnh báo tự nó không trừ điểm
-Tiếp nhận xử lý: nhip incident ack regional:da-nang/home:domestic:0 --hub …
+Tiếp nhận bằng lệnh: nhip incident ack regional:da-nang/home:domestic:0 --hub …
 
 Mã sự cố: regional:da-nang/home:domestic:0 (tin số 1)
 
@@ -156,7 +156,7 @@ Mã sự cố: regional:da-nang/home:domestic:0 (tin số 1)
 
 [ticket] Page: regional (opened)
 
-Page fails at some locations since 08:00:00 01/01/1970: 1 of 3 domestic locations can't reach it (the server answers with a 5xx error).
+Page has been failing at some locations since 08:00:00 01/01/1970: 1 of 3 domestic locations can't reach it (the server answers with a 5xx error).
 
 Since: 08:00:00 01/01/1970 +08:00; this message: 08:15:00 01/01/1970 +08:00 (15 min later)
 How sure: 1 of 3 locations say so, 2 can reach it; each failed check was tried again
@@ -167,7 +167,7 @@ Locations, domestic:
 Likely cause: the server answers with a 5xx error
 What to do: check the logs of the application and the server at this time
 What it counts for: only the failed checks of these locations lower the uptime; the alert by itself takes no points away
-Take it on: nhip incident ack regional:da-nang/home:domestic:0 --hub …
+By command: nhip incident ack regional:da-nang/home:domestic:0 --hub …
 
 Incident: regional:da-nang/home:domestic:0 (message 1)
 `)
@@ -176,18 +176,18 @@ Incident: regional:da-nang/home:domestic:0 (message 1)
   test('burn: outages too short to be told of by themselves', () => {
     expect(alertText(told('... xxx ... xxx ... xxx', 'burn'))).toBe(`[khẩn] Trang: lỗi tích lũy (mở)
 
-Trang lỗi tích lũy: ít nhất 3 lần đo thấy ngừng hoạt động trong 1 giờ, từ 08:05:00 01/01/1970. Kiểm tra tải, nhật ký ứng dụng và các lần khởi động lại.
+Trang có lỗi tích lũy: ít nhất 3 lần đo thấy ngừng hoạt động trong 1 giờ, từ 08:05:00 01/01/1970. Kiểm tra tải, nhật ký ứng dụng và các lần khởi động lại.
 
 Từ lúc: 08:05:00 01/01/1970 +08:00; tin này lúc 08:30:00 01/01/1970 +08:00 (sau 25 phút)
-Mức độ chắc chắn: mỗi lượt đo không thành công đều đã được đo lại
-Các điểm đo trong nước:
+Mức độ chắc chắn: mỗi lượt đo không thành công đều đã được đo lại; chỉ tính lần đo mà đa số điểm đo cùng thấy ngừng hoạt động
+Các điểm đo trong nước, ở lượt đo gần nhất:
   - a: không thành công (máy chủ lỗi 5xx)
   - b: không thành công (máy chủ lỗi 5xx)
   - c: không thành công (máy chủ lỗi 5xx)
 Nguyên nhân có thể: máy chủ lỗi 5xx
 Việc cần làm: kiểm tra nhật ký ứng dụng và máy chủ tại thời điểm đo
 Ảnh hưởng: lượt đo không thành công làm giảm tỷ lệ sẵn sàng của trang; cảnh báo tự nó không trừ điểm
-Tiếp nhận xử lý: nhip incident ack burn:da-nang/home:domestic:300000 --hub …
+Tiếp nhận bằng lệnh: nhip incident ack burn:da-nang/home:domestic:300000 --hub …
 
 Mã sự cố: burn:da-nang/home:domestic:300000 (tin số 1)
 
@@ -198,15 +198,15 @@ Mã sự cố: burn:da-nang/home:domestic:300000 (tin số 1)
 Page keeps failing: at least 3 slots of outage within 1 hour, since 08:05:00 01/01/1970. Look at load, the application's log and restarts.
 
 Since: 08:05:00 01/01/1970 +08:00; this message: 08:30:00 01/01/1970 +08:00 (25 min later)
-How sure: each failed check was tried again
-Locations, domestic:
+How sure: each failed check was tried again; only slots count in which a majority of the locations found it down
+Locations, domestic, in the latest slot:
   - a: failed (the server answers with a 5xx error)
   - b: failed (the server answers with a 5xx error)
   - c: failed (the server answers with a 5xx error)
 Likely cause: the server answers with a 5xx error
 What to do: check the logs of the application and the server at this time
 What it counts for: failed checks lower the uptime of the page; the alert by itself takes no points away
-Take it on: nhip incident ack burn:da-nang/home:domestic:300000 --hub …
+By command: nhip incident ack burn:da-nang/home:domestic:300000 --hub …
 
 Incident: burn:da-nang/home:domestic:300000 (message 1)
 `)
@@ -222,7 +222,7 @@ Mức độ chắc chắn: so sánh trung vị của nhiều ngày, không phả
 Nguyên nhân có thể: một thay đổi vào khoảng ngày 10/11/2026: phần mềm, nội dung hoặc hạ tầng
 Việc cần làm: hỏi đơn vị cung cấp thay đổi có chủ ý không; nếu có, tiếp nhận và ghi lý do: sau bốn tuần mức mới được coi là mức thường
 Ảnh hưởng: tỷ lệ sẵn sàng không đổi; tiêu chí về thời gian của trang có thể mất điểm nếu mức mới kéo dài; cảnh báo tự nó không trừ điểm
-Tiếp nhận xử lý: nhip incident ack shift:da-nang/home:domestic:0 --hub …
+Tiếp nhận bằng lệnh: nhip incident ack shift:da-nang/home:domestic:0 --hub …
 
 Mã sự cố: shift:da-nang/home:domestic:0 (tin số 1)
 
@@ -237,7 +237,7 @@ How sure: medians of days are compared, not single checks; by chance in about 0.
 Likely cause: a change around 10/11/2026: of software, content or servers
 What to do: ask whoever runs it whether the change is meant; if so take it on and say why: after four weeks it counts as usual
 What it counts for: uptime stays as it is; what the page gets for its times may fall if it lasts; the alert by itself takes no points away
-Take it on: nhip incident ack shift:da-nang/home:domestic:0 --hub …
+By command: nhip incident ack shift:da-nang/home:domestic:0 --hub …
 
 Incident: shift:da-nang/home:domestic:0 (message 1)
 `)
@@ -253,7 +253,7 @@ Mức độ chắc chắn: như vậy trong nhiều ngày liên tiếp, không p
 Nguyên nhân có thể: trang chậm đi hoặc lỗi nhiều hơn trước; bảng điểm cho biết tiêu chí nào
 Việc cần làm: xem bảng điểm của từng trang: tiêu chí nào mất điểm và từ ngày nào; đối chiếu với thay đổi gần đây
 Ảnh hưởng: điểm vận hành không phải điểm của kỳ đánh giá; nếu kéo dài, điểm của kỳ sẽ giảm theo
-Tiếp nhận xử lý: nhip incident ack pillar:portal.da-nang:domestic:0 --hub …
+Tiếp nhận bằng lệnh: nhip incident ack pillar:portal.da-nang:domestic:0 --hub …
 
 Mã sự cố: pillar:portal.da-nang:domestic:0 (tin số 1)
 
@@ -268,7 +268,7 @@ How sure: so on several days in a row, not on one
 Likely cause: its pages have become slower or fail more often; its points say by which rule
 What to do: look at the points of each page: which rule lost some, and since when; compare with what changed lately
 What it counts for: operational points are not those of a period; if it lasts, those of the period will fall, too
-Take it on: nhip incident ack pillar:portal.da-nang:domestic:0 --hub …
+By command: nhip incident ack pillar:portal.da-nang:domestic:0 --hub …
 
 Incident: pillar:portal.da-nang:domestic:0 (message 1)
 `)
@@ -279,7 +279,7 @@ Incident: pillar:portal.da-nang:domestic:0 (message 1)
       alertText(certificate('reminded', AT_MS + 14 * DAY_MS)),
     ).toBe(`[cần xử lý] Chứng thư số của dichvucong.danang.gov.vn: chứng thư số sắp hết hạn (nhắc lại)
 
-Chứng thư số của dichvucong.danang.gov.vn (Cổng Đà Nẵng, 2 trang) hết hạn lúc 10:05:00 06/12/2026, còn 14 ngày; nơi cấp: Example CA.
+Chứng thư số của dichvucong.danang.gov.vn (Cổng Đà Nẵng, 2 trang) hết hạn lúc 10:05:00 06/12/2026 (+07:00), còn 14 ngày; nơi cấp: Example CA.
 
 Từ lúc: 10:05:00 06/11/2026 +07:00; tin này lúc 10:05:00 22/11/2026 +07:00 (sau 16 ngày)
 Mức độ chắc chắn: đọc từ chứng thư số mà máy chủ gửi cho điểm đo a, b
@@ -287,7 +287,7 @@ Nguyên nhân có thể: chứng thư số chưa được gia hạn, hoặc chư
 Việc cần làm: gia hạn chứng thư số và cài đặt trên mọi máy chủ, kể cả chứng thư số trung gian
 Ảnh hưởng: chưa ảnh hưởng; từ lúc hết hạn, mọi lượt đo sẽ không thành công và người dân gặp cảnh báo của trình duyệt
 Tình trạng: https://nhip.example.org/#da-nang
-Tiếp nhận xử lý: nhip incident ack certificate:host.dichvucong.danang.gov.vn:-:1 --hub …
+Tiếp nhận bằng lệnh: nhip incident ack certificate:host.dichvucong.danang.gov.vn:-:1 --hub …
 
 Mã sự cố: certificate:host.dichvucong.danang.gov.vn:-:1 (tin số 2)
 
@@ -295,7 +295,7 @@ Mã sự cố: certificate:host.dichvucong.danang.gov.vn:-:1 (tin số 2)
 
 [ticket] The certificate of dichvucong.danang.gov.vn: certificate (reminded)
 
-The certificate of dichvucong.danang.gov.vn (Da Nang portal, 2 pages) expires at 10:05:00 06/12/2026, in 14 days; issued by Example CA.
+The certificate of dichvucong.danang.gov.vn (Da Nang portal, 2 pages) expires at 10:05:00 06/12/2026 (+07:00), in 14 days; issued by Example CA.
 
 Since: 10:05:00 06/11/2026 +07:00; this message: 10:05:00 22/11/2026 +07:00 (16 days later)
 How sure: read from what the server sends to a, b
@@ -303,7 +303,7 @@ Likely cause: it has not been renewed, or not been installed on this server
 What to do: renew the certificate and install it on every server, with its intermediates
 What it counts for: nothing yet; once it has expired every check fails, and browsers warn everybody off
 State: https://nhip.example.org/#da-nang
-Take it on: nhip incident ack certificate:host.dichvucong.danang.gov.vn:-:1 --hub …
+By command: nhip incident ack certificate:host.dichvucong.danang.gov.vn:-:1 --hub …
 
 Incident: certificate:host.dichvucong.danang.gov.vn:-:1 (message 2)
 `)
@@ -315,7 +315,7 @@ Incident: certificate:host.dichvucong.danang.gov.vn:-:1 (message 2)
 Trang chờ xác minh: từ 08:10:00 01/01/1970 mọi điểm đo cùng lúc nhận được nội dung khác mong đợi (thiếu nội dung mong đợi). Có thể cổng ngừng hoạt động, cũng có thể danh mục của hệ thống đo đã cũ. Mở trang để kiểm tra ngay; người đánh giá quyết định: nhip review decide afc45545 --reject --reason "lý do" --hub … (cổng có lỗi) hoặc --accept (danh mục sai).
 
 Từ lúc: 08:10:00 01/01/1970 +08:00; tin này lúc 08:20:00 01/01/1970 +08:00 (sau 10 phút)
-Mức độ chắc chắn: mỗi lượt đo không thành công đều đã được đo lại
+Mức độ chắc chắn: 3/3 điểm đo cùng ghi nhận; mỗi lượt đo không thành công đều đã được đo lại
 Các điểm đo trong nước:
   - a: không thành công (thiếu nội dung mong đợi)
   - b: không thành công (thiếu nội dung mong đợi)
@@ -323,7 +323,7 @@ Các điểm đo trong nước:
 Nguyên nhân có thể: thiếu nội dung mong đợi
 Việc cần làm: xem trang bằng trình duyệt: nếu nội dung đúng, ghi hoặc cập nhật nội dung mong đợi trong danh mục
 Ảnh hưởng: chưa tính cho cổng; khi có người xác minh là do cổng, các lượt đo từ lúc này mới được tính
-Tiếp nhận xử lý: nhip incident ack monitor:da-nang/home:domestic:600000 --hub …
+Tiếp nhận bằng lệnh: nhip incident ack monitor:da-nang/home:domestic:600000 --hub …
 
 Mã sự cố: monitor:da-nang/home:domestic:600000 (tin số 1)
 
@@ -334,7 +334,7 @@ Mã sự cố: monitor:da-nang/home:domestic:600000 (tin số 1)
 Page needs a review: since 08:10:00 01/01/1970 all locations at once get something else than they should (expected content is missing). The portal may be down, or our catalogue out of date. Open the page now; an evaluator decides: nhip review decide afc45545 --reject --reason "why" --hub … (the portal is at fault) or --accept (the catalogue is).
 
 Since: 08:10:00 01/01/1970 +08:00; this message: 08:20:00 01/01/1970 +08:00 (10 min later)
-How sure: each failed check was tried again
+How sure: 3 of 3 locations agree; each failed check was tried again
 Locations, domestic:
   - a: failed (expected content is missing)
   - b: failed (expected content is missing)
@@ -342,7 +342,7 @@ Locations, domestic:
 Likely cause: expected content is missing
 What to do: look at the page in a browser; where it is right, name or update the expected text
 What it counts for: not held against the portal yet; once it is decided that the portal is at fault, the checks since then count
-Take it on: nhip incident ack monitor:da-nang/home:domestic:600000 --hub …
+By command: nhip incident ack monitor:da-nang/home:domestic:600000 --hub …
 
 Incident: monitor:da-nang/home:domestic:600000 (message 1)
 `)
@@ -357,7 +357,7 @@ Từ lúc: 08:00:00 01/01/1970 +08:00; tin này lúc 08:10:00 01/01/1970 +08:00 
 Mức độ chắc chắn: theo số liệu vận hành của chính hệ thống đo
 Nguyên nhân có thể: máy, mạng hoặc chương trình của điểm đo đã dừng
 Ảnh hưởng: không tính cho cổng nào; lượt đo bị thiếu làm giảm mức bao phủ
-Tiếp nhận xử lý: nhip incident ack monitor:location.sgn.silent:domestic:0 --hub …
+Tiếp nhận bằng lệnh: nhip incident ack monitor:location.sgn.silent:domestic:0 --hub …
 
 Mã sự cố: monitor:location.sgn.silent:domestic:0 (tin số 1)
 
@@ -371,7 +371,7 @@ Since: 08:00:00 01/01/1970 +08:00; this message: 08:10:00 01/01/1970 +08:00 (10 
 How sure: by the platform's own records
 Likely cause: the machine, network or program of the location has stopped
 What it counts for: held against no portal; checks that are missing lower the coverage
-Take it on: nhip incident ack monitor:location.sgn.silent:domestic:0 --hub …
+By command: nhip incident ack monitor:location.sgn.silent:domestic:0 --hub …
 
 Incident: monitor:location.sgn.silent:domestic:0 (message 1)
 `)

@@ -11,7 +11,7 @@ describe('BURN', () => {
       facts: { rule: 'fast', slots: 3, ofSlots: 12, spanMs: 12 * EVERY_MS },
     })
     expect(events[0]?.reason).toEqual({
-      vi: 'Trang lỗi tích lũy: ít nhất 3 lần đo thấy ngừng hoạt động trong 1 giờ, từ 08:00:00 01/01/1970. Kiểm tra tải, nhật ký ứng dụng và các lần khởi động lại.',
+      vi: 'Trang có lỗi tích lũy: ít nhất 3 lần đo thấy ngừng hoạt động trong 1 giờ, từ 08:00:00 01/01/1970. Kiểm tra tải, nhật ký ứng dụng và các lần khởi động lại.',
       en: "Page keeps failing: at least 3 slots of outage within 1 hour, since 08:00:00 01/01/1970. Look at load, the application's log and restarts.",
     })
     expect(events[1]?.reason.vi).toContain('đã ổn định trở lại')

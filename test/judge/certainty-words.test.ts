@@ -48,12 +48,17 @@ test('how sure the other kinds are', () => {
   expect(sure('regional', {}, 'x.s?')[1]).toBe(
     '1 of 4 locations say so, 2 can reach it; each failed check was tried again',
   )
-  expect(sure('burn', {}, 'xx.')[1]).toBe('each failed check was tried again')
+  const majorities = 'only slots count in which a majority of the locations found it down'
+  expect(sure('burn', {}, 'xx.')[1]).toBe(`each failed check was tried again; ${majorities}`)
+  expect(sure('monitor', { rule: 'needs_review' }, 'xxx')[1]).toBe(
+    '3 of 3 locations agree; each failed check was tried again',
+  )
   const [again, once] = [true, false].map((confirmed): Witness => ({ class: 'FAIL', confirmed })) as [Witness, Witness]
   expect(said('burn', {}, [again, again])).toEqual([
     ['mỗi lượt đo không thành công đều đã được đo lại', 'each failed check was tried again'],
+    ['chỉ tính lần đo mà đa số điểm đo cùng thấy ngừng hoạt động', majorities],
   ])
-  expect(said('burn', {}, [again, once])).toEqual([])
+  expect(said('burn', {}, [again, once])).toHaveLength(1)
   expect(said('down', { alone: true, pathOnly: true }, [once])).toEqual([
     [
       'chỉ một điểm đo kết luận được, không có điểm đo khác để đối chiếu',
@@ -77,7 +82,6 @@ test('how sure the other kinds are', () => {
   expect(sure('shift', { p: 1e-9 })[1]).toMatch(/; by chance in less than 0\.01% of cases$/)
   expect(sure('shift', {})[1]).toBe('medians of days are compared, not single checks')
   expect(sure('certificate', {})).toEqual(['đọc từ chứng thư số mà máy chủ gửi', 'read from what the server sends'])
-  expect(sure('monitor', { rule: 'needs_review' }, 'xx')[1]).toBe('each failed check was tried again')
 })
 
 test.each<[AlertKind, Facts, string, string]>([

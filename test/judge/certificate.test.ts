@@ -87,18 +87,18 @@ describe('CERTIFICATE', () => {
   test('says whose it is, when it ends, how long that is, and who issued it', () => {
     const { events } = story([...lasting(30, -1), { left: 365 }, { left: 364 }, { left: 363 }])
     expect(events.map(({ reason }) => reason.vi)).toEqual([
-      'Chứng thư số của dichvucong.example.org (Cổng Đà Nẵng, 2 trang) hết hạn lúc 07:00:00 01/12/2026, còn 30 ngày; nơi cấp: Example CA.',
-      'Chứng thư số của dichvucong.example.org (Cổng Đà Nẵng, 2 trang) hết hạn lúc 07:00:00 01/12/2026, còn 14 ngày; nơi cấp: Example CA.',
-      'Chứng thư số của dichvucong.example.org (Cổng Đà Nẵng, 2 trang) hết hạn lúc 07:00:00 01/12/2026, còn 7 ngày; nơi cấp: Example CA.',
-      'Chứng thư số của dichvucong.example.org (Cổng Đà Nẵng, 2 trang) hết hạn lúc 07:00:00 01/12/2026, còn 1 ngày; nơi cấp: Example CA.',
-      'Chứng thư số của dichvucong.example.org (Cổng Đà Nẵng, 2 trang) đã được thay: có hạn đến 07:00:00 03/12/2027.',
+      'Chứng thư số của dichvucong.example.org (Cổng Đà Nẵng, 2 trang) hết hạn lúc 07:00:00 01/12/2026 (+07:00), còn 30 ngày; nơi cấp: Example CA.',
+      'Chứng thư số của dichvucong.example.org (Cổng Đà Nẵng, 2 trang) hết hạn lúc 07:00:00 01/12/2026 (+07:00), còn 14 ngày; nơi cấp: Example CA.',
+      'Chứng thư số của dichvucong.example.org (Cổng Đà Nẵng, 2 trang) hết hạn lúc 07:00:00 01/12/2026 (+07:00), còn 7 ngày; nơi cấp: Example CA.',
+      'Chứng thư số của dichvucong.example.org (Cổng Đà Nẵng, 2 trang) hết hạn lúc 07:00:00 01/12/2026 (+07:00), còn 1 ngày; nơi cấp: Example CA.',
+      'Chứng thư số của dichvucong.example.org (Cổng Đà Nẵng, 2 trang) đã được thay: có hạn đến 07:00:00 03/12/2027 (+07:00).',
     ])
     const late = story([{ left: 0.5 }, { left: -0.5, silenced: false }]).events[0]
     expect(late?.reason.en).toBe(
-      'The certificate of dichvucong.example.org (Da Nang portal, 2 pages) expires at 19:00:00 01/11/2026, in less than a day; issued by Example CA.',
+      'The certificate of dichvucong.example.org (Da Nang portal, 2 pages) expires at 19:00:00 01/11/2026 (+07:00), in less than a day; issued by Example CA.',
     )
     expect(story([{ left: -1, pages: ['da-nang/home'] }]).events[0]?.reason.en).toBe(
-      'The certificate of dichvucong.example.org (Da Nang portal, 1 page) has expired at 07:00:00 31/10/2026; issued by Example CA.',
+      'The certificate of dichvucong.example.org (Da Nang portal, 1 page) has expired at 07:00:00 31/10/2026 (+07:00); issued by Example CA.',
     )
   })
 

@@ -22,7 +22,7 @@ const burn = (changes: Partial<Parameters<typeof burnReason>[0]> = {}, spanMs: n
 
 test('BURN: reminded, superseded, over, and its span in the words that people use', () => {
   expect(burn({ event: 'reminded' }, 6 * HOUR_MS)).toEqual({
-    vi: 'Nhắc lại: Trang lỗi tích lũy: ít nhất 3 lần đo thấy ngừng hoạt động trong 6 giờ, từ 10:05:00 22/11/2026. Kiểm tra tải, nhật ký ứng dụng và các lần khởi động lại.',
+    vi: 'Nhắc lại: Trang có lỗi tích lũy: ít nhất 3 lần đo thấy ngừng hoạt động trong 6 giờ, từ 10:05:00 22/11/2026. Kiểm tra tải, nhật ký ứng dụng và các lần khởi động lại.',
     en: "Reminder: Page keeps failing: at least 3 slots of outage within 6 hours, since 10:05:00 22/11/2026. Look at load, the application's log and restarts.",
   })
   expect(burn({ event: 'resolved', superseded: true })).toEqual({
@@ -42,6 +42,8 @@ test('BURN: reminded, superseded, over, and its span in the words that people us
   expect(span(DAY_MS)).toEqual(['24 giờ', '24 hours'])
   expect(span(2 * HOUR_MS)).toEqual(['2 giờ', '2 hours'])
   expect(span(HOUR_MS)).toEqual(['1 giờ', '1 hour'])
+  expect(span(96 * MINUTE_MS)).toEqual(['2 giờ', '2 hours'])
+  expect(span(80 * MINUTE_MS)).toEqual(['1 giờ', '1 hour'])
   expect(span(12 * MINUTE_MS)).toEqual(['12 phút', '12 min'])
 })
 
@@ -77,11 +79,11 @@ test('SLOW: who finds it so, beside what is usual around that hour; a mean says 
   }
   expect(slow('reminded', steady, 'ss=x?')).toEqual({
     vi: 'Nhắc lại: Trang chậm từ 10:05:00 22/11/2026: thời gian đáp ứng 1,2 giây tại điểm đo b, gấp 3,1 lần mức thường 400 ms vào khoảng giờ này; 2/3 điểm đo trong nước thấy chậm.',
-    en: 'Reminder: Page is slow since 10:05:00 22/11/2026: the response takes 1.2 s at b, 3.1 times the usual 400 ms around this hour; 2 of 3 domestic locations find it slow.',
+    en: 'Reminder: Page has been slow since 10:05:00 22/11/2026: the response takes 1.2 s at b, 3.1 times the usual 400 ms around this hour; 2 of 3 domestic locations find it slow.',
   })
   expect(slow('opened', { ...steady, rule: 'mean', ms: 940, cell: 'page' })).toEqual({
     vi: 'Trang chậm từ 10:05:00 22/11/2026: thời gian đáp ứng trung bình 940 ms tại điểm đo b, gấp 3,1 lần mức thường 400 ms của trang.',
-    en: 'Page is slow since 10:05:00 22/11/2026: the response takes 940 ms on average at b, 3.1 times the usual 400 ms of this page.',
+    en: 'Page has been slow since 10:05:00 22/11/2026: the response takes 940 ms on average at b, 3.1 times the usual 400 ms of this page.',
   })
   const shared = slow('opened', { ...steady, slowPages: 20, ofPages: 60 })
   expect(shared.vi).toMatch(
@@ -98,12 +100,12 @@ test('SLOW: who finds it so, beside what is usual around that hour; a mean says 
     / At once 20 of 60 pages are slow, and only one location could tell: it may be slow itself, or its network\.$/,
   )
   expect(slow('opened', { rule: 'ceiling', metric: 'wait', location: 'a', ms: 9_000 }).en).toBe(
-    'Page is slow since 10:05:00 22/11/2026: waiting for the server takes 9.0 s at a, above the general limit; 2 of 3 domestic locations find it slow.',
+    'Page has been slow since 10:05:00 22/11/2026: waiting for the server takes 9.0 s at a, above the general limit; 2 of 3 domestic locations find it slow.',
   )
   const ceiling = { rule: 'ceiling', metric: 'wait', location: 'a', ms: 9_000 }
   expect(slow('opened', ceiling, 's', { alone: true })).toEqual({
     vi: 'Trang chậm từ 10:05:00 22/11/2026: chờ máy chủ 9,0 giây tại điểm đo a, vượt ngưỡng chung; 1/1 điểm đo trong nước thấy chậm. Chỉ một điểm đo ghi nhận được.',
-    en: 'Page is slow since 10:05:00 22/11/2026: waiting for the server takes 9.0 s at a, above the general limit; 1 of 1 domestic locations find it slow. Only one location could tell.',
+    en: 'Page has been slow since 10:05:00 22/11/2026: waiting for the server takes 9.0 s at a, above the general limit; 1 of 1 domestic locations find it slow. Only one location could tell.',
   })
   expect(slow('resolved', steady, '...', { superseded: true })).toEqual({
     vi: 'Trang chậm hơn nữa: xem cảnh báo khẩn mới.',
@@ -150,7 +152,7 @@ test('DRIFT: reminded, and over', () => {
   expect(drift('reminded').en).toMatch(/^Reminder: Page has become slower by and by: .* 1\.4 times its best, 500 ms\./)
   expect(drift('resolved')).toEqual({
     vi: 'Trang không còn chậm dần: chờ máy chủ 700 ms trong những ngày qua, mức tốt nhất từng có 500 ms.',
-    en: 'Page has not drifted any more: waiting for the server takes 700 ms of late, 500 ms at its best.',
+    en: 'Page drifts no more: waiting for the server takes 700 ms of late, 500 ms at its best.',
   })
 })
 
@@ -186,8 +188,8 @@ const certificate = (leftMs: number, changes: Partial<CertificateTelling> = {}, 
 
 test('CERTIFICATE: how long it has, never said to be longer than it is', () => {
   expect(certificate(14 * DAY_MS)).toEqual({
-    vi: 'Chứng thư số của a.example.org (Cổng, 2 trang) hết hạn lúc 10:05:00 06/12/2026, còn 14 ngày; nơi cấp: Example CA.',
-    en: 'The certificate of a.example.org (The portal, 2 pages) expires at 10:05:00 06/12/2026, in 14 days; issued by Example CA.',
+    vi: 'Chứng thư số của a.example.org (Cổng, 2 trang) hết hạn lúc 10:05:00 06/12/2026 (+07:00), còn 14 ngày; nơi cấp: Example CA.',
+    en: 'The certificate of a.example.org (The portal, 2 pages) expires at 10:05:00 06/12/2026 (+07:00), in 14 days; issued by Example CA.',
   })
   const left = (ms: number) => {
     const { vi, en } = certificate(ms)
@@ -199,15 +201,15 @@ test('CERTIFICATE: how long it has, never said to be longer than it is', () => {
   expect(left(DAY_MS - 1)).toEqual(['chưa đầy một ngày', 'less than a day'])
   expect(left(1)).toEqual(['chưa đầy một ngày', 'less than a day'])
   expect(certificate(0, {}, 1)).toEqual({
-    vi: 'Chứng thư số của a.example.org (Cổng, 1 trang) đã hết hạn lúc 10:05:00 22/11/2026; nơi cấp: Example CA.',
-    en: 'The certificate of a.example.org (The portal, 1 page) has expired at 10:05:00 22/11/2026; issued by Example CA.',
+    vi: 'Chứng thư số của a.example.org (Cổng, 1 trang) đã hết hạn lúc 10:05:00 22/11/2026 (+07:00); nơi cấp: Example CA.',
+    en: 'The certificate of a.example.org (The portal, 1 page) has expired at 10:05:00 22/11/2026 (+07:00); issued by Example CA.',
   })
 })
 
 test('CERTIFICATE: replaced, or not measured any more', () => {
   expect(certificate(365 * DAY_MS, { event: 'resolved' })).toEqual({
-    vi: 'Chứng thư số của a.example.org (Cổng, 2 trang) đã được thay: có hạn đến 10:05:00 22/11/2027.',
-    en: 'The certificate of a.example.org (The portal, 2 pages) has been replaced: it is valid until 10:05:00 22/11/2027.',
+    vi: 'Chứng thư số của a.example.org (Cổng, 2 trang) đã được thay: có hạn đến 10:05:00 22/11/2027 (+07:00).',
+    en: 'The certificate of a.example.org (The portal, 2 pages) has been replaced: it is valid until 10:05:00 22/11/2027 (+07:00).',
   })
   expect(certificate(DAY_MS, { event: 'resolved', isGone: true })).toEqual({
     vi: 'Chứng thư số của a.example.org (Cổng, 2 trang): không còn được đo.',

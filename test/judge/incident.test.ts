@@ -301,7 +301,7 @@ describe('telling', () => {
       facts: { unacknowledgedMinutes: 30 },
       reason: { vi: expect.stringMatching(/^Sau 30 phút chưa có ai tiếp nhận: Trang ngừng hoạt động/) },
     })
-    expect(events[1]?.reason.en).toMatch(/^Nobody has taken it on for 30 min: Page is down/)
+    expect(events[1]?.reason.en).toMatch(/^Nobody has taken it on for 30 min: Page has been down/)
   })
 
   test('escalates only what wakes somebody, and only while it is seen to be bad', () => {

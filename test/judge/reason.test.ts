@@ -39,13 +39,13 @@ describe('reasons, in Vietnamese and English', () => {
       'an outage',
       {},
       'Cổng Đà Nẵng, trang chủ ngừng hoạt động từ 10:05:00 22/11/2026: 2/3 điểm đo trong nước không truy cập được (máy chủ lỗi 5xx).',
-      "Da Nang portal, homepage is down since 10:05:00 22/11/2026: 2 of 3 domestic locations can't reach it (the server answers with a 5xx error).",
+      "Da Nang portal, homepage has been down since 10:05:00 22/11/2026: 2 of 3 domestic locations can't reach it (the server answers with a 5xx error).",
     ],
     [
       'seen by one',
       { alone: true, inputs: [input('a', 'http_5xx')] },
       'Cổng Đà Nẵng, trang chủ ngừng hoạt động từ 10:05:00 22/11/2026: 1/1 điểm đo trong nước không truy cập được (máy chủ lỗi 5xx). Chỉ một điểm đo ghi nhận được.',
-      "Da Nang portal, homepage is down since 10:05:00 22/11/2026: 1 of 1 domestic locations can't reach it (the server answers with a 5xx error). Only one location could tell.",
+      "Da Nang portal, homepage has been down since 10:05:00 22/11/2026: 1 of 1 domestic locations can't reach it (the server answers with a 5xx error). Only one location could tell.",
     ],
     [
       'by path only',
@@ -57,7 +57,7 @@ describe('reasons, in Vietnamese and English', () => {
       'at some locations, abroad',
       { kind: 'regional', group: 'abroad', inputs: [input('a', 'http_4xx'), input('b', null)] },
       'Cổng Đà Nẵng, trang chủ lỗi tại một số điểm đo từ 10:05:00 22/11/2026: 1/2 điểm đo ngoài nước không truy cập được (trang trả mã lỗi 4xx).',
-      "Da Nang portal, homepage fails at some locations since 10:05:00 22/11/2026: 1 of 2 abroad locations can't reach it (the page answers with a 4xx error).",
+      "Da Nang portal, homepage has been failing at some locations since 10:05:00 22/11/2026: 1 of 2 abroad locations can't reach it (the page answers with a 4xx error).",
     ],
     [
       'over',
@@ -136,7 +136,7 @@ describe('reasons, in Vietnamese and English', () => {
   test('nobody failing in the last slot leaves no empty brackets', () => {
     expect(reason({ inputs: [input('a', null)] })).toEqual({
       vi: 'Cổng Đà Nẵng, trang chủ ngừng hoạt động từ 10:05:00 22/11/2026: 0/1 điểm đo trong nước không truy cập được.',
-      en: "Da Nang portal, homepage is down since 10:05:00 22/11/2026: 0 of 1 domestic locations can't reach it.",
+      en: "Da Nang portal, homepage has been down since 10:05:00 22/11/2026: 0 of 1 domestic locations can't reach it.",
     })
   })
 })

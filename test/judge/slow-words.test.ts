@@ -51,7 +51,7 @@ test('a usual that a season has moved says so, where it is a tenth or more', () 
     })
   expect(said(1.25)).toEqual({
     vi: 'Trang chủ chậm từ 00:00:00 01/01/1970: chờ máy chủ trung bình 1,2 giây tại điểm đo han, gấp 2,0 lần mức thường 600 ms vào giờ này. Mức thường này đã tính theo tình hình chung: vài giờ qua, trang cũng như đa số trang đo từ đó mất thời gian bằng 1,25 lần ngày thường.',
-    en: 'Homepage is slow since 00:00:00 01/01/1970: waiting for the server takes 1.2 s on average at han, 2.0 times the usual 600 ms at this hour. That usual allows for the season: in the last hours this page, like most seen from there, took 1.25 times its ordinary time.',
+    en: 'Homepage has been slow since 00:00:00 01/01/1970: waiting for the server takes 1.2 s on average at han, 2.0 times the usual 600 ms at this hour. That usual allows for the season: in the last hours this page, like most seen from there, took 1.25 times its ordinary time.',
   })
   expect(said(0.8).en).toContain('took 0.80 times its ordinary time.')
   expect(said(1.09).en).not.toContain('season')

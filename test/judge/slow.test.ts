@@ -187,7 +187,7 @@ describe('SLOW', () => {
     })
     expect(events[0]?.reason).toEqual({
       vi: 'Trang chậm từ 08:10:00 01/01/1970: chờ máy chủ 1,0 giây tại điểm đo b, gấp 2,5 lần mức thường 400 ms vào giờ này; 3/3 điểm đo trong nước thấy chậm.',
-      en: 'Page is slow since 08:10:00 01/01/1970: waiting for the server takes 1.0 s at b, 2.5 times the usual 400 ms at this hour; 3 of 3 domestic locations find it slow.',
+      en: 'Page has been slow since 08:10:00 01/01/1970: waiting for the server takes 1.0 s at b, 2.5 times the usual 400 ms at this hour; 3 of 3 domestic locations find it slow.',
     })
     expect(events[1]?.reason).toEqual({
       vi: 'Trang đã nhanh trở lại như thường: chậm từ 08:10:00 01/01/1970, khoảng 30 phút.',
@@ -230,7 +230,7 @@ describe('SLOW', () => {
     })
     expect(events[0]?.reason).toEqual({
       vi: 'Trang chậm từ 08:10:00 01/01/1970: chờ máy chủ trung bình 542 ms tại điểm đo b, gấp 1,4 lần mức thường 400 ms vào giờ này.',
-      en: 'Page is slow since 08:10:00 01/01/1970: waiting for the server takes 542 ms on average at b, 1.4 times the usual 400 ms at this hour.',
+      en: 'Page has been slow since 08:10:00 01/01/1970: waiting for the server takes 542 ms on average at b, 1.4 times the usual 400 ms at this hour.',
     })
   })
 

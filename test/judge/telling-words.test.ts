@@ -76,11 +76,11 @@ test('all of them are well again, after so long', () => {
     allResolvedReason(group('down', ['portal:da-nang']), { others: 4, untilMs: SINCE_MS + lastedMs })
   expect(over(64 * MINUTE_MS)).toEqual({
     vi: 'Trang chủ Đà Nẵng và 4 trang cùng cổng da-nang đã khắc phục: gián đoạn từ 10:05:00 22/11/2026, khoảng 64 phút.',
-    en: 'Da Nang homepage and 4 more of the same portal da-nang are back: disturbed since 10:05:00 22/11/2026, for about 64 min.',
+    en: 'Da Nang homepage and 4 more pages of the same portal da-nang are back: disturbed since 10:05:00 22/11/2026, for about 64 min.',
   })
   expect(over(0).en).toMatch(/, for about 1 min\.$/)
   expect(allResolvedReason(group('slow', ['slowness:']), { others: 4, untilMs: SINCE_MS }).en).toMatch(
-    / and 4 more of the same slowness of many pages are back: /,
+    / and 4 more pages of the same slowness of many pages are back: /,
   )
   expect(over(7 * HOUR_MS).vi).toMatch(/, khoảng 7 giờ\.$/)
   expect(over(3 * DAY_MS).en).toMatch(/, for about 3 days\.$/)
@@ -94,7 +94,7 @@ test('what needs a review is told as that, and its end says nothing of what was 
   })
   expect(allResolvedReason(review, { others: 2, untilMs: SINCE_MS + 3 * HOUR_MS })).toEqual({
     vi: 'Trang chủ Đà Nẵng và 2 trang cùng cổng da-nang: cảnh báo chờ xác minh từ 10:05:00 22/11/2026 khép lại sau khoảng 3 giờ. Xem kết quả xác minh ở sự cố của từng trang.',
-    en: 'Da Nang homepage and 2 more of the same portal da-nang: the alert that they need a review, since 10:05:00 22/11/2026, ends after about 3 h. What was decided stands in the incident of each page.',
+    en: 'Da Nang homepage and 2 more pages of the same portal da-nang: the alert that they need a review, since 10:05:00 22/11/2026, ends after about 3 h. What was decided stands in the incident of each page.',
   })
 })
 

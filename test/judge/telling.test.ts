@@ -127,7 +127,7 @@ describe('an outage of a host with fifty pages', () => {
     expect(events.at(-1)).toMatchObject({
       severity: 'page',
       reason: {
-        en: 'da-nang/form-0 and 49 more of the same host da-nang.example.org are back: disturbed since 08:00:00 01/01/1970, for about 64 min.',
+        en: 'da-nang/form-0 and 49 more pages of the same host da-nang.example.org are back: disturbed since 08:00:00 01/01/1970, for about 64 min.',
       },
     })
     expect(state).toEqual(NOTHING_TOLD)

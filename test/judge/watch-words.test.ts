@@ -60,7 +60,7 @@ const TOLD: readonly Told[] = [
     about: watched('queue_age', null, 'jobs'),
     figures: { queue: 'jobs', waiting: 3, ageMs: 45 * MINUTE_MS },
     vi: 'Trung tâm: hàng đợi bị ứ từ 10:05:00 22/11/2026: hàng đợi “jobs” có 3 mục, mục cũ nhất đợi 45 phút. Xem nhật ký để biết lỗi khi xử lý.',
-    en: 'The hub: a queue does not move since 10:05:00 22/11/2026: the queue “jobs” holds 3, the oldest for 45 min. The log says what fails in handling it.',
+    en: 'The hub: a queue does not move since 10:05:00 22/11/2026: the queue “jobs” holds 3 messages, the oldest for 45 min. The log says what fails in handling it.',
   },
   {
     about: watched('dead_letters', null),
@@ -143,6 +143,6 @@ describe('trouble of the platform’s own, in both languages', () => {
       telling({ figures: { queue: 'checks', waiting: 1, ageMs: 10_000 } }),
     )
     expect(young.vi).toContain('hàng đợi “checks” có 1 mục, mục cũ nhất đợi 1 phút.')
-    expect(young.en).toContain('the queue “checks” holds 1, the oldest for 1 min.')
+    expect(young.en).toContain('the queue “checks” holds 1 message, the oldest for 1 min.')
   })
 })

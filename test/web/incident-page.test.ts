@@ -62,6 +62,14 @@ describe('an incident’s page', () => {
     expect(answer.headers.get('cache-control')).toBe('no-store')
   })
 
+  test('is where a digest leads, with nothing to take on', async () => {
+    await go(Array.from({ length: 2 }, () => ['xxx', 'xxx', '...', '...', '...']).flat())
+    const told = await story.topic.told()
+    const links = told.map(({ event }) => Object.keys(event.links).includes('acknowledge'))
+    expect(told.map(({ event }) => event.event)).toEqual(['opened', 'resolved', 'opened', 'resolved', 'reminded'])
+    expect(links).toEqual([true, false, true, false, false])
+  })
+
   test('says how it stands, what was told, and what each location saw, in both languages', async () => {
     await go(['xx.', 'xxx'])
     const [vi, en] = [await page('vi'), await page('en')]

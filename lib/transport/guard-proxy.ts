@@ -1,5 +1,6 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { type Fault, resolutionFault, socketFault } from './fault.ts'
+import { relay } from './relay.ts'
 import { type AddressFamily, type Resolution, type ResolvedAddress, resolveHost } from './resolve.ts'
 import { SOCKS_REPLY, type SocksReply, type SocksTarget, socksReply } from './socks.ts'
 import { socksHandshake } from './socks-handshake.ts'
@@ -140,13 +141,8 @@ async function serve(client: Socket, guard: Guard): Promise<void> {
     reached.destroy()
     return
   }
-  // A reset must look like one to the browser, not like an orderly end.
-  reached.on('error', () => client.resetAndDestroy())
-  reached.on('close', () => client.destroySoon())
-  client.on('close', () => reached.destroy())
   client.write(socksReply(SOCKS_REPLY.granted))
-  client.pipe(reached)
-  reached.pipe(client)
+  relay(client, reached)
 }
 
 async function reach(target: SocksTarget, guard: Guard): Promise<Socket | Fault> {

@@ -23,6 +23,9 @@ type Ranked = Against & { readonly location: string }
 
 const BITS = { wait: 1, total: 2, ceiling: 16 } as const
 
+/** Beside others: many pages were slow with it at the only location, which may be slow itself. */
+const ALONE = 8
+
 const SIGNS = '.123456789abcdefghijklmnopqrstuv'
 
 const METRICS = ['wait', 'total'] as const
@@ -66,12 +69,11 @@ export function isSlowAt(timing: SlotTiming, { slow }: Policy): boolean {
 export function stepSlow(state: GroupState, step: SlotStep): GroupState {
   const { closing, policy, timings, effective } = step
   const reading = effective === 'unknown' || effective === 'down' || !closing.judging ? UNKNOWN : timings
-  const recent = nextRecent(state.slowRecent, reading.sign, policy)
+  const sign = closing.slowness?.alone ? markAlone(reading.sign) : reading.sign
+  const recent = nextRecent(state.slowRecent, sign, policy)
   const course = nextCourse(state.slowCourse ?? '', reading, policy)
   const next = { ...state, slowRecent: recent, slowCourse: course }
-  const rule = reading.sign === '?' ? null : findRule(recent, { course, reading, policy })
-  // With nothing to compare, many at once are as likely the location's own.
-  const found: Found | null = rule && closing.slowness?.alone ? { ...rule, severity: 'ticket' } : rule
+  const found = reading.sign === '?' ? null : findRule(recent, { course, reading, policy })
   if (state.slow && !(found && isWorse(found, { open: state.slow, step }))) {
     const told = state.slow.figures as { readonly rule: Rule; readonly metric: Metric }
     const figures = figuresOf(told, { course, reading, policy })
@@ -152,6 +154,10 @@ function isAboveOrdinary({ season = 1 }: Against, ln: number, { meanCalmBelow }:
   return season >= 1 || ln + Math.log(season) >= Math.log(meanCalmBelow)
 }
 
+function markAlone(sign: string): string {
+  return isBadSign(sign) ? SIGNS.charAt(SIGNS.indexOf(sign) | ALONE) : sign
+}
+
 /** The signs so far and one more. Three slots in a row in which nobody could tell drop what is pending. */
 function nextRecent(recent: string, sign: string, policy: Policy): string {
   if (recent === '') return isBadSign(sign) ? sign : ''
@@ -171,15 +177,19 @@ function findRule(recent: string, past: Past): Found | null {
   const { reading, policy } = past
   const { slow } = policy
   const found: Found[] = []
+  // With nothing to compare, many at once are as likely the location's own: it takes slots of the page's own to wake somebody.
+  const unlessAlone = (severity: Found['severity'], slots: number): Found['severity'] =>
+    [...recent.slice(-1 - slots)].some((sign) => sign !== '?' && SIGNS.indexOf(sign) & ALONE) ? 'ticket' : severity
   const overCeiling = sinceBad(recent, BITS.ceiling, { bad: slow.ceilingBadSlots, of: slow.ceilingOfSlots })
   if (overCeiling !== null) {
     const severity = isRoutine(reading.ceiling?.wait ?? null, slow) ? 'ticket' : 'page'
-    found.push({ rule: 'ceiling', metric: 'wait', severity, slots: overCeiling })
+    found.push({ rule: 'ceiling', metric: 'wait', severity: unlessAlone(severity, overCeiling), slots: overCeiling })
   }
   for (const metric of METRICS) {
     const slots = sinceBad(recent, BITS[metric], { bad: slow.badSlots, of: slow.ofSlots })
     const isSteady = (reading[metric]?.s ?? 0) < slow.steadyBelow
-    if (slots !== null && isSteady) found.push({ rule: 'steady', metric, severity: severityOf(metric, past), slots })
+    if (slots === null || !isSteady) continue
+    found.push({ rule: 'steady', metric, severity: unlessAlone(severityOf(metric, past), slots), slots })
   }
   for (const metric of METRICS) {
     const slots = sinceHigh(metric, past)

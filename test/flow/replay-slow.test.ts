@@ -197,6 +197,24 @@ describe('a slowness of many pages that all locations see', () => {
     expect(events[0]).toMatchObject({ severity: 'ticket', facts: { slowPages: 8, ofPages: 16, slowAlone: 1 } })
   })
 
+  test('wakes somebody for a page by slots of its own: those in which the only location may have been slow say too little', () => {
+    const lasting = (until: number) =>
+      tell({
+        days: 9,
+        pages: 16,
+        locations: ['a'],
+        everyMs: 3 * EVERY,
+        says: ({ day, slot, page }) =>
+          day === 8 && slot >= 20 && page < 8 && slot < (page === 0 ? until : 30) ? 750 : 250,
+      }).events.filter(({ event, page }) => event === 'opened' && page === 'p0/home')
+    const slotOf = ({ atMs }: AlertEvent) => ((atMs - FIRST) / (3 * EVERY)) % 96
+    expect(lasting(34).map(({ severity }) => severity)).toEqual(['ticket'])
+    expect(lasting(60).map((event) => [event.severity, slotOf(event)])).toEqual([
+      ['ticket', 23],
+      ['page', 36],
+    ])
+  })
+
   test('of fewer pages is each one’s own', () => {
     const { told, events } = slow(4, 750)
     expect(told.filter((line) => line.endsWith('slow opened'))).toHaveLength(4)

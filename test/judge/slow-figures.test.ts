@@ -57,6 +57,31 @@ test('many that one location alone finds slow are a ticket, and say so: it may b
   expect(shared.facts).not.toHaveProperty('slowAlone')
 })
 
+test('what it found slow in those slots wakes nobody for a single page, until slots of the page’s own are enough', () => {
+  /** What opens in which slot of such words; `A` before one: many pages are slow at the only location. */
+  const story = (text: string): readonly string[] => {
+    let state = emptyGroupState()
+    return text.split(' ').flatMap((word, slot) => {
+      const slowness = word.startsWith('A') ? { pages: 20, of: 60, alone: true } : null
+      const outcome = reduceSlot(state, { ...closing(word.replace('A', ''), slot), slowness }, DEFAULT_POLICY)
+      state = outcome.state
+      const opened = outcome.events.filter(({ event }) => event === 'opened')
+      return opened.map(({ severity, facts }) => `${slot} ${severity} ${String(facts.rule)}`)
+    })
+  }
+  expect(story('=== sss sss sss sss')).toEqual(['4 page steady'])
+  // Also where it is over for all others when the fourth comes.
+  expect(story('=== Asss sss sss sss sss')).toEqual(['4 ticket steady'])
+  expect(story('=== Asss Asss Asss Asss sss sss sss sss sss sss sss')).toEqual(['4 ticket steady', '10 page steady'])
+  expect(story('=== Asss Asss Asss Asss ??? sss sss ??? sss sss sss sss')).toEqual([
+    '4 ticket steady',
+    '12 page steady',
+  ])
+  // Slots in which the page itself was as ever are none of those.
+  expect(story('=== A=== A=== sss sss sss sss')).toEqual(['6 page steady'])
+  expect(story('=== Accc ccc ccc ccc ccc')).toEqual(['4 ticket ceiling'])
+})
+
 test('a usual that a season has moved says by how many times', () => {
   const cell = { ln: Math.log(400), s: 0.1, high: Math.log(500), highMean: 0.1, of: 'hour' } as const
   expect(against(800, { ...cell, season: Math.log(1.25) })?.season).toBeCloseTo(1.25, 10)

@@ -158,6 +158,10 @@ function markAlone(sign: string): string {
   return isBadSign(sign) ? SIGNS.charAt(SIGNS.indexOf(sign) | ALONE) : sign
 }
 
+function hasAlone(signs: string): boolean {
+  return signs.split('').some((sign) => sign !== '?' && (SIGNS.indexOf(sign) & ALONE) !== 0)
+}
+
 /** The signs so far and one more. Three slots in a row in which nobody could tell drop what is pending. */
 function nextRecent(recent: string, sign: string, policy: Policy): string {
   if (recent === '') return isBadSign(sign) ? sign : ''
@@ -179,7 +183,7 @@ function findRule(recent: string, past: Past): Found | null {
   const found: Found[] = []
   // With nothing to compare, many at once are as likely the location's own: it takes slots of the page's own to wake somebody.
   const unlessAlone = (severity: Found['severity'], slots: number): Found['severity'] =>
-    [...recent.slice(-1 - slots)].some((sign) => sign !== '?' && SIGNS.indexOf(sign) & ALONE) ? 'ticket' : severity
+    hasAlone(recent.slice(-1 - slots)) ? 'ticket' : severity
   const overCeiling = sinceBad(recent, BITS.ceiling, { bad: slow.ceilingBadSlots, of: slow.ceilingOfSlots })
   if (overCeiling !== null) {
     const severity = isRoutine(reading.ceiling?.wait ?? null, slow) ? 'ticket' : 'page'

@@ -73,6 +73,7 @@ tr:target{background:var(--accentbg)}
 .failed{color:var(--bad)}
 .inconclusive{color:var(--warn)}
 code,pre{font:.87em/1.5 ui-monospace,"DejaVu Sans Mono",Consolas,monospace;overflow-wrap:anywhere}
+img{max-width:100%;height:auto}
 pre{margin:.5rem 0;padding:.6rem .75rem;background:var(--head);border-radius:.4rem;white-space:pre-wrap}
 blockquote{margin:.5rem 0;padding-left:.75rem;border-left:3px solid var(--line)}
 form.card>:is(h3,p){margin:0}

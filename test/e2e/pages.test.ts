@@ -12,7 +12,8 @@ const LOOKS = [
   { lang: 'vi', scheme: 'light', width: 1280 },
   { lang: 'en', scheme: 'dark', width: 1280 },
   { lang: 'vi', scheme: 'dark', width: 360 },
-  { lang: 'en', scheme: 'light', width: 360 },
+  // What is left of a desk's window at 400 % (WCAG 1.4.10).
+  { lang: 'en', scheme: 'light', width: 320 },
 ] as const
 /** Compressed, with everything it loads. */
 const MAX_BYTES = 150_000
@@ -58,6 +59,20 @@ describe.each(SHOWN_PAGES)('%s', (_page, { path, roles }) => {
       await page.close()
     }
   })
+})
+
+test('a badge that is wider than the screen is drawn smaller', async () => {
+  const page = await browser.newPage()
+  try {
+    await page.setViewport({ width: 320, height: 800 })
+    await signIn(page, 'operator')
+    await page.goto(new URL('/portals/ca-mau/badge?lang=vi', served.url).href)
+    expect(await page.evaluate('[...document.images].map((image) => (image.width = 400)).length')).toBe(2)
+    const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
+    expect(await page.evaluate(wider)).toBeLessThanOrEqual(0)
+  } finally {
+    await page.close()
+  }
 })
 
 test('a page that is wrong would be found', async () => {

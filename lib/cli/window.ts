@@ -1,9 +1,11 @@
 import { Command, Option } from 'commander'
 import type { DeclaredWindow, WindowPorts, Windows } from '../flow/declare-window.ts'
+import type { BilingualText } from '../model/catalogue.ts'
 import { MINUTE_MS, parseDurationMs } from '../model/duration.ts'
 import { pageKeySchema } from '../model/id.ts'
 import { InputError } from '../model/input-error.ts'
 import type { Lang } from '../model/lang.ts'
+import { RECURRENCES, type Recurrence } from '../model/recurrence.ts'
 import type { NewMaintenance, NewSilence, Window } from '../model/window.ts'
 import { atKeyboard } from './at-keyboard.ts'
 import type { AwsTableOptions } from './aws-table.ts'
@@ -17,9 +19,16 @@ type SilenceOptions = AboutOptions & { readonly for: string; readonly reason: st
 type MaintenanceOptions = AboutOptions & {
   readonly from: string
   readonly to: string
-  readonly every?: 'day' | 'week'
+  readonly every?: Recurrence
   readonly until?: string
   readonly note?: string
+}
+
+const RECURS: Readonly<Record<Recurrence, BilingualText>> = {
+  day: { vi: 'hằng ngày', en: 'every day' },
+  week: { vi: 'hằng tuần', en: 'every week' },
+  month: { vi: 'hằng tháng', en: 'every month' },
+  'month-end': { vi: 'ngày cuối mỗi tháng', en: 'at the end of every month' },
 }
 
 const PATHS: Readonly<Record<Window['kind'], string>> = { silence: '/api/silences', maintenance: '/api/maintenance' }
@@ -44,7 +53,11 @@ export function maintenanceCommand(): Command {
   const add = about(new Command('add').description('plan maintenance besides the catalogue'))
     .requiredOption('--from <time>', "when it begins: 2026-11-22T22:00, in the catalogue's zone or with an offset")
     .requiredOption('--to <time>', 'when it ends')
-    .addOption(new Option('--every <span>', 'it recurs, at the same time of day').choices(['day', 'week']))
+    .addOption(
+      new Option('--every <span>', 'it recurs, at the same time of day; month-end: on the last of each month').choices(
+        RECURRENCES,
+      ),
+    )
     .option('--until <time>', 'from when on it recurs no more')
     .option('--note <text>', 'what is done, as the list shows it')
     .addHelpText(
@@ -179,8 +192,7 @@ function aboutOf({ portal, page }: AboutOptions): { readonly portal: string; rea
 
 function show(io: Io, window: Windows['windows'][number]): void {
   const { id, portal, page, fromMs, toMs, every, endedAtMs, isOver, note, by } = window
-  const recurs =
-    every && io.say(every === 'day' ? { vi: ' hằng ngày', en: ' every day' } : { vi: ' hằng tuần', en: ' every week' })
+  const recurs = every && ` ${io.say(RECURS[every])}`
   const state = isOver
     ? io.colour.dim(io.say({ vi: 'đã hết', en: 'over' }))
     : io.colour.yellow(io.say({ vi: 'hiệu lực', en: 'in force' }))

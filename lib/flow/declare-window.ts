@@ -3,6 +3,7 @@ import type { Clock } from '../model/clock.ts'
 import { type Config, configAt } from '../model/config.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import { InputError } from '../model/input-error.ts'
+import { recurrenceFault } from '../model/recurrence.ts'
 import { isToCome, MAX_MAINTENANCE_MS, type NewMaintenance, type NewSilence, type Window } from '../model/window.ts'
 import { logChange } from '../record/change-log.ts'
 import { listConfigs } from '../record/configs.ts'
@@ -46,6 +47,14 @@ export async function planMaintenance(asked: NewMaintenance, ports: WindowPorts)
     throw new InputError('bad_time', '“until” says how long it recurs: say how often with “every”')
   const untilMs = asked.until === null ? null : readMoment(asked.until, { timezone, name: 'until' })
   const { portal, page, every, note } = asked
+  const fault = every === null ? null : recurrenceFault({ fromMs, toMs, every, untilMs }, timezone)
+  if (fault) throw new InputError('bad_time', `${fault.message}: ${fault.fix}`)
+  const goneBy = every === null ? toMs : untilMs
+  if (goneBy !== null && goneBy <= ports.clock.now())
+    throw new InputError(
+      'bad_time',
+      `the maintenance is over by ${every === null ? asked.to : asked.until}, which is past, and would do nothing: write times to come`,
+    )
   return declare({ kind: 'maintenance', portal, page, note, fromMs, toMs, every, untilMs }, ports)
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DAY_MS, MINUTE_MS } from './duration.ts'
 import { idSchema } from './id.ts'
 import { personText } from './person-text.ts'
-import { localTime, parseTime } from './time-zone.ts'
+import { type Occurrence, RECURRENCES, type Recurrence, recurringTimes } from './recurrence.ts'
 
 /** A time in which a portal, or one page of it, is not to be told of: planned work, or alerts switched off for a while. */
 export type Window = {
@@ -16,7 +16,7 @@ export type Window = {
   readonly fromMs: number
   readonly toMs: number
   /** How often it recurs, at the same time of day in the catalogue's zone; null: it does not. */
-  readonly every: 'day' | 'week' | null
+  readonly every: Recurrence | null
   /** No occurrence begins from then on; null: without end. */
   readonly untilMs: number | null
   readonly note: string | null
@@ -27,11 +27,10 @@ export type Window = {
   readonly endedAtMs: number | null
 }
 
-/** Half-open, epoch ms. */
-export type Occurrence = { readonly fromMs: number; readonly toMs: number }
-
 const MAX_SILENCE_MINUTES = 30 * (DAY_MS / MINUTE_MS)
 export const MAX_MAINTENANCE_MS = 31 * DAY_MS
+/** Between two times of what recurs seldom, and some. */
+const MOST_BETWEEN_MS = 33 * DAY_MS
 
 const about = { portal: idSchema, page: idSchema.nullable().default(null) }
 const note = personText(500)
@@ -48,7 +47,7 @@ export const newMaintenanceSchema = z.strictObject({
   ...about,
   from: z.string(),
   to: z.string(),
-  every: z.enum(['day', 'week']).nullable().default(null),
+  every: z.enum(RECURRENCES).nullable().default(null),
   until: z.string().nullable().default(null),
   note: note.nullable().default(null),
 })
@@ -56,34 +55,19 @@ export const newMaintenanceSchema = z.strictObject({
 export type NewSilence = Readonly<z.infer<typeof newSilenceSchema>>
 export type NewMaintenance = Readonly<z.infer<typeof newMaintenanceSchema>>
 
-/**
- * Its occurrences that begin before `beforeMs`, in order. One whose beginning the clocks of the zone jump over is left
- * out; of a beginning that there is twice, the first counts.
- */
+/** Its occurrences that begin before `beforeMs`, and before it was ended, in order. */
 export function occurrences(
   window: Window,
   of: { readonly timezone: string; readonly beforeMs: number },
 ): readonly Occurrence[] {
   const { fromMs, toMs, every, untilMs, endedAtMs } = window
-  const lastMs = Math.min(of.beforeMs, untilMs ?? Number.POSITIVE_INFINITY, endedAtMs ?? Number.POSITIVE_INFINITY)
-  const found: Occurrence[] = []
-  const add = (beginMs: number): void => {
-    const endMs = Math.min(beginMs + (toMs - fromMs), endedAtMs ?? Number.POSITIVE_INFINITY)
-    if (beginMs < lastMs) found.push({ fromMs: beginMs, toMs: endMs })
-  }
-  if (every === null) {
-    add(fromMs)
-    return found
-  }
-  const first = localTime(fromMs, of.timezone)
-  const stepMs = every === 'day' ? DAY_MS : 7 * DAY_MS
-  // A local clock is a day off its UTC reading at most.
-  for (let wallMs = Date.parse(`${first}Z`); wallMs - DAY_MS < lastMs; wallMs += stepMs) {
-    const time = parseTime(new Date(wallMs).toISOString().slice(0, 19), of.timezone)
-    if (time?.kind === 'once') add(time.atMs)
-    if (time?.kind === 'twice') add(time.firstMs)
-  }
-  return found
+  const endMs = endedAtMs ?? Number.POSITIVE_INFINITY
+  const beforeMs = Math.min(of.beforeMs, endMs)
+  const all =
+    every === null ? [{ fromMs, toMs }] : recurringTimes({ fromMs, toMs, every, untilMs }, { ...of, beforeMs })
+  return all
+    .filter((one) => one.fromMs < beforeMs)
+    .map((one) => ({ fromMs: one.fromMs, toMs: Math.min(one.toMs, endMs) }))
 }
 
 /** Whether it is about a page. */
@@ -101,7 +85,7 @@ export function isInForce({ fromMs, toMs, endedAtMs }: Window, nowMs: number): b
 
 /** Whether it is in force at a moment, or will be. */
 export function isToCome(window: Window, of: { readonly timezone: string; readonly nowMs: number }): boolean {
-  const later = { timezone: of.timezone, beforeMs: of.nowMs + 8 * DAY_MS }
+  const later = { timezone: of.timezone, beforeMs: of.nowMs + MOST_BETWEEN_MS }
   if (window.every === null) return (window.endedAtMs ?? window.toMs) > of.nowMs
   return occurrences(window, later).some(({ toMs }) => toMs > of.nowMs)
 }

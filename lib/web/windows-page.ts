@@ -1,6 +1,7 @@
 import { html } from 'hono/html'
 import type { Windows } from '../flow/declare-window.ts'
 import type { BilingualText, Catalogue } from '../model/catalogue.ts'
+import { RECURRENCES } from '../model/recurrence.ts'
 import type { FormProblem } from './ask-page.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
@@ -8,7 +9,7 @@ import type { Page } from './page-route.ts'
 import type { ShownPart } from './part-links.ts'
 import { problemNotice } from './problem-words.ts'
 import type { Viewer } from './viewer.ts'
-import { WINDOW_WORDS as D } from './windows-words.ts'
+import { WINDOW_WORDS as D, RECURRENCE_WORDS } from './windows-words.ts'
 
 export type WindowsView = {
   readonly viewer: Viewer
@@ -47,7 +48,7 @@ function planForm({ catalogue, refused }: WindowsView, { t, lang }: Say): Markup
 <label>${t(D.about)}<select name="about" required>${pages}</select></label>
 <label>${t(D.from)}<input type="datetime-local" name="from" required value="${was('from')}"></label>
 <label>${t(D.to)}<input type="datetime-local" name="to" required value="${was('to')}"></label>
-<label>${t(D.every)}<select name="every"><option value="">${t(D.once)}</option><option value="day"${was('every') === 'day' ? html` selected` : ''}>${t(D.daily)}</option><option value="week"${was('every') === 'week' ? html` selected` : ''}>${t(D.weekly)}</option></select></label>
+<label>${t(D.every)}<select name="every"><option value="">${t(D.once)}</option>${RECURRENCES.map((every) => html`<option value="${every}"${was('every') === every ? html` selected` : ''}>${t(RECURRENCE_WORDS[every])}</option>`)}</select></label>
 <label>${t(D.until)}<input type="datetime-local" name="until" value="${was('until')}"><small class="quiet">${t(D.untilHint)}</small></label>
 <label>${t(D.note)}<input name="note" maxlength="500" value="${was('note')}"></label>
 <p class="quiet">${t(D.scoreHint)}</p>
@@ -91,7 +92,7 @@ function row(
   const cells = [
     { label: t(D.from), shown: say.at(fromMs) },
     { label: t(D.to), shown: say.at(toMs) },
-    { label: t(D.every), shown: t(every === null ? D.once : every === 'day' ? D.daily : D.weekly) },
+    { label: t(D.every), shown: t(every === null ? D.once : RECURRENCE_WORDS[every]) },
     { label: t(D.note), shown: note ?? '–' },
     { label: t(D.declared), shown: html`<span>${say.at(declaredAtMs)} <small>${by}</small></span>` },
     { label: t(D.state), shown: state },

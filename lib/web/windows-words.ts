@@ -1,4 +1,13 @@
 import type { BilingualText } from '../model/catalogue.ts'
+import type { Recurrence } from '../model/recurrence.ts'
+
+/** How often something recurs. */
+export const RECURRENCE_WORDS: Readonly<Record<Recurrence, BilingualText>> = {
+  day: { vi: 'hằng ngày', en: 'daily' },
+  week: { vi: 'hằng tuần', en: 'weekly' },
+  month: { vi: 'hằng tháng, cùng ngày', en: 'monthly, on the same day' },
+  'month-end': { vi: 'hằng tháng, ngày cuối tháng', en: 'monthly, on the last day' },
+}
 
 /** Words of maintenance and silences. */
 export const WINDOW_WORDS = {
@@ -19,8 +28,6 @@ export const WINDOW_WORDS = {
   to: { vi: 'Đến', en: 'To' },
   every: { vi: 'Lặp lại', en: 'Recurs' },
   once: { vi: 'một lần', en: 'once' },
-  daily: { vi: 'hằng ngày', en: 'daily' },
-  weekly: { vi: 'hằng tuần', en: 'weekly' },
   until: { vi: 'Lặp đến', en: 'Recurs until' },
   untilHint: { vi: 'Để trống: không có hạn. Chỉ dùng khi lặp lại.', en: 'Empty: without end. Only for what recurs.' },
   note: { vi: 'Ghi chú', en: 'Note' },

@@ -133,6 +133,15 @@ describe('maintenance that is planned besides the catalogue', () => {
     [{ from: 'mai' }, 'from: write a time from 2000-01-01 to 2199-12-31, such as 2026-11-22T22:00, instead of “mai”'],
     [{ to: '2027-11-22T06:00' }, 'more than 31 days'],
     [{ until: '2026-12-01T00:00' }, 'say how often with “every”'],
+    [
+      { every: 'day', until: '2026-11-22T06:00' },
+      'it recurs no more before it begins, and so it would never be: write',
+    ],
+    [{ from: '2026-11-21T07:00', to: '2026-11-21T08:00' }, 'over by 2026-11-21T08:00, which is past'],
+    [
+      { from: '2026-11-19T07:00', to: '2026-11-19T08:00', every: 'day', until: '2026-11-21T00:00' },
+      'over by 2026-11-21T00:00, which is past',
+    ],
     [{ portal: 'hue' }, 'no portal “hue” is in the catalogue'],
   ])('%j is refused', async (changes, message) => {
     await expect(plan(0, 20, changes)).rejects.toThrow(message)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { HOUR_MS } from '../../lib/model/duration.ts'
+import { type Recurrence, recurrenceFault } from '../../lib/model/recurrence.ts'
 import { isToCome, occurrences, type Window } from '../../lib/model/window.ts'
 
 const at = (text: string): number => Date.parse(text)
@@ -69,4 +70,47 @@ test('one that recurs is to come while its next occurrence is', () => {
   expect(isToCome(window({ every: 'week', untilMs: at('2026-11-23T00:00:00Z') }), of('2026-11-23T00:00:00Z'))).toBe(
     false,
   )
+})
+
+test('one that recurs each month is on the same day, or on the last one', () => {
+  expect(begin({ every: 'month' }, '2027-03-01T00:00:00Z').map((line) => line.slice(0, 10))).toEqual([
+    '2026-11-22',
+    '2026-12-22',
+    '2027-01-22',
+    '2027-02-22',
+  ])
+  const ends = {
+    fromMs: at('2026-11-30T22:00:00+07:00'),
+    toMs: at('2026-12-01T01:00:00+07:00'),
+    every: 'month-end',
+  } as const
+  expect(begin(ends, '2027-04-01T00:00:00Z')).toEqual(
+    ['2026-11-30', '2026-12-31', '2027-01-31', '2027-02-28', '2027-03-31'].map((day) => `${day}T15:00 3 h`),
+  )
+  const nowMs = at('2026-12-02T00:00:00Z')
+  expect(isToCome(window(ends), { timezone: 'Asia/Ho_Chi_Minh', nowMs })).toBe(true)
+})
+
+test.each<[Recurrence, string, string, string | null]>([
+  ['day', '2026-11-22T22:00', '2026-11-23T21:59', null],
+  ['day', '2026-11-22T22:00', '2026-11-23T22:00', 'every day, and so it would never end: write an earlier to'],
+  ['week', '2026-11-22T22:00', '2026-11-28T22:00', null],
+  ['week', '2026-11-22T22:00', '2026-11-29T22:00', 'every week, and so it would never end'],
+  ['month', '2026-11-28T22:00', '2026-11-28T23:00', null],
+  ['month', '2026-11-29T22:00', '2026-11-29T23:00', 'not every month has a day 29: write a from on day 28 or before'],
+  ['month', '2026-11-01T22:00', '2026-11-29T22:00', 'every month, and so it would never end'],
+  ['month-end', '2028-02-29T22:00', '2028-02-29T23:00', null],
+  ['month-end', '2026-11-29T22:00', '2026-11-29T23:00', 'day 29 is none: write a from on day 30, or month'],
+])('every %s from %s to %s: %s', (every, from, to, said) => {
+  const [fromMs, toMs] = [from, to].map((text) => at(`${text}:00+07:00`)) as [number, number]
+  const fault = recurrenceFault({ fromMs, toMs, every, untilMs: null }, 'Asia/Ho_Chi_Minh')
+  if (said === null) expect(fault).toBeNull()
+  else expect(`${fault?.message}: ${fault?.fix}`).toContain(said)
+})
+
+test('one that ends before it begins would never be', () => {
+  const { fromMs, toMs } = window()
+  const of = (untilMs: number) => recurrenceFault({ fromMs, toMs, every: 'day', untilMs }, 'Asia/Ho_Chi_Minh')
+  expect(of(fromMs)?.message).toBe('it recurs no more before it begins, and so it would never be')
+  expect(of(fromMs + 1)).toBeNull()
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { DeclaredWindow, Windows } from '../../flow/declare-window.ts'
+import { RECURRENCES } from '../../model/recurrence.ts'
 import { epochMs } from './common.ts'
 import { named } from './named.ts'
 
@@ -10,7 +11,7 @@ const window = {
   page: z.string().nullable(),
   fromMs: epochMs,
   toMs: epochMs,
-  every: z.enum(['day', 'week']).nullable(),
+  every: z.enum(RECURRENCES).nullable(),
   untilMs: epochMs.nullable(),
   note: z.string().nullable(),
   declaredAtMs: epochMs,

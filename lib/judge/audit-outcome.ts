@@ -203,14 +203,28 @@ export function deservesRetry(cause: Cause | null): boolean {
   return cause !== null && RETRIED.has(cause)
 }
 
+/** Whether a load was ended by what it may take at most, its time or its memory, as of a page that hangs or grows. */
+export function isSpent({
+  overdueMs,
+  overMemory,
+  fault,
+}: Pick<LoadFacts, 'overdueMs' | 'overMemory' | 'fault'>): boolean {
+  return overdueMs !== null || overMemory !== null || (fault !== null && rowOfFault(fault).says === HUNG)
+}
+
+/** Whether a page was looked at for all of the time that it had, and answers: what it lacks now it will lack again. */
+export function isSeenThrough({ overdueMs, signs }: Pick<LoadFacts, 'overdueMs' | 'signs'>): boolean {
+  return overdueMs !== null && signs !== null
+}
+
 /**
  * Whether the next run of an audit is worth the portal's trouble: not after an answer that will not change, nor after
- * two runs in a row that failed alike while none was valid.
+ * two runs in a row that failed alike while none was valid, nor after one of which both tries were spent alike.
  */
-export function deservesNextRun(runs: readonly AuditRun[]): boolean {
+export function deservesNextRun(runs: readonly (Pick<AuditRun, 'cause'> & { readonly isSpent?: boolean })[]): boolean {
   const last = runs.at(-1)
   if (!last || last.cause === null || runs.some(({ cause }) => cause === null)) return true
-  if (isObstructed(last.cause) || FINAL.has(last.cause)) return false
+  if (isObstructed(last.cause) || FINAL.has(last.cause) || last.isSpent) return false
   return runs.at(-2)?.cause !== last.cause
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { deservesNextRun, deservesRetry, judgeAudit } from '../../lib/judge/audit-outcome.ts'
+import { deservesNextRun, deservesRetry, isSeenThrough, isSpent, judgeAudit } from '../../lib/judge/audit-outcome.ts'
 import { type AuditRun, NO_METRICS } from '../../lib/model/audit.ts'
 import { type Cause, outcomeOf } from '../../lib/model/cause.ts'
+import { PLAIN_SIGNS } from '../kit/page-signs.ts'
 
 function run(cause: Cause | null, detail: string | null = null): AuditRun {
   return { score: null, metrics: NO_METRICS, durationMs: 1, outcome: outcomeOf(cause), cause, detail, attempts: 1 }
@@ -48,6 +49,10 @@ test('runs go on until asking again is pointless or rude', () => {
   expect(deservesNextRun([run('http_5xx'), run('http_5xx')])).toBe(false)
   expect(deservesNextRun([run('http_5xx'), run('wait_timeout')])).toBe(true)
   expect(deservesNextRun([run(null), run('http_5xx'), run('http_5xx')])).toBe(true)
+  const spent = { cause: 'audit_error', isSpent: true } as const
+  expect(deservesNextRun([{ ...spent, isSpent: false }])).toBe(true)
+  expect(deservesNextRun([spent])).toBe(false)
+  expect(deservesNextRun([run(null), spent])).toBe(true)
   for (const cause of [
     'blocked',
     'rate_limited',
@@ -59,4 +64,15 @@ test('runs go on until asking again is pointless or rude', () => {
   ] as const) {
     expect(deservesNextRun([run(cause)])).toBe(false)
   }
+})
+
+test('a load is spent that was ended by its time or its memory, and seen through where its page answers then', () => {
+  const whole = { overdueMs: null, overMemory: null, fault: null }
+  const spent = [{ overdueMs: 9 }, { overMemory: { tookBytes: 2, limitBytes: 1 } }, { fault: 'PAGE_HUNG' }]
+  expect(spent.map((over) => isSpent({ ...whole, ...over }))).toEqual([true, true, true])
+  const others = [{}, { fault: 'NO_FCP' }, { fault: 'LOST' }]
+  expect(others.map((over) => isSpent({ ...whole, ...over }))).toEqual([false, false, false])
+  expect(isSeenThrough({ overdueMs: 9, signs: PLAIN_SIGNS })).toBe(true)
+  expect(isSeenThrough({ overdueMs: 9, signs: null })).toBe(false)
+  expect(isSeenThrough({ overdueMs: null, signs: PLAIN_SIGNS })).toBe(false)
 })

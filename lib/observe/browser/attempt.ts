@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import { deservesRetry, judgeLoad, judgeReadiness } from '../../judge/audit-outcome.ts'
+import { deservesRetry, isSeenThrough, isSpent, judgeLoad, judgeReadiness } from '../../judge/audit-outcome.ts'
 import type { Judgement } from '../../judge/outcome.ts'
 import type { Account } from '../../model/account.ts'
 import { type Audit, type AuditRun, NO_METRICS, type ThirdParties } from '../../model/audit.ts'
@@ -27,6 +27,8 @@ export type MadeRun = Pick<
   readonly left: Pick<LighthouseRun, 'report' | 'artifacts'> | null
   /** There was no load to measure: the page before shows the form by itself. */
   readonly isRoute: boolean
+  /** It was tried twice, and both loads were ended by what one may take: a third would be, too. */
+  readonly isSpent: boolean
 }
 
 export type MadeReadiness = {
@@ -72,7 +74,7 @@ export function shortened(judgement: Judgement): Judgement {
 /** One run; one that failed by our own fault is made once more. `number` counts from 1 and names the files kept. */
 export async function makeRun(making: Making & { readonly number: number }): Promise<MadeRun> {
   const { browser, request, requestId, settings, secrets, deadlineMs, number } = making
-  const { loaded, judgement, attempts, discarded } = await twice(making, {
+  const { loaded, judgement, attempts, discarded, areSpent } = await twice(making, {
     load: () =>
       loadOnce(
         { browser, request, requestId },
@@ -102,6 +104,7 @@ export async function makeRun(making: Making & { readonly number: number }): Pro
       discarded,
     },
     isRoute: result.isRoute && judgement.cause === null,
+    isSpent: areSpent,
     finalUrl: result.finalUrl ?? facts.document?.url ?? null,
     httpStatus: facts.document?.httpStatus ?? null,
     observed: measured?.observed ?? NOT_OBSERVED,
@@ -132,6 +135,7 @@ export async function makeReadiness(making: Making & { readonly wanted: Wanted }
         },
       ),
     judge: ({ facts, result }) => judgeReadiness({ ...facts, readyMs: result.readyMs }),
+    isFinal: ({ facts }) => isSeenThrough(facts),
   })
   return {
     readyMs: judgement.cause === null ? loaded.result.readyMs : null,
@@ -147,22 +151,34 @@ export async function makeReadiness(making: Making & { readonly wanted: Wanted }
 
 async function twice<T extends LoadResult>(
   { request, deadlineMs, mayLoad = () => true }: Making,
-  { load, judge }: { readonly load: () => Promise<Loaded<T>>; readonly judge: (loaded: Loaded<T>) => Judgement },
+  {
+    load,
+    judge,
+    isFinal = () => false,
+  }: {
+    readonly load: () => Promise<Loaded<T>>
+    readonly judge: (loaded: Loaded<T>) => Judgement
+    /** Whether another load would tell the same, whoever is at fault. */
+    readonly isFinal?: (loaded: Loaded<T>) => boolean
+  },
 ): Promise<{
   readonly loaded: Loaded<T>
   readonly judgement: Judgement
   readonly attempts: 1 | 2
   readonly discarded: NonNullable<AuditRun['discarded']> | null
+  readonly areSpent: boolean
 }> {
   const first = await load()
   const judgement = shortened(judge(first))
   await spacing(request, first.durationMs)
-  if (!deservesRetry(judgement.cause) || !mayLoad(deadlineMs))
-    return { loaded: first, judgement, attempts: 1, discarded: null }
+  if (!deservesRetry(judgement.cause) || isFinal(first) || !mayLoad(deadlineMs))
+    return { loaded: first, judgement, attempts: 1, discarded: null, areSpent: false }
   const second = await load()
   await spacing(request, second.durationMs)
   const discarded = { cause: judgement.cause, detail: judgement.detail, durationMs: first.durationMs }
-  return { loaded: second, judgement: shortened(judge(second)), attempts: 2, discarded }
+  const last = shortened(judge(second))
+  const areSpent = isSpent(first.facts) && isSpent(second.facts) && last.cause === judgement.cause
+  return { loaded: second, judgement: last, attempts: 2, discarded, areSpent }
 }
 
 async function spacing(request: AuditRequest, takenMs: number): Promise<void> {

@@ -195,7 +195,11 @@ async function measure(
   const made: MadeRun[] = []
   let isRoute = false
   const passed = (): boolean => made.some(({ run }) => run.outcome === 'passed')
-  while (made.length < request.runs && deservesNextRun(made.map(({ run }) => run)) && mayLoad(deadlineMs)) {
+  while (
+    made.length < request.runs &&
+    deservesNextRun(made.map(({ run, isSpent }) => ({ ...run, isSpent }))) &&
+    mayLoad(deadlineMs)
+  ) {
     const number = made.length + 1
     onProgress?.({
       vi: `Đang kiểm tra, lần tải ${number}/${request.runs}…`,

@@ -128,6 +128,16 @@ describe('an audit of a page that works', () => {
     expect(made.score).not.toBeNull()
     expect(made.metrics).toMatchObject({ fcpMs: expect.any(Number), readyMs: null })
   })
+
+  test('is not waited for twice where a frame may hold the form', { timeout: 60_000 }, async () => {
+    const site = await startSite({
+      '/': html('<h2>Tờ khai</h2><iframe src="/khung" style="width: 100%; height: 500px"></iframe>'),
+      '/khung': html('<input name="hoTen">'),
+    })
+    const made = await audit({ url: site.url('/'), form: { engine: null } }, { readyDeadlineMs: 1_500 })
+    expect(made).toMatchObject({ cause: 'audit_error', readiness: { cause: 'audit_error', attempts: 1 } })
+    expect(made.detail).toMatch(/it may be in the frame/)
+  })
 })
 
 describe('an audit of a page that does not work', () => {
@@ -225,13 +235,15 @@ describe('an audit of a page that does not work', () => {
   }, async () => {
     const browser = keptBrowser()
     const site = await startSite({ '/busy': html('<script>for (;;);</script>'), '/': html('') })
-    const hung = await audit({ url: site.url('/busy') }, { browser, runDeadlineMs: 3_000 })
+    const hung = await audit({ url: site.url('/busy'), runs: 3 }, { browser, runDeadlineMs: 3_000 })
     expect(hung).toMatchObject({
       ...NOTHING,
       outcome: 'inconclusive',
       cause: 'audit_error',
       runs: [{ attempts: 2, discarded: { cause: 'audit_error' } }],
     })
+    // A third load, and a fourth, would hang as well.
+    expect(site.requests.length).toBe(2)
     expect(await audit({ url: site.url('/') }, { browser })).toMatchObject({ outcome: 'passed' })
   })
 })

@@ -4,6 +4,9 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createGuardProxy, type GuardOptions, type GuardProxy, isRefusal } from '../../lib/transport/guard-proxy.ts'
 import { readConnect, readGreeting, SOCKS_REPLY } from '../../lib/transport/socks.ts'
 
+/** The default of a second is not enough for a busy machine. */
+const SOON = { timeout: 20_000 }
+
 const GREETING = Buffer.from([5, 1, 0])
 
 /** A request to connect to a name. */
@@ -69,7 +72,7 @@ async function replyOf(guard: GuardProxy, request: Buffer): Promise<number | und
   const { socket, state } = await dial(guard)
   socket.write(GREETING)
   socket.write(request)
-  await vi.waitFor(() => expect(state.bytes.length).toBeGreaterThanOrEqual(4))
+  await vi.waitFor(() => expect(state.bytes.length).toBeGreaterThanOrEqual(4), SOON)
   return state.bytes[3]
 }
 
@@ -83,7 +86,7 @@ describe('the guard lets through', () => {
     // What follows the request at once belongs to the visit.
     socket.write(Buffer.concat([toName('portal.localhost', echo.port), body]))
     socket.end()
-    await vi.waitFor(() => expect(state.ended).toBe(true), { timeout: 10_000 })
+    await vi.waitFor(() => expect(state.ended).toBe(true), SOON)
     expect([...state.bytes.subarray(0, 4)]).toEqual([5, 0, 5, SOCKS_REPLY.granted])
     expect(state.bytes.subarray(12).equals(body)).toBe(true)
     expect(guard.failures()).toEqual([])
@@ -102,10 +105,10 @@ describe('the guard lets through', () => {
     const { socket, state } = await dial(guard)
     socket.write(GREETING)
     socket.write(toAddress('127.0.0.1', echo.port))
-    await vi.waitFor(() => expect(echo.sockets.length).toBe(1))
-    await vi.waitFor(() => expect(state.bytes.length).toBe(12))
+    await vi.waitFor(() => expect(echo.sockets.length).toBe(1), SOON)
+    await vi.waitFor(() => expect(state.bytes.length).toBe(12), SOON)
     echo.sockets[0]?.resetAndDestroy()
-    await vi.waitFor(() => expect(state.reset).toBe(true))
+    await vi.waitFor(() => expect(state.reset).toBe(true), SOON)
   })
 })
 
@@ -150,17 +153,17 @@ describe('the guard refuses', () => {
     expect(await replyOf(guard, unknownType)).toBe(SOCKS_REPLY.addressTypeUnknown)
     const withPassword = await dial(guard)
     withPassword.socket.write(Buffer.from([5, 1, 2]))
-    await vi.waitFor(() => expect([...withPassword.state.bytes]).toEqual([5, 255]))
+    await vi.waitFor(() => expect([...withPassword.state.bytes]).toEqual([5, 255]), SOON)
     const web = await dial(guard)
     web.socket.write('GET http://127.0.0.1/ HTTP/1.1\r\n\r\n')
-    await vi.waitFor(() => expect(web.state.ended || web.state.reset).toBe(true))
+    await vi.waitFor(() => expect(web.state.ended || web.state.reset).toBe(true), SOON)
   })
 
   test('connections above the limit', async () => {
     const guard = await startGuard({ maxConnections: 1 })
     await dial(guard)
     const second = await dial(guard)
-    await vi.waitFor(() => expect(second.state.ended || second.state.reset).toBe(true))
+    await vi.waitFor(() => expect(second.state.ended || second.state.reset).toBe(true), SOON)
     expect(refusalsOf(guard)).toEqual([{ host: '*', reason: 'too many connections at once' }])
   })
 })
@@ -185,10 +188,10 @@ describe('the guard tells', () => {
     const { socket, state } = await dial(guard)
     socket.write(GREETING)
     socket.write(toAddress('127.0.0.1', echo.port))
-    await vi.waitFor(() => expect(state.bytes.length).toBe(12))
+    await vi.waitFor(() => expect(state.bytes.length).toBe(12), SOON)
     await guard.close()
-    await vi.waitFor(() => expect(state.ended || state.reset).toBe(true))
-    await vi.waitFor(() => expect(echo.sockets[0]?.destroyed || echo.sockets[0]?.readableEnded).toBe(true))
+    await vi.waitFor(() => expect(state.ended || state.reset).toBe(true), SOON)
+    await vi.waitFor(() => expect(echo.sockets[0]?.destroyed || echo.sockets[0]?.readableEnded).toBe(true), SOON)
   })
 })
 

@@ -11,8 +11,8 @@ import { html, startSite } from '../../kit/site.ts'
 
 const PARENT = fileURLToPath(new URL('../../kit/audit-parent.ts', import.meta.url))
 
-/** What a killed process may take to leave nothing behind. */
-const GONE = { timeout: 2_000, interval: 20 }
+/** That a killed process leaves nothing behind is the point, not how fast a busy machine notices. */
+const GONE = { timeout: 20_000, interval: 20 }
 
 function client() {
   const made = createAuditClient()

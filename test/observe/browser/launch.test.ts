@@ -10,6 +10,9 @@ import { createGuardProxy } from '../../../lib/transport/guard-proxy.ts'
 import { family, isRunning } from '../../kit/processes.ts'
 import { html, startSite } from '../../kit/site.ts'
 
+/** The default of a second is not enough for a busy machine. */
+const SOON = { timeout: 20_000 }
+
 /** Folders of browsers that this process started. */
 async function ownFolders(): Promise<readonly string[]> {
   return (await readdir(tmpdir())).filter((name) => name.startsWith(`nhip-browser-${process.pid}-`))
@@ -34,8 +37,8 @@ describe('a browser', () => {
     expect((await ownFolders()).length).toBe(1)
     expect(browser.process()?.spawnargs.join(' ')).not.toMatch(/remote-debugging-port/)
     await end()
-    await vi.waitFor(() => expect(gone.aborted).toBe(true))
-    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]))
+    await vi.waitFor(() => expect(gone.aborted).toBe(true), SOON)
+    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), SOON)
     expect(await ownFolders()).toEqual([])
   })
 
@@ -44,8 +47,8 @@ describe('a browser', () => {
     const pids = family(browser.process()?.pid ?? 0)
     process.kill(-(browser.process()?.pid ?? 0), 'SIGSTOP')
     await end()
-    await vi.waitFor(() => expect(gone.aborted).toBe(true))
-    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]))
+    await vi.waitFor(() => expect(gone.aborted).toBe(true), SOON)
+    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), SOON)
   })
 
   test('that ends by itself leaves none either once it is replaced', async () => {
@@ -55,11 +58,11 @@ describe('a browser', () => {
     const pid = browser.processId() ?? 0
     const pids = family(pid)
     process.kill(pid, 'SIGKILL')
-    await vi.waitFor(() => expect(isRunning(pid)).toBe(false))
+    await vi.waitFor(() => expect(isRunning(pid)).toBe(false), SOON)
     const { page } = await browser.open(null)
     expect(await page.evaluate('6 * 7')).toBe(42)
     expect(browser.processId()).not.toBe(pid)
-    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]))
+    await vi.waitFor(() => expect(pids.filter(isRunning)).toEqual([]), SOON)
     expect((await ownFolders()).length).toBe(1)
   })
 

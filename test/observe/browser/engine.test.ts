@@ -57,7 +57,7 @@ describe('a form', () => {
       const ready = (path: string, deadlineMs: number) =>
         timeReadiness(browser, { url: site.url(path) }, { deadlineMs })
       expect(await ready('/', 20_000)).toMatchObject({ cause: null, engine: 'angular' })
-      expect(await ready('/mo-dan', 2_500)).toMatchObject({ cause: 'not_ready' })
+      expect(await ready('/mo-dan', 4_000)).toMatchObject({ cause: 'not_ready' })
     },
   )
 
@@ -67,7 +67,7 @@ describe('a form', () => {
         <textarea></textarea></div></div>`)
     const site = await startSite({ '/': beside('width: 90%; height: 20%'), '/ca-trang': beside('inset: 0') })
     const ready = (path: string, deadlineMs: number) => timeReadiness(browser, { url: site.url(path) }, { deadlineMs })
-    expect(await ready('/', 2_500)).toMatchObject({ cause: 'not_ready' })
+    expect(await ready('/', 4_000)).toMatchObject({ cause: 'not_ready' })
     expect(await ready('/ca-trang', 20_000)).toMatchObject({ cause: null, engine: 'other' })
   })
 
@@ -86,7 +86,7 @@ describe('a form', () => {
     const ready = (path: string, deadlineMs: number) => timeReadiness(browser, { url: site.url(path) }, { deadlineMs })
     expect(await ready('/', 20_000)).toMatchObject({ cause: null, engine: 'other' })
     for (const path of ['/dang-tai', '/an'])
-      expect([path, await ready(path, 2_500)]).toMatchObject([path, { cause: 'not_ready' }])
+      expect([path, await ready(path, 4_000)]).toMatchObject([path, { cause: 'not_ready' }])
   })
 
   test('that never comes is not ready: its shell, its skeleton and a search field are no form', {
@@ -96,7 +96,7 @@ describe('a form', () => {
       '/': html(`<header><input name="tim"></header><aside><form><input name="thu"></form></aside><div class="portlet-boundary"><form><div class="skeleton"><input></div>
         <input type="hidden" name="a"><input disabled><input style="opacity: 0"><button>Nộp hồ sơ</button></form></div>`),
     })
-    expect(await timeReadiness(browser, { url: site.url('/') }, { deadlineMs: 2_500 })).toMatchObject({
+    expect(await timeReadiness(browser, { url: site.url('/') }, { deadlineMs: 4_000 })).toMatchObject({
       outcome: 'failed',
       cause: 'not_ready',
       readyMs: null,

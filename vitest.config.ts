@@ -10,7 +10,8 @@ const OFFICE = ['test/office/**/*.test.ts']
 
 /**
  * Two projects: `unit` runs first, two files at a time; `e2e` afterwards, one file at a time and alone on the machine,
- * since it measures by the clock. Benchmarks (`test/bench`) are scripts of their own.
+ * since it measures by the clock. Benchmarks (`test/bench`) are scripts of their own. Time-outs are for tests that hang:
+ * on a busy machine a browser's take minutes.
  */
 export default defineConfig({
   test: {
@@ -24,8 +25,8 @@ export default defineConfig({
           include: ['test/**/*.test.ts'],
           exclude: [...LONG, ...DEPLOY, ...OFFICE],
           maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           sequence: { groupOrder: 0 },
         },
       },

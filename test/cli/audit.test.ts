@@ -21,7 +21,7 @@ function nhipAudit(...args: readonly string[]): Promise<Ended> {
 }
 
 describe('nhip audit', () => {
-  test('prints the audit alone on stdout, exits 0 and keeps what was asked for', { timeout: 60_000 }, async () => {
+  test('prints the audit alone on stdout, exits 0 and keeps what was asked for', { timeout: 180_000 }, async () => {
     const site = await startSite({ '/': html('') })
     const out = await mkdtemp(join(tmpdir(), 'nhip-test-'))
     onTestFinished(() => rm(out, { recursive: true, force: true }))
@@ -38,14 +38,14 @@ describe('nhip audit', () => {
     expect((await readdir(join(out, 'new'))).length).toBe(5)
   })
 
-  test('exits 1 where the page fails, with the reason for a person', { timeout: 60_000 }, async () => {
+  test('exits 1 where the page fails, with the reason for a person', { timeout: 180_000 }, async () => {
     const site = await startSite({ '/': 503 })
     const ended = await nhipAudit(site.url('/'), '--runs', '1', '--allow-private', '--lang', 'vi')
     expect(ended.exit).toBe(1)
     expect(ended.stdout).toMatch(/^không thành công {2}http.*\n {2}máy chủ lỗi 5xx \(http_5xx\): status 503\n/)
   })
 
-  test('exits 3 where the page may not be visited', { timeout: 60_000 }, async () => {
+  test('exits 3 where the page may not be visited', { timeout: 180_000 }, async () => {
     const site = await startSite({ '/': html('') })
     const ended = await nhipAudit(site.url('/'), '--json')
     expect(ended.exit).toBe(3)
@@ -66,7 +66,7 @@ describe('nhip audit', () => {
     ['a folder that is a file', ['http://portal.localhost/', '--out', NHIP], /can't be a folder/],
     ['a folder that takes no file', ['http://portal.localhost/', '--out', '/proc'], /\/proc can't be .* \(ENOENT\)/],
     ['a selector that is none', ['http://portal.localhost/', '--ready', '#a >> b['], /is not a CSS selector/],
-  ])('exits 2 for %s, with one line and no work', { timeout: 60_000 }, async (_name, args, line) => {
+  ])('exits 2 for %s, with one line and no work', { timeout: 180_000 }, async (_name, args, line) => {
     const ended = await nhipAudit(...args)
     expect(ended).toMatchObject({ exit: 2, stdout: '' })
     expect(ended.stderr.split('\n')[0]).toMatch(line)

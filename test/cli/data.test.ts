@@ -93,7 +93,7 @@ describe('nhip replay', () => {
 })
 
 describe('nhip import, history and status', () => {
-  test('over one folder', { timeout: 90_000 }, async () => {
+  test('over one folder', { timeout: 180_000 }, async () => {
     const dir = join(await scratch(), 'data')
     const file = await trace('.. xx ..')
     const first = await nhip(['import', file, '--data', dir, '--json'])
@@ -122,7 +122,7 @@ describe('nhip import, history and status', () => {
     expect(unknown.stderr).toMatch(/^nhip: page “da-nang\/hom” is not known here.*da-nang\/home\n$/)
   })
 
-  test('a folder that somebody holds is refused', { timeout: 90_000 }, async () => {
+  test('a folder that somebody holds is refused', { timeout: 180_000 }, async () => {
     const dir = await scratch()
     await nhip(['import', await trace('..'), '--data', dir])
     const lock = lockFolder(dir)

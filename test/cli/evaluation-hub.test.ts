@@ -74,7 +74,7 @@ beforeAll(async () => {
     hub.close()
     await stores.close()
   }
-}, 60_000)
+}, 180_000)
 
 const as = (who: Who, ...args: readonly string[]): Promise<Ended> =>
   nhip([...args, '--hub', hub.url], { env: { NHIP_TOKEN: tokens[who] } })

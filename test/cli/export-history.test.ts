@@ -34,7 +34,7 @@ afterAll(async () => {
   await stores.close()
 })
 
-test('from a platform: interrupted, and come back to', { timeout: 60_000 }, async () => {
+test('from a platform: interrupted, and come back to', { timeout: 180_000 }, async () => {
   const out = join(await scratch(), 'out.csv')
   const args = ['export-history', '--hub', hub.url, '--out', out]
   const waiting = spawnNhip([...args, '--portal', 'da-nang', '--csv-lang', 'vi'], env)
@@ -53,7 +53,7 @@ test('from a platform: interrupted, and come back to', { timeout: 60_000 }, asyn
   expect(readdirSync(join(out, '..'))).toEqual(['out.csv'])
 })
 
-test('from a folder, the same without a job', { timeout: 60_000 }, async () => {
+test('from a folder, the same without a job', { timeout: 180_000 }, async () => {
   const dir = join(await scratch(), 'data')
   const slotMs = Math.floor(Date.now() / 300_000 - 2) * 300_000
   const header = {
@@ -79,7 +79,7 @@ test.each<[string, () => readonly string[], RegExp]>([
   ['a job without its platform', () => ['--job', 'x', '--out', 'x'], /^nhip: --job is one of a platform/],
   ['a job of others', () => ['--job', 'x', '--out', 'x', '--hub', hub.url], /you have no such job/],
   ['a page of others', () => ['--page', 'hue/home', '--out', 'x', '--hub', hub.url], /no page “hue\/home” of yours/],
-])('%s: exit 2', { timeout: 30_000 }, async (_name, args, line) => {
+])('%s: exit 2', { timeout: 180_000 }, async (_name, args, line) => {
   const { exit, stdout, stderr } = await nhip(['export-history', ...args()], { env })
   expect([exit, stdout]).toEqual([2, ''])
   expect(stderr).toMatch(line)

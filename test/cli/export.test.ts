@@ -24,7 +24,7 @@ beforeAll(async () => {
   })
   ;({ folder, data, pack } = made)
   return made.remove
-}, 60_000)
+}, 180_000)
 
 async function exported(format: string, ...args: string[]) {
   const out = join(folder, `out.${format}`)
@@ -71,7 +71,7 @@ test('JSON: exit 0 though a total is missing, each portal with the code that any
     .update(canonicalJson({ criteria, version, period, from, to, group, portal }))
     .digest('hex')
   expect(made.packs[0]?.codes[1]).toEqual({ portal: 'quick', sha256 })
-}, 60_000)
+}, 180_000)
 
 test('a workbook of one portal, by all packs that are shipped', async () => {
   const { exit, stdout, out } = await exported('xlsx', '--portal', 'quick')
@@ -84,7 +84,7 @@ test('a workbook of one portal, by all packs that are shipped', async () => {
     'Tổng hợp vn-2025-load',
   ])
   expect(sheets[0]?.rows.filter(([first]) => typeof first === 'number')).toHaveLength(1)
-}, 60_000)
+}, 180_000)
 
 test('a CSV in the language that is asked for', async () => {
   const { exit, out } = await exported('csv', '--criteria', pack, '--csv-lang', 'vi', '--lang', 'en')
@@ -94,7 +94,7 @@ test('a CSV in the language that is asked for', async () => {
   expect(first).toMatch(
     /^cổng;test;1;theo cách hiểu của hệ thống;04\/05\/2026;10\/05\/2026;kết quả dự kiến;trong nước;/,
   )
-}, 60_000)
+}, 180_000)
 
 describe('what can’t be exported is one line, and no file', () => {
   test.each([

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { nhip, scratch } from '../kit/nhip.ts'
 
-test('a folder without incidents has none to list, show or take on', { timeout: 60_000 }, async () => {
+test('a folder without incidents has none to list, show or take on', { timeout: 180_000 }, async () => {
   const data = join(await scratch(), 'new')
   expect(await nhip(['token', 'create', '--role', 'operator', '--data', data])).toMatchObject({ exit: 0 })
   const run = (...args: readonly string[]) => nhip(['incident', ...args, '--data', data])

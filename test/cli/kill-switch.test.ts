@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { nhip, scratch } from '../kit/nhip.ts'
 
-test('a switch is turned on and off in a folder, and the list says how it stands', { timeout: 60_000 }, async () => {
+test('a switch is turned on and off in a folder, and the list says how it stands', { timeout: 180_000 }, async () => {
   const data = join(await scratch(), 'new')
   const run = (...args: readonly string[]) => nhip(['kill-switch', ...args, '--data', data])
   expect(await run('on', '--portal', 'da-nang')).toMatchObject({

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const made = await scoredFolder({ days: 2, pages: ['quick/home'] })
   ;({ folder, data, pack } = made)
   return made.remove
-}, 60_000)
+}, 180_000)
 
 test('a period in a folder: opened late, previewed, contested; neither decided by the same person nor closed too soon', async () => {
   const period = (...args: string[]) => nhip(['period', ...args, '--criteria', pack, '--data', data])
@@ -51,4 +51,4 @@ test('a period in a folder: opened late, previewed, contested; neither decided b
   ])
   const kept = ['score', '--criteria', pack, '--period', PERIOD, '--revision', '0', '--data', data, '--json']
   expect(values<Score>((await nhip(kept)).stdout)[0]).toMatchObject({ closing: { statement: { revision: 0 } } })
-}, 60_000)
+}, 180_000)

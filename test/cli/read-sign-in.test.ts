@@ -42,7 +42,7 @@ test('without a file there is no provider', async () => {
   expect([await readSignIn(undefined, {}), await readSignIn('', {})]).toEqual([null, null])
 })
 
-test('a wrong file ends nhip up with one line, before any work', { timeout: 60_000 }, async () => {
+test('a wrong file ends nhip up with one line, before any work', { timeout: 180_000 }, async () => {
   const file = await fileOf(LEAST.replace('https:', 'http:'))
   const data = temporaryFolder()
   expect(await nhip(['up', '--sign-in', file, '--data', data])).toEqual({

@@ -15,7 +15,7 @@ const LETTERS = [
   { body: 'forged', attributes: letterAttributes({ reason: 'location: not of it', queue: null }) },
 ]
 
-test('in a folder: shown, put back, and what was refused stays', { timeout: 60_000 }, async () => {
+test('in a folder: shown, put back, and what was refused stays', { timeout: 180_000 }, async () => {
   const data = join(await scratch(), 'data')
   expect(await nhip(['redrive', '--data', data])).toMatchObject({
     exit: 2,
@@ -57,7 +57,7 @@ test('in a folder: shown, put back, and what was refused stays', { timeout: 60_0
   await after.close()
 })
 
-test('of a running hub, and of a queue on AWS', { timeout: 60_000 }, async () => {
+test('of a running hub, and of a queue on AWS', { timeout: 180_000 }, async () => {
   const stores = await openStores()
   const deadLetters = await makeQueue(stores)
   const observations = await makeQueue(stores)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { nhip, scratch } from '../kit/nhip.ts'
 
-test('of a portal that is not there, there are none', { timeout: 60_000 }, async () => {
+test('of a portal that is not there, there are none', { timeout: 180_000 }, async () => {
   const data = join(await scratch(), 'new')
   expect(await nhip(['token', 'create', '--role', 'operator', '--data', data])).toMatchObject({ exit: 0 })
   const add = ['release', 'add', '--portal', 'da-nang', '--at', '2026-11-22T22:00', '--label', '2', '--data', data]

@@ -12,7 +12,7 @@ beforeAll(async () => {
   const made = await scoredFolder({ days: 28, pages: ['quick/home', 'quick/khai-sinh', 'half/home'] })
   ;({ folder, data, pack } = made)
   return made.remove
-}, 60_000)
+}, 180_000)
 
 const scored = (...args: string[]) =>
   nhip(['score', '--data', data, '--criteria', pack, '--period', '2026-05-04..2026-05-31', ...args])
@@ -58,7 +58,7 @@ test('by vendor: nothing is told of portals that are too few, nor of those whose
   expect(shown.stdout).toContain('2 cổng chưa rõ đơn vị')
   const refused = await nhip([...args, '--catalog', 'x.yaml'])
   expect([refused.exit, refused.stdout]).toEqual([2, ''])
-}, 60_000)
+}, 180_000)
 
 test('as printed sheets, for all or for one', async () => {
   const args = ['report', '--data', data, '--criteria', pack, '--period', '2026-05-04..2026-05-31', '--out']
@@ -81,7 +81,7 @@ test('as printed sheets, for all or for one', async () => {
     [2, ''],
     [2, ''],
   ])
-}, 60_000)
+}, 180_000)
 
 test('as a bundle, from which they are computed again', async () => {
   const out = join(folder, 'bundle.zip')
@@ -102,7 +102,7 @@ test('as a bundle, from which they are computed again', async () => {
   expect(refused.stderr).toMatch(
     /^nhip: .*cut\.zip is no whole ZIP \([^\n]+\): name a bundle that nhip bundle has made\n$/,
   )
-}, 60_000)
+}, 180_000)
 
 describe('what can’t be scored is one line', () => {
   test.each([

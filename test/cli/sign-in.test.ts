@@ -11,7 +11,7 @@ import { nhip, scratch } from '../kit/nhip.ts'
 import { serve } from '../kit/serve.ts'
 import { makeQueue, openStores } from '../kit/stores.ts'
 
-test('a link that signs a browser in, of the platform that runs on a folder', { timeout: 60_000 }, async () => {
+test('a link that signs a browser in, of the platform that runs on a folder', { timeout: 180_000 }, async () => {
   const data = await scratch()
   expect(await nhip(['sign-in', '--data', data])).toMatchObject({
     exit: 2,

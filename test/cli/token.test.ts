@@ -51,7 +51,7 @@ const PLACES: Readonly<
 }
 
 describe.each(Object.keys(PLACES))('in %s', (place) => {
-  test('a token is made, listed and revoked', { timeout: 60_000 }, async () => {
+  test('a token is made, listed and revoked', { timeout: 180_000 }, async () => {
     const { args, env } = (await PLACES[place]?.()) ?? { args: [], env: {} }
     const run = (...command: readonly string[]) => nhip(['token', ...command, ...args], { env })
 
@@ -94,7 +94,7 @@ describe.each(Object.keys(PLACES))('in %s', (place) => {
   })
 })
 
-test('a hub takes the tokens that it made, as long as they are good', { timeout: 60_000 }, async () => {
+test('a hub takes the tokens that it made, as long as they are good', { timeout: 180_000 }, async () => {
   const made = await nhip(['token', 'create', '--role', 'evaluator', '--hub', served.url], {
     env: { NHIP_TOKEN: OPERATOR },
   })

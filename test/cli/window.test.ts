@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { nhip, scratch } from '../kit/nhip.ts'
 
-test('without a catalogue there is nothing to silence, and none is listed', { timeout: 60_000 }, async () => {
+test('without a catalogue there is nothing to silence, and none is listed', { timeout: 180_000 }, async () => {
   const data = join(await scratch(), 'new')
   expect(await nhip(['token', 'create', '--role', 'operator', '--data', data])).toMatchObject({ exit: 0 })
   const add = ['silence', 'add', '--page', 'da-nang/home', '--for', '2h', '--reason', 'x', '--data', data]

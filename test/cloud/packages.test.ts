@@ -55,7 +55,7 @@ describe('a light package', () => {
   beforeAll(async () => {
     await buildPackages({ root: ROOT, folder, names: LIGHT })
     return () => rmSync(folder, { recursive: true, force: true })
-  }, 60_000)
+  }, 180_000)
 
   /** Node's permission model lets it read its own folder, and nothing of the repository or the machine. */
   const start = async (name: FunctionName, env: Readonly<Record<string, string>> = {}) => {

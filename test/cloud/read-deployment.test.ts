@@ -91,7 +91,7 @@ describe('the file of a deployment', () => {
 })
 
 // A process of its own with the whole of CDK: seconds, on a busy machine half a minute.
-describe('the app', { timeout: 120_000 }, () => {
+describe('the app', { timeout: 180_000 }, () => {
   test('synthesizes, and says what it lowered', async () => {
     writeDeployment({ quotas: { 'ap-southeast-1': { lambdaMemoryMb: 3_008, concurrency: 10 } } })
     const { code, stderr } = await runApp()

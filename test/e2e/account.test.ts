@@ -94,7 +94,7 @@ async function expectNoSecret(out: string, made: unknown): Promise<void> {
   for (const text of written) for (const secret of spellings) expect(text.includes(secret) ? secret : null).toBeNull()
 }
 
-test('a stored session opens the form, and nothing that is written holds any of it', { timeout: 90_000 }, async () => {
+test('a stored session opens the form, and nothing that is written holds any of it', { timeout: 180_000 }, async () => {
   const site = await portal()
   await keep(stored(site))
   const out = await folder()
@@ -108,7 +108,7 @@ test('a stored session opens the form, and nothing that is written holds any of 
   await expectNoSecret(out, made)
 })
 
-test('a journey signs in with user name and password, where the login is allowed', { timeout: 90_000 }, async () => {
+test('a journey signs in with user name and password, where the login is allowed', { timeout: 180_000 }, async () => {
   const site = await portal()
   const { localStorage } = stored(site)
   await keep({ user: USER, password: PASSWORD, localStorage })
@@ -154,7 +154,7 @@ test('an account that is not here, or that others may read, is our fault, and no
 })
 
 test('cookies that no browser takes are said to be what is wrong, without what is in them', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const site = await portal()
   await keep({ cookies: [{ name: 'phien', value: `${SESSION};a`, domain: 'portal.localhost' }] })

@@ -85,7 +85,7 @@ function isOurs(name: string): boolean {
 }
 
 describe('a page, or somebody, that harms the browser', () => {
-  test.each(FAULT_CASES.map((one) => [one.name, one] as const))('%s', { timeout: 60_000 }, async (_name, fault) => {
+  test.each(FAULT_CASES.map((one) => [one.name, one] as const))('%s', { timeout: 180_000 }, async (_name, fault) => {
     const { cause, detail, replaced = false, deadlineMs, responseDeadlineMs, requests = 60 } = fault
     const site = await startSite(fault.pages(browser))
     await browser.ready()
@@ -118,7 +118,7 @@ const DIFFERENT = new Set(['not valid yet'])
 describe.each(AGREED)('%s', (cause) => {
   test.each((CASES[cause] ?? []).filter(([name]) => !DIFFERENT.has(name)))(
     '%s: the browser agrees with http checks',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (_name, setUp) => {
       const { url, families } = await setUp()
       const request = { url, ...(families ? { families } : {}) }
@@ -133,7 +133,7 @@ describe.each(AGREED)('%s', (cause) => {
 })
 
 test('a chain that lacks an intermediate is completed by the browser, as http checks do', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const between = AUTHORITY.intermediate('Between')
   let port = 0

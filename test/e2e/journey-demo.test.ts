@@ -21,7 +21,7 @@ test.each([
   ['surveyjs', '/nop-ho-so?formalityCaseId=20260118002'],
 ] as const)(
   'the form of %s itself, with nothing named, is found, timed and named',
-  { timeout: 30_000 },
+  { timeout: 180_000 },
   async (engine, path) => {
     const farm = await startFarm({ port: 0, startedAtMs: Date.now() })
     onTestFinished(farm.close)
@@ -31,7 +31,7 @@ test.each([
 )
 
 test('nhip audit --page goes the way of a catalogue to the real Form.io form of a demo portal', {
-  timeout: 90_000,
+  timeout: 180_000,
 }, async () => {
   const farm = await startFarm({ port: 0, startedAtMs: Date.now() })
   onTestFinished(farm.close)

@@ -64,7 +64,7 @@ const portal = (way: string, pages: Parameters<typeof startSite>[0] = {}) =>
   })
 
 describe('a journey', () => {
-  test('leads to a form in another document, whose load is what is measured', { timeout: 60_000 }, async () => {
+  test('leads to a form in another document, whose load is what is measured', { timeout: 180_000 }, async () => {
     const site = await portal('<a href="/nop-ho-so" target="_blank">Nộp trực tuyến</a>')
     const journey = journeyOn(site, ...CHOOSING, click('Nộp trực tuyến'))
     const made = await auditPage(auditRequest({ url: site.url('/thu-tuc'), journey, form: { engine: null } }), {
@@ -87,7 +87,7 @@ describe('a journey', () => {
   })
 
   test('leads to a form that its last page shows by itself: ready from the press, and no score', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const site = await startSite({
       '/thu-tuc':
@@ -113,7 +113,7 @@ describe('a journey', () => {
     expect(made.metrics.readyMs).toBeGreaterThanOrEqual(400)
   })
 
-  test('that ends by closing a notice over the form: ready from there', { timeout: 30_000 }, async () => {
+  test('that ends by closing a notice over the form: ready from there', { timeout: 180_000 }, async () => {
     const site = await startSite({
       '/thu-tuc': html(`<main id="trang" aria-hidden="true"><form><input name="hoTen"></form></main>
         <div role="dialog" aria-modal="true"><p>Thông báo</p><button onclick="trang.ariaHidden = null">Đóng</button></div>`),
@@ -124,7 +124,7 @@ describe('a journey', () => {
   })
 
   test('that ends with another route of the same address loads it, as who comes from elsewhere does', {
-    timeout: 30_000,
+    timeout: 180_000,
   }, async () => {
     const site = await startSite({
       '/app': html(`<app-root ng-version="15.2.9"></app-root><script>
@@ -141,7 +141,7 @@ describe('a journey', () => {
     expect(site.requests).toEqual(['GET /app', 'GET /app'])
   })
 
-  test('finds its way through open shadow trees', { timeout: 30_000 }, async () => {
+  test('finds its way through open shadow trees', { timeout: 180_000 }, async () => {
     const site = await startSite({
       '/thu-tuc': html(`<dvc-chon><template shadowrootmode="open"><select id="tinh"><option value="">Chọn</option>
         <option>Đà Nẵng</option></select><input type="radio" name="nguoi" id="ca-nhan"><label for="ca-nhan">Cá nhân</label>
@@ -172,7 +172,7 @@ describe('a journey', () => {
   })
 
   test('whose step finds nothing says which; a portal that fails on the way has its own cause', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const site = await portal('<a href="/nop-ho-so">Nộp trực tuyến</a>', {
       '/loi': 500,
@@ -204,7 +204,7 @@ describe('a journey', () => {
     })
   })
 
-  test('sends no form, whatever its steps press', { timeout: 60_000 }, async () => {
+  test('sends no form, whatever its steps press', { timeout: 180_000 }, async () => {
     const site = await startSite({
       '/thu-tuc': html(`<form id="f" method="post" action="/gui"><input name="ten"><button id="a">Tiếp tục</button>
         <input id="b" type="button" value="Nộp hồ sơ" onclick="f.submit()"><a id="c" href="javascript:f.submit()">Tiếp</a>
@@ -288,7 +288,7 @@ describe('a journey', () => {
     test.each(['nut', 'rieng', 'ngam', 'cua-so', 'la', 'trong'])(
       'sends none that is not named: %s',
       {
-        timeout: 30_000,
+        timeout: 180_000,
       },
       async (id) => {
         const site = await startSite(pages)
@@ -319,7 +319,7 @@ describe('a journey', () => {
       '/khung-trong': html('<form id="f" action="/tra-cuu"></form><script>onmessage = () => f.submit()</script>'),
     }
 
-    test.each(['nhac', 'trao', 'vao'])('nor one of a frame of another site: %s', { timeout: 30_000 }, async (id) => {
+    test.each(['nhac', 'trao', 'vao'])('nor one of a frame of another site: %s', { timeout: 180_000 }, async (id) => {
       const site = await startSite(framed)
       expect(await ends(site, [...filled, press(id)])).toMatchObject({
         cause: 'audit_error',
@@ -349,7 +349,7 @@ describe('a journey', () => {
 
     test.each(WAYS)(
       'nor what windows hold and open, whatever comes of the page: %s',
-      { timeout: 30_000 },
+      { timeout: 180_000 },
       async (id) => {
         const sends = '<form id="f" action="/tra-cuu"></form><script>f.submit()</script>'
         const site = await startSite({ ...pages, '/thu-tuc': html(WINDOWS), '/khung': html(sends) })
@@ -358,7 +358,7 @@ describe('a journey', () => {
       },
     )
 
-    test('sends one that is named, and goes on from there', { timeout: 30_000 }, async () => {
+    test('sends one that is named, and goes on from there', { timeout: 180_000 }, async () => {
       const site = await startSite(pages)
       expect(await leads(site, [...filled, press('nut'), click('Nộp trực tuyến')], 'GET')).toMatchObject({
         cause: null,
@@ -366,12 +366,12 @@ describe('a journey', () => {
       })
     })
 
-    test.each(['di', 'ma'])('goes the way of links and scripts: %s', { timeout: 30_000 }, async (id) => {
+    test.each(['di', 'ma'])('goes the way of links and scripts: %s', { timeout: 180_000 }, async (id) => {
       const site = await startSite(pages)
       expect(await leads(site, [...filled, press(id)])).toMatchObject({ cause: null, readyMs: expect.any(Number) })
     })
 
-    test('lets a page that leads on by one do so, where no step was taken on it', { timeout: 30_000 }, async () => {
+    test('lets a page that leads on by one do so, where no step was taken on it', { timeout: 180_000 }, async () => {
       const onwards = html(
         '<form action="/trang"><input type="hidden" name="ma" value="1"></form><script>document.forms[0].submit()</script>',
       )
@@ -388,7 +388,7 @@ describe('a journey', () => {
       })
     })
 
-    test('presses what a script makes of such a form, and what closes a dialog', { timeout: 30_000 }, async () => {
+    test('presses what a script makes of such a form, and what closes a dialog', { timeout: 180_000 }, async () => {
       const site = await startSite({
         ...pages,
         '/thu-tuc': html(`<dialog open><form method="dialog"><button>Đã hiểu</button></form></dialog>
@@ -402,7 +402,7 @@ describe('a journey', () => {
     })
   })
 
-  test('finds its way whatever a page has made of the language', { timeout: 30_000 }, async () => {
+  test('finds its way whatever a page has made of the language', { timeout: 180_000 }, async () => {
     const site = await startSite({
       '/nop-ho-so': FORM,
       '/thu-tuc': html(`<form name="body"></form><select id="tinh">

@@ -17,7 +17,7 @@ const sentTo = ({ requests }: Site) => requests.filter((request) => !request.sta
 
 const ways = (paths: readonly string[]) => new Set(paths.map((path) => path.split('/gui/')[1]))
 
-test('an audit of a page that sends its form by every way it knows sends nothing', { timeout: 90_000 }, async () => {
+test('an audit of a page that sends its form by every way it knows sends nothing', { timeout: 180_000 }, async () => {
   const site = await startSite(HOSTILE_PAGES)
   const made = await auditPage(auditRequest({ url: site.url('/'), ready: '#name' }), { browser: keptBrowser() })
   expect(made).toMatchObject({ outcome: 'passed', finalUrl: site.url('/') })
@@ -32,7 +32,7 @@ test('an audit of a page that sends its form by every way it knows sends nothing
   })
 })
 
-test('what a page sends as it is left has no network any more', { timeout: 60_000 }, async () => {
+test('what a page sends as it is left has no network any more', { timeout: 180_000 }, async () => {
   const site = await startSite(HOSTILE_PAGES)
   const browser = keptBrowser()
   const load = async (allow: { readonly method: 'POST'; readonly url: string }[]) => {
@@ -58,7 +58,7 @@ test('what a page sends as it is left has no network any more', { timeout: 60_00
 })
 
 test('a form whose lists come by POST is ready where they are allowed, and otherwise the fault is ours', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const site = await startSite({
     '/': html(`<div id="holder"></div><script>

@@ -219,7 +219,7 @@ describe('a season', () => {
     )
     expect(replayed.map(({ id, event }) => [id, event])).toEqual(events.map(({ id, event }) => [id, event]))
     expect(replayed[0]?.facts.season).toBeCloseTo(1.4, 1)
-  }, 60_000)
+  }, 180_000)
 
   function header(): TraceHeader {
     return readTraceHeader({

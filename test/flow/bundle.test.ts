@@ -79,7 +79,7 @@ beforeAll(async () => {
     await stores.close()
     await rm(folder, { recursive: true })
   }
-}, 120_000)
+}, 180_000)
 
 async function made(): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
@@ -145,7 +145,7 @@ describe('what was changed is named', () => {
     expect(await problemsOf(new Map(whole).set('scores/more.json', Buffer.from('{}')))).toEqual([
       'added scores/more.json not_sealed',
     ])
-  }, 60_000)
+  }, 180_000)
 
   test('a score that somebody has written over', async () => {
     const path = 'scores/test@1.json'

@@ -63,7 +63,7 @@ beforeAll(async () => {
   )
   await keepResults(createBulk(stores.clients.dynamodb, TABLE_NAME), rows as readonly KeyedResult[], END)
   return () => stores.close()
-}, 60_000)
+}, 180_000)
 
 const ports = (by: string = STAFF): ClosePorts => ({
   // What jobs are run with.

@@ -62,7 +62,7 @@ beforeAll(async () => {
     await stores.close()
     await rm(folder, { recursive: true })
   }
-}, 60_000)
+}, 180_000)
 
 const ports = () => ({
   table: stores.table,

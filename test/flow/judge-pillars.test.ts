@@ -83,7 +83,7 @@ beforeAll(async () => {
     await stores.close()
     await rm(folder, { recursive: true })
   }
-}, 120_000)
+}, 180_000)
 
 /** The morning after so many days are sealed. */
 async function morning(days: number, isOver = () => false) {

@@ -149,7 +149,7 @@ function rudeness(stays: readonly Stay[]) {
 }
 
 describe('a day of a portal with three locations', () => {
-  test('with a homepage and an eForm that fail within 0.4 s and load in 9 s', { timeout: 120_000 }, async () => {
+  test('with a homepage and an eForm that fail within 0.4 s and load in 9 s', { timeout: 180_000 }, async () => {
     const { stays, requests } = await aDay(configOfPages(2, { every: '5m', timeout: '30s' }), {
       status: 500,
       takesMs: 400,
@@ -163,7 +163,7 @@ describe('a day of a portal with three locations', () => {
   })
 
   test('whose audits are dropped: they are made once more and no oftener, between its visits as ever', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const pages = configOfPages(2, { every: '5m', timeout: '30s' })
     const config = { ...pages, played: [pages.played[0] as string] }
@@ -184,7 +184,7 @@ describe('a day of a portal with three locations', () => {
     expect(stays.filter(({ kind }) => kind === 'audit').length).toBeGreaterThan(50 * 4 * 3 * 4 * 0.95)
   })
 
-  test('that is down: every request runs into its time-out', { timeout: 120_000 }, async () => {
+  test('that is down: every request runs into its time-out', { timeout: 180_000 }, async () => {
     const { stays } = await aDay(configOfPages(2, { every: '5m', timeout: '30s' }), {
       status: 500,
       takesMs: 30_000,

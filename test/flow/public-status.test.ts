@@ -63,7 +63,7 @@ test('166 pages are counted at the first time, by a handful of requests each and
   expect(pages.filter(({ countedMs }) => countedMs === null)).toEqual([])
   expect(asked.filter((pk) => /#[DA]#\d/.test(pk))).toEqual([])
   expect(asked.filter((pk) => pk.startsWith('P#')).length).toBeLessThanOrEqual(4 * 166)
-}, 60_000)
+}, 180_000)
 
 describe('a day that is over and that no rollup counts yet', () => {
   test('is not taken for well: too little is known', async () => {

@@ -55,7 +55,7 @@ test('what nobody has touched is valid', async () => {
   })
 })
 
-test('any byte that is changed is found, and its file is named and no other', { timeout: 60_000 }, async () => {
+test('any byte that is changed is found, and its file is named and no other', { timeout: 180_000 }, async () => {
   // The rest are files of the same kinds.
   const files = [...whole.keys()].filter((path) => !path.startsWith('pages/hue') && !path.startsWith(FOLDER))
   let flips = 0

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([browser.close(), stores.close()]))
 
 test('audits after which the browser has too little of the processor count for nothing', {
-  timeout: 90_000,
+  timeout: 180_000,
 }, async () => {
   const request = { location: 'sgn', cpuSlowdownMultiplier: REFERENCE_MULTIPLIER }
   const calm = await runControl(request, { browser })

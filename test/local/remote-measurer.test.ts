@@ -6,7 +6,7 @@ import { createRemoteMeasurer, SECOND_THREAD_FROM } from '../../lib/local/remote
 import { httpRequest } from '../kit/http-request.ts'
 import { until } from '../kit/until.ts'
 
-test('much under way is measured in two threads, and all of it is answered', { timeout: 60_000 }, async () => {
+test('much under way is measured in two threads, and all of it is answered', { timeout: 180_000 }, async () => {
   const site = await heldSite()
   const before = threads()
   const measurer = createRemoteMeasurer({ processors: 2 })
@@ -20,7 +20,7 @@ test('much under way is measured in two threads, and all of it is answered', { t
   expect((await Promise.all(made)).map(({ facts }) => facts.status)).toEqual(Array(count).fill(200))
 })
 
-test('with one processor, one thread does it all', { timeout: 60_000 }, async () => {
+test('with one processor, one thread does it all', { timeout: 180_000 }, async () => {
   const site = await heldSite()
   const before = threads()
   const measurer = createRemoteMeasurer({ processors: 1 })

@@ -48,7 +48,7 @@ function office(args: readonly string[]): Promise<unknown> {
   if (NHIP_OFFICE === undefined) throw new Error('npm run test:office brings LibreOffice')
   return promisify(execFile)(NHIP_OFFICE, [`-env:UserInstallation=file://${join(folder, 'profile')}`, ...args], {
     env: { ...env, LD_LIBRARY_PATH: NHIP_OFFICE_LIBRARIES, FONTCONFIG_FILE: NHIP_OFFICE_FONTS },
-    timeout: 100_000,
+    timeout: 180_000,
   })
 }
 

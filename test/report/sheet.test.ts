@@ -259,7 +259,7 @@ test('83 portals have one page, of which those without points give their reason 
   const many = sheetOf({ points: null, reason, fleet: 41 })
   expect(many).toContain(`(a) 41 ${words}`)
   expect(many.match(/<td colspan="2">\(a\)<\/td>/g)).toHaveLength(41)
-}, 60_000)
+}, 180_000)
 
 describe('the audit that stands for all', () => {
   const JPEG = (name: string): string => `data:image/jpeg;base64,${Buffer.from(name).toString('base64')}`

@@ -13,7 +13,7 @@ beforeAll(async () => {
   pages = await openScoredPages(SCORED_END + DAY_MS)
   who.evaluator = await pages.signIn({ role: 'evaluator' })
   who.vendor = await pages.signIn({ role: 'vendor', vendor: 'fpt' })
-}, 60_000)
+}, 180_000)
 afterAll(() => pages.close())
 
 async function file(form: Readonly<Record<string, string>>, cookie: string): Promise<Response> {

@@ -151,7 +151,7 @@ test('what stands in an address is described by more than that it is a text', ()
 })
 
 describe('whatever is sent', () => {
-  test('nothing breaks', { timeout: 120_000 }, async () => {
+  test('nothing breaks', { timeout: 180_000 }, async () => {
     const all = operations()
     const statuses = new Set<number>()
     await fc.assert(

@@ -11,7 +11,7 @@ let pages: Awaited<ReturnType<typeof openScoredPages>>
 let reviewId = ''
 beforeAll(async () => {
   pages = await openScoredPages(at('2026-05-01T09:00'))
-}, 60_000)
+}, 180_000)
 afterAll(() => pages.close())
 
 const evaluator = (name: string): Promise<string> => pages.signIn({ role: 'evaluator', name })

@@ -19,7 +19,7 @@ beforeAll(async () => {
   who.operator = await pages.signIn({ role: 'operator' })
   who.vnpt = await pages.signIn({ role: 'vendor', vendor: 'vnpt' })
   who.fpt = await pages.signIn({ role: 'vendor', vendor: 'fpt' })
-}, 60_000)
+}, 180_000)
 afterAll(() => pages.close())
 
 test('who has not signed in is sent to do so, and comes back', async () => {

@@ -95,7 +95,7 @@ const BY_FAULT: readonly (readonly [Fault, Cause | null])[] = [
 /** These take as long as they are given; whatever ends by itself has time to, however busy the machine. */
 const ENDLESS: ReadonlySet<Fault> = new Set<Fault>(['hang', 'drip:4000'])
 
-test.each(BY_FAULT)('?fault=%s is %s', { timeout: 30_000 }, async (fault, cause) => {
+test.each(BY_FAULT)('?fault=%s is %s', { timeout: 180_000 }, async (fault, cause) => {
   const timeoutMs = ENDLESS.has(fault) ? 1_000 : 25_000
   const url = farm.url('binh-minh', `/?fault=${fault}`)
   expect(await causeOf(url, { text: 'dịch vụ công', timeoutMs })).toBe(cause)

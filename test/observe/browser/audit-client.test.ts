@@ -37,7 +37,7 @@ async function browserFolders(pids: readonly number[]): Promise<readonly string[
 
 describe('the audit process', () => {
   test('makes audits one after the other, and is gone with its browser when it is closed', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const site = await startWaitingSite()
     const audits = client()
@@ -57,7 +57,7 @@ describe('the audit process', () => {
   })
 
   test('that is closed in the middle of an audit leaves nothing, and says so to who waits', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const site = await startWaitingSite()
     const audits = client()
@@ -71,7 +71,7 @@ describe('the audit process', () => {
   })
 
   test('that is killed leaves no browser, its audit rejects, and the next one is made by another', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const site = await startWaitingSite()
     const audits = client()
@@ -87,7 +87,7 @@ describe('the audit process', () => {
     expect(await next).toMatchObject({ outcome: 'passed' })
   })
 
-  test('gives up an audit when it is told to', { timeout: 60_000 }, async () => {
+  test('gives up an audit when it is told to', { timeout: 180_000 }, async () => {
     const site = await startWaitingSite()
     const audits = client()
     const stop = new AbortController()
@@ -101,7 +101,7 @@ describe('the audit process', () => {
     expect(site.requests).not.toContain('GET /')
   })
 
-  test('tells a fault of our own, and goes on', { timeout: 60_000 }, async () => {
+  test('tells a fault of our own, and goes on', { timeout: 180_000 }, async () => {
     const site = await startWaitingSite()
     const audits = client()
     const wrong = audits.audit(auditRequest({ url: site.url('/'), profile: 'abacus' }))
@@ -112,7 +112,7 @@ describe('the audit process', () => {
     expect(audits.processId()).toBe(pid)
   })
 
-  test('ends with its parent, however that ends, and its browser with it', { timeout: 60_000 }, async () => {
+  test('ends with its parent, however that ends, and its browser with it', { timeout: 180_000 }, async () => {
     const site = await startWaitingSite()
     const parent = fork(PARENT, [site.url('/wait')], { execArgv: [] })
     const exited = once(parent, 'exit')

@@ -28,7 +28,7 @@ async function audit(over: Partial<AuditRequest> & Pick<AuditRequest, 'url'>, po
 const NOTHING = { score: null, metrics: NO_METRICS, representative: null, spread: { score: null, lcpMs: null } }
 
 describe('an audit of a page that works', () => {
-  test('has the figures of its representative run, and what they depend on', { timeout: 60_000 }, async () => {
+  test('has the figures of its representative run, and what they depend on', { timeout: 180_000 }, async () => {
     const site = await startSite({ '/': html('<img src="/seal.svg" width="120" height="80" alt="">') })
     const out = await mkdtemp(join(tmpdir(), 'nhip-test-'))
     onTestFinished(() => rm(out, { recursive: true, force: true }))
@@ -85,7 +85,7 @@ describe('an audit of a page that works', () => {
   })
 
   test('times readiness to the moment that the form can be seen, redirects by script included', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const site = await startSite({
       '/': html('<script>location.replace("/form")</script>'),
@@ -104,7 +104,9 @@ describe('an audit of a page that works', () => {
     expect(made.runs[0]?.metrics.readyMs).toBeNull()
   })
 
-  test('times what a page names in a frame of its own, whatever dialogs come before', { timeout: 60_000 }, async () => {
+  test('times what a page names in a frame of its own, whatever dialogs come before', {
+    timeout: 180_000,
+  }, async () => {
     const site = await startSite({
       '/': html(
         '<script>alert(1);confirm(2);prompt(3)</script><iframe src="/khung" width="390" height="400"></iframe>',
@@ -116,7 +118,7 @@ describe('an audit of a page that works', () => {
     expect(made.metrics.readyMs).toBeGreaterThan(562)
   })
 
-  test('fails where the form never shows, and keeps its figures', { timeout: 60_000 }, async () => {
+  test('fails where the form never shows, and keeps its figures', { timeout: 180_000 }, async () => {
     const site = await startSite({ '/': html('<input id="name" style="opacity: 0">') })
     const made = await audit({ url: site.url('/'), ready: '#name' }, { readyDeadlineMs: 2_000 })
     expect(made).toMatchObject({
@@ -141,7 +143,7 @@ describe('an audit of a page that works', () => {
 })
 
 describe('an audit of a page that does not work', () => {
-  test('has the cause and no figures; every page of it is judged as in http checks', { timeout: 60_000 }, async () => {
+  test('has the cause and no figures; every page of it is judged as in http checks', { timeout: 180_000 }, async () => {
     const browser = keptBrowser()
     const silent = createTcpServer((socket) => void socket.once('data', () => socket.resetAndDestroy()))
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
@@ -194,7 +196,7 @@ describe('an audit of a page that does not work', () => {
     expect(await causeOf(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/`)).toBe('connection_reset')
   })
 
-  test('is not asked again and again, and a declared host may answer for it', { timeout: 60_000 }, async () => {
+  test('is not asked again and again, and a declared host may answer for it', { timeout: 180_000 }, async () => {
     const browser = keptBrowser()
     const site = await startSite({
       '/503': 503,
@@ -217,7 +219,7 @@ describe('an audit of a page that does not work', () => {
     expect(moved).toMatchObject({ outcome: 'passed', finalUrl: site.url('/', 'declared') })
   })
 
-  test('since it shows none is not waited for as long as a first paint may take', { timeout: 60_000 }, async () => {
+  test('since it shows none is not waited for as long as a first paint may take', { timeout: 180_000 }, async () => {
     const browser = keptBrowser()
     const site = await startSite({
       '/di': html('<script>onload = () => { location = "about:blank" }</script>'),
@@ -231,7 +233,7 @@ describe('an audit of a page that does not work', () => {
   })
 
   test('that hangs ends at its deadline as our fault, and the next audit is unharmed', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const browser = keptBrowser()
     const site = await startSite({ '/busy': html('<script>for (;;);</script>'), '/': html('') })
@@ -249,7 +251,7 @@ describe('an audit of a page that does not work', () => {
 })
 
 describe('an audit that is to be over by some time', () => {
-  test('starts no load that may not end by then, and is what it has', { timeout: 60_000 }, async () => {
+  test('starts no load that may not end by then, and is what it has', { timeout: 180_000 }, async () => {
     const browser = keptBrowser()
     const site = await startSite({ '/': html('') })
     // Each load takes 20 s by this clock, and may take 90 s: one fits, a second doesn't.
@@ -276,7 +278,7 @@ describe('an audit that is to be over by some time', () => {
 })
 
 test('leaves no trace behind in Lighthouse: what it keeps of each would fill the memory', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const fromLighthouse = createRequire(createRequire(import.meta.url).resolve('lighthouse'))
   const { stackTraceForEventInTrace: kept } = fromLighthouse(
@@ -289,7 +291,7 @@ test('leaves no trace behind in Lighthouse: what it keeps of each would fill the
 
 describe('the guard', () => {
   test('keeps a page from addresses that may not be visited, and the audit says which', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const site = await startSite({ '/': html('<img src="http://169.254.169.254/latest/meta-data/" alt="">') })
     const made = await audit({ url: site.url('/') })
@@ -299,7 +301,7 @@ describe('the guard', () => {
     })
   })
 
-  test('keeps audits from private addresses without leave', { timeout: 60_000 }, async () => {
+  test('keeps audits from private addresses without leave', { timeout: 180_000 }, async () => {
     const site = await startSite({ '/': html('') })
     const made = await audit({ url: site.url('/'), allowPrivate: false })
     expect(made).toMatchObject({ ...NOTHING, outcome: 'inconclusive', cause: 'address_refused' })
@@ -308,7 +310,7 @@ describe('the guard', () => {
 })
 
 describe('a browser that is killed in the middle of a run', () => {
-  test('is replaced, and the run made once more', { timeout: 60_000 }, async () => {
+  test('is replaced, and the run made once more', { timeout: 180_000 }, async () => {
     const browser = keptBrowser()
     let kills = 0
     const site = await startSite({
@@ -324,7 +326,7 @@ describe('a browser that is killed in the middle of a run', () => {
     expect(kills).toBeGreaterThan(1)
   })
 
-  test('each time ends as browser_crashed, and the next audit is unharmed', { timeout: 60_000 }, async () => {
+  test('each time ends as browser_crashed, and the next audit is unharmed', { timeout: 180_000 }, async () => {
     const browser = keptBrowser()
     const site = await startSite({
       '/deadly': html('<script src="/app.js"></script>'),

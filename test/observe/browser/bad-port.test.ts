@@ -9,7 +9,7 @@ const PORTS = Array.from({ length: 2 ** 16 }, (_, port) => port)
 const isBad = (port: number): boolean => hasBadPort(`http://cong.example:${port}/`)
 
 test('of the ports in our list and those beside them, our browser refuses those in the list', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const { page, close } = await browser.open(null)
   const refused = new Set<number>()

@@ -16,7 +16,7 @@ type TraceEvent = {
 }
 
 test('an index that is known leaves room: nothing is collected while a document comes, as after a measured one', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const site = await startSite({
     '/': (_request, response) =>

@@ -13,7 +13,7 @@ const VISIBLE = `fetch('http://cdn.localhost:' + location.port + '/phong-chu').t
 })`
 
 test('documents of a page say who asks and for what; what they need is asked for as visitors do', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const seen: { readonly to: string; readonly names: readonly string[]; readonly headers: IncomingHttpHeaders }[] = []
   const noting =

@@ -11,7 +11,7 @@ const browser = createKeptBrowser()
 afterAll(browser.close)
 
 describe('a form', () => {
-  test.each(EFORM_PAGES)('$name: ready when it can be used', { timeout: 30_000 }, async ({ engine, page }) => {
+  test.each(EFORM_PAGES)('$name: ready when it can be used', { timeout: 180_000 }, async ({ engine, page }) => {
     const site = await startSite({ '/': page })
     const named = await timeReadiness(browser, { url: site.url('/') }, { engine })
     expect(named).toMatchObject({ cause: null, engine })
@@ -24,12 +24,12 @@ describe('a form', () => {
       'surveyjs',
       '<div class="sd-root-modern"><form><input type="button" class="sd-btn sd-navigation__start-btn" value="Bắt đầu"></form></div>',
     ],
-  ])('of %s may begin with a page to read', { timeout: 30_000 }, async (engine, form) => {
+  ])('of %s may begin with a page to read', { timeout: 180_000 }, async (engine, form) => {
     const site = await startSite({ '/': html(form) })
     expect(await timeReadiness(browser, { url: site.url('/') })).toMatchObject({ cause: null, engine })
   })
 
-  test('needs no element of forms', { timeout: 30_000 }, async () => {
+  test('needs no element of forms', { timeout: 180_000 }, async () => {
     const site = await startSite({
       '/': html('<div role="group"><div role="textbox" contenteditable="true" style="height: 30px"></div></div>'),
     })
@@ -47,7 +47,7 @@ describe('a form', () => {
   test.each(Object.entries(CHOICES))(
     'may be drawn by what holds its field: %s',
     {
-      timeout: 30_000,
+      timeout: 180_000,
     },
     async (_name, choice) => {
       const site = await startSite({
@@ -61,7 +61,7 @@ describe('a form', () => {
     },
   )
 
-  test('is none that stands beside the page, to talk or to consent', { timeout: 30_000 }, async () => {
+  test('is none that stands beside the page, to talk or to consent', { timeout: 180_000 }, async () => {
     const beside = (size: string) =>
       html(`<p>Đang tải biểu mẫu…</p><div style="position: fixed; bottom: 0; ${size}"><div class="ChatBox-body">
         <textarea></textarea></div></div>`)
@@ -72,7 +72,7 @@ describe('a form', () => {
   })
 
   test('under a notice has come; under one that says it is loading, or set aside by nothing, it has not', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const under = (notice: string, loader: string) =>
       html(`<main aria-hidden="true"><form><input name="hoTen"></form></main>
@@ -90,7 +90,7 @@ describe('a form', () => {
   })
 
   test('that never comes is not ready: its shell, its skeleton and a search field are no form', {
-    timeout: 30_000,
+    timeout: 180_000,
   }, async () => {
     const site = await startSite({
       '/': html(`<header><input name="tim"></header><aside><form><input name="thu"></form></aside><div class="portlet-boundary"><form><div class="skeleton"><input></div>
@@ -111,14 +111,14 @@ describe('a form in a frame', () => {
   const CHAT = html('<input placeholder="Chào bạn, bạn cần hỏi gì?">')
   const LARGE = 'width: 100%; height: 500px'
 
-  test('of the same site is timed where its engine is known beyond doubt', { timeout: 30_000 }, async () => {
+  test('of the same site is timed where its engine is known beyond doubt', { timeout: 180_000 }, async () => {
     const site = await startSite({ '/': html(`<iframe src="/khung" style="${LARGE}"></iframe>`), '/khung': FORM })
     const made = await timeReadiness(browser, { url: site.url('/') })
     expect(made).toMatchObject({ cause: null, engine: 'formio' })
     expect(made.readyMs).toBeGreaterThan(COMES_AFTER_MS)
   })
 
-  test('that nobody can see, or what a small frame holds, is none', { timeout: 30_000 }, async () => {
+  test('that nobody can see, or what a small frame holds, is none', { timeout: 180_000 }, async () => {
     const frames = `<iframe src="/khung" style="${LARGE}; visibility: hidden"></iframe>
       <iframe src="/chat" width="150" height="80"></iframe>`
     const site = await startSite({ '/': html(frames), '/khung': FORM, '/chat': CHAT })
@@ -129,7 +129,7 @@ describe('a form in a frame', () => {
   test.each([
     ['of another site', 'khac', FORM],
     ['of no engine that is known', 'portal', CHAT],
-  ])('%s may be there: that it was not found is our fault', { timeout: 30_000 }, async (_name, host, framed) => {
+  ])('%s may be there: that it was not found is our fault', { timeout: 180_000 }, async (_name, host, framed) => {
     const inner = await startSite({ '/khung': framed })
     const address = inner.url('/khung', host)
     const site = await startSite({ '/': html(`<iframe src="${address}?ma=bi-mat" style="${LARGE}"></iframe>`) })
@@ -156,7 +156,7 @@ describe('a form in a shadow tree', () => {
   const FORMIO = '<div class="formio-form"><input name="data[hoTen]" id="ten"></div>'
 
   test('is timed where its engine is known beyond doubt, or the page names its field', {
-    timeout: 30_000,
+    timeout: 180_000,
   }, async () => {
     const site = await startSite({ '/': drawn(FORMIO) })
     const made = await timeReadiness(browser, { url: site.url('/') })
@@ -166,14 +166,16 @@ describe('a form in a shadow tree', () => {
     expect(named).toMatchObject({ cause: null, engine: null })
   })
 
-  test('of no engine that is known may be there: that it was not found is our fault', { timeout: 30_000 }, async () => {
+  test('of no engine that is known may be there: that it was not found is our fault', {
+    timeout: 180_000,
+  }, async () => {
     const site = await startSite({ '/': drawn('<form><input name="hoTen"></form>') })
     const made = await timeReadiness(browser, { url: site.url('/') }, { deadlineMs: 4_000 })
     expect(made).toMatchObject({ outcome: 'inconclusive', cause: 'audit_error', readyMs: null })
     expect(made.detail).toContain('it may be in the shadow tree of <dvc-to-khai>:')
   })
 
-  test('that is small, such as a chat, or under the page’s header is none', { timeout: 30_000 }, async () => {
+  test('that is small, such as a chat, or under the page’s header is none', { timeout: 180_000 }, async () => {
     const site = await startSite({
       '/chat': drawn('<input placeholder="Chào bạn">', 'open', 80),
       '/dau': drawn(FORMIO, 'open', 80).replace('<dvc-to-khai></dvc-to-khai>', '<header>$&</header>'),
@@ -186,7 +188,7 @@ describe('a form in a shadow tree', () => {
 })
 
 test('the engine of a loaded page is told; a page of a product without a form has none', {
-  timeout: 30_000,
+  timeout: 180_000,
 }, async () => {
   const pages = Object.fromEntries(EFORM_PAGES.map(({ page }, index) => [`/${index}`, page]))
   const site = await startSite({

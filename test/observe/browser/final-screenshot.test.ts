@@ -22,7 +22,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><meta name="viewport" content
 body{margin:0}div{display:flex}b{width:${CELL}px;height:${CELL}px;font:${CELL / 2}px/${CELL}px sans-serif;text-align:center}
 </style>${ROWS.map((row) => `<div>${row.map((letter) => `<b>${letter}</b>`).join('')}</div>`).join('')}`
 
-test('the picture that is kept of a page shows Vietnamese letters, by their pixels', { timeout: 60_000 }, async () => {
+test('the picture that is kept of a page shows Vietnamese letters, by their pixels', { timeout: 180_000 }, async () => {
   const site = await startSite({ '/': PAGE })
   const folder = temporaryFolder()
   const browser = createKeptBrowser()

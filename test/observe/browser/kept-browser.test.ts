@@ -3,7 +3,7 @@ import { createKeptBrowser } from '../../../lib/observe/browser/kept-browser.ts'
 import { isRunning } from '../../kit/processes.ts'
 import { until } from '../../kit/until.ts'
 
-test('a page that can not be closed costs the browser, and nothing else', { timeout: 60_000 }, async () => {
+test('a page that can not be closed costs the browser, and nothing else', { timeout: 180_000 }, async () => {
   const browser = createKeptBrowser()
   onTestFinished(browser.close)
   const opened = await browser.open(null)

@@ -18,7 +18,7 @@ const GROWS = `<script>for (let made = 0; ; made++) {
 }</script>`
 
 test('a page that grows without end has its browser ended, and the next audit is unharmed', {
-  timeout: 120_000,
+  timeout: 180_000,
 }, async () => {
   const browser = createKeptBrowser({ memoryLimitBytes: LIMIT_BYTES })
   onTestFinished(browser.close)
@@ -33,7 +33,7 @@ test('a page that grows without end has its browser ended, and the next audit is
   expect(next).toMatchObject({ outcome: 'passed', runs: [{ attempts: 1 }] })
 })
 
-test('what the processes of a browser share counts once', { timeout: 60_000 }, async () => {
+test('what the processes of a browser share counts once', { timeout: 180_000 }, async () => {
   const browser = createKeptBrowser()
   onTestFinished(browser.close)
   const { page, gone } = await browser.open(null)

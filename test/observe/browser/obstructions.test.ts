@@ -118,13 +118,13 @@ describe('what keeps a browser from a page is recognised as in http checks', () 
     ['what stands in for a portal', STAND_INS, 'load'],
     ['what only has its words', NO_STAND_INS, 'load'],
     ['what scripts make of a page', BY_SCRIPT, 'networkidle0'],
-  ] as const)('%s', { timeout: 60_000 }, async (_name, pages, settled) => {
+  ] as const)('%s', { timeout: 180_000 }, async (_name, pages, settled) => {
     expect(await causesOf(pages, settled)).toEqual(pages.map(({ name, cause }) => [name, cause]))
   })
 })
 
 test('a form that does not come behind “please sign in” needs a login; behind a hidden one it is not ready', {
-  timeout: 30_000,
+  timeout: 180_000,
 }, async () => {
   const ask = (style: string) =>
     html(`<div role="dialog" style="${style}"><p>Vui lòng đăng nhập để nộp hồ sơ</p><a href="#">Đăng nhập</a></div>`)
@@ -170,7 +170,7 @@ test.each([
   ],
 ])(
   'a form that does not come where a login stands in the page needs one: in %s',
-  { timeout: 30_000 },
+  { timeout: 180_000 },
   async (_in, body) => {
     const site = await startSite({ '/': html(body), '/khung': html(BOX) })
     expect(await timeReadiness(browser, { url: site.url('/') }, { deadlineMs: NO_FORM_MS })).toMatchObject({
@@ -181,7 +181,7 @@ test.each([
 )
 
 test('a form that does not come is not ready, whatever login there is at the page’s edges or out of sight', {
-  timeout: 30_000,
+  timeout: 180_000,
 }, async () => {
   const site = await startSite({
     '/': html(`<header><a href="/dang-nhap">Đăng nhập</a>${STATE}<form>${BOX}</form>
@@ -199,7 +199,7 @@ test('a form that does not come is not ready, whatever login there is at the pag
 })
 
 test('a form that comes is ready beside a login, and in a page whose only form holds a hidden one', {
-  timeout: 30_000,
+  timeout: 180_000,
 }, async () => {
   const site = await startSite({
     '/': html(`${BOX}${STATE}<form><input name="hoTen"></form>`),

@@ -63,7 +63,7 @@ beforeAll(async () => {
   )
   await browser.close()
   run = result
-}, 60_000)
+}, 180_000)
 afterAll(() => close())
 
 /** What is in a folder of a report's files, by name, unzipped. */
@@ -77,7 +77,7 @@ const contentsOf = (folder: string): ReadonlyMap<string, string> =>
 const folderOf = (folder: string, name: ReportFileName): string => dirname(join(folder, reportKey(at, name)))
 
 describe('what a run left', () => {
-  test('is kept without what is somebody’s, and gives the same numbers again', { timeout: 60_000 }, async () => {
+  test('is kept without what is somebody’s, and gives the same numbers again', { timeout: 180_000 }, async () => {
     const folder = temporaryFolder()
     expect(run.measured?.score).toBeGreaterThan(0)
     const { files, dropped } = await packReport(run, { folder, at, secrets: ['mat-khau-cua-an'] })

@@ -6,7 +6,7 @@ test('a document becomes as many pages as it has, without a network', async () =
   const pdf = Buffer.from(await printPdf(html, 'vi')).toString('latin1')
   expect(pdf.slice(0, 5)).toBe('%PDF-')
   expect(/\/Count (\d+)/.exec(pdf)?.[1]).toBe('2')
-}, 60_000)
+}, 180_000)
 
 test('a section that is a little too long becomes one page, a long one stays as large as it is', async () => {
   const style = '<style>@page{size:A4;margin:11mm 14mm 13mm 20mm}body{margin:0}section{break-after:page}</style>'
@@ -16,4 +16,4 @@ test('a section that is a little too long becomes one page, a long one stays as 
     return /\/Count (\d+)/.exec(Buffer.from(pdf).toString('latin1'))?.[1]
   }
   expect([await pages(320), await pages(358)]).toEqual(['2', '3'])
-}, 60_000)
+}, 180_000)

@@ -58,7 +58,7 @@ describe('a page that a large script holds back', () => {
 
   test.each(['vn-weak-mobile', 'desktop'] as const)(
     'takes as long as its bytes do by %s',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (profile) => {
       const seen: IncomingMessage[] = []
       const site = await startSite({

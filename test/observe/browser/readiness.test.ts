@@ -4,7 +4,7 @@ import { renderersOf } from '../../kit/fault-cases.ts'
 import { html, startSite } from '../../kit/site.ts'
 import { timeReadiness } from '../../kit/time-readiness.ts'
 
-test('a renderer that dies while a form is waited for ends the wait at once', { timeout: 30_000 }, async () => {
+test('a renderer that dies while a form is waited for ends the wait at once', { timeout: 180_000 }, async () => {
   const browser = createKeptBrowser()
   onTestFinished(browser.close)
   const site = await startSite({

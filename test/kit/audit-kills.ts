@@ -97,9 +97,7 @@ export async function auditUnderKills(how: {
     const names = audits.map(({ outcome, cause }) => (cause === null ? outcome : `${outcome} ${cause}`))
     const left = () => [...pids].flatMap((pid) => [...processesWith(`nhip-browser-${pid}-`), ...zombiesOf(process.pid)])
     // Whoever cleans up after a killed process has a moment for it.
-    await until('nothing is left', () => left().length === 0 && readdirSync(folder).length === 0, {
-      withinMs: 5_000,
-    }).catch(() => undefined)
+    await until('nothing is left', () => left().length === 0 && readdirSync(folder).length === 0).catch(() => undefined)
     return {
       kills,
       ended: Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length])),

@@ -16,6 +16,7 @@ const OFFICE = ['test/office/**/*.test.ts']
 export default defineConfig({
   test: {
     pool: 'forks',
+    expect: { poll: { timeout: 20_000 } },
     setupFiles: ['test/kit/same-cases.ts'],
     projects: [
       {

@@ -8,6 +8,8 @@ import { startSite } from '../kit/site.ts'
 
 /** Long enough that only a server that never answers gets there. */
 const AMPLE_MS = 10_000
+/** For what never ends: long enough for a busy machine to get that far. */
+const ENOUGH_MS = 1_500
 
 function sink(changes: Partial<BodySink> = {}): BodySink {
   return { begin: () => undefined, write: () => null, end: () => Promise.resolve(null), ...changes }
@@ -66,7 +68,7 @@ describe('phases', () => {
       address: null,
     })
     expect(causeOf(refused)).toBe('dns_not_found')
-    const hung = await visit((await rawServer(() => undefined)).url, { timeoutMs: 100 })
+    const hung = await visit((await rawServer(() => undefined)).url, { timeoutMs: ENOUGH_MS })
     expect(hung.phases).toMatchObject({ connectMs: expect.any(Number), waitMs: null, downloadMs: null })
   })
 })
@@ -138,20 +140,20 @@ describe('faults', () => {
   })
 
   test('no byte of an answer in time', async () => {
-    const seen = await visit((await rawServer(() => undefined)).url, { timeoutMs: 100 })
+    const seen = await visit((await rawServer(() => undefined)).url, { timeoutMs: ENOUGH_MS })
     expect(causeOf(seen)).toBe('wait_timeout')
   })
 
   test('an answer that drips on past the deadline', async () => {
     const { url } = await rawServer(answering('HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc', 'hold'))
-    const seen = await visit(url, { timeoutMs: 200 })
+    const seen = await visit(url, { timeoutMs: ENOUGH_MS })
     expect(causeOf(seen)).toBe('download_timeout')
     expect(seen.phases).toMatchObject({ waitMs: expect.any(Number), downloadMs: null })
   })
 
   test('a head that never ends is still being downloaded', async () => {
     const { url } = await rawServer(answering('HTTP/1.1 200 OK\r\nX-Slow: ', 'hold'))
-    expect(causeOf(await visit(url, { timeoutMs: 200 }))).toBe('download_timeout')
+    expect(causeOf(await visit(url, { timeoutMs: ENOUGH_MS }))).toBe('download_timeout')
   })
 
   test('stopped by the operator', async () => {
@@ -202,7 +204,7 @@ describe('TLS', () => {
 
   test('a handshake that never ends', async () => {
     const { port } = await rawServer(() => undefined)
-    const seen = await visit(`https://cong.localhost:${port}/`, { timeoutMs: 100 })
+    const seen = await visit(`https://cong.localhost:${port}/`, { timeoutMs: ENOUGH_MS })
     expect(causeOf(seen)).toBe('connect_timeout')
   })
 })

@@ -179,7 +179,7 @@ describe('redirects', () => {
 
   test('share one deadline', async () => {
     const site = await startSite({ '/': redirect('/slow'), '/slow': () => undefined })
-    const seen = await observe(site.url('/'), { timeoutMs: 300 })
+    const seen = await observe(site.url('/'), { timeoutMs: 2_000 })
     expect(seen).toMatchObject({ fault: { cause: 'wait_timeout' }, finalUrl: site.url('/slow') })
     expect(seen.hops).toHaveLength(2)
   })

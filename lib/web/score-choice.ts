@@ -47,7 +47,7 @@ ${latest.length === 0 ? '' : html`<p class="quiet">${t(W.opened)}</p><ul class="
 }
 
 export function periodField(value: string, { t }: Say): Markup {
-  return html`<label>${t(W.period)}<input name="period" required value="${value}" maxlength="40" size="20" autocomplete="off" spellcheck="false" title="${t(W.periodHint)}"></label>`
+  return html`<label>${t(W.period)}<input name="period" required value="${value}" maxlength="40" size="24" autocomplete="off" spellcheck="false" title="${t(W.periodHint)}"></label>`
 }
 
 /** `all`: what an empty choice is called; absent: one is to be chosen. */

@@ -15,6 +15,8 @@ export type Message =
   | { readonly kind: 'away'; readonly why: string | null }
   /** They may ask again in so many seconds. */
   | { readonly kind: 'too_often'; readonly seconds: number; readonly nowMs: number }
+  /** A form came of somebody who is signed in no more. */
+  | { readonly kind: 'signed_out' }
   | { readonly kind: 'broken' | 'too_large' | 'foreign_form' | 'method_not_allowed' }
 
 const FAULTS = {
@@ -48,6 +50,12 @@ export function messagePage(message: Message, say: Say): Page {
       main: html`<h1>${t(W.tooOften)}</h1><p class="notice bad" role="alert">${t(W.tooOftenText)} <b>${seconds}</b> ${t(seconds === 1 ? W.second : W.seconds)} (${say.at(nowMs + 1_000 * seconds)}).</p><p><a href="/">${t(W.home)}</a></p>`,
     }
   }
+  if (message.kind === 'signed_out')
+    return {
+      title: t(W.signedOutForm),
+      status: 403,
+      main: html`<h1>${t(W.signedOutForm)}</h1><p class="notice bad" role="alert">${t(W.signedOutFormText)}</p><ol class="numbered"><li><a href="/sign-in" target="_blank" rel="noopener">${t(W.signInElsewhere)}</a></li><li>${t(W.sendAgain)}</li></ol>`,
+    }
   if (message.kind !== 'forbidden') {
     const { status, title, text } = FAULTS[message.kind]
     const detail = message.kind === 'away' && message.why !== null ? html` <small lang="en">${message.why}</small>` : ''

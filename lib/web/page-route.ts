@@ -62,7 +62,7 @@ export function pageRoute(of: PageRoute): PageRoute {
 
 /**
  * Puts pages behind what has found out who looks; there is no other way to a page, so that none is open by mistake. Who
- * isn't known is sent to sign in, and comes back from there.
+ * isn't known is sent to sign in, and comes back from there; a form of theirs waits where it is.
  */
 export function mountPages(
   app: Hono<WebEnv>,
@@ -75,8 +75,10 @@ export function mountPages(
       c.header('cache-control', 'no-store')
       const viewer = c.get('viewer')
       const isKnown = viewer !== null && (method === 'GET' || viewer.by !== null)
-      if (roles !== 'anybody' && !isKnown) return c.redirect(signInPath(c), 303)
+      if (roles !== 'anybody' && !isKnown && method === 'GET') return c.redirect(signInPath(c), 303)
       const view = await viewOf(c, ports)
+      // Led away, a browser would forget what somebody has written; where it is, it sends it again.
+      if (roles !== 'anybody' && !isKnown) return show(c, view, messagePage({ kind: 'signed_out' }, view.say))
       if (roles !== 'anybody' && viewer && !roles.includes(viewer.principal.role))
         return show(c, view, messagePage({ kind: 'forbidden', roles, role: viewer.principal.role }, view.say))
       const given = await answer(c, view)
@@ -120,5 +122,5 @@ export function sayOf(config: Config | null, of: { readonly lang: Lang; readonly
 
 function signInPath(c: Context<WebEnv>): string {
   const { pathname, search } = new URL(c.req.url)
-  return c.req.method === 'GET' ? `/sign-in?next=${encodeURIComponent(`${pathname}${search}`)}` : '/sign-in'
+  return `/sign-in?next=${encodeURIComponent(`${pathname}${search}`)}`
 }

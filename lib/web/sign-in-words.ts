@@ -97,6 +97,16 @@ export const SIGN_IN_WORDS = {
     vi: 'Biểu mẫu này không được gửi từ một trang của Nhịp, nên không được nhận.',
     en: 'This form was not sent from a page of Nhịp, and so isn’t taken.',
   },
+  signedOutForm: { vi: 'Chưa gửi được: bạn chưa đăng nhập', en: 'Not sent: you are not signed in' },
+  signedOutFormText: {
+    vi: 'Phiên đăng nhập không còn hiệu lực nên biểu mẫu chưa được nhận. Trình duyệt vẫn giữ những gì bạn đã viết cho đến khi rời trang này.',
+    en: 'Your session is over, so the form was not taken. Your browser keeps what you wrote until you leave this page.',
+  },
+  signInElsewhere: { vi: 'Đăng nhập ở một thẻ mới', en: 'Sign in in a new tab' },
+  sendAgain: {
+    vi: 'Quay lại thẻ này, tải lại trang và đồng ý gửi lại biểu mẫu.',
+    en: 'Come back to this tab, reload it, and let the browser send the form again.',
+  },
   wrongMethod: {
     vi: 'Địa chỉ này không nhận yêu cầu gửi theo cách đó.',
     en: 'This address isn’t asked in that way.',

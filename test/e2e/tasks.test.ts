@@ -24,8 +24,9 @@ import { PORTAL_WORDS as W } from '../../lib/web/portal-words.ts'
 import { REVIEWS_WORDS as R } from '../../lib/web/reviews-words.ts'
 import { SCORES_WORDS as S } from '../../lib/web/scores-words.ts'
 import { SHELL_WORDS } from '../../lib/web/shell-words.ts'
+import { SIGN_IN_WORDS } from '../../lib/web/sign-in-words.ts'
 import { WINDOW_WORDS as M } from '../../lib/web/windows-words.ts'
-import { openChromium } from '../kit/chromium.ts'
+import { openChromium, violations } from '../kit/chromium.ts'
 import { FLEET_OUTAGE, openFleetApp } from '../kit/fleet-app.ts'
 import { type Person, personAt } from '../kit/person.ts'
 import { openScoredPages, SCORED_PERIOD } from '../kit/scored-pages.ts'
@@ -259,6 +260,25 @@ describe.each(HANDS)('in $lang, by $hand', (of) => {
     expect(await evaluator.seen()).toContain(t(METHODS_WORDS.lead))
     expect(await evaluator.page.$$eval('.formula code', ({ length }) => length)).toBeGreaterThanOrEqual(10)
   })
+})
+
+test('what was written outlives the session: signed in again elsewhere, the form is sent by reloading', async () => {
+  const fleet = await openFleetApp({ page: 'token' })
+  onTestFinished(() => fleet.stores.close())
+  const operator = await (await visitorsOf(fleet, HANDS[0]))({ role: 'operator', name: 'Chị Hoa' })
+  const { page } = operator
+  await operator.open(`/incident?id=${encodeURIComponent(FLEET_OUTAGE.id)}`)
+  await operator.fill(I.note.vi, 'đã gọi đơn vị vận hành')
+  const cookie = (await page.browserContext().cookies()).find(({ name }) => name === 'nhip')
+  if (!cookie) throw new Error('somebody who has signed in has a cookie')
+  await page.browserContext().deleteCookie(cookie)
+  await operator.follow(I.take.vi)
+  expect(await operator.seen()).toContain(SIGN_IN_WORDS.signedOutFormText.vi)
+  expect(await violations(page)).toEqual([])
+  await operator.enter(`${cookie.name}=${cookie.value}`)
+  await page.reload()
+  expect(await operator.seen()).toContain('đã gọi đơn vị vận hành')
+  expect(pathOf(operator)).toBe('/incident')
 })
 
 test('a page that renews itself leaves alone what somebody has written to be sent', async () => {

@@ -42,6 +42,10 @@ describe.each(EVERY)('%s', (page) => {
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
     if (listed?.isFile) return expect([answer.status, (await answer.text()).length > 0]).toEqual([200, true])
     if (isOpen) return expect([200, 303, 403]).toContain(answer.status)
+    if (page.startsWith('POST ')) {
+      expect(answer.status).toBe(403)
+      return expect(await answer.text()).toContain('<h1>Chưa gửi được: bạn chưa đăng nhập</h1>')
+    }
     expect([answer.status, answer.headers.get('location')]).toEqual([303, expect.stringMatching(/^\/sign-in/)])
     return expect(await answer.text()).toBe('')
   })

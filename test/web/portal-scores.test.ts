@@ -273,7 +273,7 @@ describe('a review', () => {
 
   test('of another vendor’s portal is none, nor without signing in', async () => {
     expect((await send(form(), other)).status).toBe(404)
-    expect((await send(form(), '')).status).toBe(303)
+    expect((await send(form(), '')).status).toBe(403)
     expect((await story.get(SCORE, other)).status).toBe(404)
     expect((await story.get('/portals/da-nang/pages/home/checks', other)).status).toBe(404)
   })

@@ -25,7 +25,7 @@ afterAll(() => pages.close())
 test('who has not signed in is sent to do so, and comes back', async () => {
   const answer = await pages.get(SCORES)
   expect([answer.status, answer.headers.get('location')]).toEqual([303, `/sign-in?next=${encodeURIComponent(SCORES)}`])
-  expect((await pages.post('/scores', ASKED)).status).toBe(303)
+  expect((await pages.post('/scores', ASKED)).status).toBe(403)
 })
 
 test('a form of another site asks for nothing', async () => {

@@ -59,8 +59,8 @@ const KIND_ADVICE: Readonly<Partial<Record<AlertKind, BilingualText>>> = {
 }
 
 const OUTAGE_EFFECT: BilingualText = {
-  vi: 'lượt đo không thành công làm giảm tỷ lệ sẵn sàng của trang; cảnh báo tự nó không trừ điểm',
-  en: 'failed checks lower the uptime of the page; the alert by itself takes no points away',
+  vi: 'lượt đo không thành công làm giảm tỷ lệ sẵn sàng và bị tính là không đạt ngưỡng khi chấm điểm; cảnh báo tự nó không trừ điểm',
+  en: 'failed checks lower the uptime, and count in scores as outside every limit; the alert by itself takes no points away',
 }
 
 /** What an incident of a kind does to figures that people are judged by: only what is true today. */
@@ -68,12 +68,12 @@ const EFFECTS: Readonly<Record<AlertKind, BilingualText>> = {
   down: OUTAGE_EFFECT,
   burn: OUTAGE_EFFECT,
   regional: {
-    vi: 'chỉ lượt đo không thành công của các điểm đo này làm giảm tỷ lệ sẵn sàng; cảnh báo tự nó không trừ điểm',
-    en: 'only the failed checks of these locations lower the uptime; the alert by itself takes no points away',
+    vi: 'chỉ lượt đo không thành công của các điểm đo này làm giảm tỷ lệ sẵn sàng, và bị tính là không đạt ngưỡng nếu điểm đo được dùng để chấm điểm; cảnh báo tự nó không trừ điểm',
+    en: 'only the failed checks of these locations lower the uptime, and count as outside every limit where scores are made from them; the alert by itself takes no points away',
   },
   slow: {
-    vi: 'tỷ lệ sẵn sàng không đổi vì trang vẫn trả lời; thời gian đáp ứng được lưu trong lịch sử',
-    en: 'uptime stays as it is, since the page answers; its response times are kept in the history',
+    vi: 'tỷ lệ sẵn sàng không đổi vì trang vẫn trả lời; tiêu chí về thời gian của trang có thể mất điểm nếu kéo dài; cảnh báo tự nó không trừ điểm',
+    en: 'uptime stays as it is, since the page answers; what the page gets for its times may fall if it lasts; the alert by itself takes no points away',
   },
   shift: {
     vi: 'tỷ lệ sẵn sàng không đổi; tiêu chí về thời gian của trang có thể mất điểm nếu mức mới kéo dài; cảnh báo tự nó không trừ điểm',
@@ -188,14 +188,14 @@ function certainty(event: AlertEvent, { seen, lang }: { readonly seen: readonly 
 }
 
 function whoSawWhat(
-  { group, kind }: AlertEvent,
+  { group, kind, facts }: AlertEvent,
   { seen, lang }: { readonly seen: readonly Seen[]; readonly lang: Lang },
 ): readonly string[] {
   if (seen.length === 0) return []
   const vi = lang === 'vi'
   const where = group === null ? '' : ` ${GROUP_WORDS[group][lang]}`
-  // What adds up is told of between two outages, too: then nobody fails just now.
-  const when = kind === 'burn' ? (vi ? ', ở lượt đo gần nhất' : ', in the latest slot') : ''
+  // What adds up, or is a mean, is told of while nobody may find anything wrong just now.
+  const when = kind === 'burn' || facts.rule === 'mean' ? (vi ? ', ở lượt đo gần nhất' : ', in the latest slot') : ''
   return [
     vi ? `Các điểm đo${where}${when}:` : `Locations${where === '' ? '' : `,${where}`}${when}:`,
     ...seen.map(

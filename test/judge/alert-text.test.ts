@@ -25,7 +25,7 @@ Các điểm đo trong nước:
   - c: thành công
 Nguyên nhân có thể: máy chủ lỗi 5xx
 Việc cần làm: kiểm tra nhật ký ứng dụng và máy chủ tại thời điểm đo
-Ảnh hưởng: lượt đo không thành công làm giảm tỷ lệ sẵn sàng của trang; cảnh báo tự nó không trừ điểm
+Ảnh hưởng: lượt đo không thành công làm giảm tỷ lệ sẵn sàng và bị tính là không đạt ngưỡng khi chấm điểm; cảnh báo tự nó không trừ điểm
 Tình trạng: https://nhip.example.org/#da-nang/home
 Tiếp nhận bằng lệnh: nhip incident ack down:da-nang/home:domestic:0 --hub …
 
@@ -45,7 +45,7 @@ Locations, domestic:
   - c: passed
 Likely cause: the server answers with a 5xx error
 What to do: check the logs of the application and the server at this time
-What it counts for: failed checks lower the uptime of the page; the alert by itself takes no points away
+What it counts for: failed checks lower the uptime, and count in scores as outside every limit; the alert by itself takes no points away
 State: https://nhip.example.org/#da-nang/home
 By command: nhip incident ack down:da-nang/home:domestic:0 --hub …
 
@@ -71,7 +71,7 @@ Incident: down:da-nang/home:domestic:0 (message 1)
 Trang đã khắc phục: hoạt động trở lại, gián đoạn từ 08:00:00 01/01/1970, khoảng 15 phút.
 
 Từ lúc: 08:00:00 01/01/1970 +08:00; tin này lúc 08:30:00 01/01/1970 +08:00 (sau 30 phút)
-Ảnh hưởng: lượt đo không thành công làm giảm tỷ lệ sẵn sàng của trang; cảnh báo tự nó không trừ điểm
+Ảnh hưởng: lượt đo không thành công làm giảm tỷ lệ sẵn sàng và bị tính là không đạt ngưỡng khi chấm điểm; cảnh báo tự nó không trừ điểm
 
 Mã sự cố: down:da-nang/home:domestic:0 (tin số 2)
 
@@ -82,7 +82,7 @@ Mã sự cố: down:da-nang/home:domestic:0 (tin số 2)
 Page is back: disturbed since 08:00:00 01/01/1970, for about 15 min.
 
 Since: 08:00:00 01/01/1970 +08:00; this message: 08:30:00 01/01/1970 +08:00 (30 min later)
-What it counts for: failed checks lower the uptime of the page; the alert by itself takes no points away
+What it counts for: failed checks lower the uptime, and count in scores as outside every limit; the alert by itself takes no points away
 
 Incident: down:da-nang/home:domestic:0 (message 2)
 `)
@@ -186,6 +186,13 @@ Incident: https://n/i
 Acknowledge: https://n/ack
 `)
     expect(text).not.toMatch(/n\/other|State|Tình trạng/)
+  })
+
+  test('where a mean is slow each location says of which slot it tells', () => {
+    const facts = { rule: 'mean', locations: [{ location: 'a', class: 'OK', cause: null }] }
+    const text = alertText(alert({ kind: 'slow', facts }))
+    expect(text).toContain('Các điểm đo trong nước, ở lượt đo gần nhất:\n  - a: thành công')
+    expect(text).toContain('Locations, domestic, in the latest slot:\n  - a: passed')
   })
 
   test('the command to take it on names the platform, where that is known', () => {

@@ -108,7 +108,7 @@ Các điểm đo trong nước:
   - c: chậm
 Nguyên nhân có thể: máy chủ hoặc ứng dụng xử lý lâu: tải, cơ sở dữ liệu, dịch vụ phía sau
 Việc cần làm: xem tải của máy chủ, cơ sở dữ liệu và thay đổi gần đây; lịch sử cho biết pha nào chậm
-Ảnh hưởng: tỷ lệ sẵn sàng không đổi vì trang vẫn trả lời; thời gian đáp ứng được lưu trong lịch sử
+Ảnh hưởng: tỷ lệ sẵn sàng không đổi vì trang vẫn trả lời; tiêu chí về thời gian của trang có thể mất điểm nếu kéo dài; cảnh báo tự nó không trừ điểm
 Tiếp nhận bằng lệnh: nhip incident ack slow:da-nang/home:domestic:300000 --hub …
 
 Mã sự cố: slow:da-nang/home:domestic:300000 (tin số 1)
@@ -127,7 +127,7 @@ Locations, domestic:
   - c: slow
 Likely cause: the server takes long to answer: load, the database, a service behind it
 What to do: look at the load of the servers, the database and what changed lately; the history says which phase is slow
-What it counts for: uptime stays as it is, since the page answers; its response times are kept in the history
+What it counts for: uptime stays as it is, since the page answers; what the page gets for its times may fall if it lasts; the alert by itself takes no points away
 By command: nhip incident ack slow:da-nang/home:domestic:300000 --hub …
 
 Incident: slow:da-nang/home:domestic:300000 (message 1)
@@ -147,7 +147,7 @@ Các điểm đo trong nước:
   - c: thành công
 Nguyên nhân có thể: máy chủ lỗi 5xx
 Việc cần làm: kiểm tra nhật ký ứng dụng và máy chủ tại thời điểm đo
-Ảnh hưởng: chỉ lượt đo không thành công của các điểm đo này làm giảm tỷ lệ sẵn sàng; cảnh báo tự nó không trừ điểm
+Ảnh hưởng: chỉ lượt đo không thành công của các điểm đo này làm giảm tỷ lệ sẵn sàng, và bị tính là không đạt ngưỡng nếu điểm đo được dùng để chấm điểm; cảnh báo tự nó không trừ điểm
 Tiếp nhận bằng lệnh: nhip incident ack regional:da-nang/home:domestic:0 --hub …
 
 Mã sự cố: regional:da-nang/home:domestic:0 (tin số 1)
@@ -166,7 +166,7 @@ Locations, domestic:
   - c: passed
 Likely cause: the server answers with a 5xx error
 What to do: check the logs of the application and the server at this time
-What it counts for: only the failed checks of these locations lower the uptime; the alert by itself takes no points away
+What it counts for: only the failed checks of these locations lower the uptime, and count as outside every limit where scores are made from them; the alert by itself takes no points away
 By command: nhip incident ack regional:da-nang/home:domestic:0 --hub …
 
 Incident: regional:da-nang/home:domestic:0 (message 1)
@@ -186,7 +186,7 @@ Các điểm đo trong nước, ở lượt đo gần nhất:
   - c: không thành công (máy chủ lỗi 5xx)
 Nguyên nhân có thể: máy chủ lỗi 5xx
 Việc cần làm: kiểm tra nhật ký ứng dụng và máy chủ tại thời điểm đo
-Ảnh hưởng: lượt đo không thành công làm giảm tỷ lệ sẵn sàng của trang; cảnh báo tự nó không trừ điểm
+Ảnh hưởng: lượt đo không thành công làm giảm tỷ lệ sẵn sàng và bị tính là không đạt ngưỡng khi chấm điểm; cảnh báo tự nó không trừ điểm
 Tiếp nhận bằng lệnh: nhip incident ack burn:da-nang/home:domestic:300000 --hub …
 
 Mã sự cố: burn:da-nang/home:domestic:300000 (tin số 1)
@@ -205,7 +205,7 @@ Locations, domestic, in the latest slot:
   - c: failed (the server answers with a 5xx error)
 Likely cause: the server answers with a 5xx error
 What to do: check the logs of the application and the server at this time
-What it counts for: failed checks lower the uptime of the page; the alert by itself takes no points away
+What it counts for: failed checks lower the uptime, and count in scores as outside every limit; the alert by itself takes no points away
 By command: nhip incident ack burn:da-nang/home:domestic:300000 --hub …
 
 Incident: burn:da-nang/home:domestic:300000 (message 1)

@@ -2,6 +2,7 @@ import type { Catalogue } from '../model/catalogue.ts'
 import { addDays, type Day, startOfDay, weekdayOf } from '../model/day.ts'
 import { HOUR_MS, MINUTE_MS } from '../model/duration.ts'
 import type { DayShape } from './baseline.ts'
+import { isHoliday } from './working-days.ts'
 
 /** A day of the calendar as baselines see it. */
 export type ShapedDay = {
@@ -18,9 +19,9 @@ const SHORTEST_STEP_MS = 5 * MINUTE_MS
 
 /** Weekends and holidays, Tết among them; days on which people make up for those are working days. */
 export function isFreeDay(day: Day, { holidays, workingDays }: Catalogue['calendar']): boolean {
-  if (holidays.includes(day)) return true
+  if (workingDays.includes(day)) return false
   const weekday = weekdayOf(day)
-  return (weekday === 0 || weekday === 6) && !workingDays.includes(day)
+  return weekday === 0 || weekday === 6 || isHoliday(day, holidays)
 }
 
 /** Hours count from the day's beginning: on a day on which clocks change, those after it are one off. */

@@ -4,6 +4,7 @@ import { ENGINES } from './catalogue.ts'
 import * as rule from './catalogue-text.ts'
 import { allowSchema, journeySchema } from './journey-schema.ts'
 import { portalPolicySchema } from './policy.ts'
+import { RECURRENCES } from './recurrence.ts'
 import { textSchema as text } from './text-schema.ts'
 
 /** Settings of `http` checks where they are written: each field falls back to the portal's, then to the defaults'. */
@@ -138,6 +139,10 @@ const maintenanceSchema = z.strictObject({
   page: text(rule.id, 'Absent: every page of the portal.').optional(),
   from: text(rule.time, 'In the zone of the catalogue, or with an offset.'),
   to: text(rule.time, 'Exclusive.'),
+  every: z.enum(RECURRENCES).optional().meta({
+    description: 'It recurs at the same time of day; month: on the same day; month-end: on the last day of each month.',
+  }),
+  until: text(rule.time, 'From when on it recurs no more. Absent: without end.').optional(),
   note: text(rule.seenText).optional(),
 })
 
@@ -170,7 +175,10 @@ export const catalogueSchema = z.strictObject({
   maintenance: z.array(maintenanceSchema).optional(),
   calendar: z
     .strictObject({
-      holidays: z.array(text(rule.day)).optional(),
+      holidays: z
+        .array(text(rule.holiday))
+        .optional()
+        .meta({ description: 'YYYY-MM-DD, or MM-DD for every year. Tết has another date each year.' }),
       workingDays: z.array(text(rule.day)).optional().meta({ description: 'Make-up working days.' }),
     })
     .optional(),

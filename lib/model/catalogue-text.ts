@@ -6,6 +6,9 @@ import { type Fault, quote } from './problem.ts'
 import { HISTORY_DAYS } from './publication.ts'
 import { DAY_PATTERN, FIRST_DAY, isCalendarDay, isTimeZone, LAST_DAY, TIME_PATTERN } from './time-zone.ts'
 
+const HOLIDAY_PATTERN = /^(?:\d{4}-)?(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/
+const LEAP_YEAR = 2000
+
 /** What a text must be: `check` knows all of it, `json` what JSON Schema can say, which never asks more than `check`. */
 export type TextRule = {
   readonly check: (text: string) => Fault | null
@@ -179,6 +182,17 @@ export const day: TextRule = ruleOf({
     code: 'invalid_day',
     message: DAY_PATTERN.test(text) ? `there is no day ${quote(text)}` : `${quote(text)} is not a day`,
     fix: `write a day of the calendar from ${FIRST_DAY} to ${LAST_DAY} as YYYY-MM-DD, for example 2026-01-15`,
+  }),
+})
+
+/** A day, or one of every year: `09-02`. A year that has none, as of 29 February, has no such holiday. */
+export const holiday: TextRule = ruleOf({
+  json: { pattern: HOLIDAY_PATTERN.source },
+  accepts: (text) => HOLIDAY_PATTERN.test(text) && isCalendarDay(/^\d{4}/.test(text) ? text : `${LEAP_YEAR}-${text}`),
+  fault: (text) => ({
+    code: 'invalid_day',
+    message: HOLIDAY_PATTERN.test(text) ? `there is no day ${quote(text)}` : `${quote(text)} is not a day`,
+    fix: `write a day from ${FIRST_DAY} to ${LAST_DAY} as YYYY-MM-DD, or one of every year as MM-DD, for example 09-02`,
   }),
 })
 

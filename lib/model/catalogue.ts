@@ -4,6 +4,7 @@ import type { PageKey } from './id.ts'
 import type { JourneyStep } from './journey.ts'
 import type { PortalPolicy } from './policy.ts'
 import type { Publication } from './publication.ts'
+import type { Recurrence } from './recurrence.ts'
 
 /** A text that people see, in both languages. */
 export type BilingualText = { readonly vi: string; readonly en: string }
@@ -85,6 +86,10 @@ export type Maintenance = {
   readonly fromMs: number
   readonly toMs: number
   readonly note: string | null
+  /** How often it recurs, its times being those of the first; absent: it does not. */
+  readonly every?: Recurrence
+  /** It recurs no more from then on; absent: without end. */
+  readonly untilMs?: number
   /** When it was declared; absent: with the version of the catalogue that it stands in. */
   readonly declaredAtMs?: number
 }

@@ -1,6 +1,7 @@
 import type { CatalogueDraft } from './draft.ts'
 import { nearest } from './nearest.ts'
 import { type Finding, type Path, quote, showPath } from './problem.ts'
+import { recurrenceFault } from './recurrence.ts'
 import { parseTime } from './time-zone.ts'
 
 /** Line of the value at a path, for messages that point at another place. */
@@ -77,8 +78,11 @@ function maintenance(draft: CatalogueDraft, index: number): readonly Finding[] {
   if (!entry) return []
   const from = moment({ draft, path: [...path, 'from'], text: entry.from })
   const to = moment({ draft, path: [...path, 'to'], text: entry.to })
-  const findings = [...target(draft, index), ...from.findings, ...to.findings]
-  if (from.atMs === null || to.atMs === null || from.atMs < to.atMs) return findings
+  const until = moment({ draft, path: [...path, 'until'], text: entry.until })
+  const findings = [...target(draft, index), ...from.findings, ...to.findings, ...until.findings]
+  if (from.atMs === null || to.atMs === null) return findings
+  if (from.atMs < to.atMs)
+    return [...findings, ...recurrence(draft, { path, fromMs: from.atMs, toMs: to.atMs, untilMs: until.atMs })]
   return [
     ...findings,
     {
@@ -89,6 +93,30 @@ function maintenance(draft: CatalogueDraft, index: number): readonly Finding[] {
       fix: 'write an end after the beginning',
     },
   ]
+}
+
+function recurrence(
+  draft: CatalogueDraft,
+  {
+    path,
+    ...times
+  }: { readonly path: Path; readonly fromMs: number; readonly toMs: number; readonly untilMs: number | null },
+): readonly Finding[] {
+  const { every, until } = draft.maintenance?.[Number(path[1])] ?? {}
+  if (every === undefined) {
+    if (until === undefined) return []
+    return [
+      {
+        code: 'until_without_every',
+        path: [...path, 'until'],
+        at: 'value',
+        message: 'until says how long it recurs, and it does not',
+        fix: 'say how often with every, or leave until out',
+      },
+    ]
+  }
+  const fault = draft.timezone === undefined ? null : recurrenceFault({ ...times, every }, draft.timezone)
+  return fault ? [{ code: 'bad_recurrence', path: [...path, 'every'], at: 'value', ...fault }] : []
 }
 
 /** A reference is only doubted where all ids that it could mean are readable. */

@@ -103,6 +103,8 @@ function maintenance(written: WrittenMaintenance, timezone: string): Maintenance
     fromMs: epochMs(written.from, timezone),
     toMs: epochMs(written.to, timezone),
     note: text(written.note),
+    ...(written.every ? { every: written.every } : {}),
+    ...(written.until ? { untilMs: epochMs(written.until, timezone) } : {}),
   }
 }
 

@@ -32,6 +32,11 @@ test('five working days follow the day of a declaration, a holiday is none, a ma
   ])
 })
 
+test('a holiday of every year is one, but where people make up on it', () => {
+  const isWorking = workingDays({ calendar: { holidays: ['09-02'], workingDays: ['2027-09-02'] } })
+  expect(['2026-09-02', '2027-09-02', '2030-09-02', '2026-09-03'].map(isWorking)).toEqual([false, true, false, true])
+})
+
 test('Monday to Friday are worked, but for holidays, and a Saturday that is made up for', () => {
   const days = ['2026-09-01', '2026-09-02', '2026-09-04', '2026-09-05', '2026-09-06', '2026-09-12', '2026-09-13']
   expect(days.filter(HOW.isWorking)).toEqual(['2026-09-01', '2026-09-04', '2026-09-05'])

@@ -6,7 +6,7 @@ import { NO_DAY_SHIFTS } from '../../lib/judge/season.ts'
 import { HOUR_MS, MINUTE_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 
-const CALENDAR = { holidays: ['2026-11-24'], workingDays: ['2026-11-28'] }
+const CALENDAR = { holidays: ['2026-11-24', '09-02', '04-30'], workingDays: ['2026-11-28', '2027-04-30'] }
 const shaped = (day: string, everyMs = 5 * MINUTE_MS, timezone = 'Asia/Ho_Chi_Minh') =>
   shapeDay(day, { timezone, everyMs, calendar: CALENDAR })
 const MONDAY = shaped('2026-11-23')
@@ -15,6 +15,9 @@ describe('a day', () => {
   test.each([
     ['a Monday', '2026-11-23', false],
     ['a holiday', '2026-11-24', true],
+    ['a holiday of every year', '2026-09-02', true],
+    ['the same in another year', '2027-09-02', true],
+    ['a holiday of every year on which people make up in this one', '2027-04-30', false],
     ['a Friday', '2026-11-27', false],
     ['a Saturday on which people make up', '2026-11-28', false],
     ['a Saturday', '2026-11-21', true],

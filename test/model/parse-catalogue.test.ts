@@ -160,6 +160,39 @@ test.each([
   ],
   ['maintenance of a page that is not there', maintained({ page: 'form' }), ['unknown_page maintenance[0].page']],
   ['maintenance of nothing', maintained({ to: '2026-11-22T22:00' }), ['empty_span maintenance[0].to']],
+  ['maintenance each week', maintained({ every: 'week', until: '2027-11-22T22:00' }), []],
+  [
+    'maintenance on the last day of each month',
+    maintained({ from: '2026-11-30T22:00', to: '2026-12-01T02:00', every: 'month-end' }),
+    [],
+  ],
+  [
+    'maintenance that recurs no more before it begins',
+    maintained({ every: 'day', until: '2026-11-22T22:00' }),
+    ['bad_recurrence maintenance[0].every'],
+  ],
+  [
+    'maintenance that never ends',
+    maintained({ to: '2026-11-23T22:00', every: 'day' }),
+    ['bad_recurrence maintenance[0].every'],
+  ],
+  [
+    'maintenance on a day that not every month has',
+    maintained({ from: '2026-10-31T22:00', every: 'month' }),
+    ['bad_recurrence maintenance[0].every'],
+  ],
+  [
+    'maintenance that ends to recur though it never did',
+    maintained({ until: '2027-11-22T22:00' }),
+    ['until_without_every maintenance[0].until'],
+  ],
+  ['maintenance as often as nobody knows', maintained({ every: 'year' }), ['unknown_value maintenance[0].every']],
+  ['holidays of every year', writtenCatalogue({ calendar: { holidays: ['09-02', '02-29', '2027-02-05'] } }), []],
+  [
+    'a holiday that no year has',
+    writtenCatalogue({ calendar: { holidays: ['02-30'] } }),
+    ['invalid_day calendar.holidays[0]'],
+  ],
   ['maintenance across offsets', maintained({ from: '2026-11-22T22:00', to: '2026-11-22T15:01Z' }), []],
   [
     'maintenance backwards across offsets',

@@ -46,7 +46,12 @@ async function run(file: string, options: Options): Promise<Exit> {
   for (const event of replay.end()) tell(event)
   io.progress(null)
   if (!io.json)
-    io.note(io.say({ vi: `${read} dòng, ${events} sự kiện cảnh báo.`, en: `${read} lines, ${events} alert events.` }))
+    io.note(
+      io.say({
+        vi: `${read} dòng, ${events} sự kiện cảnh báo.`,
+        en: `${count(read, 'line')}, ${count(events, 'alert event')}.`,
+      }),
+    )
   const late = replay.late()
   if (late > 0)
     io.note(
@@ -57,4 +62,8 @@ async function run(file: string, options: Options): Promise<Exit> {
     )
   // What is mostly out of order tells nothing, and no alert of it is none.
   return late * 2 > read ? EXIT.inconclusive : EXIT.passed
+}
+
+function count(number: number, one: string): string {
+  return `${number} ${one}${number === 1 ? '' : 's'}`
 }

@@ -24,10 +24,13 @@ export const driftSchema = z.strictObject({
   newLevelDays: count,
 })
 
+/** Of a portal at the most, by every shipped pack. */
+const POINTS = 20
+
 export const pillarSchema = z.strictObject({
   /** Id of the criteria pack by which points are counted. */
   criteria: z.string().min(1),
-  points: above,
+  points: above.max(POINTS),
   heldDays: count.max(28),
   coverage: z.number().gt(0).max(1),
   calmBelow: above,
@@ -47,6 +50,9 @@ export const PILLAR: z.infer<typeof pillarSchema> = {
 const level = z.number().gt(1)
 const share = z.number().gt(0).lt(1)
 
+/** A change is told when it is so old; earlier it can't have become usual. */
+const SHIFT_AGE_DAYS = 7
+
 export const shiftSchema = z.strictObject({
   historyDays: count.min(56).max(173),
   ratio: level,
@@ -57,7 +63,7 @@ export const shiftSchema = z.strictObject({
   plusCls: above,
   falseShare: share,
   calmShare: share,
-  usualDays: count,
+  usualDays: count.min(SHIFT_AGE_DAYS + 1),
   remindDays: count,
   sharedHosts: count,
   sharedDays: z.number().int().nonnegative(),

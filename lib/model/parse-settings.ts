@@ -14,6 +14,11 @@ export function parseSettings<T>(
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return { settings: parsed.data }
-  const issue = parsed.error.issues[0]
-  return `${issue?.path.join('.') || name}: ${issue?.message}`
+  const { issues } = parsed.error
+  // A name that is misspelt is missing, too: what is there says more than what isn't.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]
+  const path = issue?.path ?? []
+  const given = path.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key], value)
+  // A text may be a secret.
+  return `${path.join('.') || name}: ${issue?.message}${typeof given === 'number' ? `, got ${given}` : ''}`
 }

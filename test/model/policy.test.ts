@@ -56,6 +56,14 @@ describe('a policy that is wrong says where', () => {
   test.each([
     ['a number below one', TEXT.replace('openAfterSlots: 2', 'openAfterSlots: 0'), /^down\.openAfterSlots: /],
     ['a fraction', TEXT.replace('ofSlots: 5', 'ofSlots: 5.5'), /^regional\.ofSlots: /],
+    [
+      'a number, which it names',
+      TEXT.replace('openAfterSlots: 2', 'openAfterSlots: 2.5'),
+      /^down\.openAfterSlots: .*, got 2\.5$/,
+    ],
+    ['a name that is misspelt', TEXT.replace(/^reminder:/m, 'remindr:'), /^policy: .*"remindr"/],
+    ['more points than there are', TEXT.replace('points: 2 ', 'points: 21 '), /^pillar\.points: .*, got 21$/],
+    ['usual before it is told', TEXT.replace('usualDays: 28', 'usualDays: 7'), /^shift\.usualDays: .*, got 7$/],
     ['a missing number', TEXT.replace(/^ {2}everyHours.*$/m, '  {}'), /^reminder/],
     [
       'more slots than are looked at',

@@ -52,16 +52,16 @@ describe('from an older Node, in a child', () => {
 
   test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s to us alone reaches the child once', async (signal) => {
     const child = start(['stay'])
-    await vi.waitFor(() => expect(output).toContain('argv'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(output).toContain('argv'), { timeout: 30_000 })
     child.kill(signal)
-    await vi.waitFor(() => expect(output).toContain(signal), { timeout: 5_000 })
+    await vi.waitFor(() => expect(output).toContain(signal), { timeout: 30_000 })
     expect(await once(child, 'close')).toEqual([7, null])
     expect(output.match(/SIG.*/g)).toEqual([`${signal} 1`])
   })
 
   test('Ctrl-C in a terminal reaches the child once', async () => {
     const child = start(['stay'], 'terminal')
-    await vi.waitFor(() => expect(output).toContain('argv'), { timeout: 10_000 })
+    await vi.waitFor(() => expect(output).toContain('argv'), { timeout: 30_000 })
     child.stdin?.write('\x03')
     expect((await once(child, 'close'))[0]).toBe(7)
     expect(output.match(/SIG[A-Z]+ \d+/g)).toEqual(['SIGINT 1'])

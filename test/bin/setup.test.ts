@@ -66,7 +66,7 @@ test('files that npm could not write are a failure although npm exits 0, and the
 test('after SIGKILL in the middle the next one starts over', async () => {
   checkout.onInstall('mkdir node_modules/torn; touch started; exec sleep 60')
   const killed = start()
-  await vi.waitFor(() => expect(existsSync(checkout.path('started'))).toBe(true), { timeout: 10_000 })
+  await vi.waitFor(() => expect(existsSync(checkout.path('started'))).toBe(true), { timeout: 30_000 })
   process.kill(-Number(killed.pid), 'SIGKILL')
   await once(killed, 'exit')
   checkout.onInstall('eval "$BRING"')
@@ -77,7 +77,7 @@ test('after SIGKILL in the middle the next one starts over', async () => {
 test('Ctrl-C stops the installation and us, by the signal, and the next one starts over', async () => {
   checkout.onInstall('touch started; exec sleep 60')
   const stopped = start()
-  await vi.waitFor(() => expect(existsSync(checkout.path('started'))).toBe(true), { timeout: 10_000 })
+  await vi.waitFor(() => expect(existsSync(checkout.path('started'))).toBe(true), { timeout: 30_000 })
   process.kill(-Number(stopped.pid), 'SIGINT')
   expect((await once(stopped, 'exit'))[1]).toBe('SIGINT')
   checkout.onInstall('eval "$BRING"')
@@ -87,7 +87,7 @@ test('Ctrl-C stops the installation and us, by the signal, and the next one star
 test('of three at once one installs, and the others wait for it', async () => {
   checkout.onInstall('touch started; while [ ! -e go ]; do sleep 0.05; done; eval "$BRING"')
   const all = [setUp(), setUp(), setUp()]
-  await vi.waitFor(() => expect(existsSync(checkout.path('started'))).toBe(true), { timeout: 10_000 })
+  await vi.waitFor(() => expect(existsSync(checkout.path('started'))).toBe(true), { timeout: 30_000 })
   writeFileSync(checkout.path('go'), '')
   for (const { code } of await Promise.all(all)) expect(code).toBe(0)
   expect(checkout.installs()).toBe(1)

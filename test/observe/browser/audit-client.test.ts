@@ -115,6 +115,8 @@ describe('the audit process', () => {
   test('ends with its parent, however that ends, and its browser with it', { timeout: 180_000 }, async () => {
     const site = await startWaitingSite()
     const parent = fork(PARENT, [site.url('/wait')], { execArgv: [] })
+    // Else a test that was cut off leaves it, and all tests wait for its end.
+    onTestFinished(() => void parent.kill('SIGKILL'))
     const exited = once(parent, 'exit')
     await site.asked
     const pids = family(parent.pid ?? 0)

@@ -22,6 +22,7 @@ async function folder(): Promise<string> {
 /** Another process that prepares Chromium in a folder; it says so when it begins to unpack and when it is done. */
 function prepareElsewhere(cacheDir: string) {
   const child = fork(PREPARE, [cacheDir], { execArgv: [] })
+  onTestFinished(() => void child.kill('SIGKILL'))
   const said: unknown[] = []
   child.on('message', (message) => said.push(message))
   return { child, said, exited: once(child, 'exit') }
@@ -52,7 +53,7 @@ describe('unpacking', () => {
     const cacheDir = join(await folder(), below)
     const killed = prepareElsewhere(cacheDir)
     const drafts = async () => (await readdir(cacheDir).catch(() => [])).filter((name) => /\.draft-/.test(name))
-    await vi.waitFor(async () => expect((await drafts()).length).toBe(1), { timeout: 10_000, interval: 5 })
+    await vi.waitFor(async () => expect((await drafts()).length).toBe(1), { timeout: 60_000, interval: 5 })
     killed.child.kill('SIGKILL')
     await killed.exited
     const [draft = ''] = await drafts()

@@ -49,7 +49,7 @@ describe('nhip replay', () => {
         portal: 'da-nang',
         group: 'domestic',
         sinceMs: FIRST + EVERY,
-        reason: { vi: expect.stringContaining('ngừng hoạt động'), en: expect.stringContaining('is down') },
+        reason: { vi: expect.stringContaining('ngừng hoạt động'), en: expect.stringContaining('has been down since') },
         children: [],
       },
       { event: 'resolved', seq: 2 },

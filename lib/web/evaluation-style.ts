@@ -62,7 +62,7 @@ form.line label{width:100%}
 .results tbody tr{display:flex;flex-wrap:wrap;gap:0 .9rem;padding:.35rem .6rem}
 .results tbody th{flex-basis:100%;padding:0}
 .results tbody td,.results tbody td[data-label]{display:flex;gap:.3rem;padding:0}
-.results tbody td.none{display:none}
+.results tbody td.none,.scores tbody td.none[data-label]{display:none}
 form.line select,form.line input{width:100%;max-width:none}
 }
 `

@@ -6,8 +6,8 @@ import { PHASE_WORDS } from '../model/words.ts'
 export const LOSS_WORDS = {
   title: { vi: 'Lượt không thành công', en: 'Failed checks' },
   text: {
-    vi: 'Tính theo kết quả sau lần đo lại; điểm tính theo lần đo đầu, nên có thể mất nhiều hơn.',
-    en: 'Counted after the second attempt; points count the first one, and may lose more.',
+    vi: 'Mỗi lượt đếm như nhau, theo kết quả sau lần đo lại. Điểm tính theo lần đo đầu và trọng số khung giờ, nên tỷ lệ ở phần trên khác.',
+    en: 'Each check counts alike, after its second attempt. Points count the first one, weighted by the time of day: the share above differs.',
   },
   days: { vi: 'Ngày', en: 'Days' },
   failed: { vi: 'Không thành công', en: 'Failed' },

@@ -25,7 +25,7 @@ export const LOST_WORDS = {
   within: { vi: 'lượt đạt', en: 'within the limit' },
   needs: { vi: 'cần', en: 'needed:' },
   limit: { vi: 'ngưỡng', en: 'limit' },
-  failedShare: { vi: 'không thành công', en: 'failed' },
+  failedShare: { vi: 'không thành công theo trọng số khung giờ', en: 'failed, weighted by the time of day,' },
   count: { vi: 'số lượt', en: 'results' },
   evidence: { vi: 'lượt không thành công', en: 'failed checks' },
   figures: { vi: 'số liệu', en: 'figures' },

@@ -53,7 +53,12 @@ function rowOf(
 <td role="cell" class="n" data-label="${t(W.interval)}">${intervalText(interval, f)}</td>
 <td role="cell" class="n" data-label="${t(W.ranks)}">${ranksText(published, say)}</td>
 <td role="cell" class="n" data-label="${t(W.coverage)}">${f.share(coverages.length === 0 ? null : Math.min(...coverages))}</td>
-<td role="cell" data-label="${t(W.reason)}">${remarksOf(published).map(t).join('; ') || '–'}</td></tr>`
+${remarkCell(remarksOf(published).map(t).join('; '), t(W.reason))}</tr>`
+}
+
+/** Where there is nothing to remark, a card of a small screen leaves the line out. */
+function remarkCell(remarks: string, label: string): Markup {
+  return html`<td role="cell"${remarks === '' ? html` class="none"` : ''} data-label="${label}">${remarks || '–'}</td>`
 }
 
 export function intervalText(interval: PublishedPortal['interval'], f: Figures): Markup {

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { providerSchema } from '../../lib/model/sign-in.ts'
 import { openChromium, violations } from '../kit/chromium.ts'
 import { type FleetApp, openFleetApp } from '../kit/fleet-app.ts'
-import { SHOWN_PAGES } from '../kit/pages.ts'
+import { PAGES, SHOWN_PAGES } from '../kit/pages.ts'
 import { type Served, serve } from '../kit/serve.ts'
 
 /** Every page as people have it: in both languages, light and dark, on a phone and a desk, without a violation of WCAG 2.2 AA. */
@@ -70,6 +70,24 @@ test('a badge that is wider than the screen is drawn smaller', async () => {
     expect(await page.evaluate('[...document.images].map((image) => (image.width = 400)).length')).toBe(2)
     const wider = 'document.documentElement.scrollWidth - document.documentElement.clientWidth'
     expect(await page.evaluate(wider)).toBeLessThanOrEqual(0)
+  } finally {
+    await page.close()
+  }
+})
+
+test('on a phone a score without a remark has no line for one', async () => {
+  const page = await browser.newPage()
+  try {
+    await signIn(page, 'evaluator')
+    await page.goto(new URL(PAGES['GET /scores']?.path ?? '', served.url).href)
+    const shown = '[...document.querySelectorAll(".scores td.none")].map((cell) => cell.checkVisibility())'
+    for (const [width, isShown] of [
+      [1280, true],
+      [360, false],
+    ] as const) {
+      await page.setViewport({ width, height: 800 })
+      expect(await page.evaluate(shown)).toEqual([isShown, isShown])
+    }
   } finally {
     await page.close()
   }

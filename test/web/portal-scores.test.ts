@@ -91,6 +91,8 @@ describe('lost points', () => {
     expect(en).toContain('<b class="failed">1.25 points lost</b>: LCP, 62.0% within the limit, needed: 90.0%')
     expect(vi).toMatch(/<dd>[\d.-]+ · \S+@1 · trong nước<\/dd>/)
     expect(vi).toContain('ngưỡng 4.000 ms')
+    // Beside the plain share of the checks below: whoever compares them reads why they differ.
+    expect(vi).toMatch(/không thành công theo trọng số khung giờ \d/)
     expect(vi).toContain('<b>eForm form</b>: chưa đo được (yêu cầu đăng nhập)')
     expect(en).toContain('href="/portals/da-nang/pages/home/checks?from=2026-11-01&amp;to=2026-11-20"')
   })
@@ -107,6 +109,7 @@ describe('lost points', () => {
     const shown = await page(`${SCORE}?lang=en`)
     // 12 of the three days' 72 checks; of 21 November nothing, as it is after the period.
     expect(shown).toContain('<b>16.7%</b> <small>12 of 72</small>')
+    expect(shown).toMatch(/Each check counts alike, .* weighted by the time of day: the share above differs/)
     expect(shown).toContain('measured from sgn')
     expect(shown.match(/<rect class="badbar" x/g)?.length).toBeGreaterThanOrEqual(3)
     expect(shown.match(/<details><summary>Table/g)).toHaveLength(2)

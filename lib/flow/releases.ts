@@ -30,7 +30,7 @@ const MOST_AHEAD_MS = 31 * DAY_MS
 
 /**
  * Declares that something went live on a portal, or soon will: a vendor for its own portals. With `replaces` it corrects
- * another one, which is withdrawn. Rejects with an `InputError` for what isn't there, or a time out of reach.
+ * another one, which is withdrawn. Rejects with an `InputError` for what isn't there, a time out of reach, or the same one again.
  */
 export async function declareRelease(
   of: NewRelease & { readonly portal: string },
@@ -44,6 +44,9 @@ export async function declareRelease(
   if (atMs < nowMs - MOST_AGO_MS || atMs > nowMs + MOST_AHEAD_MS)
     throw new InputError('bad_time', `at: ${of.at} is more than ten years ago, or more than 31 days ahead`)
   if (replaces !== null) await requireRelease({ portal, id: replaces }, table)
+  const known = await listReleases(table, { portal, fromMs: atMs, toMs: atMs + 1_000 })
+  if (known.some((one) => one.label === label && one.withdrawnAtMs === null && one.id !== replaces))
+    throw new InputError('declared_before', `label: ${label} is declared for ${of.at} already`)
   const id = `${releaseStamp(atMs)}-${randomBytes(3).toString('hex')}`
   const release: Release = {
     id,

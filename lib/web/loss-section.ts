@@ -61,7 +61,7 @@ function dayChart({ page, losses, releases }: LossesView, say: Say): Markup {
     `${dayLong(days[index]?.day ?? '')}: ${sayLosses(days[index] as Losses, say)}`
   const drawn = barChart(days.map(shareOf), {
     id: `losses-day-${page.id}`,
-    title: t(W.byDay),
+    title: `${t(W.byDay)}, ${pageText(page, say)}`,
     description: t(W.barText),
     ends: [at(0), at(Math.floor(days.length / 2)), at(days.length - 1)],
     tick: (value) => percent(value, lang),
@@ -77,7 +77,7 @@ function hourChart({ page, losses: { hours } }: LossesView, say: Say): Markup {
   const { t, lang } = say
   return barChart(hours.map(shareOf), {
     id: `losses-hour-${page.id}`,
-    title: t(W.byHour),
+    title: `${t(W.byHour)}, ${pageText(page, say)}`,
     description: t(W.barText),
     ends: [`0 ${t(W.oclock)}`, '12', '24'],
     tick: (value) => percent(value, lang),

@@ -27,6 +27,7 @@ const PROBLEM_WORDS: Readonly<Partial<Record<string, string>>> = {
   decided_before: 'Đề nghị này đã được quyết định.',
   no_review: 'Không có đề nghị này.',
   bad_time: 'Thời gian không hợp lệ, hoặc nằm ngoài khoảng cho phép.',
+  declared_before: 'Phiên bản này đã được khai báo cho đúng thời điểm đó.',
   bad_day: 'Ngày không hợp lệ: viết như 2026-11-22, từ năm 2000 đến năm 2199.',
   bad_month: 'Tháng không hợp lệ: viết như 2026-11, từ năm 2000 đến năm 2199.',
   too_large: 'Các tệp kèm theo quá lớn.',

@@ -111,6 +111,8 @@ describe('lost points', () => {
     expect(shown).toContain('<b>16.7%</b> <small>12 of 72</small>')
     expect(shown).toMatch(/Each check counts alike, .* weighted by the time of day: the share above differs/)
     expect(shown).toContain('measured from sgn')
+    // Charts of two pages, and the buttons of their zoom, are called apart.
+    expect(shown).toMatch(/<title id="losses-day-home-title">[^<,]+, homepage<\/title>/i)
     expect(shown.match(/<rect class="badbar" x/g)?.length).toBeGreaterThanOrEqual(3)
     expect(shown.match(/<details><summary>Table/g)).toHaveLength(2)
     // Half of 18 November is over when it went live.

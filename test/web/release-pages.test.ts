@@ -44,6 +44,8 @@ describe('a release', () => {
   })
 
   test.each([
+    // As by a second tab, or by a page that is sent again.
+    [{}, 'Phiên bản này đã được khai báo cho đúng thời điểm đó.', `label: 2.4.1 is declared for ${NEW.at} already`],
     [{ label: '' }, 'Còn ô bắt buộc chưa điền.', 'label: fill it in'],
     [{ label: 'x'.repeat(41) }, 'Nội dung của một ô dài quá mức cho phép.', 'label: write 40 characters at most'],
   ])('is not declared with %o, and says what is wrong', async (wrong, vi, en) => {

@@ -44,8 +44,9 @@ const mailSchema = z.strictObject({
 /** How people are told besides by subscribers of the topic. It holds secrets: a file of its owner's, or a secret on AWS. */
 export const notifiersSchema = z
   .strictObject({ webhooks: z.array(webhookSchema).default([]), mail: z.array(mailSchema).default([]) })
-  .superRefine(({ webhooks, mail }, context) => {
-    const ids = [...webhooks, ...mail].map(({ id }) => id)
+  .superRefine((settings, context) => {
+    // Of whatever kinds there are: what one has told, another of its name would take for told.
+    const ids = Object.values(settings).flatMap((some) => some.map(({ id }) => id))
     for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index)))
       context.addIssue({ code: 'custom', message: `two notifiers are called ${id}` })
   })

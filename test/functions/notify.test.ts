@@ -224,6 +224,7 @@ describe('the function', () => {
 
 describe('settings of notifiers', () => {
   const webhook = { id: 'ops', url: 'https://example.org/x', secret: 'long-enough-secret' }
+  const mail = { id: 'm', host: 'h', port: 587, security: 'starttls', from: 'a@b.vn', to: ['c@d.vn'] }
   test('are YAML or JSON', () => {
     expect(parseNotifiers(JSON.stringify({ webhooks: [webhook] }))).toMatchObject({
       webhooks: [{ id: 'ops', only: {} }],
@@ -238,6 +239,7 @@ describe('settings of notifiers', () => {
 
   test.each([
     [{ webhooks: [webhook, webhook] }, 'notifiers: two notifiers are called ops'],
+    [{ webhooks: [webhook], mail: [{ ...mail, id: 'ops' }] }, 'notifiers: two notifiers are called ops'],
     [{ webhooks: [{ ...webhook, secret: 'short-secret' }] }, /^webhooks\.0\.secret: /],
     [{ webhooks: [{ ...webhook, url: 'ftp://example.org/secret' }] }, /^webhooks\.0\.url: /],
     [{ hooks: [] }, /^notifiers: Unrecognized key/],

@@ -12,7 +12,9 @@ export async function readForm<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
   if (asked.success) return asked.data
   const [issue] = asked.error.issues
   const field = issue?.path.join('.') || 'form'
-  if (issue?.code === 'invalid_type' && !given.some(([name]) => name === field))
+  const isMissing = issue?.code === 'invalid_type' && !given.some(([name]) => name === field)
+  // Of nothing but spaces, which are taken off, nothing is left.
+  if (isMissing || (issue?.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1))
     throw new InputError('empty_field', `${field}: fill it in`)
   if (issue?.code === 'too_big' && issue.origin === 'string')
     throw new InputError('long_field', `${field}: write ${issue.maximum} characters at most`)

@@ -85,6 +85,11 @@ describe('incidents', () => {
       headers: { origin: FLEET_ORIGIN },
     })
     expect([anybody.status, await anybody.text()]).toEqual([403, expect.stringContaining('bạn chưa đăng nhập')])
+    const unnamed = await post('/incident/acknowledge?lang=vi', { incident: DOWN, name: ' \u00a0 ', note: 'x' })
+    expect([unnamed.status, await unnamed.text()]).toEqual([
+      400,
+      expect.stringContaining('Còn ô bắt buộc chưa điền. <small lang="en">name: fill it in</small>'),
+    ])
     const taken = await post('/incident/acknowledge', { incident: DOWN, name: 'Anh Nam', note: '' })
     expect([taken.status, taken.headers.get('location')]).toEqual([303, `/incident?id=${encodeURIComponent(DOWN)}`])
     const form = await get(`/incident?id=${encodeURIComponent(DOWN)}`)

@@ -96,7 +96,8 @@ describe('nhip check', () => {
     ])
     expect(exit).toBe(0)
     expect(values<Observation>(stdout).map(({ url }) => url)).toEqual([site.url('/a'), site.url('/b'), site.url('/c')])
-    expect(site.requests).toEqual(['GET /a', 'GET /b', 'GET /c'])
+    // What a busy machine has spoilt is measured once more.
+    expect([...new Set(site.requests)]).toEqual(['GET /a', 'GET /b', 'GET /c'])
   })
 
   test('reads addresses from standard input', async () => {

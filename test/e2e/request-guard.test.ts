@@ -38,10 +38,10 @@ test('what a page sends as it is left has no network any more', { timeout: 180_0
   const load = async (allow: { readonly method: 'POST'; readonly url: string }[]) => {
     const nothing = { browserGone: false, overdueMs: null, fault: null }
     await loadOnce(
-      { browser, request: auditRequest({ url: site.url('/'), allow }) },
+      { browser, request: auditRequest({ url: site.url('/o-lai'), allow }) },
       {
         load: async ({ page }) => {
-          await page.goto(site.url('/'))
+          await page.goto(site.url('/o-lai'))
           await page.waitForSelector('#name')
           return nothing
         },

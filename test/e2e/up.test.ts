@@ -15,7 +15,9 @@ const QUEUE = 'phu-an-on-call'
 /** Cadence of the demo. */
 const EVERY_MS = 10_000
 
-test('the demo measures, audits, and tells a subscriber of an outage and of its end', async () => {
+test('the demo measures, audits, and tells a subscriber of an outage and of its end', {
+  timeout: 720_000,
+}, async () => {
   const folder = temporaryFolder()
   const recorded = join(folder, 'requests.ndjson')
   const platform = await startUp(join(folder, 'data'), [], recordingTo(recorded))
@@ -41,8 +43,11 @@ test('the demo measures, audits, and tells a subscriber of an outage and of its 
     alerts.push(...(await takeAlerts(clients, { name: QUEUE, endpoint: platform.ready.endpoints.messages })))
     return alerts
   }
-  const audited = await until('an audit has come', async () =>
-    (await platform.status()).pages.find(({ audit }) => audit?.outcome === 'passed' && audit.score !== null),
+  const audited = await until(
+    'an audit has come',
+    async () =>
+      (await platform.status()).pages.find(({ audit }) => audit?.outcome === 'passed' && audit.score !== null),
+    { withinMs: 180_000 },
   )
   const { slotMs, location, files } = audited.audit ?? {}
   expect(files).toEqual(REPORT_FILE_NAMES)

@@ -1,8 +1,7 @@
 import { html, type Pages } from './site.ts'
 
-/** Every way by which a page can send something without being asked, `/gui/…` each, and a field that can be filled in. */
-export const HOSTILE_PAGES: Pages = {
-  '/': html(`<form id="self" method="post" action="/gui/form"><input id="name" name="ten"></form>
+const page = (leaves: string): string =>
+  html(`<form id="self" method="post" action="/gui/form"><input id="name" name="ten"></form>
     <form id="window" method="post" action="/gui/window" target="_blank"><input name="ten"></form>
     <iframe src="/frame"></iframe>
     <script>
@@ -23,9 +22,15 @@ export const HOSTILE_PAGES: Pages = {
           send('/gui/keepalive-' + event, { keepalive: true })
         })
       }
-      setTimeout(() => document.getElementById('window').submit(), 300)
-      setTimeout(() => document.getElementById('self').submit(), 600)
-    </script>`),
+      ${leaves}
+    </script>`)
+
+/** Every way by which a page can send something without being asked, `/gui/…` each, and a field that can be filled in. */
+export const HOSTILE_PAGES: Pages = {
+  '/': page(`setTimeout(() => document.getElementById('window').submit(), 300)
+      setTimeout(() => document.getElementById('self').submit(), 600)`),
+  // The same, but for what would lead away from it where it is let.
+  '/o-lai': page(''),
   '/frame': html('<form method="post" action="/gui/frame"></form><script>document.forms[0].submit()</script>'),
   '/worker.js': script("fetch('/gui/worker', { method: 'POST', body: 'ten=A' })"),
   '/shared.js': script("fetch('/gui/shared', { method: 'POST', body: 'ten=A' })"),

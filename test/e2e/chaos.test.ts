@@ -4,7 +4,9 @@ import { runChaos } from '../kit/chaos/run-chaos.ts'
 import { chooseSeed } from '../kit/random.ts'
 import { temporaryFolder } from '../kit/temporary-folder.ts'
 
-test('killed, paused and cut off from its store in fast time, it accounts for every slot (npm run bench:chaos: longer)', async () => {
+test('killed, paused and cut off from its store in fast time, it accounts for every slot (npm run bench:chaos: longer)', {
+  timeout: 720_000,
+}, async () => {
   const seed = chooseSeed()
   process.stdout.write(`NHIP_TEST_SEED=${seed}\n`)
   const result = await runChaos({ folder: temporaryFolder(), seed, seconds: 18, speed: 50 })

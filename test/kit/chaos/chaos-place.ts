@@ -41,8 +41,18 @@ const FROM_MS = Date.parse('2026-11-22T16:20:00Z')
 
 export const PORTALS = ['binh-minh', 'hoa-mai', 'quoc-gia', 'hai-dang', 'song-xanh'] as const
 
-/** Starts all of it, everything up and without faults. */
+/** Starts all of it, everything up and without faults. Where that fails nothing of it goes on running. */
 export async function openChaosPlace(folder: string, of: { readonly speed: number }): Promise<ChaosPlace> {
+  const workers: Worker[] = []
+  try {
+    return await start(folder, { ...of, workers })
+  } catch (error) {
+    await Promise.all(workers.map((worker) => worker.kill()))
+    throw error
+  }
+}
+
+async function start(folder: string, of: { readonly speed: number; readonly workers: Worker[] }): Promise<ChaosPlace> {
   const env = fastTimeEnv({ fromMs: FROM_MS, speed: of.speed })
   const fast = fastTimeOf(env)
   if (fast === null) throw new Error('time is not as fast as it was made')
@@ -60,8 +70,8 @@ export async function openChaosPlace(folder: string, of: { readonly speed: numbe
     name: string,
     args: readonly string[],
     more: { readonly env?: Record<string, string>; readonly onLine?: (line: string) => void } = {},
-  ) =>
-    createWorker({
+  ) => {
+    const made = createWorker({
       name,
       args,
       env: { ...env, ...more.env },
@@ -69,6 +79,9 @@ export async function openChaosPlace(folder: string, of: { readonly speed: numbe
       logFile: join(folder, 'log.txt'),
       onLine: more.onLine ?? (() => undefined),
     })
+    of.workers.push(made)
+    return made
+  }
   const store = worker(
     'store',
     [fileURLToPath(new URL('./store-process.ts', import.meta.url)), join(folder, 'stores')],

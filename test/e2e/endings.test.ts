@@ -151,13 +151,17 @@ test('an unreachable host and a hung server are results, and the rest is measure
   ]
   let causes: unknown
   // A slot in which a busy machine spoilt a check has the next one after it.
-  await until('every page has its own cause everywhere', async () => {
-    const { pages } = await platform.status()
-    const slots = pages.flatMap(({ locations }) => locations.map(({ slotMs }) => slotMs))
-    causes = pages.map(({ page, locations }) => [page, [...new Set(locations.map(({ cause }) => cause))]])
-    const isMeasured = slots.length === 9 && slots.every((slotMs) => slotMs >= platform.spawnedAtMs + 10_000)
-    return isMeasured && isDeepStrictEqual(causes, expected)
-  }).catch(() => undefined)
+  await until(
+    'every page has its own cause everywhere',
+    async () => {
+      const { pages } = await platform.status()
+      const slots = pages.flatMap(({ locations }) => locations.map(({ slotMs }) => slotMs))
+      causes = pages.map(({ page, locations }) => [page, [...new Set(locations.map(({ cause }) => cause))]])
+      const isMeasured = slots.length === 9 && slots.every((slotMs) => slotMs >= platform.spawnedAtMs + 10_000)
+      return isMeasured && isDeepStrictEqual(causes, expected)
+    },
+    { withinMs: 180_000 },
+  ).catch(() => undefined)
   expect(causes).toEqual(expected)
   platform.kill('SIGINT')
   expect((await platform.ended).code).toBe(0)

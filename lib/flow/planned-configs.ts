@@ -11,31 +11,48 @@ import { listWindows } from '../record/windows.ts'
 const AHEAD_MS = 2 * DAY_MS
 
 /**
- * The versions of the configuration, with each time of maintenance that recurs, and with what was planned besides the
- * catalogue. For whatever judges or counts; what publishes or copies versions takes them as they are.
+ * The versions of the configuration, with each time of maintenance that recurs, with what was planned besides the
+ * catalogue, and with when each was declared first: a version that is published while work goes on, and has it as the one
+ * before had, does not declare it anew. For whatever judges or counts; what publishes or copies versions takes them as they are.
  */
 export async function plannedConfigs(table: Table, nowMs: number): Promise<readonly Config[]> {
   const [configs, windows] = await Promise.all([listConfigs(table), listWindows(table, 'maintenance')])
-  return configs.map((config) => {
-    const isPlain = windows.length === 0 && config.catalogue.maintenance.every(({ every }) => every === undefined)
-    return isPlain ? config : withMaintenance(config, { windows, nowMs })
-  })
+  const declared = new Map<string, number>()
+  for (const { catalogue, publishedAtMs } of configs)
+    for (const entry of catalogue.maintenance)
+      declared.set(nameOf(entry), Math.min(publishedAtMs, declared.get(nameOf(entry)) ?? Number.POSITIVE_INFINITY))
+  return configs.map((config) =>
+    windows.length === 0 && config.catalogue.maintenance.length === 0
+      ? config
+      : withMaintenance(config, { windows, declared, nowMs }),
+  )
+}
+
+/** The same work in each version that has it, though it may recur for longer, or have another note. */
+function nameOf({ portal, page, fromMs, toMs, every }: Maintenance): string {
+  return [portal, page, fromMs, toMs, every].join(' ')
 }
 
 function withMaintenance(
   config: Config,
-  { windows, nowMs }: { readonly windows: readonly Window[]; readonly nowMs: number },
+  {
+    windows,
+    declared,
+    nowMs,
+  }: { readonly windows: readonly Window[]; readonly declared: ReadonlyMap<string, number>; readonly nowMs: number },
 ): Config {
   const { timezone, maintenance } = config.catalogue
   const beforeMs = Math.min(nowMs, config.untilMs ?? nowMs) + AHEAD_MS
   const isNotOver = ({ toMs }: Occurrence): boolean => toMs > config.effectiveFromMs - DAY_MS
-  const written = maintenance.flatMap(({ every, untilMs = null, ...entry }): readonly Maintenance[] =>
-    every === undefined
+  const written = maintenance.flatMap((work): readonly Maintenance[] => {
+    const { every, untilMs = null, ...once } = work
+    const entry = { ...once, declaredAtMs: declared.get(nameOf(work)) ?? config.publishedAtMs }
+    return every === undefined
       ? [entry]
       : recurringTimes({ ...entry, every, untilMs }, { timezone, beforeMs })
           .filter(isNotOver)
-          .map((span) => ({ ...entry, ...span })),
-  )
+          .map((span) => ({ ...entry, ...span }))
+  })
   const planned = windows.flatMap((window): readonly Maintenance[] =>
     occurrences(window, { timezone, beforeMs })
       .filter(isNotOver)

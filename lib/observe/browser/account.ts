@@ -10,18 +10,22 @@ export const ACCOUNTS_FOLDER_VARIABLE = 'NHIP_ACCOUNTS'
 /** Whoever else may read the file may use the account. */
 const OTHERS = 0o077
 
-/** From the folder that the process's environment names. The id's `/` stand as `%2F` in the file's name. */
+/**
+ * From the folder that the process's environment names. The id's `/` stand as `%2F` in the file's name. What is wrong is
+ * told in a result, which people of portals read: by the file's name, without its folder.
+ */
 export const readAccountFile: ReadAccount = async (id) => {
   const folder = process.env[ACCOUNTS_FOLDER_VARIABLE]
   if (folder === undefined) return `${ACCOUNTS_FOLDER_VARIABLE} names no folder here`
-  const file = join(folder, `${encodeURIComponent(id)}.json`)
+  const name = `${encodeURIComponent(id)}.json`
+  const file = join(folder, name)
   try {
     const { mode } = await stat(file)
-    if ((mode & OTHERS) !== 0) return `${file} can be read by others; its mode must be 600`
+    if ((mode & OTHERS) !== 0) return `${name} can be read by others; its mode must be 600`
     const account = parseAccount(await readFile(file, 'utf8'))
-    return typeof account === 'string' ? `${file}: ${account}` : account
+    return typeof account === 'string' ? `${name}: ${account}` : account
   } catch (error) {
-    return `${file}: ${(error as NodeJS.ErrnoException).code}`
+    return `${name}: ${(error as NodeJS.ErrnoException).code}`
   }
 }
 

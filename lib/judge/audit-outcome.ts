@@ -42,6 +42,8 @@ export type LoadFacts = {
    * null where there is nothing like that.
    */
   readonly mayHold: string | null
+  /** The kind of captcha that the page shows in place of a form, in words; null where there is none. */
+  readonly captcha: string | null
   /** The first request that was refused, since it could have changed something, and that the page may have needed. */
   readonly refusedNeed: { readonly method: string; readonly url: string } | null
   /** Why the steps that lead to the page came to nothing; null where there are none, or they led there. */
@@ -164,15 +166,16 @@ export function judgeReadiness(facts: LoadFacts & { readonly readyMs: number | n
 }
 
 /**
- * A page without its form may ask for a login instead. What it lacks may be our own doing, where it was refused a request
+ * A page without its form may ask for a login or the answer to a captcha instead. What it lacks may be our own doing, where it was refused a request
  * that it may have needed, or where it may be in a frame or a shadow tree.
  */
 function judgeMissing(
-  { refusedNeed, mayHold, signs }: LoadFacts,
+  { refusedNeed, mayHold, captcha, signs }: LoadFacts,
   { cause, detail }: NonNullable<LoadFacts['stopped']>,
 ): Judgement {
   if (cause === 'not_ready' && signs?.loginDemand)
     return judged('login_required', 'the page asks its visitor to sign in')
+  if (cause === 'not_ready' && captcha !== null) return judged('captcha', `${detail}; the page shows ${captcha}`)
   if (cause !== 'not_ready') return judged(cause, detail)
   if (refusedNeed === null)
     return mayHold === null

@@ -12,7 +12,9 @@ export type EngineForm = {
 const FIELD =
   ':is(input:not([type=hidden], [type=submit], [type=button], [type=reset], [type=image], [type=search], [type=password]), ' +
   'select, textarea, [contenteditable=""], [contenteditable=true], [contenteditable=plaintext-only], ' +
-  '[role=combobox], [role=radiogroup], [role=textbox])'
+  '[role=combobox], [role=radiogroup], [role=textbox], ' +
+  // What is signed on.
+  'canvas[id*=signature i], :is([class*=signature i], [class*=chu-ky i], [class*=chuky i]) canvas)'
 
 /** Fields that portals have on every page. */
 const NOT_ASIDE = ':not([name*=search i], [name*=timkiem i], [name*=tukhoa i], [name*=keyword i], [name*=login i])'
@@ -26,14 +28,16 @@ export const ENGINE_FORMS: readonly EngineForm[] = [
     engine: 'formio',
     marks: '.formio-form, .formio-component',
     // A wizard may begin with a page to read, and the way on from there.
-    fields: '[name^="data["], .formio-component .choices, .btn-wizard-nav-next',
+    fields:
+      '[name^="data["], .formio-component .choices, .formio-component-file :is(.fileSelector, .browse), ' +
+      '.formio-component-signature canvas, .btn-wizard-nav-next',
   },
   {
     engine: 'surveyjs',
     marks: '.sd-root-modern, .sv-root-modern, .sv_main, .sd-question',
     // A survey may begin with a page that has only a button to start it.
     fields:
-      `:is(.sd-question, .sv-question, .sv_q) :is(${FIELD}, .sd-item, .sv-item, .sv_q_select_column), ` +
+      `:is(.sd-question, .sv-question, .sv_q) :is(${FIELD}, .sd-item, .sv-item, .sv_q_select_column, .sd-file__choose-btn), ` +
       '.sd-navigation__start-btn, .sv-footer__start-btn, .sv_start_btn',
   },
   {

@@ -35,6 +35,7 @@ function facts(
     shownUrl: null,
     refusedNeed: null,
     mayHold: null,
+    captcha: null,
     overMemory: null,
     browserGone: false,
     overdueMs: null,

@@ -53,7 +53,7 @@ type Ports = {
 
 type Seen = Pick<
   LoadFacts,
-  'overMemory' | 'document' | 'shownUrl' | 'answers' | 'signs' | 'empty' | 'loading' | 'mayHold'
+  'overMemory' | 'document' | 'shownUrl' | 'answers' | 'signs' | 'empty' | 'loading' | 'mayHold' | 'captcha'
 > & {
   readonly refusedRequests: readonly RefusedRequest[]
 }
@@ -67,6 +67,7 @@ const NOTHING_SEEN: Seen = {
   empty: false,
   loading: false,
   mayHold: null,
+  captcha: null,
   refusedRequests: [],
 }
 
@@ -143,6 +144,7 @@ async function watched<T extends LoadResult>(
       empty: shown !== null && (await isEmpty(opened.page)),
       loading: shown?.loading ?? false,
       mayHold: shown?.mayHold ?? null,
+      captcha: shown?.captcha ?? null,
       refusedRequests: opened.requests.refused(),
     }
   } finally {
@@ -211,6 +213,7 @@ function factsOf(
     empty: load.empty,
     loading: load.loading,
     mayHold: load.mayHold,
+    captcha: load.captcha,
     stopped: result.stopped ?? null,
     browserGone: result.browserGone,
     overMemory: load.overMemory,

@@ -1,6 +1,6 @@
-import type { Frame, Page } from 'puppeteer-core'
+import type { Page } from 'puppeteer-core'
 import { offersSignIn } from '../http/recognise.ts'
-import { ownWorld } from './own-world.ts'
+import { inSeenFrames } from './seen-frames.ts'
 
 type Seen = {
   /** A password is asked for. */
@@ -17,28 +17,8 @@ type Seen = {
  * of every page (header, footer, navigation, aside) is none, nor is what can't be seen.
  */
 export async function showsLogin(page: Page): Promise<boolean> {
-  const frames = await Promise.all(page.frames().map(seenIn))
-  return frames.some((seen) => seen !== null && (seen.password || offersSignIn(seen)))
-}
-
-/** Null of a frame that nobody sees, that is small, or that goes as it is asked. */
-async function seenIn(frame: Frame): Promise<Seen | null> {
-  try {
-    if (frame.parentFrame() !== null && !(await isLarge(frame))) return null
-    return await ownWorld(frame).evaluate(look)
-  } catch {
-    return null
-  }
-}
-
-async function isLarge(frame: Frame): Promise<boolean> {
-  using holder = await frame.frameElement()
-  if (holder === null) return false
-  return await holder.evaluate((element) => {
-    const { width, height } = element.getBoundingClientRect()
-    const isSeen = element.checkVisibility({ visibilityProperty: true, opacityProperty: true })
-    return isSeen && width >= innerWidth / 2 && height >= innerHeight / 4
-  })
+  const frames = await inSeenFrames(page, look)
+  return frames.some((seen) => seen.password || offersSignIn(seen))
 }
 
 /** Runs in the page. */

@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core'
 import type { PageSigns } from '../../model/page-signs.ts'
 import { asksForLogin, recogniseMarkup } from '../http/recognise.ts'
+import { showsCaptcha } from './captcha-box.ts'
 import { inTime } from './in-time.ts'
 import { showsLogin } from './login-box.ts'
 import { ownWorld } from './own-world.ts'
@@ -14,6 +15,8 @@ type ShownPage = {
    * of the window's width and a fair part of its height. In words, a frame's with origin and path; null: nothing.
    */
   readonly mayHold: string | null
+  /** The kind of captcha that it shows in place of a form, in words; null: none. */
+  readonly captcha: string | null
 }
 
 const ANSWER_DEADLINE_MS = 2_000
@@ -32,16 +35,17 @@ const TEXT_CHARS = 100_000
  * What it asks of its reader is taken from what can be seen: many pages carry a hidden “please sign in”.
  */
 export async function pageSigns(page: Page, expectText: string | null): Promise<ShownPage | null> {
-  const [shown, login] = await Promise.all([
+  const [shown, login, captcha] = await Promise.all([
     inTime(ANSWER_DEADLINE_MS, null, ask(page)),
     inTime(ANSWER_DEADLINE_MS, false, showsLogin(page)),
+    inTime(ANSWER_DEADLINE_MS, null, showsCaptcha(page)),
   ])
   if (shown === null) return null
   const signs = {
     ...recogniseMarkup(shown.markup, expectText),
     loginDemand: login || asksForLogin(shown.text),
   }
-  return { signs, loading: shown.loading, mayHold: shown.mayHold }
+  return { signs, loading: shown.loading, mayHold: shown.mayHold, captcha }
 }
 
 async function ask(page: Page): Promise<Awaited<ReturnType<typeof read>> | null> {

@@ -112,15 +112,30 @@ function watch(wanted: Wanted, isNew: boolean, report: (message: string) => void
     }
     return false
   }
+  /** What opens the choice of a file, where the field for it is not shown. */
+  const isChosenOtherwise = (field: Element): boolean => {
+    if (!field.matches('input[type=file]')) return false
+    const labels = [...((field as HTMLInputElement).labels ?? [])]
+    const holder = field.closest('[role=button], [class*=upload i], [class*=dropzone i], [class*=file-drop i]')
+    return [...labels, ...(holder ? [holder] : [])].some(isSeen)
+  }
+  /** Asks what stands in a picture: no part of what the form is for. */
+  const isAnswer = (field: Element): boolean => {
+    const labels = [...((field as HTMLInputElement).labels ?? [])].map(({ innerText }) => innerText)
+    const told = ['name', 'id', 'placeholder', 'aria-label'].map((name) => field.getAttribute(name) ?? '')
+    return /captcha|mã (?:xác nhận|bảo vệ|bảo mật|kiểm tra|an toàn)|ma-?_?(?:xac-?_?nhan|bao-?_?ve)/i.test(
+      [...told, ...labels].join(' ').normalize('NFC'),
+    )
+  }
   const isUsable = (field: Element): boolean => {
     const held = withHosts(field)
     if (
-      !(isSeen(field) || isDrawnByHolder(field)) ||
+      !(isSeen(field) || isDrawnByHolder(field) || isChosenOtherwise(field)) ||
       isBeside(field) ||
       held.some((element) => element.matches(notUsable))
     )
       return false
-    if (isOfLogin(field) || isVeiled(field)) return false
+    if (isOfLogin(field) || isVeiled(field) || isAnswer(field)) return false
     return !held.some((element) => element.matches(setAside)) || isUnderNotice()
   }
 

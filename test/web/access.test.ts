@@ -93,6 +93,7 @@ const jobs = new Map<Role, string>()
 let endedId: string
 /** Each is decided once. */
 let decisions = 0
+let releases = 2
 const REVIEWS = ['r', ...Array.from({ length: 30 }, (_, index) => `r${index}`)]
 beforeAll(async () => {
   stores = await openStores()
@@ -170,7 +171,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     '/api/incidents/acknowledge': { incident: OUTAGE.id },
     '/api/silences': { portal: 'da-nang', minutes: 30, note: 'nâng cấp' },
     '/api/maintenance': { portal: 'da-nang', from: '2026-11-23T22:00', to: '2026-11-23T23:00' },
-    '/api/releases/:portal': { at: '2026-11-21T22:00', label: '2.4.2' },
+    '/api/releases/:portal': { at: '2026-11-21T22:00', label: `2.4.${releases++}` },
     '/api/dead-letters/redrive': {},
     '/api/periods': { act: 'open', criteria: 'test', period: PERIOD },
     '/api/reviews': { period: PERIOD, portal: 'da-nang', ...DAY, cause: 'mất điện', note: 'có biên bản' },

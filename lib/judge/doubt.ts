@@ -1,7 +1,7 @@
 import type { Cause } from '../model/cause.ts'
 import type { SlotInput } from '../model/verdict.ts'
 import { end, open, stepOpen } from './incident-life.ts'
-import { type BurnSlots, type GroupState, NO_TRANSITIONS } from './incident-state.ts'
+import { type GroupState, NO_TRANSITIONS } from './incident-state.ts'
 import { opensDown, stepPending } from './pending.ts'
 import { likelyCauses } from './reason.ts'
 import type { SlotStep } from './slot-step.ts'
@@ -80,18 +80,13 @@ export function stepDoubt(
     figures: { rule: 'needs_review', cause: likelyCauses(failing)[0] ?? null },
   })
   // Unknown from its first slot on: it adds up with no outage.
-  const burnSlots = burnSlotsBefore(next.burnSlots, sinceMs)
-  return { state: { ...next, doubt: opened.incident, downPending: null, burnSlots }, isMasked: true }
-}
-
-function burnSlotsBefore({ all, loose, disputed, weak }: BurnSlots, beforeMs: number): BurnSlots {
-  const earlier = (slots: readonly number[]): readonly number[] => slots.filter((slotMs) => slotMs < beforeMs)
-  return {
-    all: all.filter(({ slotMs }) => slotMs < beforeMs),
-    loose: earlier(loose),
-    ...(disputed ? { disputed: earlier(disputed) } : {}),
-    ...(weak ? { weak: earlier(weak) } : {}),
+  const { all, loose, ...counted } = next.burnSlots
+  const burnSlots = {
+    ...counted,
+    all: all.filter(({ slotMs }) => slotMs < sinceMs),
+    loose: loose.filter((slotMs) => slotMs < sinceMs),
   }
+  return { state: { ...next, doubt: opened.incident, downPending: null, burnSlots }, isMasked: true }
 }
 
 function isSuspectEverywhere({ configured, closing }: SlotStep): boolean {

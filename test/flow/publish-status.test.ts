@@ -199,7 +199,7 @@ describe('what is published', () => {
     expect(portal?.pages.map(({ uptime }) => uptime)).toEqual([0.973451, null])
     const page = await read('portals/da-nang/index.html')
     for (const text of ['Ghi chú', 'Tình trạng']) expect(await read('index.html')).toContain(text)
-    expect(page).toContain('<b>Tỷ lệ sẵn sàng 30 ngày: 97,34%</b>')
+    expect(page).toContain('<b>Tỷ lệ sẵn sàng 30 ngày: 97,3%</b>')
     expect(page).toContain('class="band"')
   })
 

@@ -34,6 +34,10 @@ describe('NEEDS_REVIEW', () => {
     expect(trace(`${outages} ... mmm mmm mmm`).told).toEqual(['1 down opened', '9 down resolved', '12 monitor opened'])
     // What is no doubt does.
     expect(trace(`${outages} ... xxx ...`).told).toContain('12 burn opened')
+    const review = ['3 monitor opened', '6 monitor resolved']
+    expect(trace('xxx ... mmm mmm ... ... ... xxx ...').told).toEqual(review)
+    // What was before it does, too.
+    expect(trace('xxx ... mmm mmm ... ... ... xxx ... xxx').told).toEqual([...review, '9 burn opened'])
   })
 
   test('it may begin in two slots', () => {

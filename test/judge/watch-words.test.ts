@@ -135,6 +135,14 @@ describe('trouble of the platform’s own, in both languages', () => {
     expect(clock(null).en).toContain('since its clock is off. Switch')
   })
 
+  test('one is told of as one', () => {
+    const said = (rule: string, figures: Record<string, number>) =>
+      watchReason(watched(rule as Parameters<typeof watched>[0], 'sgn'), telling({ figures })).en
+    expect(said('faults', { due: 2, missing: 1, faulty: 0 })).toContain(': of 2 checks 1 has no result and 0 failed')
+    expect(said('dead_letters', { letters: 1 })).toContain(': 1 message that could not be understood is kept.')
+    expect(said('hub_silent', { waiting: 1 })).toContain('; 1 waits there, none is lost.')
+  })
+
   test('a share is on the right side of 90 %, a queue’s age is at least a minute', () => {
     const coverage = watchReason(watched('coverage', 'sgn'), telling({ figures: { covered: 8_996, due: 10_000 } }))
     expect([coverage.vi, coverage.en].map((text) => /\(([\d.,]+%)\)/.exec(text)?.[1])).toEqual(['89,96%', '89.96%'])

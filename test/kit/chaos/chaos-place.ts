@@ -37,7 +37,7 @@ export type ChaosPlace = {
 }
 
 /** An hour of the catalogue's zone before its midnight; eight hours later comes that of UTC. */
-const FROM_MS = Date.parse('2026-11-22T16:20:00Z')
+export const FROM_MS = Date.parse('2026-11-22T16:20:00Z')
 
 export const PORTALS = ['binh-minh', 'hoa-mai', 'quoc-gia', 'hai-dang', 'song-xanh'] as const
 

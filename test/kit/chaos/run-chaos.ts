@@ -11,7 +11,7 @@ import { seededRandom } from '../random.ts'
 import { expectedChecks, nameOf } from '../slot-ledger.ts'
 import { until } from '../until.ts'
 import { accountForChaos, type ChaosLedger, type Outage } from './chaos-ledger.ts'
-import { type ChaosPlace, openChaosPlace, PORTALS } from './chaos-place.ts'
+import { type ChaosPlace, FROM_MS, openChaosPlace, PORTALS } from './chaos-place.ts'
 import { type Disturbances, disturb } from './disturb.ts'
 import { fastClock } from './fast-clock.ts'
 import type { Absence, Worker } from './worker.ts'
@@ -118,11 +118,13 @@ async function account(
   const [config] = await listConfigs(table)
   if (!config) throw new Error('no configuration was published')
   const around = { fromMs: span.fromMs - 10 * MINUTE_MS, toMs: span.untilMs + EVERY_MS }
+  // The hub measures while agents are still being started, which takes many slots where a machine is busy.
+  const whole = { fromMs: FROM_MS - EVERY_MS, toMs: place.fast.now() }
   const locations = [place.hubLocation, ...Object.keys(place.agents)]
   // At once, so that a result can't come between what was taken and what is there.
   const taken = [...place.acknowledged.startedAtMs]
   const [rows, receipts] = await Promise.all([
-    Promise.all(PORTALS.map((id) => observationsOf(table, `${id}/home`, { ...around, toMs: place.fast.now() }))),
+    Promise.all(PORTALS.map((id) => observationsOf(table, `${id}/home`, whole))),
     Promise.all(locations.map((location) => receiptsOf(table, location, around))),
   ])
   const kept = new Map(rows.flat().map((row) => [nameOf(row), row.startedAtMs]))

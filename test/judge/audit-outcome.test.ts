@@ -47,6 +47,12 @@ function facts(
 
 test.each<[string, Parameters<typeof facts>[0], Cause, string]>([
   ['the browser gone', { browserGone: true }, 'browser_crashed', 'the browser ended by itself'],
+  [
+    'a browser that took too much memory',
+    { browserGone: true, overMemory: { tookBytes: 3_400_400_000, limitBytes: 3_000_000_000 } },
+    'browser_crashed',
+    'the browser took 3400 MB of memory, more than the 3000 MB that it may have, and was ended',
+  ],
   ['21 navigations', { document: { navigations: 21 } }, 'too_many_redirects', '21 navigations'],
   [
     'a download',
@@ -235,6 +241,16 @@ describe('a page that did not become ready', () => {
       detail: 'the page asks its visitor to sign in',
     })
     expect(stopped('http_5xx', { signs }).cause).toBe('http_5xx')
+  })
+
+  test('may ask for the answer to a captcha, unless it asks its visitor to sign in', () => {
+    const captcha = 'a captcha of Turnstile'
+    expect(missing({ captcha })).toMatchObject({
+      cause: 'captcha',
+      detail: 'no form could be used in 30000 ms; the page shows a captcha of Turnstile',
+    })
+    expect(missing({ captcha, signs: { ...PLAIN_SIGNS, loginDemand: true } }).cause).toBe('login_required')
+    expect(stopped('http_5xx', { captcha }).cause).toBe('http_5xx')
   })
 
   test('may have its form in a frame, or lack what it was refused: that is ours', () => {

@@ -38,6 +38,11 @@ describe('NEEDS_REVIEW', () => {
     expect(trace('xxx ... mmm mmm ... ... ... xxx ...').told).toEqual(review)
     // What was before it does, too.
     expect(trace('xxx ... mmm mmm ... ... ... xxx ... xxx').told).toEqual([...review, '9 burn opened'])
+    expect(trace(`${outages} mmm mmm ... ... ... xxx ...`).told).toContain('16 burn opened')
+    expect(trace(`xxx ${times('...', 8)} mmm mmm ... ... ... xxx ... xxx`).told).toEqual([
+      '10 monitor opened',
+      '13 monitor resolved',
+    ])
   })
 
   test('it may begin in two slots', () => {

@@ -7,13 +7,14 @@ import { type BareCheckout, bareCheckout } from '../kit/bare-checkout.ts'
 /** A stand-in for the command line: says what it was given and what reaches it, and stays while told to. */
 const PROGRAM = `
 const [how, value] = process.argv.slice(2)
-console.log(JSON.stringify({ argv: process.argv.slice(2), parent: process.ppid }))
 let told = 0
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {
   told += 1
   console.log(signal + ' ' + told)
   setTimeout(() => process.exit(7), 300)
 })
+// Not before a signal would be heard.
+console.log(JSON.stringify({ argv: process.argv.slice(2), parent: process.ppid }))
 if (how === 'exit') process.exit(Number(value))
 if (how === 'die') process.kill(process.pid, value)
 if (how === 'echo') process.stdin.pipe(process.stdout)

@@ -21,8 +21,7 @@ export function memoryOfTree(pid: number, root = '/proc'): TreeMemory | null {
   if (pids === null) return null
   const sums = { atLeast: 0, atMost: 0 }
   for (const one of pids) {
-    // The first is all of its address space.
-    const [, resident = 0, shared = 0] = (textOf(root, one, 'statm') ?? '').split(' ').map(Number)
+    const { resident, shared } = pagesOf(one, root)
     sums.atLeast += (resident - shared) * PAGE_BYTES
     sums.atMost += resident * PAGE_BYTES
   }
@@ -31,14 +30,23 @@ export function memoryOfTree(pid: number, root = '/proc'): TreeMemory | null {
 
 /**
  * The same, what is shared by each one's share of it. The system looks at every page for it: 10 ms and more, for doubtful
- * cases. Null where it doesn't say.
+ * cases. Of a process whose shares it tells root alone, as of Chromium's that can't be traced, what isn't shared counts.
  */
 export function exactMemoryOfTree(pid: number, root = '/proc'): number | null {
   const pids = treeOf(pid, root)
   if (pids === null) return null
-  const shares = pids.map((one) => /^Pss:\s+(\d+) kB$/m.exec(textOf(root, one, 'smaps_rollup') ?? '')?.[1])
-  const told = shares.filter((share) => share !== undefined)
-  return told.length === 0 ? null : told.reduce((sum, share) => sum + Number(share) * 1024, 0)
+  return pids.reduce((sum, one) => {
+    const share = /^Pss:\s+(\d+) kB$/m.exec(textOf(root, one, 'smaps_rollup') ?? '')?.[1]
+    const { resident, shared } = pagesOf(one, root)
+    return sum + (share === undefined ? (resident - shared) * PAGE_BYTES : Number(share) * 1024)
+  }, 0)
+}
+
+/** None of a process that has ended. */
+function pagesOf(pid: number, root: string): { readonly resident: number; readonly shared: number } {
+  // The first is all of its address space.
+  const [, resident = 0, shared = 0] = (textOf(root, pid, 'statm') ?? '').split(' ').map(Number)
+  return { resident, shared }
 }
 
 /** Children are listed by the thread that made them. */

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { auditPage } from '../../../lib/observe/browser/audit.ts'
 import { createKeptBrowser } from '../../../lib/observe/browser/kept-browser.ts'
@@ -6,6 +8,7 @@ import { exactMemoryOfTree, memoryOfTree } from '../../../lib/observe/browser/tr
 import { auditRequest } from '../../kit/audit-request.ts'
 import { isRunning } from '../../kit/processes.ts'
 import { html, startSite } from '../../kit/site.ts'
+import { temporaryFolder } from '../../kit/temporary-folder.ts'
 import { until } from '../../kit/until.ts'
 
 const LIMIT_BYTES = 600_000_000
@@ -59,6 +62,21 @@ test('what the processes of a browser share counts once', { timeout: 180_000 }, 
   await until('the browser is ended', () => gone.aborted)
   expect(watch.took()).toBeGreaterThan(limitBytes)
   expect(isRunning(pid)).toBe(false)
+})
+
+test('of a process whose shares the system does not tell, what it shares with nobody counts', () => {
+  const root = temporaryFolder()
+  const process = (pid: number, of: { readonly children: string; readonly statm: string; readonly pssKb?: number }) => {
+    mkdirSync(join(root, `${pid}/task/${pid}`), { recursive: true })
+    writeFileSync(join(root, `${pid}/task/${pid}/children`), of.children)
+    writeFileSync(join(root, `${pid}/statm`), of.statm)
+    if (of.pssKb) writeFileSync(join(root, `${pid}/smaps_rollup`), `Rss: 9 kB\nPss: ${of.pssKb} kB\nPss_Anon: 1 kB\n`)
+  }
+  process(10, { children: '11 12 ', statm: '9000 500 100 0 0 0 0\n', pssKb: 1_700 })
+  process(11, { children: '', statm: '9000 300 100 0 0 0 0\n' })
+  process(12, { children: '', statm: '0 0 0 0 0 0 0\n' })
+  expect(memoryOfTree(10, root)).toEqual({ atLeast: 600 * 4096, atMost: 800 * 4096 })
+  expect(exactMemoryOfTree(10, root)).toBe(1_700 * 1024 + 200 * 4096)
 })
 
 test('nothing is told of a process that is gone, nor where the system tells nothing', () => {

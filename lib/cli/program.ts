@@ -27,6 +27,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['incident', async () => (await import('./incident.ts')).incidentCommand()],
   ['silence', async () => (await import('./window.ts')).silenceCommand()],
   ['maintenance', async () => (await import('./window.ts')).maintenanceCommand()],
+  ['holiday', async () => (await import('./holiday.ts')).holidayCommand()],
   ['release', async () => (await import('./release.ts')).releaseCommand()],
   ['kill-switch', async () => (await import('./kill-switch.ts')).killSwitchCommand()],
   ['redrive', async () => (await import('./redrive.ts')).redriveCommand()],

@@ -10,6 +10,8 @@ export const ACTS = [
   'end_silence',
   'plan_maintenance',
   'end_maintenance',
+  'plan_holiday',
+  'end_holiday',
   'redrive_letters',
   'discard_letters',
   'import_results',

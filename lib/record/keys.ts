@@ -258,6 +258,10 @@ export function windowKey(of: { readonly kind: string; readonly id: string }): K
   return { pk: `CFG#${of.kind}`, sk: of.id }
 }
 
+export function holidayKey(id: string): Key {
+  return { pk: 'CFG#holidays', sk: id }
+}
+
 /** `id`: in the order of time, by `releaseStamp`. */
 export function releaseKey(of: { readonly portal: string; readonly id: string }): Key {
   return { pk: `CFG#releases#${of.portal}`, sk: of.id }

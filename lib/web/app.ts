@@ -30,6 +30,7 @@ import { dataRoutes } from './data-routes.ts'
 import { evaluationPages } from './evaluation-pages.ts'
 import { type FreshFor, fresh } from './fresh.ts'
 import { type Authorize, bearer, type WebEnv } from './guard.ts'
+import { holidayRoutes } from './holiday-routes.ts'
 import { incidentRoutes } from './incident-routes.ts'
 import { jobRoutes } from './job-routes.ts'
 import { killRoutes } from './kill-routes.ts'
@@ -153,6 +154,7 @@ export function createApp(ports: WebPorts): Hono<WebEnv> {
     ...redriveRoutes(ports),
     ...incidentRoutes({ ...pagePorts, readEvents }),
     ...windowRoutes(pagePorts),
+    ...holidayRoutes(pagePorts),
     ...releaseRoutes(ports),
     ...jobRoutes(ports),
     ...periodRoutes(ports),

@@ -7,6 +7,8 @@ export const ACT_WORDS: Readonly<Record<(typeof ACTS)[number], BilingualText>> =
   end_silence: { vi: 'bật lại cảnh báo', en: 'ended a silence' },
   plan_maintenance: { vi: 'khai báo bảo trì', en: 'planned maintenance' },
   end_maintenance: { vi: 'kết thúc bảo trì', en: 'ended maintenance' },
+  plan_holiday: { vi: 'khai báo ngày nghỉ hoặc ngày làm bù', en: 'planned a holiday or working day' },
+  end_holiday: { vi: 'rút lại ngày nghỉ hoặc ngày làm bù', en: 'took a holiday or working day back' },
   redrive_letters: { vi: 'xử lý lại các mục không xử lý được', en: 'put dead letters back' },
   discard_letters: { vi: 'bỏ các mục không xử lý được', en: 'discarded dead letters' },
   import_results: { vi: 'nhập kết quả đo từ nơi khác', en: 'imported results' },

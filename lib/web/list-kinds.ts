@@ -1,4 +1,5 @@
 import type { PublishedPack } from '../flow/criteria.ts'
+import type { Holidays } from '../flow/declare-holidays.ts'
 import type { Windows } from '../flow/declare-window.ts'
 import type { ListedIncident } from '../flow/incidents.ts'
 import type { ShownJob } from '../flow/show-job.ts'
@@ -11,8 +12,8 @@ import type { TokenInfo } from '../model/token.ts'
 import type { ListedChange } from '../record/change-log.ts'
 
 /**
- * How the lists of the API and the pages are ordered. What an entry's place is made of does not change, but for windows
- * and reviews: one that is over or decided goes to the back, and who walks through the list meanwhile may meet it twice.
+ * How the lists of the API and the pages are ordered. What an entry's place is made of does not change, but for windows,
+ * holidays and reviews: one that is over or decided goes to the back, and who walks through the list meanwhile may meet it twice.
  */
 
 export const INCIDENT_LIST = {
@@ -27,6 +28,11 @@ export const TOKEN_LIST = { name: 'tokens', placeOf: ({ createdAtMs, id }: Token
 export const WINDOW_LIST = {
   name: 'windows',
   placeOf: ({ isOver, declaredAtMs, id }: Windows['windows'][number]) => [Number(isOver), -declaredAtMs, id],
+} as const
+
+export const HOLIDAY_LIST = {
+  name: 'holidays',
+  placeOf: ({ isOver, day, id }: Holidays['holidays'][number]) => [Number(isOver), day, id],
 } as const
 
 export const JOB_LIST = { name: 'jobs', placeOf: ({ createdAtMs, id }: ShownJob) => [-createdAtMs, id] } as const

@@ -15,6 +15,7 @@ const PATH_FORMS: Readonly<Record<string, z.ZodType>> = {
   file: reportFileNameSchema,
   release: idSchema,
   window: idSchema,
+  holiday: idSchema,
   review: idSchema,
   job: idSchema,
   id: z.string().regex(TOKEN_ID).describe('Of a token.'),

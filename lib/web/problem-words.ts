@@ -29,6 +29,8 @@ const PROBLEM_WORDS: Readonly<Partial<Record<string, string>>> = {
   bad_time: 'Thời gian không hợp lệ, hoặc nằm ngoài khoảng cho phép.',
   declared_before: 'Phiên bản này đã được khai báo cho đúng thời điểm đó.',
   bad_day: 'Ngày không hợp lệ: viết như 2026-11-22, từ năm 2000 đến năm 2199.',
+  bad_holiday: 'Không khai báo được: ngày không hợp lệ, đã bắt đầu, hoặc vốn đã là ngày như vậy.',
+  unknown_holiday: 'Không có ngày nghỉ hoặc ngày làm bù này.',
   bad_month: 'Tháng không hợp lệ: viết như 2026-11, từ năm 2000 đến năm 2199.',
   too_large: 'Các tệp kèm theo quá lớn.',
   which_portal: 'Hãy chọn cổng.',

@@ -1,8 +1,10 @@
 import { html } from 'hono/html'
+import type { Holidays } from '../flow/declare-holidays.ts'
 import type { Windows } from '../flow/declare-window.ts'
 import type { BilingualText, Catalogue } from '../model/catalogue.ts'
 import { RECURRENCES } from '../model/recurrence.ts'
 import type { FormProblem } from './ask-page.ts'
+import { holidaySections } from './holiday-sections.ts'
 import type { Markup, Say } from './overview-say.ts'
 import { OVERVIEW_WORDS as W } from './overview-words.ts'
 import type { Page } from './page-route.ts'
@@ -16,6 +18,7 @@ export type WindowsView = {
   readonly catalogue: Catalogue | null
   readonly maintenance: KeptWindows
   readonly silences: KeptWindows
+  readonly holidays: { readonly count: number; readonly part: ShownPart<Holidays['holidays'][number]> }
   /** What was wrong with the form that was just sent, and what it held. */
   readonly refused: { readonly problem: FormProblem; readonly form: Readonly<Record<string, string>> } | null
 }
@@ -24,7 +27,7 @@ type Kept = Windows['windows'][number]
 
 type KeptWindows = { readonly count: number; readonly part: ShownPart<Kept> }
 
-/** Maintenance and silences: those to come first, and for operators the way to declare them. */
+/** Maintenance, silences and holidays: those to come first, and for operators the way to declare them. */
 export function windowsPage(view: WindowsView, say: Say): Page {
   const { t } = say
   const mayAct = view.viewer.principal.role === 'operator' && view.viewer.by !== null
@@ -33,7 +36,8 @@ export function windowsPage(view: WindowsView, say: Say): Page {
 ${problemNotice(view.refused?.problem ?? null, say)}
 ${mayAct ? planForm(view, say) : ''}
 ${list({ id: 'maintenance', words: D.maintenance, kept: view.maintenance, mayAct }, say)}
-${list({ id: 'silence', words: D.silences, kept: view.silences, mayAct }, say)}`
+${list({ id: 'silence', words: D.silences, kept: view.silences, mayAct }, say)}
+${holidaySections(view, { mayAct, say })}`
   return { title: t(D.title), main, status: view.refused === null ? 200 : 400 }
 }
 

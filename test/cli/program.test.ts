@@ -30,6 +30,7 @@ const BUILT = [
   'incident',
   'silence',
   'maintenance',
+  'holiday',
   'release',
   'kill-switch',
   'redrive',

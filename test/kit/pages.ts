@@ -58,6 +58,8 @@ export const PAGES: Readonly<Record<string, ListedPage>> = {
   'GET /reference': { roles: 'anybody', path: '/reference' },
   'GET /maintenance': { roles: READERS, path: '/maintenance' },
   'POST /maintenance': { roles: ['operator'], path: '/maintenance' },
+  'POST /maintenance/holidays': { roles: ['operator'], path: '/maintenance/holidays' },
+  'POST /maintenance/holidays/end': { roles: ['operator'], path: '/maintenance/holidays/end' },
   'POST /maintenance/end': { roles: ['operator'], path: '/maintenance/end' },
   'GET /scores': { roles: READERS, path: `/scores?${SCORES}` },
   'POST /scores': { roles: READERS, path: '/scores' },

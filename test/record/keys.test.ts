@@ -58,6 +58,7 @@ const KEYS: Readonly<Record<string, keys.Key | readonly keys.Key[]>> = {
   controlHourKey: keys.controlHourKey({ ...at, hourMs: slotMs }),
   watchKey: keys.watchKey(),
   windowKey: [keys.windowKey({ kind: 'silence', id: 'a1' }), keys.windowKey({ kind: 'maintenance', id: 'a1' })],
+  holidayKey: keys.holidayKey('a1'),
   releaseKey: keys.releaseKey({ portal: 'da-nang', id: '20261122t150000-a1b2c3' }),
   toldKey: keys.toldKey({ notifier: 'webhook', event: 'a1' }),
   changeKey: keys.changeKey({ atMs: slotMs, id: 'a1b2' }),

@@ -5,11 +5,13 @@ import { revokeToken } from '../../lib/flow/revoke-token.ts'
 import type { Status } from '../../lib/flow/status.ts'
 import { emptyGroupState, type OpenIncident, recordOf } from '../../lib/judge/incident-state.ts'
 import type { Stores } from '../../lib/local/stores.ts'
+import { addDays } from '../../lib/model/day.ts'
 import { DAY_MS } from '../../lib/model/duration.ts'
 import { DEFAULT_POLICY } from '../../lib/model/policy.ts'
 import { type Release, releaseStamp } from '../../lib/model/release.ts'
 import { type NewToken, ROLES, type Role } from '../../lib/model/token.ts'
 import type { Window } from '../../lib/model/window.ts'
+import { addHoliday } from '../../lib/record/holidays.ts'
 import { fileIncident, fileTold } from '../../lib/record/incidents.ts'
 import { newKey, signerOf } from '../../lib/record/key-file.ts'
 import { newLivePage, putLive } from '../../lib/record/live.ts'
@@ -25,6 +27,7 @@ import { audit } from '../kit/audit.ts'
 import { heldClock } from '../kit/clock.ts'
 import { answerChecker, type CheckAnswer } from '../kit/described-answers.ts'
 import { keepPreview, keepReview, unscored } from '../kit/evaluation.ts'
+import { holiday } from '../kit/holiday.ts'
 import { keepFleet } from '../kit/jobs.ts'
 import { makeQueue, openStores } from '../kit/stores.ts'
 import { makeToken } from '../kit/tokens.ts'
@@ -103,6 +106,7 @@ beforeAll(async () => {
     await addWindow(stores.table, { ...WINDOW, kind, id: 'foreign', portal: 'hue' })
   }
   await addRelease(stores.table, RELEASE)
+  await addHoliday(stores.table, holiday())
   await putLive(stores.table, {
     ...newLivePage('da-nang/home'),
     groups: { domestic: { ...emptyGroupState(), down: OUTAGE } },
@@ -154,6 +158,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     .replace(':page', 'home')
     .replace(':id', endedId)
     .replace(':window', WINDOW.id)
+    .replace(':holiday', holiday().id)
     .replace(':release', RELEASE.id)
     .replace(':job', jobs.get(role) ?? 'none')
     .replace(':review', path.endsWith('/decision') ? `r${decisions++}` : 'r')
@@ -171,6 +176,7 @@ function ask(route: string, token: string | null): Response | Promise<Response> 
     '/api/incidents/acknowledge': { incident: OUTAGE.id },
     '/api/silences': { portal: 'da-nang', minutes: 30, note: 'nâng cấp' },
     '/api/maintenance': { portal: 'da-nang', from: '2026-11-23T22:00', to: '2026-11-23T23:00' },
+    '/api/holidays': { days: [addDays('2027-03-01', releases++)] },
     '/api/releases/:portal': { at: '2026-11-21T22:00', label: `2.4.${releases++}` },
     '/api/dead-letters/redrive': {},
     '/api/periods': { act: 'open', criteria: 'test', period: PERIOD },

@@ -24,7 +24,7 @@ const API_OF: Readonly<Record<string, readonly string[] | string>> = {
   '/incident': ['incidents/report'],
   '/monitor': ['monitor', 'cost'],
   '/changes': ['changes'],
-  '/maintenance': ['maintenance', 'silences'],
+  '/maintenance': ['maintenance', 'silences', 'holidays'],
   '/scores': ['scores', 'periods', 'criteria'],
   '/score-changes': ['score-changes'],
   // What rules counted is made by a job: all results of the period are read for it, longer than an answer may take.

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { plannedHolidays } from '../../lib/flow/declare-holidays.ts'
 import { declaredWindows } from '../../lib/flow/declare-window.ts'
 import { emptyGroupState, incidentsOf } from '../../lib/judge/incident-state.ts'
 import { newWatchState } from '../../lib/judge/watch-state.ts'
@@ -216,5 +217,49 @@ describe('maintenance', () => {
     expect([gone.status, await gone.text()]).toEqual([400, expect.stringContaining('Không có đợt bảo trì')])
     expect((await post('/maintenance', form, 'vendor')).status).toBe(403)
     expect(await declaredWindows('maintenance', { table: stores.table, clock })).toEqual(before)
+  })
+})
+
+describe('holidays', () => {
+  const form = { kind: 'holiday', day: '2027-02-05', lastDay: '2027-02-06', label: 'Tết Đinh Mùi' }
+  const planned = async () => (await plannedHolidays({ table: stores.table, clock })).holidays
+
+  test('are planned, shown to everybody, and taken back', async () => {
+    expect((await post('/maintenance/holidays', form)).status).toBe(303)
+    expect(
+      (await post('/maintenance/holidays', { ...form, kind: 'yearly', day: '2027-12-24', lastDay: '' })).status,
+    ).toBe(303)
+    expect((await post('/maintenance/holidays', { ...form, kind: 'working-day', lastDay: '' })).status).toBe(303)
+    expect((await planned()).map(({ day, kind, by }) => [day, kind, by])).toEqual([
+      ['12-24', 'holiday', 'link:platform/Anh Nam'],
+      ['2027-02-05', expect.any(String), 'link:platform/Anh Nam'],
+      ['2027-02-05', expect.any(String), 'link:platform/Anh Nam'],
+      ['2027-02-06', 'holiday', 'link:platform/Anh Nam'],
+    ])
+    for (const role of ['evaluator', 'vendor'] as const) {
+      const page = await get('/maintenance', role)
+      expect(page).toContain('Tết Đinh Mùi')
+      expect(page).not.toContain('<h2 id="plan-holidays">')
+    }
+    expect(await get('/maintenance?lang=vi')).toContain('24/12 (hằng năm)')
+    const [yearly] = await planned()
+    expect((await post('/maintenance/holidays/end', { id: yearly?.id ?? '' })).status).toBe(303)
+    expect(await get('/maintenance')).toContain('taken back')
+  })
+
+  test('a form that is wrong comes back with what it held, and nothing is planned', async () => {
+    const before = await planned()
+    const refused = await post('/maintenance/holidays', { ...form, day: '2027-02-09', lastDay: '2027-02-08' })
+    const page = await refused.text()
+    expect([refused.status, page]).toEqual([400, expect.stringContaining('ends before it begins')])
+    expect(page).toContain('value="2027-02-09"')
+    const yearly = await post('/maintenance/holidays', { ...form, kind: 'yearly' })
+    expect([yearly.status, await yearly.text()]).toEqual([400, expect.stringContaining('is one day')])
+    const vi = await (await post('/maintenance/holidays?lang=vi', { ...form, day: '2020-02-09', lastDay: '' })).text()
+    expect(vi).toContain('Không khai báo được')
+    const gone = await post('/maintenance/holidays/end?lang=vi', { id: 'gone' })
+    expect([gone.status, await gone.text()]).toEqual([400, expect.stringContaining('Không có ngày nghỉ')])
+    expect((await post('/maintenance/holidays', form, 'vendor')).status).toBe(403)
+    expect(await planned()).toEqual(before)
   })
 })

@@ -36,33 +36,56 @@ const LONG_SECRET_NAME = 'code|key|state|nonce|sig|signature|hash'
 
 const HEADER_LINE = new RegExp(`^((?:${[...SECRET_HEADERS].join('|')})[ \\t]*:[ \\t]*)(\\S.*)$`, 'gim')
 
-/** What stands before a number that is one of its own: not the middle of a word or of a longer number. */
-const ALONE = '(?<=^|[^\\w.-]|%[0-9A-Fa-f]{2})'
+/** An address within another one's parameter has its marks encoded, once for each it is within. */
+const ENCODED = '%(?:25)*'
 
-const COUNTRY = '(?:(?:\\+84|0084|%2B84)[ .-]?|0)'
+/**
+ * What stands before a number that is one of its own: not the middle of a word or of a longer number, nor the last part of
+ * a UUID. Names of files join it to a word: `CCCD_079085123456.pdf`.
+ */
+const ALONE = '(?<=^|[^\\w.-]|_|%[0-9A-Fa-f]{2}|(?<!-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{3})[A-Za-z]-)'
+
+/** What stands after it. */
+const ENDS = '(?![A-Za-z0-9])'
+
+/** Between the parts of a number, each time the same; addresses write a space as `+` or `%20`. */
+const GAP = '(?<gap>[ .+-]|%20|)'
+
+const COUNTRY = '(?:(?:\\+84|0084|%2B84)(?:[ .+-]|%20)?|0)'
 
 /** In this order; `$<keep>` stays. The longest first, so that no part of it is taken for something else. */
 const PATTERNS: readonly RegExp[] = [
   new RegExp(`(?<keep>[?&#;](?:${SECRET_NAME})=)(?<hide>[^?&#\\s"'<>\\\\]+)`, 'gi'),
   new RegExp(`(?<keep>[?&#;](?:${LONG_SECRET_NAME})=)(?<hide>[^?&#\\s"'<>\\\\]{16,})`, 'gi'),
+  new RegExp(
+    `(?<keep>${ENCODED}(?:3F|26|23|3B)(?:${SECRET_NAME})${ENCODED}3D)(?<hide>(?:(?!${ENCODED}(?:26|23))[^?&#\\s"'<>\\\\])+)`,
+    'gi',
+  ),
   new RegExp(`(?<keep>\\\\?["'](?:${SECRET_NAME})\\\\?["']\\s*:\\s*\\\\?["'])(?<hide>[^"'\\\\]+)`, 'gi'),
+  new RegExp(`(?<keep>\\\\?["'](?:${SECRET_NAME})\\\\?["']\\s*:\\s*)(?<hide>\\d{6,})`, 'gi'),
   /(?<keep>\bBearer\s+)(?<hide>[\w.~+/-]{8,}=*)/gi,
   /(?<keep>\bBasic\s+)(?<hide>[A-Za-z0-9+/]{16,}={0,2})/g,
   /(?<keep>)(?<hide>\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?)/g,
   /(?<keep>:\/\/)(?<hide>[^\s/@:"'<>]{1,64}:[^\s/@"'<>]{1,64})(?=@)/g,
   // What stands in a field, in markup: a name can't be known by its letters.
   /(?<keep><input\b(?![^<>]{0,2000}\stype=["']?(?:submit|button|reset|image|radio|checkbox)\b)[^<>]{0,2000}?\svalue=(?<quote>["']))(?<hide>(?:(?!\k<quote>)[^<>]){1,2000})/gi,
+  /(?<keep><textarea\b[^<>]{0,2000}>)(?<hide>[^<]{1,2000})/gi,
   // What is named like a file with a scale (`logo@2x.png`) is none.
-  /(?<keep>)(?<hide>(?<![\w.%+-])(?!masked-\d+@)[\w.%+-]{1,64}(?:@|%40)(?:[A-Za-z0-9-]{1,63}\.){1,4}(?!(?:avif|css|gif|jpe?g|js|map|png|svg|ts|webp|woff2?)\b)[A-Za-z]{2,24})(?![\w-])/g,
+  /(?<keep>)(?<hide>(?<![\w.%+-])(?!masked-\d+@)[\w.%+-]{1,64}(?:@|%(?:25)*40)(?:[A-Za-z0-9-]{1,63}\.){1,4}(?!(?:avif|css|gif|jpe?g|js|map|png|svg|ts|webp|woff2?)\b)[A-Za-z]{2,24})(?![\w-])/g,
   // A citizen's number has 12 digits, of which the first three name a province or a country: 001 to 096.
-  new RegExp(`(?<keep>${ALONE})(?<hide>0\\d\\d(?<gap>[ .-]?)\\d{3}\\k<gap>\\d{3}\\k<gap>\\d{3})(?!\\w)`, 'g'),
-  new RegExp(`(?<keep>\\b(?:CMND|CMT)\\b[^\\d\\n]{0,20})(?<hide>\\d{9})(?!\\w)`, 'gi'),
-  // Mobile: ten digits, the second one of 3 5 7 8 9. Fixed lines: eleven, from 02. In one piece or in three.
+  new RegExp(`(?<keep>${ALONE})(?<hide>0\\d\\d${GAP}\\d{3}\\k<gap>\\d{3}\\k<gap>\\d{3})${ENDS}`, 'g'),
   new RegExp(
-    `(?<keep>${ALONE})(?<hide>${COUNTRY}[35789]\\d{1,2}(?<gap>[ .-]?)\\d{3,4}\\k<gap>\\d{3,4})(?!\\w|-[0-9a-f]{4}-)`,
+    `(?<keep>(?<![A-Za-z])(?:CMND|CMT)(?![A-Za-z])[^\\d\\n]{0,20})(?<hide>\\d{3}${GAP}\\d{3}\\k<gap>\\d{3})${ENDS}`,
     'gi',
   ),
-  new RegExp(`(?<keep>${ALONE})(?<hide>${COUNTRY}2\\d{1,2}(?<gap>[ .-]?)\\d{3,4}\\k<gap>\\d{4})(?!\\w)`, 'gi'),
+  // Mobile: ten digits, the second one of 3 5 7 8 9. Fixed lines: eleven, from 02. In one piece or in three.
+  new RegExp(
+    `(?<keep>${ALONE})(?<hide>${COUNTRY}[35789]\\d{1,2}${GAP}\\d{3,4}\\k<gap>\\d{3,4})${ENDS}(?!-[0-9a-f]{4}-)`,
+    'gi',
+  ),
+  new RegExp(`(?<keep>${ALONE})(?<hide>${COUNTRY}2\\d{1,2}${GAP}\\d{3,4}\\k<gap>\\d{4})${ENDS}`, 'gi'),
+  // The first part in brackets, as on letterheads: (028) 3822 1234.
+  new RegExp(`(?<keep>)(?<hide>\\((?:\\+84|0\\d{2,3})\\)[ .-]?\\d[\\d .-]{4,11}\\d)${ENDS}`, 'g'),
   // Reports cut texts off after 80 characters, in the middle of either.
   new RegExp(`(?<keep>${ALONE})(?<hide>(?:\\+84[ .-]?|0)\\d[\\d .-]{2,12})(?=…)`, 'g'),
   /(?<keep>)(?<hide>(?<![\w.%+-])(?!masked-\d+@)[\w.%+-]{1,64}@[\w.-]{0,64})(?=…)/g,

@@ -31,6 +31,31 @@ describe('a text', () => {
     ["a citizen's number that is cut off", 'CCCD 001203…', 'CCCD masked-1…'],
     ['an address that is cut off', 'Thư nguyen.an@so-tt…', 'Thư masked-1…'],
     ['a fixed line', 'Đường dây nóng: 024 3943 7777', 'Đường dây nóng: masked-1'],
+    ['a fixed line in brackets', 'Điện thoại: (028) 3822 1234.', 'Điện thoại: masked-1.'],
+    ['a country in brackets', 'ĐT (+84) 912 345 678, gặp', 'ĐT masked-1, gặp'],
+    ['a mobile number in an address', '/x?so=0912%20345%20678&a', '/x?so=masked-1&a'],
+    ['one of a form', '/x?so=0912+345+678&a', '/x?so=masked-1&a'],
+    ['one from abroad in an address', '/x?so=%2B84%20912%20345%20678', '/x?so=masked-1'],
+    ['the name of a file', '/tep/CCCD_079085123456.pdf', '/tep/CCCD_masked-1.pdf'],
+    ['one with the number first', '/tep/079085123456_mat_truoc.jpg', '/tep/masked-1_mat_truoc.jpg'],
+    ['an id in markup', '<tr id="so-cccd-079085123456">', '<tr id="so-cccd-masked-1">'],
+    ['a mobile number in a name', 'user-0912345678', 'user-masked-1'],
+    ['the old number with points', 'CMND số 024.567.891', 'CMND số masked-1'],
+    ['the old number in a name', '/tep/cmnd_024567891.jpg', '/tep/cmnd_masked-1.jpg'],
+    ['a number in JSON', '{"cccd":79085123456,"n":1}', '{"cccd":masked-1,"n":1}'],
+    [
+      'what stands in a text field',
+      '<textarea name="t">Lê Văn Tám</textarea>',
+      '<textarea name="t">masked-1</textarea>',
+    ],
+    ['a token of an address in a query', '?ve=%2Fx%3Ftoken%3Dabc%26p%3D2&q', '?ve=%2Fx%3Ftoken%3Dmasked-1%26p%3D2&q'],
+    ['a name of one', '?ve=%2Fx%3Fho_ten%3DV%25C3%25B5%2520An', '?ve=%2Fx%3Fho_ten%3Dmasked-1'],
+    [
+      'a name of one within one',
+      '?a=%3Fb%3D%253Fho_ten%253DAn%2526p%253D2',
+      '?a=%3Fb%3D%253Fho_ten%253Dmasked-1%2526p%253D2',
+    ],
+    ['an e-mail address of one', '?ve=x%3Femail%3Dan%2540a.vn%26p%3D2', '?ve=x%3Femail%3Dmasked-1%26p%3D2'],
   ])('%s', (_name, text, masked) => {
     expect(mask(text)).toBe(masked)
     // What is masked stays as it is.
@@ -49,6 +74,8 @@ describe('a text', () => {
     ['words', 'Basic information12 about tokens: "token" và mật khẩu'],
     ['words that are cut off', 'Thủ tục 1.001193, mức 0…, Quyết định 12/2026…'],
     ['a UUID', '0912345678-0123-0912345678ab'],
+    ['a UUID of digits at its end', '123e4567-e89b-12d3-a45f-079085123456'],
+    ['an empty text field', '<textarea id="t"></textarea>'],
   ])('%s stays', (_name, text) => expect(mask(text)).toBe(text))
 
   test('keeps equal things equal and others apart, and knows what it is told', () => {

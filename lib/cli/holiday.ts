@@ -60,7 +60,9 @@ async function runAdd(days: readonly string[], options: AddOptions): Promise<Exi
   })
   if (!read.success) {
     const [issue] = read.error.issues
-    throw new InputError('bad_holiday', `${issue?.path[0] === 'note' ? '--note' : 'days'}: ${issue?.message}`)
+    const [field, index] = issue?.path ?? []
+    const what = field === 'note' ? '--note' : typeof index === 'number' ? `“${days[index]}”` : 'days'
+    throw new InputError('bad_holiday', `${what}: ${issue?.message}`)
   }
   const asked: NewHolidays = read.data
   return shown(options, {

@@ -3,9 +3,17 @@ import { isFreeDay } from '../judge/day-shape.ts'
 import type { Catalogue } from '../model/catalogue.ts'
 import { configAt } from '../model/config.ts'
 import { addDays, type Day, dayOf } from '../model/day.ts'
-import { type Holiday, isHolidayOver, isOfEveryYear, MOST_DAYS, type NewHolidays, yearOf } from '../model/holiday.ts'
+import {
+  DAYS_HINT,
+  type Holiday,
+  isHolidayOver,
+  isOfEveryYear,
+  MOST_DAYS,
+  type NewHolidays,
+  yearOf,
+} from '../model/holiday.ts'
 import { InputError } from '../model/input-error.ts'
-import { FIRST_DAY, isCalendarDay, LAST_DAY } from '../model/time-zone.ts'
+import { isCalendarDay } from '../model/time-zone.ts'
 import { logChange } from '../record/change-log.ts'
 import { listConfigs } from '../record/configs.ts'
 import { addHoliday, endHoliday, listHolidays } from '../record/holidays.ts'
@@ -94,10 +102,7 @@ function spanOf(text: string, kind: Holiday['kind']): readonly string[] {
     throw wrong(`${text}: working days are made up for in one year: write YYYY-MM-DD`)
   }
   const [from = '', to = from, more] = text.split('..')
-  if (!isCalendarDay(from) || !isCalendarDay(to) || more !== undefined)
-    throw wrong(
-      `“${text}” is no day: write one from ${FIRST_DAY} to ${LAST_DAY} as YYYY-MM-DD, a span of them as 2027-02-05..2027-02-11, or a holiday of every year as MM-DD, such as 09-02`,
-    )
+  if (!isCalendarDay(from) || !isCalendarDay(to) || more !== undefined) throw wrong(`“${text}” is no day: ${DAYS_HINT}`)
   if (to < from) throw wrong(`the span ${text} ends before it begins`)
   const days: Day[] = []
   for (let day = from; day <= to && days.length <= MOST_DAYS; day = addDays(day, 1)) days.push(day)

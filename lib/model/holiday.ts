@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Day, dayOf, startOfDay } from './day.ts'
 import { personText } from './person-text.ts'
-import { isCalendarDay } from './time-zone.ts'
+import { FIRST_DAY, isCalendarDay, LAST_DAY } from './time-zone.ts'
 
 /** A day of the calendar that was planned besides the catalogue. */
 export type Holiday = {
@@ -23,9 +23,14 @@ export const HOLIDAY_KINDS = ['holiday', 'working-day'] as const
 /** Tết and what lies around it, at once. */
 export const MOST_DAYS = 31
 
+export const DAYS_HINT = `write a day from ${FIRST_DAY} to ${LAST_DAY} as YYYY-MM-DD, a span of them as 2027-02-05..2027-02-11, or a holiday of every year as MM-DD, such as 09-02`
+
 /** What plans days; also the body of `POST /api/holidays`. Of `days` each is a day, a span `FROM..TO`, or `MM-DD`. */
 export const newHolidaysSchema = z.strictObject({
-  days: z.array(z.string().max('yyyy-mm-dd..yyyy-mm-dd'.length)).min(1).max(MOST_DAYS),
+  days: z
+    .array(z.string().max('yyyy-mm-dd..yyyy-mm-dd'.length, DAYS_HINT))
+    .min(1)
+    .max(MOST_DAYS, `name ${MOST_DAYS} at most`),
   kind: z.enum(HOLIDAY_KINDS).default('holiday'),
   note: personText(500).nullable().default(null),
 })

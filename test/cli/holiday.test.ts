@@ -17,7 +17,10 @@ test('without a catalogue there is no calendar, and none is listed', { timeout: 
 
 test.each([
   [['holiday', 'add'], /missing required argument 'day'/],
-  [['holiday', 'add', '2027-02-05 to 2027-02-11 and so on'], /days: /],
+  [
+    ['holiday', 'add', '2027-02-05 to 2027-02-11 and so on'],
+    /“2027-02-05 to 2027-02-11 and so on”: write a day from 2000-01-01 to 2199-12-31 as YYYY-MM-DD/,
+  ],
   [['holiday', 'add', '09-02', '--note', ''], /--note: /],
 ])('%j is refused', async (args, message) => {
   expect(await nhip(args)).toMatchObject({ exit: 2, stderr: expect.stringMatching(message) })

@@ -94,7 +94,7 @@ describe('holidays that are planned besides the catalogue', () => {
   })
 
   test.each<[readonly string[], Partial<NewHolidays>, string]>([
-    [['mai'], {}, '“mai” is no day: write one from 2000-01-01 to 2199-12-31 as YYYY-MM-DD, a span of them'],
+    [['mai'], {}, '“mai” is no day: write a day from 2000-01-01 to 2199-12-31 as YYYY-MM-DD, a span of them'],
     [['2027-02-30'], {}, '“2027-02-30” is no day'],
     [['13-01'], {}, '“13-01” is no day'],
     [['2027-02-05..2027-02-09..2027-02-10'], {}, 'is no day'],

@@ -74,7 +74,7 @@ export async function monitorHealth({
   const conditions = Object.values(watch.state?.conditions ?? {}).flatMap(({ watched, sinceMs, incident, figures }) => {
     const beganMs = incident?.sinceMs ?? sinceMs
     if (beganMs === null) return []
-    const telling = { event: 'opened', sinceMs: beganMs, nowMs, figures, timezone, isFlapping: false } as const
+    const telling = { event: 'opened', sinceMs: beganMs, nowMs, figures, timezone, flapping: null } as const
     const says = watchReason(watched, telling)
     return [{ watched, title: watchTitle(watched), says, sinceMs: beganMs, figures, incident: incident?.id ?? null }]
   })

@@ -189,7 +189,11 @@ function digest(incident: OpenIncident, transitions: Transitions, step: Step): T
   emit(incident, step, {
     event: 'reminded',
     severity: 'info',
-    facts: { flapping: true, transitions: transitions.atMs.length },
+    facts: {
+      flapping: true,
+      transitions: transitions.atMs.length,
+      withinHours: step.policy.flapping.withinHours,
+    },
   })
   return { ...transitions, digestAtMs: step.closing.nowMs }
 }

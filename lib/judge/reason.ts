@@ -6,6 +6,7 @@ import type { Lang } from '../model/lang.ts'
 import { localTime } from '../model/time-zone.ts'
 import type { SlotInput } from '../model/verdict.ts'
 import { CAUSE_WORDS, GROUP_WORDS } from '../model/words.ts'
+import { type Flapping, flappingWords } from './flapping-words.ts'
 import { lasting } from './lasting.ts'
 
 export type ReasonFacts = {
@@ -26,7 +27,8 @@ export type ReasonFacts = {
   readonly superseded: boolean
   /** Locations at which it fails though it is no outage any more. */
   readonly stillFailing: readonly string[]
-  readonly flapping: boolean
+  /** A digest: what it counts; null: none. */
+  readonly flapping: Flapping | null
 }
 
 /** One sentence that a person can act on: what, where, since when, who saw it, and the likely cause. */
@@ -55,8 +57,8 @@ function sentence(facts: ReasonFacts, lang: Lang): string {
   const why = causes ? ` (${causes})` : ''
   if (facts.flapping) {
     return vi
-      ? `${label} chập chờn: đổi trạng thái nhiều lần trong 24 giờ; tạm gộp cảnh báo cho tới khi ổn định.`
-      : `${label} is flapping: it changed state several times within 24 hours; alerts are held until it is steady.`
+      ? `${label} chập chờn: ${flappingWords(facts.flapping, lang)}`
+      : `${label} is flapping: ${flappingWords(facts.flapping, lang)}`
   }
   if (facts.event === 'resolved') {
     if (facts.superseded && facts.kind === 'down' && facts.alone) {

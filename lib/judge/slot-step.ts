@@ -6,6 +6,7 @@ import type { DoubtDecision } from '../model/review.ts'
 import type { SlotInput, Verdict } from '../model/verdict.ts'
 import { burnReason } from './burn-words.ts'
 import { doubtReason } from './doubt-words.ts'
+import { flappingOf } from './flapping-words.ts'
 import type { Moment, Step, Told } from './incident-life.ts'
 import type { OpenIncident } from './incident-state.ts'
 import { newLevelReason } from './level-words.ts'
@@ -119,7 +120,7 @@ function reasonOf(
   const { sinceMs, inputs, alone, figures } = incident
   const { event } = told
   const untilMs = incident.lastBadMs + everyMs
-  const flapping = told.facts.flapping === true
+  const flapping = flappingOf(told.facts)
   const superseded = told.facts.reason === 'superseded'
   if (figures && told.facts.reason === 'new_level') return newLevelReason({ event, label, timezone, sinceMs, figures })
   if (figures?.rule === 'needs_review' && !flapping)

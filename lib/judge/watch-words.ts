@@ -3,6 +3,7 @@ import type { BilingualText } from '../model/catalogue.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import type { Lang } from '../model/lang.ts'
 import { shareText } from '../model/percent.ts'
+import { type Flapping, flappingWords } from './flapping-words.ts'
 import { lasting } from './lasting.ts'
 import { formatLocalTime } from './reason.ts'
 import { formatMs } from './slow-words.ts'
@@ -15,7 +16,8 @@ export type WatchTelling = {
   /** Of the last bad reading. */
   readonly figures: Figures
   readonly timezone: string
-  readonly isFlapping: boolean
+  /** A digest: what it counts; null: none. */
+  readonly flapping: Flapping | null
 }
 
 /** A figure as text. */
@@ -115,10 +117,10 @@ export function watchReason(watched: Watched, telling: WatchTelling): BilingualT
 function sentence(watched: Watched, telling: WatchTelling, lang: Lang): string {
   const title = watchTitle(watched)[lang]
   const vi = lang === 'vi'
-  if (telling.isFlapping)
+  if (telling.flapping)
     return vi
-      ? `${title}, chập chờn: đổi trạng thái nhiều lần trong 24 giờ; tạm gộp cảnh báo cho tới khi ổn định.`
-      : `${title}, flapping: it changed state several times within 24 hours; alerts are held until it is steady.`
+      ? `${title}, chập chờn: ${flappingWords(telling.flapping, lang)}`
+      : `${title}, flapping: ${flappingWords(telling.flapping, lang)}`
   const since = formatLocalTime(telling.sinceMs, telling.timezone)
   if (telling.event === 'resolved') {
     const long = lasting(Math.max(MINUTE_MS, telling.nowMs - telling.sinceMs), lang)

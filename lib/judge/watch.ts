@@ -1,6 +1,7 @@
 import type { AlertEvent, Severity } from '../model/alert.ts'
 import { MINUTE_MS } from '../model/duration.ts'
 import type { Policy } from '../model/policy.ts'
+import { flappingOf } from './flapping-words.ts'
 import { type About, open, prune, type Step, stepOpen } from './incident-life.ts'
 import { type IncidentRecord, NO_TRANSITIONS } from './incident-state.ts'
 import type { WatchFacts } from './watch-facts.ts'
@@ -145,7 +146,7 @@ function stepOf(
         nowMs,
         figures,
         timezone,
-        isFlapping: told.facts.flapping === true,
+        flapping: flappingOf(told.facts),
       }),
       facts: { rule: watched.rule, ...figures, ...told.facts },
     }),

@@ -29,17 +29,24 @@ const webhookSchema = z.strictObject({
 })
 
 const address = z.email()
-const mailSchema = z.strictObject({
-  ...common,
-  host: z.string().min(1).max(253),
-  port: z.int().min(1).max(65_535),
-  /** `tls` from the first byte, `starttls` before anything else, `none` for a relay on the same machine. */
-  security: z.enum(['tls', 'starttls', 'none']),
-  user: z.string().min(1).optional(),
-  password: z.string().min(1).optional(),
-  from: address,
-  to: z.array(address).min(1).max(50),
-})
+const mailSchema = z
+  .strictObject({
+    ...common,
+    host: z.string().min(1).max(253),
+    port: z.int().min(1).max(65_535),
+    /** `tls` from the first byte, `starttls` before anything else, `none` for a relay on the same machine. */
+    security: z.enum(['tls', 'starttls', 'none']),
+    user: z.string().min(1).optional(),
+    password: z.string().min(1).optional(),
+    from: address,
+    to: z.array(address).min(1).max(50),
+  })
+  .superRefine(({ user, password }, context) => {
+    if ((user === undefined) === (password === undefined)) return
+    const missing = user === undefined ? 'user' : 'password'
+    const message = 'write user and password, or neither for a server that asks for none'
+    context.addIssue({ code: 'custom', path: [missing], message })
+  })
 
 /** How people are told besides by subscribers of the topic. It holds secrets: a file of its owner's, or a secret on AWS. */
 export const notifiersSchema = z

@@ -242,6 +242,11 @@ describe('settings of notifiers', () => {
     [{ webhooks: [webhook], mail: [{ ...mail, id: 'ops' }] }, 'notifiers: two notifiers are called ops'],
     [{ webhooks: [{ ...webhook, secret: 'short-secret' }] }, /^webhooks\.0\.secret: /],
     [{ webhooks: [{ ...webhook, url: 'ftp://example.org/secret' }] }, /^webhooks\.0\.url: /],
+    [
+      { mail: [{ ...mail, user: 'example.org' }] },
+      'mail.0.password: write user and password, or neither for a server that asks for none',
+    ],
+    [{ mail: [{ ...mail, password: 'short-secret' }] }, /^mail\.0\.user: write user and password/],
     [{ hooks: [] }, /^notifiers: Unrecognized key/],
   ])('%j is refused, and no value of it repeated', (settings, message) => {
     const wrong = parseNotifiers(JSON.stringify(settings))

@@ -14,10 +14,10 @@ test('a flapping page gives one digest, and a steady outage is told all the same
     '27 down opened',
     '30 down resolved',
   ])
-  expect(events[4]).toMatchObject({ severity: 'info', facts: { flapping: true, transitions: 4 } })
+  expect(events[4]).toMatchObject({ severity: 'info', facts: { flapping: true, transitions: 4, withinHours: 24 } })
   expect(events[4]?.reason).toEqual({
-    vi: 'Trang chập chờn: đổi trạng thái nhiều lần trong 24 giờ; tạm gộp cảnh báo cho tới khi ổn định.',
-    en: 'Page is flapping: it changed state several times within 24 hours; alerts are held until it is steady.',
+    vi: 'Trang chập chờn: đổi trạng thái 4 lần trong 24 giờ; tạm gộp cảnh báo cho tới khi ổn định.',
+    en: 'Page is flapping: it changed state 4 times within 24 hours; alerts are held until it is steady.',
   })
 })
 

@@ -28,7 +28,7 @@ function reason(changes: Partial<ReasonFacts> = {}) {
     pathOnly: false,
     superseded: false,
     stillFailing: [],
-    flapping: false,
+    flapping: null,
     ...changes,
   })
 }
@@ -73,9 +73,9 @@ describe('reasons, in Vietnamese and English', () => {
     ],
     [
       'flapping',
-      { event: 'reminded', flapping: true },
-      'Cổng Đà Nẵng, trang chủ chập chờn: đổi trạng thái nhiều lần trong 24 giờ; tạm gộp cảnh báo cho tới khi ổn định.',
-      'Da Nang portal, homepage is flapping: it changed state several times within 24 hours; alerts are held until it is steady.',
+      { event: 'reminded', flapping: { transitions: 6, withinHours: 12 } },
+      'Cổng Đà Nẵng, trang chủ chập chờn: đổi trạng thái 6 lần trong 12 giờ; tạm gộp cảnh báo cho tới khi ổn định.',
+      'Da Nang portal, homepage is flapping: it changed state 6 times within 12 hours; alerts are held until it is steady.',
     ],
   ])('%s', (_name, changes, vi, en) => {
     expect(reason(changes)).toEqual({ vi, en })

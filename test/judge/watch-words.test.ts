@@ -20,7 +20,7 @@ const telling = (changes: Partial<WatchTelling> = {}): WatchTelling => ({
   nowMs: SINCE_MS + 13 * MINUTE_MS,
   figures: {},
   timezone: 'Asia/Ho_Chi_Minh',
-  isFlapping: false,
+  flapping: null,
   ...changes,
 })
 
@@ -118,9 +118,14 @@ describe('trouble of the platform’s own, in both languages', () => {
   })
 
   test('flapping: that alone, whatever the event', () => {
-    expect(watchReason(watched('dead_letters', null), telling({ event: 'reminded', isFlapping: true }))).toEqual({
-      vi: 'Trung tâm: có mục không xử lý được, chập chờn: đổi trạng thái nhiều lần trong 24 giờ; tạm gộp cảnh báo cho tới khi ổn định.',
-      en: 'The hub: dead letters, flapping: it changed state several times within 24 hours; alerts are held until it is steady.',
+    expect(
+      watchReason(
+        watched('dead_letters', null),
+        telling({ event: 'reminded', flapping: { transitions: 5, withinHours: 1 } }),
+      ),
+    ).toEqual({
+      vi: 'Trung tâm: có mục không xử lý được, chập chờn: đổi trạng thái 5 lần trong 1 giờ; tạm gộp cảnh báo cho tới khi ổn định.',
+      en: 'The hub: dead letters, flapping: it changed state 5 times within 1 hour; alerts are held until it is steady.',
     })
   })
 

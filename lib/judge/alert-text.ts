@@ -1,4 +1,4 @@
-import type { AlertEvent, AlertKind } from '../model/alert.ts'
+import { type AlertEvent, type AlertKind, identityOf } from '../model/alert.ts'
 import type { BilingualText } from '../model/catalogue.ts'
 import type { Cause } from '../model/cause.ts'
 import { CAUSE_ADVICE } from '../model/cause-advice.ts'
@@ -239,14 +239,20 @@ function isReview({ rule }: AlertEvent['facts']): boolean {
   return rule === 'needs_review'
 }
 
-function childrenLines({ children: joined }: AlertEvent, lang: Lang): readonly string[] {
+function childrenLines({ children: joined, timezone }: AlertEvent, lang: Lang): readonly string[] {
   if (joined.length === 0) return []
   const more = joined.length - MAX_CHILDREN
   return [
     lang === 'vi' ? `Sự cố cùng nguyên nhân (${joined.length}):` : `Incidents with the same cause (${joined.length}):`,
-    ...joined.slice(0, MAX_CHILDREN).map((id) => `  - ${id}`),
+    ...joined.slice(0, MAX_CHILDREN).map((id) => `  - ${childWords(id, { timezone, lang })}`),
     ...(more > 0 ? [lang === 'vi' ? `  … và ${more} sự cố nữa` : `  … and ${more} more`] : []),
   ]
+}
+
+/** Which page, what ails it and since when, as its id has them. */
+function childWords(id: string, { timezone, lang }: { readonly timezone: string; readonly lang: Lang }): string {
+  const { kind, name, sinceMs } = identityOf(id)
+  return `${name}: ${KIND_WORDS[kind][lang]}, ${lang === 'vi' ? 'từ' : 'since'} ${moment(sinceMs, timezone)}`
 }
 
 function links({ links: all }: AlertEvent, lang: Lang): readonly string[] {

@@ -59,3 +59,14 @@ export type IncidentIdentity = {
 export function incidentId({ kind, name, group, sinceMs }: IncidentIdentity): string {
   return `${kind}:${name}:${group ?? '-'}:${sinceMs}`
 }
+
+/** What an id was made of. */
+export function identityOf(id: string): IncidentIdentity {
+  const [kind = '', name = '', group, sinceMs] = id.split(':')
+  return {
+    kind: kind as AlertKind,
+    name,
+    group: group === '-' ? null : (group as VantageGroup),
+    sinceMs: Number(sinceMs),
+  }
+}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type IncidentRecord, incidentsOf } from '../judge/incident-state.ts'
 import type { IncidentNote } from '../model/acknowledgement.ts'
-import type { AlertEvent } from '../model/alert.ts'
+import { type AlertEvent, identityOf } from '../model/alert.ts'
 import { endOfPreviousMonth, utcDayKey } from '../model/day.ts'
 import type { PageKey } from '../model/id.ts'
 import {
@@ -152,8 +152,8 @@ export async function incidentHistory(
   readonly events: readonly AlertEvent[]
   readonly notes: readonly IncidentNote[]
 }> {
-  const [kind = '', name = '', group = '', since = ''] = id.split(':')
-  const begins = `${sortableMs(Number(since) || 0)}#${kind}#${name}#${group}`
+  const { kind, name, group, sinceMs } = identityOf(id)
+  const begins = `${sortableMs(sinceMs || 0)}#${kind}#${name}#${group ?? '-'}`
   const found = (await table.query({ pk: `P#${name}#I`, from: begins, to: `${begins}#~` })).map(read)
   const record = found.filter(isRecord).find((one) => one.id === id) ?? null
   const events = found.filter(

@@ -1,3 +1,4 @@
+import { identityOf } from '../model/alert.ts'
 import { type Day, utcDayKey } from '../model/day.ts'
 import { DAY_MS } from '../model/duration.ts'
 import type { EvaluationId } from '../model/evaluation.ts'
@@ -363,8 +364,8 @@ export function incidentNoteKey(note: { readonly incident: string; readonly hash
 }
 
 function besideIncident(id: string, what: string): Key {
-  const [kind = '', name = '', group = '', since = ''] = id.split(':')
-  return { pk: `P#${name}#I`, sk: `${sortableMs(Number(since))}#${kind}#${name}#${group}#${what}` }
+  const { kind, name, group, sinceMs } = identityOf(id)
+  return { pk: `P#${name}#I`, sk: `${sortableMs(sinceMs)}#${kind}#${name}#${group ?? '-'}#${what}` }
 }
 
 type IncidentOf = {

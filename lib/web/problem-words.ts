@@ -53,7 +53,7 @@ const PROBLEM_WORDS: Readonly<Partial<Record<string, string>>> = {
   no_release: 'Phiên bản này không có, hoặc đã được rút.',
   no_incident: 'Không có sự cố này, hoặc sự cố đã khắc phục.',
   bad_form: 'Biểu mẫu còn thiếu hoặc có chỗ chưa đúng.',
-  turned_text: 'Nội dung có ký tự ẩn đổi chiều chữ: hãy xóa các ký tự đó rồi gửi lại.',
+  turned_text: 'Nội dung có ký tự điều khiển, hoặc ký tự ẩn đổi chiều chữ: hãy xóa các ký tự đó rồi gửi lại.',
   empty_field: 'Còn ô bắt buộc chưa điền.',
   long_field: 'Nội dung của một ô dài quá mức cho phép.',
   bad_cursor: 'Đường dẫn tới phần này của danh sách không đúng: hãy quay lại phần đầu.',

@@ -250,7 +250,7 @@ test('what people write is kept in NFC, and refused in one line where its direct
   expect(await send(` ${note.normalize('NFD')} `)).toMatchObject({ note })
   expect(await send('a\u202egpj.exe')).toMatchObject({
     status: 400,
-    detail: 'note: take out the invisible marks that turn the direction of text',
+    detail: 'note: take out control characters and the invisible marks that turn the direction of text',
   })
 })
 

@@ -137,8 +137,12 @@ describe('incidents', () => {
       const turned = await post(`${path}?lang=vi`, { ...form, note: 'a\u202egpj.exe' })
       expect([path, turned.status]).toEqual([path, 400])
       const page = await turned.text()
-      expect(page).toContain('Nội dung có ký tự ẩn đổi chiều chữ: hãy xóa các ký tự đó rồi gửi lại.')
-      expect(page).toContain('note: take out the invisible marks that turn the direction of text')
+      expect(page).toContain(
+        'Nội dung có ký tự điều khiển, hoặc ký tự ẩn đổi chiều chữ: hãy xóa các ký tự đó rồi gửi lại.',
+      )
+      expect(page).toContain(
+        'note: take out control characters and the invisible marks that turn the direction of text',
+      )
     }
   })
 })

@@ -249,10 +249,10 @@ function childrenLines({ children: joined, timezone }: AlertEvent, lang: Lang): 
   ]
 }
 
-/** Which page, what ails it and since when, as its id has them. */
+/** Which page, and since when, as its id has them: what ails it is what ails them all. */
 function childWords(id: string, { timezone, lang }: { readonly timezone: string; readonly lang: Lang }): string {
-  const { kind, name, sinceMs } = identityOf(id)
-  return `${name}: ${KIND_WORDS[kind][lang]}, ${lang === 'vi' ? 'từ' : 'since'} ${moment(sinceMs, timezone)}`
+  const { name, sinceMs } = identityOf(id)
+  return `${name}, ${lang === 'vi' ? 'từ' : 'since'} ${moment(sinceMs, timezone)}`
 }
 
 function links({ links: all }: AlertEvent, lang: Lang): readonly string[] {

@@ -150,19 +150,19 @@ Locations`)
     const joined = (count: number) =>
       alertText(alert({ children: Array.from({ length: count }, (_, index) => `down:p/${index + 1}:domestic:0`) }))
     expect(joined(2)).toContain(`Sự cố cùng nguyên nhân (2):
-  - p/1: ngừng hoạt động, từ 08:00:00 01/01/1970 +08:00
-  - p/2: ngừng hoạt động, từ 08:00:00 01/01/1970 +08:00
+  - p/1, từ 08:00:00 01/01/1970 +08:00
+  - p/2, từ 08:00:00 01/01/1970 +08:00
 Tiếp nhận`)
-    expect(joined(50)).toContain(`  - p/50: down, since 08:00:00 01/01/1970 +08:00
+    expect(joined(50)).toContain(`  - p/50, since 08:00:00 01/01/1970 +08:00
 By command`)
     const many = joined(52)
-    expect(many).toContain(`  - p/50: ngừng hoạt động, từ 08:00:00 01/01/1970 +08:00
+    expect(many).toContain(`  - p/50, từ 08:00:00 01/01/1970 +08:00
   … và 2 sự cố nữa
 Tiếp nhận`)
     expect(many).toContain(`Incidents with the same cause (52):
-  - p/1: down, since 08:00:00 01/01/1970 +08:00
+  - p/1, since 08:00:00 01/01/1970 +08:00
 `)
-    expect(many).toContain(`  - p/50: down, since 08:00:00 01/01/1970 +08:00
+    expect(many).toContain(`  - p/50, since 08:00:00 01/01/1970 +08:00
   … and 2 more
 By command`)
     expect(many).not.toContain('p/51')
